@@ -1,0 +1,73 @@
+"""What a reader of an export yields, in the order of the file.
+
+Readers never raise for one bad record and never repair in silence: what can't be read is a `Reject` beside the
+good ones, what isn't a reader's comment is `Skipped`, and every repair is counted.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from moderation.comments import Article, Comment
+from moderation.labels import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A comment as the export has it."""
+
+    comment: Comment
+    place: str
+    """Where it stands, for people: `line 12`, `record 3`, `byte 10,240`."""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    """The input's own columns, verbatim, in their order: `triage score` carries them through."""
+    labels: Labels | None = None
+    """Labels that a labelled file states."""
+    decided_at: str = ""
+    """When those labels were decided; the comment's own time where the file does not say."""
+    moderator: str = ""
+    bulk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that can't be read; the ones beside it go in."""
+
+    place: str
+    reason: str
+    """A sentence without the place: `no text`, `row has 3 fields, the header 5`."""
+    raw: str = ""
+    """The record as found, at most 2,000 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that is not a reader's comment, such as a pingback."""
+
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Something the reader mended to go on."""
+
+    what: str
+    """`control characters removed`, `read as cp1252`."""
+    count: int = 1
+
+
+Item = Article | Found | Reject | Skipped | Repair
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export that has been recognised and can be read once."""
+
+    format: str
+    """`wxr`, `wpdiscuz-html`, `saved-page`, `csv`, `tsv`, `jsonl`, `parquet`, …"""
+    items: Iterator[Item]
+    """An article comes before its comments wherever the format allows it."""
+    site: str = ""
+    """The site's own address or name where the export states it."""
+    columns: tuple[str, ...] = ()
+    """The input's columns where a header fixes them; empty where each record names its own."""

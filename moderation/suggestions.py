@@ -1,0 +1,77 @@
+"""What the model says of comments: scores, suggestions, and the evidence for them.
+
+Scores of a batch travel as arrays, since a million rows pass through; evidence is made for the one comment
+that is shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.labels import LABELS, Label
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a comment's text that moved the score."""
+
+    start: int
+    """First code point of `text`."""
+    end: int
+    """One past the last code point."""
+    weight: float
+    """Signed contribution: positive raises the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a label is suggested, or not, for one comment."""
+
+    why: str
+    """One sentence in a moderator's words."""
+    spans: tuple[Span, ...] = ()
+    term: str | None = None
+    """The contested expression as it stands in the comment (disputed terminology)."""
+    article_sentence: str | None = None
+    """The article's sentence that uses the term, or the closest one (off-topic), verbatim."""
+    replacement: str | None = None
+    """The wording the reader proposes, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The model's word on one comment."""
+
+    scores: Mapping[Label, float | None]
+    """Calibrated probability in [0, 1] for each label; None is "not judged"."""
+    suggested: frozenset[Label]
+    """The labels whose score reaches the model's threshold."""
+    model: str
+    """Version of the model that scored."""
+    evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    """Empty unless asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The model's word on a batch of n comments, in their order."""
+
+    scores: NDArray[np.float64]
+    """Shape (n, 3), columns as LABELS; NaN is "not judged"."""
+    thresholds: NDArray[np.float64]
+    """Shape (3,): a label is suggested when its score is at least this."""
+    model: str
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def __getitem__(self, row: int) -> Suggestion:
+        scores = self.scores[row]
+        on = scores >= self.thresholds
+        return Suggestion(
+            {label: None if np.isnan(s) else float(s) for label, s in zip(LABELS, scores, strict=True)},
+            frozenset(label for label, is_on in zip(LABELS, on, strict=True) if is_on),
+            self.model,
+        )

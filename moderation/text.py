@@ -1,0 +1,60 @@
+"""The doors for what readers wrote: one for screens, one for spreadsheets.
+
+Textual and terminals obey control characters that arrive in plain text (measured: an escape sequence in a
+comment wrote the clipboard through every stock widget, markup off), so all reader text, authors, titles and
+file names pass `visible` before any screen. It maps one code point to one code point: evidence spans stay valid.
+"""
+
+from typing import Final
+
+_CONTROL_PICTURES: Final = {code: 0x2400 + code for code in range(32) if code != 10}
+_REPLACED: Final = (*range(0x80, 0x85), *range(0x86, 0xA0), *range(0xD800, 0xE000))
+_DIRECTION_MARKS: Final = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_INVISIBLE: Final = (0xAD, 0x200B, 0x2060, 0xFEFF, *range(0xE0000, 0xE0080))
+_LINE_ENDS: Final = {0x85: 10, 0x2028: 10, 0x2029: 10}
+
+_VISIBLE: Final[dict[int, int]] = {
+    **_CONTROL_PICTURES,
+    9: 0x20,
+    0x7F: 0x2421,
+    **dict.fromkeys(_REPLACED, 0xFFFD),
+    **dict.fromkeys(_DIRECTION_MARKS, 0x2426),
+    **dict.fromkeys(_INVISIBLE, 0xB7),
+    **_LINE_ENDS,
+}
+
+_FORMULA_STARTS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
+
+
+def visible(text: str) -> str:
+    """Return text that is safe on any screen, the same number of code points long.
+
+    Control characters become their pictures, bidi controls and lone surrogates a replacement mark, invisible
+    characters a middle dot, tabs a blank; line ends stay.
+    """
+    return text.translate(_VISIBLE)
+
+
+def one_line(text: str) -> str:
+    """Return `visible` text on a single line, for lists, titles and logs."""
+    return visible(text).replace("\n", " ")
+
+
+def spreadsheet_cell(text: str) -> str:
+    """Return text that no spreadsheet runs as a formula: a leading `'` before `= + - @` and their like.
+
+    Source: OWASP, CSV Injection. Undone by `from_spreadsheet_cell`.
+    """
+    first = text.lstrip(" ")[:1]
+    guarded = first in _FORMULA_STARTS if first else False
+    return f"'{text}" if guarded or text.startswith("'") else text
+
+
+def from_spreadsheet_cell(text: str) -> str:
+    """Return what `spreadsheet_cell` was given."""
+    return text[1:] if text.startswith("'") else text
+
+
+def plural(count: int, noun: str) -> str:
+    """Return `1 comment`, `1,200 comments`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

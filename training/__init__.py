@@ -1,0 +1,1 @@
+"""From decisions and corpora to a measured, versioned model. The only place that uses scikit-learn."""
