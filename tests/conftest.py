@@ -1,0 +1,47 @@
+"""What every kind of test shares: coroutine tests, text screens, and where the shared samples lie."""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run `async def` tests without a plugin."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's top folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of real exports and hostile files, which a clone elsewhere doesn't have."""
+    folder = SHARED / "samples"
+    if not folder.is_dir():
+        pytest.skip("../shared/samples is not here")
+    return folder
+
+
+@pytest.fixture
+def screen_text() -> Callable[..., str]:
+    """A function from a running app to what the moderator sees, as plain lines."""
+
+    def lines(app: object) -> str:
+        strips = app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    return lines
