@@ -1,0 +1,260 @@
+"""The queue as people see it: its orders, its filters, and the values a screen shows.
+
+Everything here is a frozen value without a connection behind it, so that the desk and the command line never
+hold a row of the database, and a comment on screen can't change while it is being judged.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from moderation.comments import Comment, InContext, Status
+from moderation.decisions import Answered, LogEntry
+from moderation.filters import Filter, ScoreTest, State, parse_filter
+from moderation.labels import Label, Labels
+from moderation.suggestions import Evidence, Suggestion
+
+__all__ = [
+    "AuthorRecord",
+    "Basis",
+    "Card",
+    "Counts",
+    "Decided",
+    "Filter",
+    "LabelStats",
+    "ModeratorStats",
+    "Order",
+    "QueueRow",
+    "Refused",
+    "ScoreTest",
+    "Settlement",
+    "State",
+    "Stats",
+    "TakenBack",
+    "parse_filter",
+]
+
+
+class Order(StrEnum):
+    """In which order comments wait; ties go to the comment that was imported first."""
+
+    RISK = "risk"
+    UNCERTAIN = "uncertain"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A comment as a line of the queue."""
+
+    ref: int
+    id: str
+    site: str
+    author: str
+    created_at: str
+    status: Status
+    state: State
+    preview: str
+    """The beginning of the text, as the reader wrote it: goes through `one_line` before a screen."""
+    article_id: str
+    article_title: str
+    suggestion: Suggestion | None
+    """None while the comment is not scored."""
+    risk: float
+    """The highest judged score; 0 where none is."""
+    edited: bool
+    """Whether the text changed after it was settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """What was decided about the other comments under this name on this site."""
+
+    comments: int
+    settled: int
+    labels: Mapping[Label, int]
+    """Label -> how many of the settled ones carry it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a decision about a comment starts from."""
+
+    ref: int
+    digest: str
+    """`text_digest` of the text judged."""
+    seen: int
+    """The row of the log in effect, 0 for none."""
+    answers: Answered
+    """The suggestion; nothing judged where the comment is not scored."""
+    decided: Labels | None = None
+    """The labels of the settlement in effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A comment with everything a moderator judges it by."""
+
+    ref: int
+    id: str
+    """As `triage show` takes it: `SITE:ID` where two sites share the id."""
+    site: str
+    posted: InContext
+    digest: str
+    """`text_digest` of the text shown; a decision is bound to it."""
+    state: State
+    suggestion: Suggestion | None
+    in_effect: LogEntry | None
+    """The row that settled or held the comment; None while it waits."""
+    decided_text: str | None
+    """The text that was last settled, where the present one differs."""
+    history: tuple[LogEntry, ...]
+    """All rows about this comment, oldest first."""
+    same_text: tuple[LogEntry, ...]
+    """Settlements in effect of other comments with the same text, newest first, at most 5."""
+    author: AuthorRecord
+    siblings: tuple[Comment, ...]
+    """Other answers to the same parent, in import order, at most 20."""
+    replies: tuple[Comment, ...]
+    """Answers to this comment, in import order, at most 20."""
+    evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+
+    @property
+    def seen(self) -> int:
+        """The row of the log in effect, 0 for none: what a settlement says it saw."""
+        return self.in_effect.n if self.in_effect else 0
+
+    @property
+    def answers(self) -> Answered:
+        """What a decision on this card answers."""
+        return answered(self.suggestion)
+
+    @property
+    def basis(self) -> Basis:
+        """What a decision on this card starts from."""
+        decided = self.in_effect.labels if self.in_effect else None
+        return Basis(self.ref, self.digest, self.seen, self.answers, decided)
+
+
+def answered(suggestion: Suggestion | None) -> Answered:
+    """Return a suggestion as a decision answers it; nothing judged where the comment is not scored."""
+    if suggestion is None:
+        return Answered("", dict.fromkeys(Label))
+    return Answered(suggestion.model, suggestion.scores, suggestion.suggested)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A comment that was not taken in, and why."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an export brought."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: tuple[Refused, ...] = ()
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.new + other.new,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.rejected + other.rejected,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A decision about to be recorded."""
+
+    ref: int
+    labels: Labels
+    answers: Answered
+    digest: str
+    """`text_digest` of the text that was judged."""
+    seen: int = 0
+    """The row of the log that was in effect when the comment was shown, `Card.seen`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A settlement in effect."""
+
+    ref: int
+    site: str
+    posted: InContext
+    labels: Labels
+    entry: LogEntry
+    bulk: bool = False
+    """Whether one key press settled several comments."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What an undo or a redo wrote; iterates over the rows written."""
+
+    entries: tuple[LogEntry, ...] = ()
+    left: tuple[LogEntry, ...] = ()
+    """Rows that stay as they are, because somebody else has since decided the comment."""
+    refs: tuple[int, ...] = ()
+    """The comments of `entries`, in their order."""
+
+    def __iter__(self) -> Iterator[LogEntry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __add__(self, other: "TakenBack") -> "TakenBack":
+        return TakenBack(self.entries + other.entries, self.left + other.left, self.refs + other.refs)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelStats:
+    """How one label fares among the settlements in effect."""
+
+    judged: int
+    """Settlements where the label was decided yes or no."""
+    carried: int
+    suggested: int
+    """Settlements that answered a suggestion of the label."""
+    overridden: int
+    """Settlements that decided the label against the suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeratorStats:
+    """One moderator's settlements in effect."""
+
+    settled: int
+    today: int
+    """Since midnight UTC."""
+    agreed: int
+    """Settlements that took the suggestion as it was."""
+    scored: int
+    """Settlements that answered a suggestion at all: `agreed / scored` is the agreement."""
+    median_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The desk's figures."""
+
+    sites: int
+    articles: int
+    comments: int
+    waiting: int
+    """Comments in the queue as it opens."""
+    held: int
+    settled: int
+    unscored: int
+    model: str
+    labels: Mapping[Label, LabelStats]
+    moderators: Mapping[str, ModeratorStats]

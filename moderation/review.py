@@ -1,0 +1,248 @@
+"""What a moderator does: look at the queue, judge a comment, go on, take it back.
+
+The desk and `triage decide` both go through here, so that a key and a command make the same decision. The queue
+is read once and then kept in step by hand: at a million comments reading it again after each key would be felt.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.comments import InContext
+from moderation.decisions import accepted, is_override
+from moderation.filters import Filter, State
+from moderation.labels import LABELS, Label, Labels
+from moderation.policy import Action
+from moderation.queue import Basis, Card, Order, QueueRow, Settlement, TakenBack
+from moderation.store.store import Store
+from moderation.suggestions import Evidence
+
+NO_FLIPS: frozenset[Label] = frozenset()
+
+
+class Explains(Protocol):
+    """The part of a scorer that a review needs."""
+
+    def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
+        """Return the evidence for each label."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a key press put in the log."""
+
+    step: int
+    refs: tuple[int, ...]
+    labels: Labels
+    """Of the first comment."""
+    action: Action
+    """What the site will do with the first comment."""
+    left: tuple[int, ...] = ()
+    """Comments of a bulk step that somebody had decided in the meantime; theirs stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far this moderator has come."""
+
+    waiting: int
+    """Comments in the queue as it opens, whatever is filtered."""
+    today: int
+    """Settled by this moderator since midnight UTC."""
+    session: int
+    """Settled, and not taken back, since this review began."""
+    agreed: int
+    """All this moderator's settlements that took the suggestion as it was."""
+    scored: int
+    """All this moderator's settlements that answered a suggestion."""
+
+    @property
+    def agreement(self) -> float | None:
+        """Share of the settlements that took the suggestion as it was; None where none answered one."""
+        return self.agreed / self.scored if self.scored else None
+
+
+class Review:
+    """One moderator at one queue."""
+
+    def __init__(
+        self,
+        store: Store,
+        who: str,
+        scorer: Callable[[], Explains] | None = None,
+        order: Order = Order.RISK,
+        filter: Filter | None = None,
+    ) -> None:
+        self.store = store
+        self.who = who
+        self.order = order
+        self.filter = filter or Filter()
+        self.refs: NDArray[np.int64] = np.empty(0, np.int64)
+        self._open_scorer = scorer
+        self._explains: Explains | None = None
+        self._places: dict[int, int] = {}
+        self._began_after = store.last_row()
+        self._progress: Progress | None = None
+        self.refresh()
+
+    # The queue
+
+    def __len__(self) -> int:
+        return len(self.refs)
+
+    def refresh(self, order: Order | None = None, filter: Filter | None = None) -> None:
+        """Read the queue anew, in another order or through another filter where one is given."""
+        self.order = order or self.order
+        self.filter = filter or self.filter
+        self.refs = self.store.queue_refs(self.order, self.filter)
+        self._places.clear()
+        self._progress = None
+
+    def rows(self, start: int, count: int) -> list[QueueRow]:
+        """Return the lines of the queue from a position on."""
+        return self.store.rows(self.refs[start : start + count])
+
+    def position(self, ref: int) -> int | None:
+        """Return where a comment stands in the queue, None where it has left it."""
+        found = np.flatnonzero(self.refs == ref)
+        return int(found[0]) if len(found) else None
+
+    # The comment
+
+    def load_scorer(self) -> None:
+        """Load what explains suggestions, so that cards carry evidence from now on; may be called from a worker.
+
+        Raises NoModel, ModelNotTrusted.
+        """
+        if self._explains is None and self._open_scorer is not None:
+            self._explains = self._open_scorer()
+
+    def card(self, ref: int) -> Card:
+        """Return a comment's card, with evidence once the scorer is loaded."""
+        card = self.store.card(ref)
+        return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
+
+    def labels_for(self, shown: Card | Basis, flips: frozenset[Label] = NO_FLIPS) -> Labels:
+        """Return the labels that accepting records: as decided, or else as suggested, with some flipped.
+
+        A label that was not judged becomes yes by a flip and unjudged by the next.
+        """
+        basis = shown.basis if isinstance(shown, Card) else shown
+        offered = basis.decided or accepted(basis.answers.suggested, basis.answers.scores)
+        return {label: not offered[label] if label in flips else offered[label] for label in LABELS}
+
+    def action_for(self, labels: Labels) -> Action:
+        """Return what the site will do with a comment of these labels."""
+        return self.store.policy().action(labels)
+
+    # Deciding
+
+    def accept(
+        self,
+        shown: int | Card,
+        flips: frozenset[Label] = NO_FLIPS,
+        seconds: float | None = None,
+        note: str = "",
+    ) -> Recorded:
+        """Settle a comment as shown, with some labels flipped.
+
+        Give the card that was on screen: its text and state are what the decision answers. A bare row number
+        answers the comment as it is now. Raises DecidedMeanwhile.
+        """
+        basis = shown.basis if isinstance(shown, Card) else self.store.bases([shown])[0]
+        return self._settle([basis], flips, seconds, note)
+
+    def accept_all(
+        self, refs: Sequence[int], flips: frozenset[Label] = NO_FLIPS, seconds: float | None = None, note: str = ""
+    ) -> Recorded:
+        """Settle several comments as one step; those that somebody has decided meanwhile are left.
+
+        Raises WrongUse where none remains.
+        """
+        bases = self.store.bases(refs)
+        if self.filter.states == {State.WAITING}:
+            left = tuple(basis.ref for basis in bases if basis.seen)
+            return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
+        return self._settle(bases, flips, seconds, note)
+
+    def hold(self, refs: Sequence[int], note: str = "") -> int:
+        """Set comments aside for a colleague, as one step; return its number."""
+        step = self.store.hold(refs, self.who, note)
+        self._bring_in_step(refs)
+        return step
+
+    def release(self, refs: Sequence[int], note: str = "") -> int:
+        """Put held comments back, as one step; return its number."""
+        step = self.store.release(refs, self.who, note)
+        self._bring_in_step(refs)
+        return step
+
+    def undo(self, steps: int = 1) -> TakenBack:
+        """Take back this moderator's latest steps, of this session or any before."""
+        return self._step_by_step(self.store.undo, steps)
+
+    def redo(self, steps: int = 1) -> TakenBack:
+        """Put back what this moderator undid last."""
+        return self._step_by_step(self.store.redo, steps)
+
+    def progress(self) -> Progress:
+        """Return how far this moderator has come; counted anew only after an undo, kept up by each decision."""
+        if self._progress is None:
+            mine = self.store.moderator_stats(self.who)
+            session = self.store.moderator_stats(self.who, self._began_after).settled
+            self._progress = Progress(0, mine.today, session, mine.agreed, mine.scored)
+        return replace(self._progress, waiting=self.store.waiting())
+
+    def _settle(self, bases: Sequence[Basis], flips: frozenset[Label], seconds: float | None, note: str) -> Recorded:
+        settlements = [
+            Settlement(basis.ref, self.labels_for(basis, flips), basis.answers, basis.digest, basis.seen)
+            for basis in bases
+        ]
+        refs = tuple(basis.ref for basis in bases)
+        try:
+            step = self.store.settle(settlements, self.who, note, seconds)
+        finally:
+            self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
+        self._count_in(settlements)
+        return Recorded(step, refs, settlements[0].labels, self.action_for(settlements[0].labels))
+
+    def _count_in(self, settlements: Sequence[Settlement]) -> None:
+        if self._progress is None or any(one.seen for one in settlements):
+            self._progress = None  # a decision made again is not one more
+            return
+        scored = [one for one in settlements if one.answers.model]
+        self._progress = replace(
+            self._progress,
+            today=self._progress.today + len(settlements),
+            session=self._progress.session + len(settlements),
+            agreed=self._progress.agreed + sum(not is_override(one.labels, one.answers) for one in scored),
+            scored=self._progress.scored + len(scored),
+        )
+
+    def _step_by_step(self, take_back: Callable[[str], TakenBack], steps: int) -> TakenBack:
+        """Take back one step after another: the place a comment had is that of the queue just before its step."""
+        taken = TakenBack()
+        for _ in range(steps):
+            one_step = take_back(self.who)
+            self._bring_in_step(one_step.refs)
+            taken += one_step
+        self._progress = None
+        return taken
+
+    def _bring_in_step(self, refs: Sequence[int]) -> None:
+        """Let comments that no longer belong leave the queue, and those that belong again stand where they stood."""
+        belong = self.store.among(refs, self.filter)
+        present = np.isin(self.refs, np.fromiter(refs, np.int64)).nonzero()[0]
+        leaving = [place for place in present.tolist() if int(self.refs[place]) not in belong]
+        back = belong - set(self.refs[present].tolist())
+        for place in leaving:
+            self._places[int(self.refs[place])] = place
+        self.refs = np.delete(self.refs, leaving)
+        # Places are those of the longer queue; np.insert wants those of the present one.
+        returning = sorted((self._places.pop(ref, 0), ref) for ref in back)
+        at = [min(place - earlier, len(self.refs)) for earlier, (place, _) in enumerate(returning)]
+        self.refs = np.insert(self.refs, np.maximum(at, 0).astype(np.int64), [ref for _, ref in returning])

@@ -1,0 +1,189 @@
+"""Taking in comments from exports: what is new, what the site changed, what stands there already.
+
+An export is taken in by batches in constant memory; one byte a comment the desk already had tells whether this
+export has named it before, which is how an id that stands twice is noticed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Final
+
+from moderation.comments import Comment, Status, text_digest
+from moderation.queue import Counts, Refused
+from moderation.store import search
+from moderation.store.articles import site_number
+from moderation.store.comments import COLUMNS, comment
+from moderation.store.connection import Connection
+from moderation.store.log import now
+from moderation.store.standing import add_to_tally, refold
+from moderation.store.suggestions import unscore, unscore_comments
+from moderation.store.texts import as_text, storable
+
+# ruff: noqa: S608  statements are put together from constants alone
+
+_BATCH: Final = 5000
+
+_INSERT: Final = """INSERT INTO comment (ref, site, source, digest, id, text, article_id, parent_id, author,
+    created_at, status, writable, truncated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_UPDATE: Final = """UPDATE comment SET source = ?, digest = ?, id = ?, text = ?, article_id = ?, parent_id = ?,
+    author = ?, created_at = ?, status = ?, writable = ?, truncated = ? WHERE ref = ?"""
+_KEEP_VERSION: Final = """INSERT INTO comment_version (ref, digest, text, replaced_at)
+    SELECT ref, digest, text, ? FROM comment WHERE ref = ? ON CONFLICT (ref, digest) DO NOTHING"""
+
+
+class Arrivals:
+    """What one export brings, over any number of batches."""
+
+    def __init__(self, db: Connection, source: int) -> None:
+        self._db = db
+        self._source = source
+        self._first_new = db.count("SELECT MAX(ref) FROM comment") + 1
+        self._named = bytearray(self._first_new)
+
+    def put(self, site: str, comments: Iterable[Comment]) -> Counts:
+        """Take in comments; each batch of 5,000 is a transaction."""
+        arriving = iter(comments)
+        counts = Counts()
+        while batch := list(islice(arriving, _BATCH)):
+            with self._db.writing():
+                counts += self._put_batch(site_number(self._db, site), batch)
+        return counts
+
+    def _put_batch(self, site: int, batch: Sequence[Comment]) -> Counts:
+        sorted_out = _Sorted(_known(self._db, site, batch))
+        for arrived in batch:
+            known = sorted_out.known.get(arrived.id)
+            if known is None:
+                sorted_out.add_new(arrived)
+            elif known[0] >= self._first_new or self._named[known[0]]:
+                sorted_out.add_again(arrived, known[1])
+            else:
+                self._named[known[0]] = 1
+                sorted_out.add_known(*known, arrived)
+        _insert(self._db, site, self._source, list(sorted_out.new.values()))
+        _update(self._db, site, self._source, sorted_out.changed)
+        return sorted_out.counts
+
+
+_Change = tuple[int, Comment, Comment]
+"""A comment's row number, what the desk has and what the site has now."""
+
+
+@dataclass
+class _Sorted:
+    """A batch, sorted into what has to be done about it."""
+
+    known: dict[str, tuple[int, Comment]]
+    new: dict[str, Comment] = field(default_factory=dict)
+    changed: list[_Change] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(len(self.new), len(self.changed), self.unchanged, tuple(self.refused))
+
+    def add_new(self, arrived: Comment) -> None:
+        if arrived.id in self.new:
+            self.add_again(arrived, self.new[arrived.id])
+        else:
+            self.new[arrived.id] = arrived
+
+    def add_known(self, ref: int, known: Comment, arrived: Comment) -> None:
+        merged = _merged(known, arrived)
+        self.known[arrived.id] = (ref, merged)
+        if merged == known:
+            self.unchanged += 1
+        else:
+            self.changed.append((ref, known, merged))
+
+    def add_again(self, arrived: Comment, first: Comment) -> None:
+        if arrived.text == first.text:
+            self.unchanged += 1
+        else:
+            self.refused.append(Refused(arrived.id, "the id stands twice with different texts; the first was kept"))
+
+
+def _known(db: Connection, site: int, batch: Sequence[Comment]) -> dict[str, tuple[int, Comment]]:
+    statement = f"SELECT ref, {COLUMNS} FROM comment WHERE site = ? AND id IN ({{}})"
+    rows = db.all_in(statement, [storable(arrived.id) for arrived in batch], site)
+    return {as_text(row[1]): (row[0], comment(row[1:])) for row in rows}
+
+
+def _merged(known: Comment, arrived: Comment) -> Comment:
+    """Return the comment as the site has it now; what this export leaves out, or cuts, stays as it was."""
+    is_cut = arrived.truncated and not known.truncated
+    return replace(
+        arrived,
+        text=known.text if is_cut else arrived.text,
+        truncated=known.truncated if is_cut else arrived.truncated,
+        article_id=arrived.article_id or known.article_id,
+        parent_id=arrived.parent_id or known.parent_id,
+        author=arrived.author or known.author,
+        created_at=arrived.created_at or known.created_at,
+        status=known.status if arrived.status is Status.UNKNOWN else arrived.status,
+    )
+
+
+def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> None:
+    if not new:
+        return
+    first = db.count("SELECT MAX(ref) FROM comment") + 1
+    db.run_many(_INSERT, ((ref, site, source, *_values(one)) for ref, one in enumerate(new, first)))
+    db.run_many(
+        "INSERT INTO standing (ref, open, posted) VALUES (?, ?, ?)",
+        ((ref, int(one.status.waits), _seconds(one.created_at)) for ref, one in enumerate(new, first)),
+    )
+    search.index_from(db, first)
+    add_to_tally(db, Counter(comments=len(new), open=sum(one.status.waits for one in new)))
+    unscore(db, "parent_id", [(site, storable(one.id)) for one in new])
+
+
+def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) -> None:
+    if not changed:
+        return
+    refs = [ref for ref, _, _ in changed]
+    reworded = [(ref, now_is) for ref, was, now_is in changed if was.text != now_is.text]
+    replanted = [ref for ref, was, now_is in changed if _place(was) != _place(now_is)]
+    search.forget(db, refs)
+    db.run_many(_KEEP_VERSION, [(now(), ref) for ref, _ in reworded])
+    db.run_many(_UPDATE, [(source, *_values(now_is), ref) for ref, _, now_is in changed])
+    search.index(db, refs)
+    db.run_many(
+        "UPDATE standing SET posted = ? WHERE ref = ?",
+        [(_seconds(now_is.created_at), ref) for ref, _, now_is in changed],
+    )
+    unscore_comments(db, [*(ref for ref, _ in reworded), *replanted])
+    unscore(db, "parent_id", [(site, storable(now_is.id)) for _, now_is in reworded])
+    refold(db, refs)
+
+
+def _place(one: Comment) -> tuple[str, str]:
+    return one.article_id, one.parent_id
+
+
+def _values(one: Comment) -> tuple[object, ...]:
+    return (
+        text_digest(one.text),
+        storable(one.id),
+        storable(one.text),
+        storable(one.article_id),
+        storable(one.parent_id),
+        storable(one.author),
+        storable(one.created_at),
+        one.status.value,
+        int(one.writable),
+        int(one.truncated),
+    )
+
+
+def _seconds(created_at: str) -> int:
+    """Return the time as seconds since 1970, UTC where it names no zone; 0 where it is unknown or unreadable."""
+    try:
+        posted = datetime.fromisoformat(created_at)
+    except ValueError:
+        return 0
+    return int((posted if posted.tzinfo else posted.replace(tzinfo=UTC)).timestamp())

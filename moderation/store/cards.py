@@ -1,0 +1,99 @@
+"""A comment with everything it is judged by, read together so that the parts belong to one moment."""
+
+from collections.abc import Sequence
+
+from moderation.comments import text_digest
+from moderation.decisions import LogEntry
+from moderation.errors import UnknownComment
+from moderation.labels import LABELS
+from moderation.queue import AuthorRecord, Basis, Card, answered
+from moderation.store import log
+from moderation.store.comments import contexts, replies, siblings
+from moderation.store.connection import Connection
+from moderation.store.standing import STATES
+from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
+from moderation.store.texts import as_text
+
+# ruff: noqa: S608  statements are put together from constants alone
+
+_SAME_TEXT_LIMIT = 5
+
+
+def card(db: Connection, ref: int) -> Card:
+    """Return a comment's card; raises UnknownComment."""
+    with db.reading():
+        posted = contexts(db, [ref])[0]
+        id, site, state, n, edited, *suggested = db.all(
+            f"""SELECT CASE WHEN (SELECT COUNT(*) FROM comment o WHERE o.id = c.id) > 1 THEN site.name END,
+            site.name, s.state, s.n, s.edited, {SUGGESTION_COLUMNS}
+            FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site WHERE c.ref = ?""",
+            (ref,),
+        )[0]
+        history = log.history(db, ref)
+        return Card(
+            ref=ref,
+            id=posted.comment.id if id is None else f"{as_text(site)}:{posted.comment.id}",
+            site=as_text(site),
+            posted=posted,
+            digest=text_digest(posted.comment.text),
+            state=STATES[state],
+            suggestion=suggestion(tuple(suggested)),
+            in_effect=next((row for row in history if row.n == n), None),
+            decided_text=_decided_text(db, ref) if edited else None,
+            history=history,
+            same_text=_same_text(db, ref),
+            author=_author_record(db, ref),
+            siblings=siblings(db, ref),
+            replies=replies(db, ref),
+        )
+
+
+def bases(db: Connection, refs: Sequence[int]) -> list[Basis]:
+    """Return what decisions about these comments start from, in their order; raises UnknownComment."""
+    found = {
+        row[0]: row[1:]
+        for row in db.all_in(
+            f"""SELECT c.ref, c.digest, s.n, s.decided, {SUGGESTION_COLUMNS}
+            FROM comment c JOIN standing s ON s.ref = c.ref WHERE c.ref IN ({{}})""",
+            refs,
+        )
+    }
+    for ref in refs:
+        if ref not in found:
+            raise UnknownComment(f"The desk has no comment number {ref}.")
+    return [_basis(db, ref, *found[ref]) for ref in refs]
+
+
+def _basis(db: Connection, ref: int, digest: str, n: int, decided: int | None, *suggested: object) -> Basis:
+    labels = log.entries(db, [n])[0].labels if decided is not None else None
+    return Basis(ref, digest, n, answered(suggestion(suggested)), labels)
+
+
+def _decided_text(db: Connection, ref: int) -> str | None:
+    """Return the text that the latest settlement of a comment was made on, if the desk has kept it."""
+    row = db.one(
+        """SELECT v.text FROM log l JOIN comment_version v ON v.ref = l.comment AND v.digest = l.digest
+        WHERE l.comment = ? AND l.kind = 'settle' ORDER BY l.n DESC LIMIT 1""",
+        (ref,),
+    )
+    return as_text(row[0]) if row else None
+
+
+def _same_text(db: Connection, ref: int) -> tuple[LogEntry, ...]:
+    numbers = db.all(
+        """SELECT s.n FROM comment c JOIN standing s ON s.ref = c.ref
+        WHERE c.digest = (SELECT digest FROM comment WHERE ref = ?) AND c.ref <> ? AND s.state = 2
+        ORDER BY s.n DESC LIMIT ?""",
+        (ref, ref, _SAME_TEXT_LIMIT),
+    )
+    return tuple(reversed(log.entries(db, [n for (n,) in numbers])))
+
+
+def _author_record(db: Connection, ref: int) -> AuthorRecord:
+    comments, settled, *labels = db.all(
+        """SELECT COUNT(*), SUM(s.state = 2), SUM(s.decided & 1 <> 0), SUM(s.decided & 2 <> 0), SUM(s.decided & 4 <> 0)
+        FROM comment me JOIN comment c ON c.author = me.author AND c.site = me.site AND c.ref <> me.ref
+        JOIN standing s ON s.ref = c.ref WHERE me.ref = ? AND me.author <> '' AND c.author <> ''""",
+        (ref,),
+    )[0]
+    return AuthorRecord(comments, settled or 0, {label: n or 0 for label, n in zip(LABELS, labels, strict=True)})

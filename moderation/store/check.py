@@ -1,0 +1,56 @@
+"""Whether a desk file is whole: everything kept for speed is computed again from what it was made of."""
+
+from collections.abc import Iterator
+
+from moderation.comments import text_digest
+from moderation.store.connection import Connection
+from moderation.store.log import COLUMNS, FIRST_SEAL, sealed
+from moderation.store.search import index_faults
+from moderation.store.standing import standing_faults
+from moderation.store.texts import as_text
+
+_PAGE = 5000
+_ENOUGH = 100
+
+
+def faults(db: Connection) -> list[str]:
+    """Return what is wrong with the file, a sentence each, at most 100; empty when all is well."""
+    found: list[str] = []
+    with db.reading():
+        for looked_at in (_file_faults, _log_faults, standing_faults, _text_faults, index_faults):
+            for fault in looked_at(db):
+                found.append(fault)
+                if len(found) == _ENOUGH:
+                    return found
+    return found
+
+
+def _file_faults(db: Connection) -> Iterator[str]:
+    for (verdict,) in db.all("PRAGMA integrity_check"):
+        if verdict != "ok":
+            yield f"SQLite finds: {verdict}"
+    for table, *_ in db.all("PRAGMA foreign_key_check"):
+        yield f"a row of the table {table} names one that is not there"
+
+
+def _log_faults(db: Connection) -> Iterator[str]:
+    """Name the first row of the log that is not as it was written."""
+    seal, expected = FIRST_SEAL, 1
+    while page := db.all(f"SELECT {COLUMNS}, seal FROM log WHERE n >= ? ORDER BY n LIMIT ?", (expected, _PAGE)):  # noqa: S608
+        for *values, written in page:
+            seal = sealed(seal, values)
+            if values[0] != expected or written != seal:
+                yield f"row {expected} of the log is not as it was written"
+                return
+            expected += 1
+
+
+def _text_faults(db: Connection) -> Iterator[str]:
+    after = 0
+    while page := db.all(
+        "SELECT ref, id, digest, text FROM comment WHERE ref > ? ORDER BY ref LIMIT ?", (after, _PAGE)
+    ):
+        for _, id, digest, text in page:
+            if text_digest(as_text(text)) != digest:
+                yield f"the text of comment {as_text(id)} is not the one that was imported"
+        after = page[-1][0]

@@ -1,0 +1,125 @@
+"""Settling, holding and releasing comments: the only writer of decisions."""
+
+from collections.abc import Iterator, Sequence
+
+from moderation.decisions import Kind, LogEntry
+from moderation.errors import DecidedMeanwhile, WrongUse
+from moderation.filters import State
+from moderation.labels import Labels
+from moderation.queue import Decided, Settlement
+from moderation.store import log
+from moderation.store.comments import contexts
+from moderation.store.connection import Connection, Row
+from moderation.store.log import NewRow, append
+from moderation.store.standing import STATES, refold
+from moderation.store.texts import as_text
+from moderation.text import one_line
+
+_PAGE = 500
+
+
+def settle(db: Connection, settlements: Sequence[Settlement], who: str, note: str, seconds: float | None) -> int:
+    """Record decisions as one step and return its number; all of them or none.
+
+    Raises DecidedMeanwhile where another moderator decided a comment, or its text changed, since it was shown.
+    """
+    if not settlements:
+        raise WrongUse("There is nothing to decide: no comment was named.")
+    rows = [
+        NewRow(
+            who, Kind.SETTLE, one.ref, one.labels, one.answers, one.digest, None, note, seconds if place == 0 else None
+        )
+        for place, one in enumerate(settlements)  # the time of a bulk step is counted once
+    ]
+    with db.writing():
+        _refuse_stale(db, settlements, who)
+        return _recorded(db, rows)
+
+
+def hold(db: Connection, refs: Sequence[int], who: str, note: str) -> int:
+    """Set comments aside for a colleague, as one step, and return its number."""
+    if not refs:
+        raise WrongUse("There is nothing to hold: no comment was named.")
+    with db.writing():
+        return _recorded(db, [NewRow(who, Kind.HOLD, ref, note=note) for ref in refs])
+
+
+def release(db: Connection, refs: Sequence[int], who: str, note: str) -> int:
+    """Put those of the comments that are held back to where they were, as one step, and return its number."""
+    with db.writing():
+        held = db.all_in("SELECT ref FROM standing WHERE state = ? AND ref IN ({})", refs, STATES.index(State.HELD))
+        if not held:
+            raise WrongUse("There is nothing to release: none of these comments is held.")
+        return _recorded(db, [NewRow(who, Kind.RELEASE, ref, note=note) for (ref,) in held])
+
+
+def decided(db: Connection, since: str) -> Iterator[Decided]:
+    """Yield the settlements in effect made at `since` or later, oldest first."""
+    after = 0
+    while page := db.all(
+        """SELECT l.n, l.comment, site.name,
+            l.step < l.n OR EXISTS (SELECT 1 FROM log o WHERE o.n = l.n + 1 AND o.step = l.step)
+        FROM log l
+        JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = 2
+        JOIN comment c ON c.ref = l.comment JOIN site ON site.ref = c.site
+        WHERE l.kind = 'settle' AND l.n > ? AND l.at >= ? ORDER BY l.n LIMIT ?""",
+        (after, since, _PAGE),
+    ):
+        yield from _decided_page(db, page)
+        after = page[-1][0]
+
+
+def _decided_page(db: Connection, page: Sequence[Row]) -> Iterator[Decided]:
+    entries = log.entries(db, [row[0] for row in page])
+    posted = contexts(db, [row[1] for row in page])
+    for (_, ref, site, bulk), entry, context in zip(page, entries, posted, strict=True):
+        if entry.labels is not None:
+            yield Decided(ref, as_text(site), context, entry.labels, entry, bulk=bool(bulk))
+
+
+def _recorded(db: Connection, rows: Sequence[NewRow]) -> int:
+    if not rows[0].who.strip():
+        raise WrongUse("A decision needs a name: say who decides with --as NAME.")
+    step = append(db, rows)
+    refold(db, [row.ref for row in rows if row.ref is not None])
+    return step
+
+
+def _refuse_stale(db: Connection, settlements: Sequence[Settlement], who: str) -> None:
+    """Raise DecidedMeanwhile for the first settlement whose comment is not as it was shown."""
+    present = {
+        row[0]: row[1:]
+        for row in db.all_in(
+            """SELECT c.ref, c.digest, s.n, l.who FROM comment c JOIN standing s ON s.ref = c.ref
+            LEFT JOIN log l ON l.n = s.n WHERE c.ref IN ({})""",
+            [one.ref for one in settlements],
+        )
+    }
+    for one in settlements:
+        if one.ref not in present:
+            raise WrongUse(f"The desk has no comment number {one.ref}.")
+        digest, n, decided_by = present[one.ref]
+        if digest != one.digest:
+            raise DecidedMeanwhile(
+                f"{_name(db, one.ref)} was changed on the site since it was shown. {_NOTHING_WRITTEN}"
+            )
+        if n not in (0, one.seen) and as_text(decided_by) != who:
+            raise DecidedMeanwhile(f"{_said(log.entries(db, [n])[0])} {_NOTHING_WRITTEN}")
+
+
+_NOTHING_WRITTEN = "Nothing of this step was recorded; look at it again and decide."
+
+
+def _name(db: Connection, ref: int) -> str:
+    return f"Comment {one_line(contexts(db, [ref])[0].comment.id)}"
+
+
+def _said(entry: LogEntry) -> str:
+    at = f"{entry.at[:10]} at {entry.at[11:16]} UTC"
+    what = "set aside" if entry.kind is Kind.HOLD else f"settled as {_in_words(entry.labels or {})}"
+    note = f' ("{one_line(entry.note)}")' if entry.note else ""
+    return f"Comment {one_line(entry.id)} was {what} by {one_line(entry.who)} on {at}{note}, while you had it open."
+
+
+def _in_words(labels: Labels) -> str:
+    return ", ".join(label.title for label, on in labels.items() if on) or "nothing to object to"

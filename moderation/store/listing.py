@@ -1,0 +1,92 @@
+"""The queue as an array of row numbers, and its rows a page at a time.
+
+The whole order is read once, as eight bytes a comment: any position of a million is then one look away, which no
+OFFSET gives, and the desk needs no statement to scroll.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.comments import Status
+from moderation.filters import Filter
+from moderation.queue import Order, QueueRow
+from moderation.store.conditions import condition, reads_comments
+from moderation.store.connection import Connection, Row
+from moderation.store.standing import STATES, tally
+from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
+from moderation.store.texts import PREVIEW_CHARACTERS, as_preview, as_text
+
+# ruff: noqa: S608  statements are put together from constants alone
+
+_SORT: Final = {
+    Order.RISK: "s.risk DESC, s.ref",
+    Order.UNCERTAIN: "s.doubt, s.ref",
+    Order.NEWEST: "s.posted DESC, s.ref",
+    Order.OLDEST: "s.posted, s.ref",
+}
+
+_ROWS: Final = f"""SELECT c.ref, c.id, site.name, c.author, c.created_at, c.status, s.state,
+    SUBSTR(c.text, 1, {PREVIEW_CHARACTERS}), c.article_id, a.title, s.risk, s.edited, {SUGGESTION_COLUMNS}
+    FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site
+    LEFT JOIN article a ON a.site = c.site AND a.id = c.article_id WHERE c.ref IN ({{}})"""
+
+
+def queue_refs(db: Connection, order: Order, filter: Filter) -> NDArray[np.int64]:
+    """Return the row numbers of the comments asked for, in their order."""
+    asked = condition(filter)
+    return np.array(
+        [
+            ref
+            for (ref,) in db.all(
+                f"SELECT s.ref {_tables(filter)} WHERE {asked.clause} ORDER BY {_SORT[order]}", asked.values
+            )
+        ],
+        dtype=np.int64,
+    )
+
+
+def waiting(db: Connection, filter: Filter) -> int:
+    """Return how many comments a filter finds; the queue as it opens is a kept count, not a sweep."""
+    if filter.is_default:
+        return tally(db)["open"]
+    asked = condition(filter)
+    return db.count(f"SELECT COUNT(*) {_tables(filter)} WHERE {asked.clause}", asked.values)
+
+
+def among(db: Connection, refs: Sequence[int], filter: Filter) -> set[int]:
+    """Return which of these comments a filter finds."""
+    asked = condition(filter)
+    statement = f"SELECT s.ref {_tables(filter)} WHERE {asked.clause} AND s.ref IN ({{}})"
+    return {ref for (ref,) in db.all_in(statement, refs, *asked.values)}
+
+
+def rows(db: Connection, refs: Sequence[int]) -> list[QueueRow]:
+    """Return the comments of these row numbers as lines of the queue, in the order given."""
+    found = {row[0]: row for row in db.all_in(_ROWS, [int(ref) for ref in refs])}
+    return [_queue_row(found[ref]) for ref in map(int, refs) if ref in found]
+
+
+def _tables(filter: Filter) -> str:
+    return "FROM standing s JOIN comment c ON c.ref = s.ref" if reads_comments(filter) else "FROM standing s"
+
+
+def _queue_row(row: Row) -> QueueRow:
+    ref, id, site, author, created_at, status, state, preview, article_id, title, risk, edited, *suggested = row
+    return QueueRow(
+        ref,
+        as_text(id),
+        as_text(site),
+        as_text(author),
+        as_text(created_at),
+        Status(status),
+        STATES[state],
+        as_preview(preview),
+        as_text(article_id),
+        as_text(title),
+        suggestion(tuple(suggested)),
+        risk,
+        bool(edited),
+    )

@@ -1,0 +1,157 @@
+"""The log: what people did, one row after another, never changed.
+
+Each row carries a seal, a hash over the seal before it and its own values, so that `triage check` names the first
+row that somebody altered or removed behind the program's back.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+
+from moderation.decisions import Answered, Kind, LogEntry
+from moderation.labels import LABELS, Label, Labels
+from moderation.store.connection import Connection, Row
+from moderation.store.texts import as_text, storable
+
+# ruff: noqa: S608  statements are put together from constants alone
+
+FIRST_SEAL: Final = "0" * 16
+
+COLUMNS: Final = (
+    "n, at, who, kind, comment, abuse, off_topic, disputed_terminology, model, abuse_score, off_topic_score, "
+    "disputed_terminology_score, suggested, digest, undoes, step, note, seconds, detail"
+)
+_INSERT: Final = f"INSERT INTO log ({COLUMNS}, seal) VALUES ({', '.join('?' * 20)})"
+
+_ENTRIES: Final = f"""
+    SELECT {", ".join(f"l.{column.strip()}" for column in COLUMNS.split(","))}, c.id, site.name,
+        (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1
+    FROM log l LEFT JOIN comment c ON c.ref = l.comment LEFT JOIN site ON site.ref = c.site"""
+
+_PAGE: Final = 500
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """A row about to be appended."""
+
+    who: str
+    kind: Kind
+    ref: int | None = None
+    labels: Labels | None = None
+    answers: Answered | None = None
+    digest: str | None = None
+    undoes: int | None = None
+    note: str = ""
+    seconds: float | None = None
+    detail: str = ""
+
+
+def now() -> str:
+    """Return the present time as the log writes it: UTC, milliseconds, `Z`."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def append(db: Connection, rows: Sequence[NewRow]) -> int:
+    """Append the rows of one step and return the step's number; the caller's transaction holds them together."""
+    last = db.one("SELECT n, seal FROM log ORDER BY n DESC LIMIT 1")
+    step, seal = (last[0] + 1, last[1]) if last else (1, FIRST_SEAL)
+    at = now()
+    written: list[tuple[object, ...]] = []
+    for n, row in enumerate(rows, step):
+        values = (n, at, *_values(row, step))
+        seal = sealed(seal, values)
+        written.append((*values, seal))
+    db.run_many(_INSERT, written)
+    return step
+
+
+def last_row(db: Connection) -> int:
+    """Return the number of the latest row, 0 where there is none."""
+    return db.count("SELECT MAX(n) FROM log")
+
+
+def sealed(before: str, values: Sequence[object]) -> str:
+    """Return the seal of a row: 16 hex digits of SHA-256 over the seal before it and the row's values."""
+    return hashlib.sha256(f"{before}{tuple(values)!r}".encode()).hexdigest()[:16]
+
+
+def bits(labels: frozenset[Label]) -> int:
+    """Return labels as a number, one bit a label in the order of LABELS."""
+    return sum(1 << place for place, label in enumerate(LABELS) if label in labels)
+
+
+def from_bits(number: int) -> frozenset[Label]:
+    """Return the labels that `bits` was given."""
+    return frozenset(label for place, label in enumerate(LABELS) if number >> place & 1)
+
+
+def entries_after(db: Connection, after: int) -> Iterator[LogEntry]:
+    """Yield the rows later than row `after`, a page at a time, so that writers are never kept waiting."""
+    while page := db.all(f"{_ENTRIES} WHERE l.n > ? ORDER BY l.n LIMIT ?", (after, _PAGE)):
+        yield from map(entry, page)
+        after = page[-1][0]
+
+
+def entries(db: Connection, numbers: Sequence[int]) -> list[LogEntry]:
+    """Return the rows of these numbers, oldest first."""
+    return sorted(map(entry, db.all_in(f"{_ENTRIES} WHERE l.n IN ({{}})", numbers)), key=lambda one: one.n)
+
+
+def history(db: Connection, ref: int) -> tuple[LogEntry, ...]:
+    """Return every row about a comment, oldest first."""
+    return tuple(map(entry, db.all(f"{_ENTRIES} WHERE l.comment = ? ORDER BY l.n", (ref,))))
+
+
+def entry(row: Row) -> LogEntry:
+    """Return a row of the log as a value."""
+    n, at, who, kind, _comment, *rest, undoes, step, note, seconds, detail, id, site, shared = row
+    settles = kind == Kind.SETTLE
+    labels, (model, *scores, suggested, _digest) = rest[:3], rest[3:]
+    return LogEntry(
+        n=n,
+        at=at,
+        who=as_text(who),
+        kind=Kind(kind),
+        id=_shown_id(id, site, shared=bool(shared)),
+        labels=_by_label([None if value is None else bool(value) for value in labels]) if settles else None,
+        answers=Answered(model, _by_label(scores), from_bits(suggested)) if settles else None,
+        undoes=undoes,
+        step=step,
+        note=as_text(note),
+        seconds=seconds,
+        detail=detail,
+    )
+
+
+def _by_label(values: Sequence[_Value]) -> Mapping[Label, _Value]:
+    return dict(zip(LABELS, values, strict=True))
+
+
+def _shown_id(id: str | None, site: str | None, *, shared: bool) -> str:
+    if id is None:
+        return ""
+    return f"{as_text(site)}:{as_text(id)}" if shared else as_text(id)
+
+
+def _values(row: NewRow, step: int) -> tuple[object, ...]:
+    labels, answers = row.labels, row.answers
+    return (
+        storable(row.who),
+        row.kind.value,
+        row.ref,
+        *(None if labels is None or labels[label] is None else int(bool(labels[label])) for label in LABELS),
+        answers.model if answers else None,
+        *(answers.scores[label] if answers else None for label in LABELS),
+        bits(answers.suggested) if answers else None,
+        row.digest,
+        row.undoes,
+        step,
+        storable(row.note),
+        row.seconds,
+        row.detail,
+    )

@@ -1,0 +1,128 @@
+"""The tables, as a list of migrations that only grows.
+
+A migration and the record of it are one transaction, so that a file is always at a named point of this list; a
+file that names a migration not listed here was written by a newer program and is left alone.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from moderation.errors import DeskTooNew, UnusableDesk
+from moderation.store.connection import Connection
+from moderation.store.log import now
+
+
+def migrate(db: Connection) -> None:
+    """Bring a desk file to this program's schema; does nothing, and writes nothing, where it is there already.
+
+    Raises DeskTooNew for a file of a newer program, UnusableDesk for a database that is something else.
+    """
+    if applied(db) == tuple(step.__name__ for step in MIGRATIONS):
+        return
+    with db.writing():
+        present = applied(db)
+        if not present:
+            _found(db)
+    for step in MIGRATIONS:
+        with db.writing():
+            if step.__name__ not in applied(db):  # another process may have come first
+                step(db)
+                db.run("INSERT INTO migration (name, at) VALUES (?, ?)", (step.__name__, now()))
+
+
+def applied(db: Connection) -> tuple[str, ...]:
+    """Return the names of the migrations that a file has, in their order; empty for a blank file."""
+    tables = {name for (name,) in db.all("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "migration" not in tables:
+        raise UnusableDesk(f"The file {db.path} is a database of another program; name another with --desk.")
+    names = [name for (name,) in db.all("SELECT name FROM migration ORDER BY rowid")] if tables else []
+    unknown = set(names) - {step.__name__ for step in MIGRATIONS}
+    if unknown:
+        raise DeskTooNew(
+            f"The desk {db.path} was written by a newer version of this program ({', '.join(sorted(unknown))}); "
+            "update the program to open it. The file was left as it is."
+        )
+    return tuple(names)
+
+
+def _found(db: Connection) -> None:
+    db.run("CREATE TABLE migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+
+
+def comments_and_articles(db: Connection) -> None:
+    """Make the tables of what the exports bring."""
+    for statement in (
+        "CREATE TABLE site (ref INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+        """CREATE TABLE source (
+            ref INTEGER PRIMARY KEY, name TEXT NOT NULL, format TEXT NOT NULL,
+            site INTEGER NOT NULL REFERENCES site (ref), at TEXT NOT NULL, UNIQUE (site, name, format))""",
+        """CREATE TABLE article (
+            ref INTEGER PRIMARY KEY, site INTEGER NOT NULL REFERENCES site (ref), id TEXT NOT NULL,
+            title TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL, UNIQUE (site, id))""",
+        """CREATE TABLE comment (
+            ref INTEGER PRIMARY KEY, site INTEGER NOT NULL REFERENCES site (ref), id TEXT NOT NULL,
+            article_id TEXT NOT NULL, parent_id TEXT NOT NULL, author TEXT NOT NULL, created_at TEXT NOT NULL,
+            status TEXT NOT NULL, writable INTEGER NOT NULL, truncated INTEGER NOT NULL,
+            source INTEGER NOT NULL REFERENCES source (ref), digest TEXT NOT NULL, text TEXT NOT NULL,
+            UNIQUE (id, site))""",
+        "CREATE INDEX comment_article ON comment (article_id, site)",
+        "CREATE INDEX comment_parent ON comment (parent_id, site) WHERE parent_id <> ''",
+        "CREATE INDEX comment_author ON comment (author, site) WHERE author <> ''",
+        "CREATE INDEX comment_digest ON comment (digest)",
+        """CREATE TABLE comment_version (
+            ref INTEGER NOT NULL REFERENCES comment (ref), digest TEXT NOT NULL, text TEXT NOT NULL,
+            replaced_at TEXT NOT NULL, PRIMARY KEY (ref, digest))""",
+    ):
+        db.run(statement)
+
+
+def log(db: Connection) -> None:
+    """Make the log of what people do; its triggers bind whoever opens the file with another program as well."""
+    for statement in (
+        """CREATE TABLE log (
+            n INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL,
+            comment INTEGER REFERENCES comment (ref),
+            abuse INTEGER, off_topic INTEGER, disputed_terminology INTEGER,
+            model TEXT, abuse_score REAL, off_topic_score REAL, disputed_terminology_score REAL, suggested INTEGER,
+            digest TEXT, undoes INTEGER REFERENCES log (n), step INTEGER NOT NULL,
+            note TEXT NOT NULL, seconds REAL, detail TEXT NOT NULL, seal TEXT NOT NULL)""",
+        "CREATE INDEX log_comment ON log (comment, n) WHERE comment IS NOT NULL",
+        "CREATE INDEX log_undoes ON log (undoes) WHERE undoes IS NOT NULL",
+        "CREATE INDEX log_who ON log (who, n)",
+        "CREATE INDEX log_service ON log (kind, n) WHERE kind IN ('policy', 'model')",
+        """CREATE TRIGGER log_keeps_rows BEFORE DELETE ON log
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
+        """CREATE TRIGGER log_keeps_values BEFORE UPDATE ON log
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
+    ):
+        db.run(statement)
+
+
+def standing(db: Connection) -> None:
+    """Keep where each comment stands in narrow rows beside the texts, so that a million are read in one sweep."""
+    for statement in (
+        """CREATE TABLE standing (
+            ref INTEGER PRIMARY KEY REFERENCES comment (ref),
+            open INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0,
+            edited INTEGER NOT NULL DEFAULT 0, decided INTEGER, posted INTEGER NOT NULL,
+            model TEXT NOT NULL DEFAULT '', abuse REAL, off_topic REAL, disputed_terminology REAL,
+            suggested INTEGER NOT NULL DEFAULT 0, risk REAL NOT NULL DEFAULT 0, doubt REAL NOT NULL DEFAULT 1)""",
+        "CREATE INDEX standing_queue ON standing (risk DESC, ref) WHERE open = 1",
+        "CREATE INDEX standing_model ON standing (model)",
+        "CREATE INDEX standing_decided ON standing (state) WHERE state > 0",
+        "CREATE TABLE tally (name TEXT PRIMARY KEY, count INTEGER NOT NULL)",
+        "INSERT INTO tally (name, count) VALUES ('comments', 0), ('open', 0), ('held', 0), ('settled', 0)",
+    ):
+        db.run(statement)
+
+
+def full_text(db: Connection) -> None:
+    """Make the index of words, kept in step by `search.py`."""
+    db.run(
+        "CREATE VIRTUAL TABLE search USING fts5 (text, author, content = 'comment', content_rowid = 'ref',"
+        ' tokenize = "unicode61 remove_diacritics 2")'
+    )
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (comments_and_articles, log, standing, full_text)
+"""Append only; the function's name is what a desk file records."""

@@ -1,0 +1,66 @@
+"""The policy and the model in service.
+
+Both are what the log says and nothing else, so that who changed them, and when, is never lost.
+"""
+
+from moderation.decisions import Kind
+from moderation.errors import WrongUse
+from moderation.labels import Label
+from moderation.policy import Action, Policy
+from moderation.store.connection import Connection
+from moderation.store.log import NewRow, append
+
+SHIPPED = "base"
+"""The version at the bottom of the stack: the model that comes with the program."""
+
+
+def policy(db: Connection) -> Policy:
+    """Return the desk's table label -> action."""
+    table = Policy()
+    for (detail,) in db.all("SELECT detail FROM log WHERE kind = 'policy' ORDER BY n"):
+        label, action = detail.split()
+        table = table.with_action(Label(label), Action(action))
+    return table
+
+
+def set_policy(db: Connection, label: Label, action: Action, who: str) -> None:
+    """Change one row of the table; does nothing where it says so already."""
+    with db.writing():
+        if policy(db).actions[label] is not action:
+            append(db, [NewRow(who, Kind.POLICY, detail=f"{label.value} {action.value}")])
+
+
+def model_in_service(db: Connection) -> str:
+    """Return the version that scores."""
+    return _stack(db)[-1][1]
+
+
+def serve(db: Connection, version: str, who: str) -> None:
+    """Put a version in service, on top of the one that was; does nothing where it serves already."""
+    with db.writing():
+        if _stack(db)[-1][1] != version:
+            append(db, [NewRow(who, Kind.MODEL, detail=version)])
+
+
+def roll_back(db: Connection, who: str) -> str:
+    """Take the version in service off the stack and return the one that serves again.
+
+    Raises WrongUse where the shipped model has never been replaced.
+    """
+    with db.writing():
+        stack = _stack(db)
+        if len(stack) == 1:
+            raise WrongUse(f"There is no earlier model to go back to: {SHIPPED} serves.")
+        append(db, [NewRow(who, Kind.MODEL, undoes=stack[-1][0], detail=stack[-2][1])])
+        return stack[-2][1]
+
+
+def _stack(db: Connection) -> list[tuple[int, str]]:
+    """Return (row, version) of what was put in service and not rolled back, the one in service last."""
+    stack = [(0, SHIPPED)]
+    for n, version, undoes in db.all("SELECT n, detail, undoes FROM log WHERE kind = 'model' ORDER BY n"):
+        if undoes is None:
+            stack.append((n, version))
+        else:
+            stack.pop()
+    return stack

@@ -1,0 +1,132 @@
+"""Where a comment stands: a fold over the rows of the log about it, and the cached copy that the queue reads.
+
+There is one fold. Every change ends in `refold`, in the transaction of the change, and `triage check` compares
+what it wrote with the fold over the whole log.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from moderation.comments import Status
+from moderation.decisions import Kind
+from moderation.filters import State
+from moderation.store.connection import Connection, Row
+
+# ruff: noqa: S608  statements are put together from constants alone
+
+DECIDING: Final = "('settle', 'hold', 'release')"
+"""Kinds that move a comment."""
+
+IN_EFFECT: Final = """NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = {0}.n AND u.kind = 'undo'
+    AND NOT EXISTS (SELECT 1 FROM log r WHERE r.undoes = u.n AND r.kind = 'redo'))"""
+"""Condition on a row of the log, by its alias: it was not taken back, or the taking back was."""
+
+_ROWS: Final = f"""SELECT l.comment, l.n, l.kind, l.digest,
+    COALESCE(l.abuse, 0) + 2 * COALESCE(l.off_topic, 0) + 4 * COALESCE(l.disputed_terminology, 0)
+    FROM log l WHERE l.kind IN {DECIDING} AND {IN_EFFECT.format("l")}"""
+
+_CACHED: Final = "s.open, s.state, s.n, s.edited, s.decided"
+STATES: Final = tuple(State)
+"""A state is stored as its place here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a comment stands."""
+
+    open: bool
+    """Whether it is in the queue as it opens."""
+    state: State = State.WAITING
+    n: int = 0
+    """The row in effect; 0 while it waits."""
+    edited: bool = False
+    """Whether it was settled with another text than its present one."""
+    decided: int | None = None
+    """The labels of the settlement in effect, as `log.bits`."""
+
+    @property
+    def cached(self) -> tuple[object, ...]:
+        """The values of the cached columns."""
+        return int(self.open), STATES.index(self.state), self.n, int(self.edited), self.decided
+
+
+def fold(rows: Iterable[Row], digest: str, status: Status) -> Standing:
+    """Return where a comment stands by the rows in effect, oldest first, its present text and its status."""
+    settlement: Row | None = None
+    hold: Row | None = None
+    for row in rows:
+        if row[2] == Kind.SETTLE:
+            settlement, hold = row, None
+        else:
+            hold = row if row[2] == Kind.HOLD else None
+    edited = settlement is not None and settlement[3] != digest
+    if hold:
+        return Standing(False, State.HELD, hold[1], edited)
+    if settlement and not edited:
+        return Standing(False, State.SETTLED, settlement[1], False, settlement[4])
+    return Standing(status.waits or edited, edited=edited)
+
+
+def refold(db: Connection, refs: Sequence[int]) -> None:
+    """Bring the cached standing of comments, and the tally, up to the log; part of the caller's transaction."""
+    refs = list(dict.fromkeys(refs))  # one named twice must not be counted twice
+    rows = _by_comment(db.all_in(f"{_ROWS} AND l.comment IN ({{}}) ORDER BY l.comment, l.n", refs))
+    present = db.all_in(
+        f"""SELECT c.ref, c.digest, c.status, {_CACHED}
+        FROM comment c JOIN standing s ON s.ref = c.ref WHERE c.ref IN ({{}})""",
+        refs,
+    )
+    changed, moved = [], Counter[str]()
+    for ref, digest, status, *cached in present:
+        standing = fold(rows.get(ref, ()), digest, Status(status)).cached
+        if standing != tuple(cached):
+            changed.append((*standing, ref))
+            moved.update(_places(standing))
+            moved.subtract(_places(cached))
+    db.run_many("UPDATE standing SET open = ?, state = ?, n = ?, edited = ?, decided = ? WHERE ref = ?", changed)
+    add_to_tally(db, moved)
+
+
+def add_to_tally(db: Connection, more: Counter[str]) -> None:
+    """Move the kept counts; part of the caller's transaction."""
+    db.run_many("UPDATE tally SET count = count + ? WHERE name = ?", [(n, name) for name, n in more.items() if n])
+
+
+def tally(db: Connection) -> dict[str, int]:
+    """Return the kept counts: comments, open, held, settled."""
+    return dict(db.all("SELECT name, count FROM tally"))
+
+
+def standing_faults(db: Connection) -> Iterator[str]:
+    """Yield what the cached standings and counts have wrong, by the fold over the whole log."""
+    rows = _by_comment(db.all(f"{_ROWS} ORDER BY l.comment, l.n"))
+    counted: Counter[str] = Counter()
+    after = 0
+    while page := db.all(
+        f"""SELECT c.ref, c.id, c.digest, c.status, {_CACHED} FROM comment c LEFT JOIN standing s ON s.ref = c.ref
+        WHERE c.ref > ? ORDER BY c.ref LIMIT 10000""",
+        (after,),
+    ):
+        for ref, id, digest, status, *cached in page:
+            standing = fold(rows.get(ref, ()), digest, Status(status)).cached
+            counted.update(("comments", *_places(standing)))
+            if standing != tuple(cached):
+                yield f"comment {id} stands as {tuple(cached)}, the log says {standing}"
+        after = page[-1][0]
+    for name, count in tally(db).items():
+        if count != counted[name]:
+            yield f"the count of {name} comments is kept as {count:,}, the log says {counted[name]:,}"
+
+
+def _by_comment(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    return {comment: list(about) for comment, about in groupby(rows, key=itemgetter(0))}
+
+
+def _places(cached: Sequence[object]) -> list[str]:
+    is_open, state, *_ = cached
+    named = {STATES.index(State.HELD): "held", STATES.index(State.SETTLED): "settled"}
+    return (["open"] if is_open else []) + ([named[state]] if isinstance(state, int) and state in named else [])

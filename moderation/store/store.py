@@ -1,0 +1,214 @@
+"""The one door to a desk file.
+
+`Store` only names what can be asked and done; each concern has its own module, with the statements it needs
+and the one function that writes them. A store belongs to the thread that opened it: a worker opens its own.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.comments import Article, Comment, InContext
+from moderation.decisions import LogEntry
+from moderation.filters import Filter
+from moderation.labels import Label
+from moderation.policy import Action, Policy
+from moderation.queue import Basis, Card, Counts, Decided, ModeratorStats, Order, QueueRow, Settlement, Stats, TakenBack
+from moderation.store import (
+    articles,
+    cards,
+    check,
+    comments,
+    decisions,
+    listing,
+    log,
+    service,
+    statistics,
+    suggestions,
+    undoing,
+)
+from moderation.store.arrivals import Arrivals
+from moderation.store.connection import Connection, connect
+from moderation.store.schema import migrate
+from moderation.suggestions import Suggestions
+
+_EVERYTHING = Filter()
+
+
+class Store:
+    """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._arrivals: dict[int, Arrivals] = {}
+
+    @classmethod
+    def open(cls, path: Path, create: bool = False) -> Self:
+        """Open a desk file, made where there is none if `create` says so.
+
+        Raises NoDesk, UnusableDesk, DeskTooNew.
+        """
+        db = connect(path, create=create)
+        try:
+            migrate(db)
+        except BaseException:
+            db.close()
+            raise
+        return cls(db)
+
+    @property
+    def path(self) -> Path:
+        """The desk file."""
+        return self._db.path
+
+    def close(self) -> None:
+        """Let go of the file; all that was done is on disk already."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What exports bring
+
+    def put_source(self, name: str, format: str, site: str) -> int:
+        """Say that an export is about to be taken in, and return the number of its source."""
+        source = articles.put_source(self._db, name, format, site)
+        self._arrivals[source] = Arrivals(self._db, source)
+        return source
+
+    def put_articles(self, site: str, arrived: Iterable[Article]) -> None:
+        """Take in articles, new or changed; an article known already stays as it is."""
+        articles.put_articles(self._db, site, arrived)
+
+    def put_comments(self, site: str, arrived: Iterable[Comment], source: int) -> Counts:
+        """Take in comments of a source, all at once or in any number of calls since `put_source`.
+
+        Decisions are never touched; a settled comment whose text has changed waits again.
+        """
+        if source not in self._arrivals:
+            self._arrivals[source] = Arrivals(self._db, source)
+        return self._arrivals[source].put(site, arrived)
+
+    # What the model says
+
+    def unscored(self, model: str, limit: int) -> list[tuple[int, InContext]]:
+        """Return up to `limit` comments that this model has not scored, each with its row number."""
+        refs = suggestions.unscored_refs(self._db, model, limit)
+        return list(zip(refs, comments.contexts(self._db, refs), strict=True))
+
+    def put_suggestions(self, refs: Sequence[int], suggested: Suggestions) -> None:
+        """Record the model's word on comments, in their order."""
+        suggestions.put_suggestions(self._db, refs, suggested)
+
+    # Looking
+
+    def find(self, id: str) -> int:
+        """Return the row number of `ID` or `SITE:ID`; raises UnknownComment, AmbiguousComment."""
+        return comments.find(self._db, id)
+
+    def in_context(self, ref: int) -> InContext:
+        """Return a comment with its article and parent; raises UnknownComment."""
+        return comments.contexts(self._db, [ref])[0]
+
+    def card(self, ref: int) -> Card:
+        """Return a comment with everything it is judged by; raises UnknownComment."""
+        return cards.card(self._db, ref)
+
+    def bases(self, refs: Sequence[int]) -> list[Basis]:
+        """Return what decisions about comments start from, in their order; raises UnknownComment."""
+        return cards.bases(self._db, refs)
+
+    def queue_refs(self, order: Order = Order.RISK, filter: Filter = _EVERYTHING) -> NDArray[np.int64]:
+        """Return the row numbers of the comments asked for, in order; shape (n,)."""
+        return listing.queue_refs(self._db, order, filter)
+
+    def rows(self, refs: Sequence[int] | NDArray[np.int64]) -> list[QueueRow]:
+        """Return comments as lines of the queue, in the order given."""
+        return listing.rows(self._db, [int(ref) for ref in refs])
+
+    def waiting(self, filter: Filter = _EVERYTHING) -> int:
+        """Return how many comments a filter finds."""
+        return listing.waiting(self._db, filter)
+
+    def among(self, refs: Sequence[int], filter: Filter = _EVERYTHING) -> set[int]:
+        """Return which of these comments a filter finds."""
+        return listing.among(self._db, refs, filter)
+
+    # Deciding
+
+    def settle(self, settlements: Sequence[Settlement], who: str, note: str = "", seconds: float | None = None) -> int:
+        """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
+        return decisions.settle(self._db, settlements, who, note, seconds)
+
+    def hold(self, refs: Sequence[int], who: str, note: str = "") -> int:
+        """Set comments aside for a colleague and return the step's number."""
+        return decisions.hold(self._db, refs, who, note)
+
+    def release(self, refs: Sequence[int], who: str, note: str = "") -> int:
+        """Put held comments back to where they were and return the step's number."""
+        return decisions.release(self._db, refs, who, note)
+
+    def undo(self, who: str, steps: int = 1) -> TakenBack:
+        """Take back this person's latest steps, however old; other people's decisions are never touched."""
+        return undoing.undo(self._db, who, steps)
+
+    def redo(self, who: str, steps: int = 1) -> TakenBack:
+        """Put back what this person undid last, unless they have decided anew since."""
+        return undoing.redo(self._db, who, steps)
+
+    def log(self, after: int = 0) -> Iterator[LogEntry]:
+        """Yield the rows of the log later than row `after`, oldest first."""
+        return log.entries_after(self._db, after)
+
+    def last_row(self) -> int:
+        """Return the number of the latest row of the log, 0 where it is empty."""
+        return log.last_row(self._db)
+
+    def decided(self, since: str = "") -> Iterator[Decided]:
+        """Yield the settlements in effect made at `since` (UTC, ISO 8601) or later, oldest first."""
+        return decisions.decided(self._db, since)
+
+    # What serves
+
+    def policy(self) -> Policy:
+        """Return the desk's table label -> action."""
+        return service.policy(self._db)
+
+    def set_policy(self, label: Label, action: Action, who: str) -> None:
+        """Change what the site does with a label."""
+        service.set_policy(self._db, label, action, who)
+
+    def model_in_service(self) -> str:
+        """Return the version that scores; `base` until another is put in service."""
+        return service.model_in_service(self._db)
+
+    def serve(self, version: str, who: str) -> None:
+        """Put a version in service."""
+        service.serve(self._db, version, who)
+
+    def roll_back(self, who: str) -> str:
+        """Go back to the version that served before, and return it; raises WrongUse where there is none."""
+        return service.roll_back(self._db, who)
+
+    # Figures and faults
+
+    def stats(self) -> Stats:
+        """Return the desk's figures."""
+        return statistics.stats(self._db)
+
+    def moderator_stats(self, who: str, after: int = 0) -> ModeratorStats:
+        """Return one moderator's figures, over the rows of the log later than `after`."""
+        return statistics.moderator_stats(self._db, who, after)
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the file, a sentence each; empty when all is well."""
+        return check.faults(self._db)

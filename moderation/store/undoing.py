@@ -1,0 +1,70 @@
+"""Undo and redo: a step is taken back by writing rows that say so, for ever after if need be.
+
+A person takes back their own steps alone, latest first; a row whose comment somebody else has since decided is
+left, and reported, because taking it back would change nothing but the story.
+"""
+
+from collections.abc import Sequence
+
+from moderation.decisions import Kind
+from moderation.queue import TakenBack
+from moderation.store import log
+from moderation.store.connection import Connection, Row
+from moderation.store.log import NewRow, append
+from moderation.store.standing import DECIDING, IN_EFFECT, refold
+
+# ruff: noqa: S608  statements are put together from the constants above
+
+_OVERTAKEN = f"""EXISTS (SELECT 1 FROM log o WHERE o.comment = l.comment AND o.n > l.n AND o.who <> l.who
+    AND o.kind IN {DECIDING} AND {IN_EFFECT.format("o")})"""
+
+_TO_UNDO = f"""SELECT l.n, l.step, l.n, l.comment, {_OVERTAKEN} AS overtaken FROM log l
+    WHERE l.who = ? AND l.kind IN {DECIDING} AND {IN_EFFECT.format("l")}"""
+
+_TO_REDO = f"""SELECT t.n, t.step, l.n, l.comment, {_OVERTAKEN} AS overtaken
+    FROM log t JOIN log l ON l.n = t.undoes
+    WHERE t.who = ? AND t.kind = 'undo' AND NOT EXISTS (SELECT 1 FROM log r WHERE r.undoes = t.n AND r.kind = 'redo')
+    AND t.n > COALESCE((SELECT MAX(d.n) FROM log d WHERE d.who = t.who AND d.kind IN {DECIDING}), 0)"""
+
+
+def undo(db: Connection, who: str, steps: int) -> TakenBack:
+    """Take back this person's latest steps that stand; does nothing where none is left."""
+    return _take_back(db, Kind.UNDO, _TO_UNDO, "l", who, steps)
+
+
+def redo(db: Connection, who: str, steps: int) -> TakenBack:
+    """Put back this person's latest undone steps; none can be once they have decided anew."""
+    return _take_back(db, Kind.REDO, _TO_REDO, "t", who, steps)
+
+
+def _take_back(db: Connection, kind: Kind, candidates: str, alias: str, who: str, steps: int) -> TakenBack:
+    taken = TakenBack()
+    with db.writing():
+        for _ in range(steps):
+            rows = _latest_step(db, candidates, alias, who)
+            taken += _step_taken_back(db, kind, rows, who)
+            if all(overtaken for *_, overtaken in rows):
+                break
+    return taken
+
+
+def _latest_step(db: Connection, candidates: str, alias: str, who: str) -> list[Row]:
+    """Return the rows (n, step, decision, comment, overtaken) of the latest step with anything to take back.
+
+    Where there is none, those of the latest step that was overtaken altogether.
+    """
+    latest = f" ORDER BY {alias}.n DESC LIMIT 1"
+    found = db.one(f"{candidates} AND NOT {_OVERTAKEN}{latest}", (who,)) or db.one(candidates + latest, (who,))
+    return db.all(f"{candidates} AND {alias}.step = ? ORDER BY {alias}.n", (who, found[1])) if found else []
+
+
+def _step_taken_back(db: Connection, kind: Kind, rows: Sequence[Row], who: str) -> TakenBack:
+    free = [row for row in rows if not row[4]]
+    left = log.entries(db, [row[2] for row in rows if row[4]])
+    if not free:
+        return TakenBack(left=tuple(left))
+    refs = [ref for _, _, _, ref, _ in free]
+    step = append(db, [NewRow(who, kind, ref, undoes=n) for n, _, _, ref, _ in free])
+    refold(db, refs)
+    written = log.entries(db, range(step, step + len(free)))
+    return TakenBack(tuple(written), tuple(left), tuple(refs))
