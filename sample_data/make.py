@@ -69,16 +69,14 @@ def of_kind(master: Iterable[Line], kind: str, article_ids: Sequence[str] = ()) 
 
 def comments_jsonl(master: Sequence[Line]) -> str:
     """Return all articles and comments, unlabelled, as interchange JSON Lines."""
-    articles = [_only(ARTICLE_FIELDS, line) for line in of_kind(master, "article")]
-    return _json_lines([*articles, *(_only(COMMENT_FIELDS, line) for line in of_kind(master, "comment"))])
+    return _json_lines(of_kind(master, "article"), of_kind(master, "comment"), COMMENT_FIELDS)
 
 
 def decisions_jsonl(master: Sequence[Line]) -> str:
     """Return the decided comments, oldest decision first, behind all articles."""
-    articles = [_only(ARTICLE_FIELDS, line) for line in of_kind(master, "article")]
     decided = [line for line in of_kind(master, "comment") if "decided_at" in line]
     decided.sort(key=lambda line: (line["decided_at"], line["id"]))
-    return _json_lines([*articles, *(_only(COMMENT_FIELDS + DECISION_FIELDS, line) for line in decided)])
+    return _json_lines(of_kind(master, "article"), decided, COMMENT_FIELDS + DECISION_FIELDS)
 
 
 def comments_csv(master: Sequence[Line]) -> str:
@@ -163,13 +161,11 @@ def votes(line: Line) -> str:
     return str(crc32(line["id"].encode()) % 31 - 9)
 
 
-def _only(names: Iterable[str], line: Line) -> dict[str, Any]:
-    return {name: line[name] for name in names if name in line}
-
-
-def _json_lines(lines: Iterable[Line]) -> str:
+def _json_lines(articles: Iterable[Line], comments: Iterable[Line], comment_fields: Iterable[str]) -> str:
+    kept = [{name: line[name] for name in ARTICLE_FIELDS} for line in articles]
+    kept += [{name: line[name] for name in comment_fields if name in line} for line in comments]
     # Bidi and zero-width characters are escaped, so that an editor shows the file as a parser reads it.
-    return "".join(json.dumps(line, ensure_ascii=False).translate(_ESCAPED) + "\n" for line in lines)
+    return "".join(json.dumps(line, ensure_ascii=False).translate(_ESCAPED) + "\n" for line in kept)
 
 
 def _filled(layout: str, **words: str) -> str:
@@ -186,8 +182,8 @@ def _sql(moment: datetime) -> str:
 
 def _wxr_author(number: int, name: str) -> str:
     first, _, last = name.rpartition(" ")
-    words = {"login": login(name), "email": f"{login(name)}@harbour-courier.example"}
-    words |= {"name": name, "first": first, "last": last}
+    mail = f"{login(name)}@harbour-courier.example"
+    words = {"login": login(name), "email": mail, "name": name, "first": first, "last": last}
     return _filled("wxr-author.xml", id=str(number), **{key: cdata(word) for key, word in words.items()})
 
 
@@ -270,7 +266,7 @@ def _html_comment(line: Line, shown: Sequence[Line], depth: int) -> str:
         ago=f"{(PAGE_SAVED - posted).days + 1} days ago",
         sticky='<div class="wpd-comment-status"><div class="wpd-sticky"></div></div>' * sticky,
         reply_to=_reply_to(line, shown),
-        text=_inline_quote(line) + _paragraphs(line["text"]),
+        text=_inline_quote(line) + "<p>" + html.escape(line["text"], quote=False).replace("\n", "<br />\n") + "</p>",
         votes=votes(line),
         replies="".join(_html_comment(reply, shown, depth + 1) for reply in replies),
     )
@@ -286,11 +282,6 @@ def _inline_quote(line: Line) -> str:
     quote = html.escape(line.get("inline_quote", ""))
     more = '<a class="wpd-feedback-content-link" href="#">Read more &raquo;</a>'
     return f'<div class="wpd-inline-feedback-wrapper">{quote}&quot; {more}</div>' if quote else ""
-
-
-def _paragraphs(text: str) -> str:
-    paragraphs = html.escape(text, quote=False).split("\n\n")
-    return "\n".join(f"<p>{paragraph.replace(chr(10), '<br />' + chr(10))}</p>" for paragraph in paragraphs)
 
 
 def main() -> None:
