@@ -6,6 +6,7 @@ that is shown.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,3 +76,13 @@ class Suggestions:
             frozenset(label for label, is_on in zip(LABELS, on, strict=True) if is_on),
             self.model,
         )
+
+
+_LIKELIHOODS: Final = ((0.9, "very likely"), (0.7, "likely"), (0.4, "possible"), (0.1, "unlikely"), (0.0, "very unlikely"))
+
+
+def likelihood(score: float | None) -> str:
+    """Return a score in a moderator's words; None is "not judged"."""
+    if score is None:
+        return "not judged"
+    return next((words for least, words in _LIKELIHOODS if score >= least), "very unlikely")
