@@ -17,7 +17,7 @@ class Label(StrEnum):
     DISPUTED_TERMINOLOGY = "disputed_terminology"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]
         """The label's name as a moderator reads it."""
         return _TITLES[self]
 

@@ -1,7 +1,10 @@
 """Where things lie on disk: the desk file and the models beside it."""
 
 import os
+import sys
 from pathlib import Path
+
+from moderation.errors import UnreadableExport
 
 DESK_VARIABLE = "TRIAGE_DESK"
 
@@ -19,3 +22,25 @@ def desk_path(given: str | None = None) -> Path:
 def models_folder(desk: Path) -> Path:
     """Return the folder of the models of a desk, `DESK.models/`."""
     return desk.with_name(desk.name + ".models")
+
+
+def sample_data_folder() -> Path:
+    """Return the folder of sample data: the clone's, or the one installed with the program.
+
+    Raises:
+        UnreadableExport: neither is there.
+
+    """
+    clone = Path(__file__).resolve().parents[1] / "sample_data"
+    installed = Path(sys.prefix) / "share" / "comment-triage" / "sample_data"
+    for folder in (clone, installed):
+        if (folder / "comments.jsonl").exists():
+            return folder
+    raise UnreadableExport(f"The sample data is not at {installed}; install the program again, or run it from a clone.")
+
+
+def demo_desk_path(given: str | None) -> Path:
+    """Return the desk of the demo: the one named, else one of its own beside the platform's default desk."""
+    if given or os.environ.get(DESK_VARIABLE):
+        return desk_path(given)
+    return desk_path(None).with_name("demo.sqlite")

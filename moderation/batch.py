@@ -1,0 +1,167 @@
+"""Scoring exports in bulk, without a desk: rows in, the same rows with scores out.
+
+Comments are gathered into blocks with the article and parent they answer, scored by worker processes in order,
+and written as they come. Articles and parents are remembered up to a fixed number of characters, so memory stays
+flat whatever the export's size.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Generic, Protocol, TypeVar
+
+from joblib import Parallel, delayed
+
+from moderation.comments import Article, Comment, InContext
+from moderation.formats.records import Found, Item, Reject
+from moderation.intake import Taken, blocks
+from moderation.labels import LABELS, Label
+from moderation.registry import load_scorer
+from moderation.scoring.scorer import Scorer
+from moderation.suggestions import Evidence, Suggestion
+
+BLOCK = 1_000
+"""Comments a block: enough to keep a worker busy for tens of milliseconds, few enough for a few MB in flight."""
+
+REMEMBERED_CHARACTERS = 32_000_000
+"""Article and parent text kept at hand, about 64 MB at worst."""
+
+Row = dict[str, object]
+
+ADDED: Final = (*(label.value for label in LABELS), "suggested", "why", "model")
+"""The columns that scoring adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Where the model that scores is found, so that a worker process can load it for itself."""
+
+    models: Path | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Comments to score together, in the order of the export."""
+
+    found: list[Found]
+    posted: list[InContext]
+
+
+class Texted(Protocol):
+    """Something with a text that takes up memory."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+
+Kept = TypeVar("Kept", bound=Texted)
+
+
+class Memory(Generic[Kept]):
+    """The latest articles or comments by id, forgetting the least recently used beyond a number of characters."""
+
+    def __init__(self, characters: int = REMEMBERED_CHARACTERS) -> None:
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._room = characters
+
+    def put(self, key: str, value: Kept) -> None:
+        """Remember a value, forgetting others if need be."""
+        if (old := self._kept.pop(key, None)) is not None:
+            self._room += len(old.text) + 500
+        self._kept[key] = value
+        self._room -= len(value.text) + 500
+        while self._room < 0 and len(self._kept) > 1:
+            self._room += len(self._kept.popitem(last=False)[1].text) + 500
+
+    def get(self, key: str) -> Kept | None:
+        """Return what is remembered under a key."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Turns the items of exports into blocks, counting what isn't a comment on the way."""
+
+    taken: Taken
+    set_aside: Callable[[Reject], None]
+    articles: Memory[Article] = field(default_factory=Memory)
+    parents: Memory[Comment] = field(default_factory=Memory)
+
+    def blocks(self, items: Iterator[Item]) -> Iterator[Block]:
+        """Yield the comments in blocks, each with its article and parent where the export has them."""
+        for found in blocks(self._comments(items), BLOCK):
+            yield Block(found, [self._in_context(each.comment) for each in found])
+
+    def _comments(self, items: Iterator[Item]) -> Iterator[Found]:
+        for item in items:
+            self.taken.tally(item)
+            match item:
+                case Article():
+                    self.articles.put(item.id, item)
+                case Reject():
+                    self.set_aside(item)
+                case Found():
+                    yield item
+
+    def _in_context(self, comment: Comment) -> InContext:
+        parent = self.parents.get(comment.parent_id) if comment.parent_id else None
+        self.parents.put(comment.id, comment)
+        return InContext(comment, self.articles.get(comment.article_id), parent)
+
+
+@lru_cache(maxsize=2)
+def _scorer(model: Model) -> Scorer:
+    return load_scorer(model.models, model.version)
+
+
+def scored_rows(block: Block, model: Model, explain: bool) -> list[Row]:
+    """Return the rows of a block: the input's own columns, then scores, suggested labels, why, and model."""
+    scorer = _scorer(model)
+    suggestions = scorer.score(block.posted)
+    rows: list[Row] = []
+    for position, (found, posted) in enumerate(zip(block.found, block.posted, strict=True)):
+        row = {**kept_fields(found), **score_columns(suggestions[position])}
+        if explain:
+            row["why"] = sentence_of_why(suggestions[position], scorer.explain(posted))
+        rows.append({**row, "model": suggestions.model})
+    return rows
+
+
+def kept_fields(found: Found) -> Row:
+    """Return the input's own columns; one that has the name of an added column is kept as `input_NAME`."""
+    return {f"input_{name}" if name in ADDED else name: value for name, value in found.fields.items()}
+
+
+def score_columns(suggestion: Suggestion) -> Row:
+    """Return a suggestion as columns: a score for each label, and the keys of the suggested ones."""
+    return {
+        **{label.value: suggestion.scores[label] for label in LABELS},
+        "suggested": [label.value for label in LABELS if label in suggestion.suggested],
+    }
+
+
+def sentence_of_why(suggestion: Suggestion, evidence: Mapping[Label, Evidence]) -> str:
+    """Return why each suggested label is suggested, in one line; empty when none is."""
+    return " ".join(f"{label.title}: {evidence[label].why}" for label in LABELS if label in suggestion.suggested)
+
+
+def scored_blocks(
+    items: Iterator[Item], gathering: Gathering, model: Model, *, jobs: int, explain: bool
+) -> Iterator[list[Row]]:
+    """Yield the scored rows of an export, a block at a time, in its order.
+
+    With more than one job, worker processes score and only twice as many blocks as workers are in flight; one job
+    scores in this process.
+    """
+    found_blocks = gathering.blocks(items)
+    if jobs == 1:
+        return (scored_rows(block, model, explain) for block in found_blocks)
+    workers = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
+    scored: Iterator[list[Row]] = workers(delayed(scored_rows)(block, model, explain) for block in found_blocks)
+    return scored

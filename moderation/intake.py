@@ -1,0 +1,136 @@
+"""Taking an export into the desk: read, store, set aside what can't be read, score.
+
+Formats and store don't know each other; this use case joins them, a block of comments at a time, so that an
+export of any size passes through in flat memory and a break in the middle keeps what came before it.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO, TypeVar
+
+from moderation.comments import Article
+from moderation.formats.records import Export, Found, Item, Reject, Repair, Skipped
+from moderation.scoring.scorer import Scorer
+from moderation.store.store import Store
+
+BLOCK = 2_000
+"""Comments a transaction: one synced write costs a few milliseconds, two thousand rows about fifty."""
+
+SCORING_BLOCK = 1_000
+
+Progress = Callable[[int], None]
+"""Told how many comments have passed so far."""
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of one export; filled while it is read."""
+
+    path: str
+    format: str
+    articles: int = 0
+    comments: int = 0
+    """Comments read, whether new to the desk or not."""
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Records that are not reader comments, by kind."""
+    repairs: Counter[str] = field(default_factory=Counter)
+    rejects: Path | None = None
+    """The file of rejects; None when there are none."""
+
+    def tally(self, item: Item) -> None:
+        """Count what an item of the export is; comments and articles are counted as they are read."""
+        match item:
+            case Article():
+                self.articles += 1
+            case Found():
+                self.comments += 1
+            case Reject():
+                self.rejected += 1
+            case Skipped(kind):
+                self.skipped[kind] += 1
+            case Repair(what, count):
+                self.repairs[what] += count
+
+
+class RejectsFile:
+    """A JSON Lines file of what couldn't be read, made when the first reject comes."""
+
+    def __init__(self, path: Path, source: str) -> None:
+        self.path = path
+        self._source = source
+        self._stream: TextIO | None = None
+
+    def add(self, reject: Reject) -> None:
+        """Append one reject with its place and reason."""
+        if self._stream is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = self.path.open("w", encoding="utf-8")
+        row = {"path": self._source, "place": reject.place, "reason": reject.reason, "raw": reject.raw}
+        self._stream.write(json.dumps(row) + "\n")
+
+    @property
+    def written(self) -> bool:
+        """Whether there is anything in it."""
+        return self._stream is not None
+
+    def __enter__(self) -> "RejectsFile":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+
+def blocks(stream: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield a stream in lists of at most `size`."""
+    iterator = iter(stream)
+    while block := list(islice(iterator, size)):
+        yield block
+
+
+def take_in(store: Store, export: Export, path: str, rejects: RejectsFile, *, site: str, progress: Progress) -> Taken:
+    """Store every article and comment of an export and say what became of it.
+
+    Idempotent: the same export twice changes nothing. Each block is one transaction.
+    """
+    taken = Taken(path, export.format)
+    source = store.put_source(path, export.format, site)
+    for block in blocks(export.items, BLOCK):
+        _store_block(store, block, taken, rejects, site, source)
+        progress(taken.comments)
+    taken.rejects = rejects.path if rejects.written else None
+    return taken
+
+
+def _store_block(store: Store, block: list[Item], taken: Taken, rejects: RejectsFile, site: str, source: int) -> None:
+    for item in block:
+        taken.tally(item)
+        if isinstance(item, Reject):
+            rejects.add(item)
+    store.put_articles(site, [item for item in block if isinstance(item, Article)])
+    counts = store.put_comments(site, [item.comment for item in block if isinstance(item, Found)], source)
+    taken.new += counts.new
+    taken.updated += counts.updated
+    taken.unchanged += counts.unchanged
+
+
+def score_unscored(store: Store, scorer: Scorer, progress: Progress = lambda _: None) -> int:
+    """Score every comment of the desk that the scorer's model has not scored yet; return how many."""
+    scored = 0
+    while waiting := store.unscored(scorer.version, SCORING_BLOCK):
+        refs = [ref for ref, _ in waiting]
+        store.put_suggestions(refs, scorer.score([posted for _, posted in waiting]))
+        scored += len(waiting)
+        progress(scored)
+    return scored

@@ -1,0 +1,95 @@
+"""Decisions on their way back to the site: one row a settled comment, in the site's own terms.
+
+The JSON rows are the interchange format, so that what one desk exports another can evaluate or learn from; the
+flat rows are for a spreadsheet or a script of the site.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from moderation.decisions import is_override
+from moderation.labels import LABELS
+from moderation.policy import Policy
+from moderation.queue import Decided
+from moderation.store.store import Store
+
+Row = dict[str, object]
+
+COLUMNS: Final = (
+    "id",
+    "site",
+    "article_id",
+    "parent_id",
+    "author",
+    "created_at",
+    "text",
+    *(label.value for label in LABELS),
+    "action",
+    "overridden",
+    "decided_at",
+    "moderator",
+    "bulk",
+    "note",
+    "suggested",
+    "model",
+    "writable",
+)
+"""The columns of the flat rows, in their order."""
+
+_YES_NO: Final = {True: "yes", False: "no", None: ""}
+
+
+def json_rows(store: Store, since: str = "") -> Iterator[Row]:
+    """Yield interchange lines: each article once, before its first comment; then the decided comments, oldest first."""
+    policy = store.policy()
+    given: set[tuple[str, str]] = set()
+    for decided in store.decided(since):
+        article = decided.posted.article
+        if article is not None and (decided.site, article.id) not in given:
+            given.add((decided.site, article.id))
+            yield {
+                "kind": "article",
+                "id": article.id,
+                "title": article.title,
+                "text": article.text,
+                "url": article.url,
+            }
+        labels = {label.value: decided.labels.get(label) for label in LABELS}
+        yield {"kind": "comment", **_comment(decided), "labels": labels, **_decision(decided, policy)}
+
+
+def flat_rows(store: Store, since: str = "") -> Iterator[Row]:
+    """Yield the decided comments as columns, labels as yes, no or empty."""
+    policy = store.policy()
+    for decided in store.decided(since):
+        labels = {label.value: _YES_NO[decided.labels.get(label)] for label in LABELS}
+        yield {**_comment(decided), **labels, **_decision(decided, policy)}
+
+
+def _comment(decided: Decided) -> Row:
+    comment = decided.posted.comment
+    return {
+        "id": comment.id,
+        "site": decided.site,
+        "article_id": comment.article_id,
+        "parent_id": comment.parent_id,
+        "author": comment.author,
+        "created_at": comment.created_at,
+        "text": comment.text,
+    }
+
+
+def _decision(decided: Decided, policy: Policy) -> Row:
+    entry = decided.entry
+    answers = entry.answers
+    return {
+        "action": policy.action(decided.labels).value,
+        "overridden": answers is not None and is_override(decided.labels, answers),
+        "decided_at": entry.at,
+        "moderator": entry.who,
+        "bulk": decided.bulk,
+        "note": entry.note,
+        "suggested": [label.value for label in LABELS if answers and label in answers.suggested],
+        "model": answers.model if answers else "",
+        "writable": decided.posted.comment.writable,
+    }

@@ -1,0 +1,82 @@
+"""`triage score`: any export in, the same rows and scores out."""
+
+import csv
+import json
+
+import pyarrow.parquet
+import pytest
+
+ADDED = ["abuse", "off_topic", "disputed_terminology", "suggested", "model"]
+
+
+@pytest.mark.parametrize(
+    "export", ["comments.csv", "comments.jsonl", "wordpress.xml", "saved-page.txt", "saved-page.html"]
+)
+def test_each_readable_format_is_scored(triage, root, tmp_path, export):
+    """No desk is needed, and none is made."""
+    answer = triage("score", root / "sample_data" / export, "-o", tmp_path / "out.jsonl", "--jobs", 1)
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    assert answer.code == 0
+    assert rows
+    assert all(row[label] is None or 0 <= row[label] <= 1 for row in rows for label in ADDED[:3])
+    assert not (tmp_path / "desk.sqlite").exists()
+
+
+def test_csv_keeps_every_column_in_its_place(triage, root, tmp_path):
+    """The rows go back to whoever made the table, who looks for their own columns."""
+    source = root / "sample_data" / "comments.csv"
+    triage("score", source, "-o", tmp_path / "out.csv", "--jobs", 1)
+    with (
+        source.open(encoding="utf-8", newline="") as before,
+        (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as after,
+    ):
+        header, scored = next(csv.reader(before)), next(csv.reader(after))
+
+    assert scored == [*header, *ADDED]
+
+
+def test_parquet_holds_numbers(triage, root, tmp_path):
+    """A score is a float there, not a text."""
+    triage("score", root / "sample_data" / "comments.csv", "-o", tmp_path / "out.parquet", "--jobs", 1)
+    table = pyarrow.parquet.read_table(tmp_path / "out.parquet")
+
+    assert str(table.schema.field("abuse").type) == "double"
+    assert table.num_rows > 50
+
+
+def test_two_workers_write_what_one_writes(triage, root, tmp_path):
+    """Order and scores don't depend on who computed them."""
+    for jobs in (1, 2):
+        triage("score", root / "sample_data" / "comments.jsonl", "-o", tmp_path / f"{jobs}.jsonl", "--jobs", jobs)
+
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+
+
+def test_an_explained_row_says_why(triage, root, tmp_path):
+    """`--explain` adds the sentence that the desk would show."""
+    triage("score", root / "sample_data" / "comments.jsonl", "-o", tmp_path / "out.jsonl", "--explain", "--jobs", 1)
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    assert all(bool(row["why"]) == bool(row["suggested"]) for row in rows)
+
+
+def test_a_field_that_turns_up_late_is_not_lost(triage, tmp_path):
+    """A table's columns are fixed by its first rows; later fields go into one column as JSON."""
+    early = [{"id": n, "text": "An ordinary remark about the harbour."} for n in range(1_500)]
+    lines = [*early, {"id": "late", "text": "Another one.", "votes": 7}]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    triage("score", tmp_path / "in.jsonl", "-o", tmp_path / "out.csv", "--jobs", 1)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        last = list(csv.DictReader(stream))[-1]
+
+    assert json.loads(last["other_fields"]) == {"votes": 7}
+
+
+def test_an_export_without_comments_makes_an_empty_table(triage, tmp_path):
+    """A script that expects OUT finds it."""
+    (tmp_path / "in.csv").write_text("id,text\n", encoding="utf-8")
+    answer = triage("score", tmp_path / "in.csv", "-o", tmp_path / "out.csv", "--jobs", 1)
+
+    assert answer.code == 0
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").count("\n") == 1

@@ -1,0 +1,43 @@
+"""README and help against the table of verbs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui.cli.main import parser_for
+from tui.cli.verbs import VERBS, readme_table
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_every_verb_as_the_program_declares_it():
+    """The table is the program's own, so it can't rot."""
+    between = re.search(r"<!-- verbs -->\n(.*?)<!-- /verbs -->", README, re.DOTALL)
+
+    assert between is not None
+    assert between[1] == readme_table()
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+def test_each_verb_explains_itself_with_an_example(verb, capsys):
+    """A verb without an example is a verb nobody dares to type."""
+    with pytest.raises(SystemExit):
+        parser_for(verb.name).parse_args([verb.name, "--help"])
+
+    assert verb.example in " ".join(capsys.readouterr().out.split())
+
+
+def test_help_loads_neither_screen_nor_learner_nor_numpy():
+    """`triage --help` is the first thing a newcomer waits for."""
+    probe = (
+        "import sys; from tui.cli.main import main; main(['--help']);"
+        "heavy = {'textual', 'sklearn', 'pandas', 'numpy', 'lxml', 'pyarrow'};"
+        "print(*sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    shown = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert shown.stderr.split() == []

@@ -1,0 +1,101 @@
+"""The only place that talks: data on stdout, narration on stderr, exit codes.
+
+Reader text reaches a terminal through `moderation.text.visible`; JSON is written in ASCII, so that a control
+character in a comment stays an escape in the file and on the screen.
+"""
+
+import codecs
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from typing import Any, BinaryIO, cast
+
+from moderation.text import one_line, visible
+
+
+class Exit(IntEnum):
+    """What a command's exit code says."""
+
+    DONE = 0
+    SOME_FAILED = 1
+    WRONG_USE = 2
+    MISSING = 3
+    INTERRUPTED = 130
+
+
+class Console:
+    """Writes a command's answer, as text for people or as JSON for programs."""
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+
+    @property
+    def interactive(self) -> bool:
+        """Whether narration goes to a terminal, so that a progress bar may be drawn."""
+        return sys.stderr.isatty()
+
+    def data(self, line: str) -> None:
+        """Write a line of the answer to stdout."""
+        sys.stdout.write(visible(line) + "\n")
+
+    def document(self, value: object) -> None:
+        """Write one JSON value to stdout, on one line."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=True, default=str) + "\n")
+
+    def say(self, sentence: str) -> None:
+        """Write a sentence of narration to stderr."""
+        sys.stderr.write(visible(sentence) + "\n")
+
+    def table(self, rows: Sequence[Sequence[object]], header: Sequence[str] = ()) -> None:
+        """Write rows as aligned columns; numbers to the right."""
+        cells = [[_cell(value) for value in row] for row in rows]
+        widths = [max(map(len, column)) for column in zip(*([list(header)] if header else []), *cells, strict=True)]
+        if header:
+            self.data(_aligned(header, widths, rows[:1]))
+        for cell_row, row in zip(cells, rows, strict=True):
+            self.data(_aligned(cell_row, widths, [row]))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) else one_line(str(value))
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int], like: Sequence[Sequence[object]]) -> str:
+    kinds = like[0] if like else cells
+    padded = (
+        cell.rjust(width) if isinstance(kind, int | float) or kind is None else cell.ljust(width)
+        for cell, width, kind in zip(cells, widths, kinds, strict=True)
+    )
+    return "  ".join(padded).rstrip()
+
+
+class TerminalBytes(io.RawIOBase):
+    """A byte stream onto a terminal: text passes the door for screens on its way."""
+
+    def __init__(self) -> None:
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+
+    def writable(self) -> bool:
+        """Whether it can be written to: yes."""
+        return True
+
+    def write(self, chunk: Any, /) -> int:
+        """Write a chunk of UTF-8."""
+        sys.stdout.write(visible(self._decode(bytes(chunk)).replace("\r\n", "\n")))
+        return len(chunk)
+
+
+def stdout_bytes() -> BinaryIO:
+    """Return stdout for a file's bytes: as they are into a pipe or file, made safe on a terminal."""
+    return cast(BinaryIO, TerminalBytes()) if sys.stdout.isatty() else sys.stdout.buffer
+
+
+def without_empty(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document without the keys that say nothing."""
+    return {key: value for key, value in document.items() if value not in (None, "", [], {})}

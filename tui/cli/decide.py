@@ -1,0 +1,103 @@
+"""`triage decide`: the decisions a key of the desk makes, for scripts."""
+
+import argparse
+from dataclasses import dataclass
+
+from moderation.decisions import accepted, is_override
+from moderation.errors import AmbiguousComment, DecidedMeanwhile, UnknownComment, WrongUse
+from moderation.labels import Label, Labels
+from moderation.queue import Card, Settlement, State
+from moderation.store.store import Store
+from tui.cli.console import Console, Exit
+from tui.cli.documents import labels_document
+from tui.cli.listing import labels_text
+from tui.cli.opening import add_who, open_desk, who
+
+_VALUES = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a command line asks to be decided."""
+
+    ids: tuple[str, ...]
+    labels: Labels
+    """The labels it names; the others are accepted as suggested."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage decide`."""
+    parser.add_argument(
+        "words",
+        nargs="+",
+        metavar="ID|accept|LABEL=yes|LABEL=no",
+        help="comments, and what to decide (default: accept)",
+    )
+    parser.add_argument("--note", default="", metavar="T", help="a note kept with the decision")
+    parser.add_argument("--again", action="store_true", help="decide anew what somebody else has settled")
+    add_who(parser)
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Settle the comments as one step; one that can't be settled is said and doesn't stop the others."""
+    wish, name = wish_in(options.words), who(options)
+    with open_desk(options) as store:
+        cards, failed = [], False
+        for comment_id in wish.ids:
+            try:
+                cards.append(decidable(store, comment_id, name, options.again))
+            except (UnknownComment, AmbiguousComment, DecidedMeanwhile) as error:
+                failed = True
+                console.say(f"triage: {error}")
+        settlements = [settlement(card, wish.labels) for card in cards]
+        if settlements:
+            store.settle(settlements, name, options.note)
+        policy = store.policy()
+    for card, settled in zip(cards, settlements, strict=True):
+        decision = "override" if is_override(settled.labels, settled.answers) else "accept"
+        action = policy.action(settled.labels)
+        if console.as_json:
+            labels = labels_document(settled.labels)
+            console.document({"id": card.id, "decision": decision, "labels": labels, "action": action.value})
+        else:
+            console.data(f"{card.id}\t{decision}\t{labels_text(settled.labels)}\twill: {action.phrase}")
+    return Exit.SOME_FAILED if failed else Exit.DONE
+
+
+def wish_in(words: list[str]) -> Wish:
+    """Return the ids and labels among the words.
+
+    Raises:
+        WrongUse: a word names no label or value, or there is no id.
+
+    """
+    ids = [word for word in words if word != "accept" and "=" not in word]
+    named = dict(_named(word) for word in words if "=" in word)
+    if not ids:
+        raise WrongUse("decide needs the id of a comment: `triage decide ID accept`.")
+    return Wish(tuple(dict.fromkeys(ids)), named)
+
+
+def _named(word: str) -> tuple[Label, bool]:
+    key, _, value = word.partition("=")
+    if key not in set(Label) or value not in _VALUES:
+        raise WrongUse(f"{word}: write LABEL=yes or LABEL=no, LABEL one of {', '.join(Label)}.")
+    return Label(key), _VALUES[value]
+
+
+def decidable(store: Store, comment_id: str, name: str, again: bool) -> Card:
+    """Return the comment's card; raises DecidedMeanwhile where somebody else has settled it and `again` is off."""
+    card = store.card(store.find(comment_id))
+    settled = card.in_effect if card.state is State.SETTLED else None
+    if settled is not None and settled.who != name and not again:
+        raise DecidedMeanwhile(
+            f"{comment_id} was settled by {settled.who}: {labels_text(settled.labels or {})}. `--again` decides it anew."
+        )
+    return card
+
+
+def settlement(card: Card, named: Labels) -> Settlement:
+    """Return the decision that accepts a card's suggestion but for the labels named."""
+    answers = card.answers
+    labels = {**accepted(answers.suggested, answers.scores), **named}
+    return Settlement(card.ref, labels, answers, card.digest, card.seen)

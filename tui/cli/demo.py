@@ -1,0 +1,87 @@
+"""`triage demo`: a desk on the sample data, nothing to configure.
+
+On a terminal it opens the review desk; elsewhere, or with `--json`, it walks the whole round (import, decisions,
+retraining, export) and prints one document.
+"""
+
+import argparse
+from pathlib import Path
+
+from moderation.errors import WrongUse
+from moderation.formats.opening import open_export
+from moderation.formats.records import Found
+from moderation.formats.writing import open_table
+from moderation.locations import demo_desk_path, sample_data_folder
+from moderation.outgoing import COLUMNS, flat_rows
+from moderation.queue import Settlement
+from moderation.review import Review
+from moderation.store.store import Store
+from tui.cli import retrain
+from tui.cli.console import Console, Exit
+from tui.cli.opening import add_who, scorer_in_service, who
+from tui.cli.review import can_draw, open_review
+from tui.cli.taking import document, import_file, score
+
+SITE = "harbour-courier.example"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage demo`."""
+    add_who(parser)
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Make the demo's desk if it isn't there yet, then open it or walk the round."""
+    path = demo_desk_path(options.desk)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Store.open(path, create=True) as store:
+        files = fill(store, console)
+        if console.as_json or not can_draw():
+            console.document({"desk": str(path), "files": files, **walk(store)})
+            return Exit.DONE
+        console.say(open_review(Review(store, who(options), lambda: scorer_in_service(store))))
+    console.say(f"The demo's desk stays at {path}. Next: triage --desk {path} retrain")
+    return Exit.DONE
+
+
+def fill(store: Store, console: Console) -> list[dict[str, object]]:
+    """Import the sample comments and record the sample decisions, unless they are there already."""
+    refuse_working_desk(store)
+    folder = sample_data_folder()
+    taken = import_file(store, folder / "comments.jsonl", console, SITE)
+    score(store, console)
+    if not store.stats().moderators:
+        record_decisions(store, folder / "decisions.jsonl")
+    return [document(taken)]
+
+
+def refuse_working_desk(store: Store) -> None:
+    """Raise WrongUse where the desk holds comments of other sites: sample data has no place among them."""
+    others = [site for site in store.sites() if site != SITE]
+    if others:
+        raise WrongUse(f"{store.path} is a working desk ({', '.join(others)}); name another file with --desk.")
+
+
+def record_decisions(store: Store, labelled: Path) -> None:
+    """Settle the comments of a labelled file as its moderators did."""
+    with labelled.open("rb") as source:
+        for item in open_export(source, name=labelled.name).items:
+            if isinstance(item, Found) and item.labels is not None:
+                settle_as_labelled(store, item)
+
+
+def settle_as_labelled(store: Store, found: Found) -> None:
+    """Record one labelled comment as a decision on the suggestion the desk has for it."""
+    ref = store.find(found.comment.id)
+    card = store.card(ref)
+    store.settle([Settlement(ref, found.labels or {}, card.answers, card.digest, card.seen)], found.moderator)
+
+
+def walk(store: Store) -> dict[str, object]:
+    """Retrain on the decisions and export them; return what came of it."""
+    outcome = retrain.retrain_desk(store, "auto")
+    output = store.path.with_suffix(".decisions.csv")
+    rows = list(flat_rows(store))
+    with open_table(output, "csv", COLUMNS) as table:
+        table.write(rows)
+    return {"retrain": retrain.document(outcome), "export": {"path": str(output), "rows": len(rows)}}

@@ -1,0 +1,51 @@
+"""`triage export`: the decisions, for the site."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from moderation.errors import WrongUse
+from moderation.formats.writing import open_table
+from moderation.intake import blocks
+from moderation.outgoing import COLUMNS, flat_rows, json_rows
+from moderation.text import plural
+from tui.cli.console import Console, Exit, stdout_bytes
+from tui.cli.opening import open_desk
+
+BLOCK = 1_000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage export`."""
+    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="where the rows go; `-` is stdout")
+    parser.add_argument("--to", choices=("csv", "jsonl"), help="format (default: by OUT's name, else csv)")
+    parser.add_argument("--since", default="", metavar="T", help="only decisions from this time on (2026-03-01T08:00Z)")
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Write the decisions in effect, oldest first."""
+    since = utc(options.since) if options.since else ""
+    named_json = Path(options.output).suffix.lower() in (".jsonl", ".ndjson", ".json")
+    to = options.to or ("jsonl" if named_json else "csv")
+    target = stdout_bytes() if options.output == "-" else Path(options.output)
+    decided = 0
+    with open_desk(options) as store, open_table(target, to, COLUMNS) as table:
+        for rows in blocks(json_rows(store, since) if to == "jsonl" else flat_rows(store, since), BLOCK):
+            table.write(rows)
+            decided += sum(row.get("kind") != "article" for row in rows)
+    console.say(f"{plural(decided, 'decided comment')} written to {options.output}.")
+    return Exit.DONE
+
+
+def utc(given: str) -> str:
+    """Return a time as the log writes it; one without a zone is taken as local time.
+
+    Raises:
+        WrongUse: it is not an ISO 8601 date or time.
+
+    """
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise WrongUse(f"--since {given}: not a date or time. Write it as 2026-03-01 or 2026-03-01T08:00Z.") from error
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

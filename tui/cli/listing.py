@@ -1,0 +1,76 @@
+"""A comment as lines for people, for `triage queue` and `triage show`."""
+
+from collections.abc import Iterator
+
+from moderation.decisions import LogEntry
+from moderation.labels import LABELS, Label, Labels
+from moderation.queue import Card, QueueRow
+from moderation.suggestions import Suggestion
+from moderation.text import one_line
+
+_YES_NO = {True: "yes", False: "no", None: "not judged"}
+
+
+def score_text(score: float | None) -> str:
+    """Return a score as three characters, or a dash for "not judged"."""
+    return "  -" if score is None else f"{score:.2f}"[1:] if score < 1 else "1.0"
+
+
+def queue_line(row: QueueRow) -> str:
+    """Return one line of the queue: id, the three scores, suggested labels, author, beginning of the text."""
+    scores = " ".join(score_text(row.suggestion.scores[label] if row.suggestion else None) for label in LABELS)
+    suggested = suggested_titles(row.suggestion) or "-"
+    return f"{row.id}\t{scores}\t{suggested}\t{one_line(row.author) or '-'}\t{one_line(row.preview)}"
+
+
+def suggested_titles(suggestion: Suggestion | None) -> str:
+    """Return the suggested labels by name, or an empty string."""
+    return ", ".join(label.title for label in LABELS if suggestion and label in suggestion.suggested)
+
+
+def labels_text(labels: Labels) -> str:
+    """Return decided labels as words: `abuse, off-topic not judged`, or `no label`."""
+    on = [label.title for label in LABELS if labels.get(label)]
+    open_ = [f"{label.title} not judged" for label in LABELS if labels.get(label) is None]
+    return ", ".join([*on, *open_]) or "no label"
+
+
+def card_lines(card: Card) -> Iterator[str]:
+    """Yield everything about one comment, as `triage show` prints it."""
+    comment, article = card.posted.comment, card.posted.article
+    yield f"comment {card.id} by {one_line(comment.author) or 'nobody named'}, {comment.created_at or 'time unknown'}"
+    yield f"site {card.site}, status {comment.status}, {card.state}"
+    if article is not None:
+        yield f"under: {one_line(article.title) or article.id}"
+    if card.posted.parent is not None:
+        yield f"answers {one_line(card.posted.parent.author)}: {one_line(card.posted.parent.text[:300])}"
+    yield ""
+    yield comment.text
+    if card.decided_text is not None:
+        yield ""
+        yield f"edited since it was settled; then it read: {card.decided_text}"
+    yield ""
+    for label in LABELS:
+        yield from _label_lines(card, label)
+    for entry in card.history:
+        yield log_line(entry)
+
+
+def _label_lines(card: Card, label: Label) -> Iterator[str]:
+    score = card.suggestion.scores[label] if card.suggestion else None
+    mark = "suggested" if card.suggestion and label in card.suggestion.suggested else "not suggested"
+    said = "not judged" if score is None else f"{score:.2f}, {mark}"
+    yield f"{label.title}: {said}"
+    evidence = card.evidence.get(label)
+    if evidence is not None:
+        yield f"  {evidence.why}"
+        if evidence.term and evidence.article_sentence:
+            yield f"  the article: {one_line(evidence.article_sentence)}"
+
+
+def log_line(entry: LogEntry) -> str:
+    """Return a row of the log as one line."""
+    said = labels_text(entry.labels) if entry.labels is not None else entry.detail
+    undoes = f" of {entry.undoes}" if entry.undoes else ""
+    note = f" ({one_line(entry.note)})" if entry.note else ""
+    return f"{entry.n}\t{entry.at}\t{one_line(entry.who)}\t{entry.kind}{undoes}\t{one_line(entry.id)}\t{said}{note}"

@@ -1,0 +1,101 @@
+"""`triage`: reads the command line, hands over to a verb, turns errors into sentences and exit codes.
+
+`run` is the composition root of the program. `main` returns the exit code, so that tests call it as a script would.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from moderation import __version__
+from moderation.errors import ModelNotTrusted, NoDesk, NoModel, TriageError, WrongUse
+from tui.cli.console import Console, Exit
+from tui.cli.verbs import BY_NAME, VERBS
+
+_EXIT_CODES = {WrongUse: Exit.WRONG_USE, NoDesk: Exit.MISSING, NoModel: Exit.MISSING, ModelNotTrusted: Exit.MISSING}
+
+
+class VerbModule(Protocol):
+    """What the module of a verb offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the verb's own arguments."""
+
+    def run(self, options: argparse.Namespace, console: Console) -> int:
+        """Do the verb's work and return its exit code."""
+
+
+def load(name: str) -> VerbModule:
+    """Return the module of a verb."""
+    return cast(VerbModule, importlib.import_module(f"tui.cli.{BY_NAME[name].module}"))
+
+
+def shared_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments every verb takes, before or after its name."""
+    suppress = argparse.SUPPRESS
+    parser.add_argument("--desk", metavar="PATH", default=suppress, help="the desk file (or TRIAGE_DESK)")
+    parser.add_argument("--json", action="store_true", default=suppress, help="answer in JSON")
+
+
+def parser_for(verb_used: str | None) -> argparse.ArgumentParser:
+    """Return the whole parser, with arguments for the verb that is used and only names for the others."""
+    parser = argparse.ArgumentParser(
+        prog="triage",
+        description="Moderate reader comments: score, review, decide, retrain. All on this machine.",
+        epilog="`triage VERB --help` shows a verb's arguments and an example.",
+    )
+    parser.add_argument("--version", action="version", version=f"comment-triage {__version__}")
+    shared_arguments(parser)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for verb in VERBS:
+        sub = verbs.add_parser(
+            verb.name, help=verb.help, description=verb.help, epilog=f"Example: {verb.example}", allow_abbrev=False
+        )
+        shared_arguments(sub)
+        if verb.name == verb_used:
+            load(verb.name).add_arguments(sub)
+    return parser
+
+
+def verb_in(argv: Sequence[str]) -> str | None:
+    """Return the verb of a command line, if it names one."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    shared_arguments(first)
+    first.add_argument("verb", nargs="?")
+    named = first.parse_known_args(argv)[0].verb
+    return named if named in BY_NAME else None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code; errors the user can mend are sentences on stderr."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    verb = verb_in(words)
+    try:
+        options = parser_for(verb).parse_args(words)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else Exit.WRONG_USE
+    options.desk = getattr(options, "desk", None)
+    console = Console(as_json=getattr(options, "json", False))
+    try:
+        return load(options.verb).run(options, console)
+    except KeyboardInterrupt:
+        console.say("triage: stopped. Run the same command again to go on.")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our stdout has closed it (`| head`): nothing failed, and the flush at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except TriageError as error:
+        console.say(f"triage: {error}")
+        return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), Exit.SOME_FAILED)
+    except OSError as error:
+        console.say(f"triage: {error.filename or 'a file'}: {error.strerror or error}.")
+        return Exit.SOME_FAILED
+
+
+def run() -> None:
+    """Run the program."""
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""From the command line's options to an open desk and the model that serves it."""
+
+import argparse
+import getpass
+from pathlib import Path
+
+from moderation.errors import WrongUse
+from moderation.locations import desk_path, models_folder
+from moderation.registry import load_scorer
+from moderation.scoring.scorer import Scorer
+from moderation.store.store import Store
+
+
+def open_desk(options: argparse.Namespace, *, create: bool = False) -> Store:
+    """Open the desk the options name; `create` makes a missing one, with its folder."""
+    path = desk_path(options.desk)
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return Store.open(path, create=create)
+
+
+def desk_if_any(options: argparse.Namespace) -> Store | None:
+    """Open the desk the options name, or None where there is none and none was asked for by name."""
+    path = desk_path(options.desk)
+    return Store.open(path) if options.desk is not None or path.exists() else None
+
+
+def models_of(store: Store) -> Path:
+    """Return the folder of a desk's own models."""
+    return models_folder(store.path)
+
+
+def scorer_in_service(store: Store) -> Scorer:
+    """Load the model that serves a desk."""
+    return load_scorer(models_of(store), store.model_in_service())
+
+
+def add_who(parser: argparse.ArgumentParser) -> None:
+    """Declare `--as NAME`, who decides."""
+    parser.add_argument("--as", dest="who", metavar="NAME", help="who decides (default: your login name)")
+
+
+def who(options: argparse.Namespace) -> str:
+    """Return who decides: the name given, else the login name.
+
+    Raises:
+        WrongUse: the name is empty, or there is no login name to fall back on.
+
+    """
+    name = options.who if options.who is not None else _login_name()
+    if not name.strip():
+        raise WrongUse("--as needs a name: decisions are recorded with who made them. Add `--as NAME`.")
+    return str(name)
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""

@@ -1,0 +1,43 @@
+"""`triage queue`: the queue of the desk, printed."""
+
+import argparse
+
+from moderation.intake import blocks
+from moderation.queue import Order, parse_filter
+from moderation.review import Review
+from moderation.text import plural
+from tui.cli.console import Console, Exit
+from tui.cli.documents import comment_document
+from tui.cli.listing import queue_line
+from tui.cli.opening import open_desk, scorer_in_service
+
+PAGE = 200
+
+
+def add_queue_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare which comments are asked for and in which order."""
+    parser.add_argument("--order", choices=[order.value for order in Order], default=Order.RISK.value)
+    parser.add_argument("--filter", default="", metavar="Q", help='such as: status:any label:abuse "so called"')
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage queue`."""
+    add_queue_arguments(parser)
+    parser.add_argument("--limit", type=int, metavar="N", help="at most N comments")
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Print the queue, a line a comment: id, scores, suggested labels, author, text."""
+    with open_desk(options) as store:
+        refs = store.queue_refs(Order(options.order), parse_filter(options.filter))
+        shown = refs[: options.limit]
+        review = Review(store, "", lambda: scorer_in_service(store))
+        for page in blocks(shown, PAGE):
+            if console.as_json:
+                for ref in page:
+                    console.document(comment_document(review.card(ref)))
+            else:
+                for row in store.rows(page):
+                    console.data(queue_line(row))
+    console.say(f"{plural(len(shown), 'comment')} of {len(refs):,}, order: {options.order}.")
+    return Exit.DONE

@@ -1,0 +1,44 @@
+"""`triage review`: the review desk."""
+
+import argparse
+import os
+import sys
+
+from moderation.errors import WrongUse
+from moderation.queue import Order, parse_filter
+from moderation.review import Review
+from moderation.text import plural
+from tui.cli.console import Console, Exit
+from tui.cli.opening import add_who, open_desk, scorer_in_service, who
+from tui.cli.queue import add_queue_arguments
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage review`."""
+    add_queue_arguments(parser)
+    add_who(parser)
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Open the desk; each decision is on disk before the next comment is shown."""
+    order, asked, name = Order(options.order), parse_filter(options.filter), who(options)
+    refuse_without_terminal()
+    with open_desk(options, create=True) as store:
+        left = open_review(Review(store, name, lambda: scorer_in_service(store), order, asked))
+    console.say(left)
+    return Exit.DONE
+
+
+def refuse_without_terminal() -> None:
+    """Raise WrongUse where the desk can't be drawn: Textual draws on `dumb` terminals and pipes too, unreadably."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+        raise WrongUse("The review desk needs a terminal. `triage queue` and `triage decide` do without one.")
+
+
+def open_review(review: Review) -> str:
+    """Run the desk until it is left; return the sentence to part with."""
+    from tui.desk.app import ReviewDesk  # 150 ms that `--help` and a refused call don't pay
+
+    ReviewDesk(review).run()
+    progress = review.progress()
+    return f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."

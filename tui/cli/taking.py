@@ -1,0 +1,105 @@
+"""`triage import`: exports into the desk, scored."""
+
+import argparse
+import hashlib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from moderation.errors import UnreadableExport
+from moderation.formats.opening import open_export
+from moderation.intake import RejectsFile, Taken, score_unscored, take_in
+from moderation.store.store import Store
+from moderation.text import plural
+from tui.cli.console import Console, Exit, without_empty
+from tui.cli.opening import open_desk, scorer_in_service
+from tui.cli.progress import progress
+
+UNNAMED_SITE = "site"
+"""The site of exports that state none, where `--site` isn't given."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage import`."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="exports; the format is recognised by content")
+    parser.add_argument("--site", metavar="NAME", help="the site they come from (default: as the export states)")
+    parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Import every path; an unreadable one is said and doesn't stop the others."""
+    with open_desk(options, create=True) as store:
+        taken, failed = [], False
+        for path in options.paths:
+            try:
+                taken.append(import_file(store, Path(path), console, options.site, options.encoding))
+                console.say(sentence(taken[-1]))
+            except (UnreadableExport, OSError) as error:
+                failed = True
+                console.say(f"triage: {_reason(path, error)}")
+        score(store, console)
+    if console.as_json:
+        console.document({"files": [document(each) for each in taken]})
+    return Exit.SOME_FAILED if failed or any(each.rejected for each in taken) else Exit.DONE
+
+
+def import_file(store: Store, path: Path, console: Console, site: str | None, encoding: str | None = None) -> Taken:
+    """Take one export into the desk."""
+    with path.open("rb") as source, progress(console, f"reading {path.name}", source) as advance:
+        export = open_export(source, name=path.name, encoding=encoding)
+        name = site or host(export.site) or UNNAMED_SITE
+        with RejectsFile(rejects_path(store.path, path), str(path)) as rejects:
+            return take_in(store, export, str(path), rejects, site=name, progress=advance)
+
+
+def score(store: Store, console: Console) -> int:
+    """Score what the model in service hasn't scored yet; return how many."""
+    scorer = scorer_in_service(store)
+    with progress(console, "scoring", total=store.unscored_count(scorer.version)) as advance:
+        return score_unscored(store, scorer, advance)
+
+
+def host(address: str) -> str:
+    """Return a site's name from its address: `https://www.example.org/` -> `www.example.org`."""
+    return urlsplit(address).netloc or address.strip("/ ")
+
+
+def rejects_path(desk: Path, export: Path) -> Path:
+    """Return where an export's rejects go: one file an export, in a folder beside the desk."""
+    digest = hashlib.sha256(str(export.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return desk.with_name(f"{desk.name}.rejects") / f"{export.name}-{digest}.jsonl"
+
+
+def document(taken: Taken) -> dict[str, object]:
+    """Return what became of an export as a JSON value."""
+    fixed = {
+        "path": taken.path,
+        "format": taken.format,
+        "articles": taken.articles,
+        "comments": taken.comments,
+        "new": taken.new,
+        "updated": taken.updated,
+        "unchanged": taken.unchanged,
+        "rejected": taken.rejected,
+        "rejects": str(taken.rejects) if taken.rejects else None,
+    }
+    return {**fixed, **without_empty({"skipped": dict(taken.skipped), "repairs": dict(taken.repairs)})}
+
+
+def sentence(taken: Taken) -> str:
+    """Return what became of an export as one line for people."""
+    if not taken.comments:
+        said = f"{taken.path}: {taken.format}, {plural(taken.articles, 'article')}, no comments in it"
+    else:
+        said = (
+            f"{taken.path}: {taken.format}, {plural(taken.articles, 'article')}, {plural(taken.comments, 'comment')} "
+            f"({taken.new:,} new, {taken.updated:,} updated, {taken.unchanged:,} unchanged)"
+        )
+    said += "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
+    said += "".join(f"; {what}: {count:,}" for what, count in taken.repairs.items())
+    if taken.rejected:
+        said += f"; {plural(taken.rejected, 'record')} could not be read, see {taken.rejects}"
+    return said + "."
+
+
+def _reason(path: str, error: UnreadableExport | OSError) -> str:
+    return f"{path}: {error.strerror or error}." if isinstance(error, OSError) else str(error)

@@ -1,0 +1,49 @@
+"""The verbs of the command line, declared once.
+
+Help, the README's table and the dispatch read this table; a verb's module is imported only when the verb is
+used, so that `triage --help` stays instant.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: what it is called, what it does, how it is typed."""
+
+    name: str
+    help: str
+    """One sentence."""
+    example: str
+    """A line that runs from a clone, on `sample_data/`."""
+    module: str = ""
+    """Where its `add_arguments` and `run` are."""
+
+
+VERBS: Final[tuple[Verb, ...]] = (
+    Verb("import", "Take exports into the desk and score them.", "triage import sample_data/wordpress.xml", "taking"),
+    Verb("review", "Open the review desk.", "triage review --as kim", "review"),
+    Verb("queue", "Print the queue, a line a comment.", "triage queue --filter label:abuse --limit 5", "queue"),
+    Verb("show", "Show one comment with context, suggestions, evidence and history.", "triage show 1001", "show"),
+    Verb("decide", "Record decisions, as a key of the desk would.", "triage decide 1001 abuse=no --as kim", "decide"),
+    Verb("hold", "Set comments aside for a colleague, with a note.", "triage hold 1001 --note 'libel?'", "hold"),
+    Verb("undo", "Take back your last decisions.", "triage undo 1 --as kim", "undo"),
+    Verb("log", "Print the append-only log.", "triage log", "log"),
+    Verb("policy", "Show or change what each label leads to.", "triage policy set off_topic remove", "policy"),
+    Verb("score", "Score exports in bulk, without a desk.", "triage score sample_data/comments.csv -o -", "score"),
+    Verb("retrain", "Fit a candidate on the decisions; promote it if better.", "triage retrain", "retrain"),
+    Verb("models", "List, show, choose, roll back or remove models.", "triage models", "models"),
+    Verb("evaluate", "Measure a model on a labelled file.", "triage evaluate sample_data/decisions.jsonl", "evaluate"),
+    Verb("export", "Write the decisions for the site.", "triage export -o decisions.csv", "export"),
+    Verb("stats", "Print the desk's figures.", "triage stats", "stats"),
+    Verb("demo", "Open a desk on the sample data.", "triage demo", "demo"),
+    Verb("check", "Check desk and models; exit 1 on any fault.", "triage check", "check"),
+)
+
+BY_NAME: Final = {verb.name: verb for verb in VERBS}
+
+
+def readme_table() -> str:
+    """Return the rows of the README's table of verbs, which a test holds to this."""
+    return "".join(f"| `{verb.name}` | {verb.help} | `{verb.example}` |\n" for verb in VERBS)
