@@ -6,6 +6,7 @@ is read once and then kept in step by hand: at a million comments reading it aga
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Protocol
 
 import numpy as np
@@ -56,13 +57,13 @@ class Progress:
     session: int
     """Settled, and not taken back, since this review began."""
     agreed: int
-    """All this moderator's settlements that took the suggestion as it was."""
+    """Today's settlements that took the suggestion as it was."""
     scored: int
-    """All this moderator's settlements that answered a suggestion."""
+    """Today's settlements that answered a suggestion."""
 
     @property
     def agreement(self) -> float | None:
-        """Share of the settlements that took the suggestion as it was; None where none answered one."""
+        """Share of today's settlements that took the suggestion as it was; None where none answered one."""
         return self.agreed / self.scored if self.scored else None
 
 
@@ -192,9 +193,10 @@ class Review:
     def progress(self) -> Progress:
         """Return how far this moderator has come; counted anew only after an undo, kept up by each decision."""
         if self._progress is None:
-            mine = self.store.moderator_stats(self.who)
-            session = self.store.moderator_stats(self.who, self._began_after).settled
-            self._progress = Progress(0, mine.today, session, mine.agreed, mine.scored)
+            midnight = datetime.now(UTC).strftime("%Y-%m-%d")
+            today = self.store.moderator_stats(self.who, after=self.store.last_row(before=midnight))
+            session = self.store.moderator_stats(self.who, after=self._began_after)
+            self._progress = Progress(0, today.settled, session.settled, today.agreed, today.scored)
         return replace(self._progress, waiting=self.store.waiting())
 
     def _settle(self, bases: Sequence[Basis], flips: frozenset[Label], seconds: float | None, note: str) -> Recorded:
@@ -236,13 +238,17 @@ class Review:
     def _bring_in_step(self, refs: Sequence[int]) -> None:
         """Let comments that no longer belong leave the queue, and those that belong again stand where they stood."""
         belong = self.store.among(refs, self.filter)
-        present = np.isin(self.refs, np.fromiter(refs, np.int64)).nonzero()[0]
-        leaving = [place for place in present.tolist() if int(self.refs[place]) not in belong]
-        back = belong - set(self.refs[present].tolist())
-        for place in leaving:
-            self._places[int(self.refs[place])] = place
-        self.refs = np.delete(self.refs, leaving)
+        places = np.isin(self.refs, np.fromiter(refs, np.int64)).nonzero()[0]
+        present = dict(zip(self.refs[places].tolist(), places.tolist(), strict=True))
+        leaving = {ref: place for ref, place in present.items() if ref not in belong}
+        if leaving:
+            self._places |= leaving
+            self.refs = np.delete(self.refs, list(leaving.values()))
+        if returning := sorted((self._places.pop(ref, 0), ref) for ref in belong - present.keys()):
+            self._put_back(returning)
+
+    def _put_back(self, returning: Sequence[tuple[int, int]]) -> None:
+        """Insert (place, comment) pairs, in order of place; one that never was in this queue comes first."""
         # Places are those of the longer queue; np.insert wants those of the present one.
-        returning = sorted((self._places.pop(ref, 0), ref) for ref in back)
-        at = [min(place - earlier, len(self.refs)) for earlier, (place, _) in enumerate(returning)]
-        self.refs = np.insert(self.refs, np.maximum(at, 0).astype(np.int64), [ref for _, ref in returning])
+        at = [max(0, min(place - earlier, len(self.refs))) for earlier, (place, _) in enumerate(returning)]
+        self.refs = np.insert(self.refs, at, [ref for _, ref in returning])

@@ -26,8 +26,9 @@ class Condition:
     values: tuple[object, ...] = ()
 
 
-QUEUE: Final = Condition("s.open = 1")
-"""The queue as it opens; written as a literal, since a bound 1 would miss the partial index (2.4 s against 52 ms)."""
+_OPEN: Final = Condition("+s.open = 1")
+"""The queue as it opens. The plus keeps SQLite off the index of the queue, which is in order of risk: looking up a
+million rows in that order took 1.8 s, sweeping them 0.1 s."""
 
 
 def condition(filter: Filter) -> Condition:
@@ -40,7 +41,7 @@ def condition(filter: Filter) -> Condition:
 
 def reads_comments(filter: Filter) -> bool:
     """Return whether the condition looks at more than `standing`."""
-    return any((filter.words, filter.statuses, filter.authors, filter.articles, filter.sites, filter.ids))
+    return any((filter.words, filter.statuses, filter.authors, filter.articles, filter.ids))
 
 
 def _parts(filter: Filter) -> Iterator[Condition]:
@@ -51,9 +52,8 @@ def _parts(filter: Filter) -> Iterator[Condition]:
     if filter.articles:
         yield _either([_article(named) for named in filter.articles])
     if filter.sites:
-        yield Condition(
-            f"c.site IN (SELECT ref FROM site WHERE name IN ({_marks(filter.sites)}))", _stored(filter.sites)
-        )
+        sites = f"SELECT ref FROM site WHERE name IN ({_marks(filter.sites)})"
+        yield Condition(f"s.ref IN (SELECT ref FROM comment WHERE site IN ({sites}))", _stored(filter.sites))
     if filter.ids:
         yield Condition(f"c.id IN ({_marks(filter.ids)})", _stored(filter.ids))
     if filter.by:
@@ -65,7 +65,7 @@ def _parts(filter: Filter) -> Iterator[Condition]:
 
 def _standing(filter: Filter) -> Condition:
     if filter.states == {State.WAITING} and not filter.statuses:
-        return QUEUE
+        return _OPEN
     states = Condition(f"s.state IN ({_marks(filter.states)})", tuple(map(STATES.index, sorted(filter.states))))
     if not filter.statuses or filter.statuses == frozenset(Status):
         return states

@@ -32,6 +32,11 @@ _ENTRIES: Final = f"""
 
 _PAGE: Final = 500
 
+# A page of the queue asks for 50 of these; made once they cost nothing.
+_LABEL_SETS: Final = tuple(
+    frozenset(label for place, label in enumerate(LABELS) if number >> place & 1) for number in range(2 ** len(LABELS))
+)
+
 _Value = TypeVar("_Value")
 
 
@@ -70,9 +75,9 @@ def append(db: Connection, rows: Sequence[NewRow]) -> int:
     return step
 
 
-def last_row(db: Connection) -> int:
-    """Return the number of the latest row, 0 where there is none."""
-    return db.count("SELECT MAX(n) FROM log")
+def last_row(db: Connection, before: str) -> int:
+    """Return the number of the latest row written before a time, 0 where there is none; the latest of all for ""."""
+    return db.count("SELECT n FROM log WHERE at < ? OR ? = '' ORDER BY n DESC LIMIT 1", (before, before))
 
 
 def sealed(before: str, values: Sequence[object]) -> str:
@@ -87,7 +92,7 @@ def bits(labels: frozenset[Label]) -> int:
 
 def from_bits(number: int) -> frozenset[Label]:
     """Return the labels that `bits` was given."""
-    return frozenset(label for place, label in enumerate(LABELS) if number >> place & 1)
+    return _LABEL_SETS[number]
 
 
 def entries_after(db: Connection, after: int) -> Iterator[LogEntry]:

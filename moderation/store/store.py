@@ -169,9 +169,9 @@ class Store:
         """Yield the rows of the log later than row `after`, oldest first."""
         return log.entries_after(self._db, after)
 
-    def last_row(self) -> int:
-        """Return the number of the latest row of the log, 0 where it is empty."""
-        return log.last_row(self._db)
+    def last_row(self, before: str = "") -> int:
+        """Return the number of the latest row of the log, or of the latest before a time; 0 where there is none."""
+        return log.last_row(self._db, before)
 
     def decided(self, since: str = "") -> Iterator[Decided]:
         """Yield the settlements in effect made at `since` (UTC, ISO 8601) or later, oldest first."""
