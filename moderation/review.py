@@ -82,15 +82,21 @@ class Review:
         self.who = who
         self.order = order
         self.filter = filter or Filter()
-        self.refs: NDArray[np.int64] = np.empty(0, np.int64)
         self._open_scorer = scorer
         self._explains: Explains | None = None
         self._places: dict[int, int] = {}
         self._began_after = store.last_row()
         self._progress: Progress | None = None
-        self.refresh()
+        self._refs: NDArray[np.int64] | None = None
 
     # The queue
+
+    @property
+    def refs(self) -> NDArray[np.int64]:
+        """The row numbers of the queue, in order; read when they are first asked for, shape (n,)."""
+        if self._refs is None:
+            self._refs = self.store.queue_refs(self.order, self.filter)
+        return self._refs
 
     def __len__(self) -> int:
         return len(self.refs)
@@ -99,7 +105,7 @@ class Review:
         """Read the queue anew, in another order or through another filter where one is given."""
         self.order = order or self.order
         self.filter = filter or self.filter
-        self.refs = self.store.queue_refs(self.order, self.filter)
+        self._refs = None
         self._places.clear()
         self._progress = None
 
@@ -237,13 +243,15 @@ class Review:
 
     def _bring_in_step(self, refs: Sequence[int]) -> None:
         """Let comments that no longer belong leave the queue, and those that belong again stand where they stood."""
+        if self._refs is None:
+            return
         belong = self.store.among(refs, self.filter)
         places = np.isin(self.refs, np.fromiter(refs, np.int64)).nonzero()[0]
         present = dict(zip(self.refs[places].tolist(), places.tolist(), strict=True))
         leaving = {ref: place for ref, place in present.items() if ref not in belong}
         if leaving:
             self._places |= leaving
-            self.refs = np.delete(self.refs, list(leaving.values()))
+            self._refs = np.delete(self.refs, list(leaving.values()))
         if returning := sorted((self._places.pop(ref, 0), ref) for ref in belong - present.keys()):
             self._put_back(returning)
 
@@ -251,4 +259,4 @@ class Review:
         """Insert (place, comment) pairs, in order of place; one that never was in this queue comes first."""
         # Places are those of the longer queue; np.insert wants those of the present one.
         at = [max(0, min(place - earlier, len(self.refs))) for earlier, (place, _) in enumerate(returning)]
-        self.refs = np.insert(self.refs, at, [ref for _, ref in returning])
+        self._refs = np.insert(self.refs, at, [ref for _, ref in returning])

@@ -21,6 +21,11 @@ def site_number(db: Connection, name: str) -> int:
     return db.count("SELECT ref FROM site WHERE name = ?", (storable(name),))
 
 
+def sites(db: Connection) -> list[str]:
+    """Return the names of the desk's sites, in the order they came."""
+    return [as_text(name) for (name,) in db.all("SELECT name FROM site ORDER BY ref")]
+
+
 def put_source(db: Connection, name: str, format: str, site: str) -> int:
     """Record where an export came from and return its number; the same one each time it comes."""
     with db.writing():

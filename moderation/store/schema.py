@@ -20,9 +20,7 @@ def migrate(db: Connection) -> None:
     if applied(db) == tuple(step.__name__ for step in MIGRATIONS):
         return
     with db.writing():
-        present = applied(db)
-        if not present:
-            _found(db)
+        db.run("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
     for step in MIGRATIONS:
         with db.writing():
             if step.__name__ not in applied(db):  # another process may have come first
@@ -43,10 +41,6 @@ def applied(db: Connection) -> tuple[str, ...]:
             "update the program to open it. The file was left as it is."
         )
     return tuple(names)
-
-
-def _found(db: Connection) -> None:
-    db.run("CREATE TABLE migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
 
 
 def comments_and_articles(db: Connection) -> None:

@@ -10,6 +10,7 @@ from moderation.queue import LabelStats, ModeratorStats, Stats
 from moderation.store.connection import Connection
 from moderation.store.service import model_in_service
 from moderation.store.standing import tally
+from moderation.store.suggestions import unscored_count
 from moderation.store.texts import as_text, storable
 
 _IN_EFFECT = "FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = 2 WHERE l.kind = 'settle'"
@@ -32,7 +33,7 @@ def stats(db: Connection) -> Stats:
             waiting=kept["open"],
             held=kept["held"],
             settled=kept["settled"],
-            unscored=kept["comments"] - db.count("SELECT COUNT(*) FROM standing WHERE model = ?", (model,)),
+            unscored=unscored_count(db, model),
             model=model,
             labels={label: _label_stats(db, label, 1 << place) for place, label in enumerate(LABELS)},
             moderators=_moderators(db),

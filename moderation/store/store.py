@@ -98,12 +98,20 @@ class Store:
             self._arrivals[source] = Arrivals(self._db, source)
         return self._arrivals[source].put(site, arrived)
 
+    def sites(self) -> list[str]:
+        """Return the names of the sites that comments came from, in the order they came."""
+        return articles.sites(self._db)
+
     # What the model says
 
     def unscored(self, model: str, limit: int) -> list[tuple[int, InContext]]:
         """Return up to `limit` comments that this model has not scored, each with its row number."""
         refs = suggestions.unscored_refs(self._db, model, limit)
         return list(zip(refs, comments.contexts(self._db, refs), strict=True))
+
+    def unscored_count(self, model: str) -> int:
+        """Return how many comments this model has not scored."""
+        return suggestions.unscored_count(self._db, model)
 
     def put_suggestions(self, refs: Sequence[int], suggested: Suggestions) -> None:
         """Record the model's word on comments, in their order."""

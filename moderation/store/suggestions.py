@@ -45,6 +45,13 @@ def unscored_refs(db: Connection, model: str, limit: int) -> list[int]:
     return [ref for (ref,) in refs]
 
 
+def unscored_count(db: Connection, model: str) -> int:
+    """Return how many comments this model has not scored."""
+    return db.count("SELECT COUNT(*) FROM standing") - db.count(
+        "SELECT COUNT(*) FROM standing WHERE model = ?", (model,)
+    )
+
+
 def unscore(db: Connection, column: str, keys: Sequence[tuple[int, str | bytes]]) -> None:
     """Take back the scores of the comments whose `article_id` or `parent_id` is one of these, with its site.
 
