@@ -1,0 +1,129 @@
+"""Every command of the desk, declared once: its key, its title, its help.
+
+The footer, the `?` screen, the Ctrl+P palette and the bindings all read this table, so that a key can't be
+described in one place and work differently in another. The id is also the name a settings file rebinds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+from moderation.labels import LABELS, Label
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the moderator can ask for."""
+
+    id: str
+    """What a settings file calls it."""
+    key: str
+    """As Textual names keys, several joined by commas."""
+    shown: str
+    """The key as people read it."""
+    title: str
+    """One or two words, for the footer and the palette."""
+    help: str
+    """One sentence."""
+    group: str
+    footer: int = 0
+    """Rank in the footer, 1 stays longest when the window gets narrow; 0 is not shown there.
+
+    Commands of one rank stand in the footer together, under the short title of the first.
+    """
+    short: str = ""
+    """The title in the footer where the full one is too long."""
+    act: str = ""
+    """The action with its arguments; the id where it takes none."""
+
+    @property
+    def action(self) -> str:
+        """The action that Textual runs."""
+        return self.act or self.id
+
+    @property
+    def binding(self) -> Binding:
+        """The command as Textual binds it."""
+        return Binding(self.key, self.action, self.title, show=self.footer > 0, key_display=self.shown, id=self.id)
+
+
+LABEL_WORDS: Final[Mapping[Label, str]] = {
+    Label.ABUSE: "abuse",
+    Label.OFF_TOPIC: "off-topic",
+    Label.DISPUTED_TERMINOLOGY: "terminology",
+}
+"""The labels in one word, for titles of commands."""
+
+DECIDE: Final = "Decide"
+TAKE_BACK: Final = "Take back"
+LOOK: Final = "Look closer"
+FIND: Final = "Find your way"
+DESK: Final = "The desk"
+
+
+def _flips() -> tuple[Command, ...]:
+    return tuple(
+        Command(
+            f"flip_{label.value}",
+            str(number),
+            str(number),
+            f"flip {LABEL_WORDS[label]}",
+            f"Switch {label.title} on or off, and stay.",
+            DECIDE,
+            2,
+            "flip",
+            f"flip('{label.value}')",
+        )
+        for number, label in enumerate(LABELS, 1)
+    )
+
+
+REVIEWING: Final[tuple[Command, ...]] = (
+    Command("accept", "a,enter", "a", "accept", "Settle as it stands and go on. Enter does too.", DECIDE, 1),
+    *_flips(),
+    Command("skip", "s", "s", "skip", "Leave it waiting and go on.", DECIDE, 6),
+    Command("hold", "h", "h", "hold", "Set it aside for a colleague, with a note.", DECIDE, 7),
+    Command("release", "r", "r", "release", "Put a held comment back into the queue.", DECIDE),
+    Command("undo", "u", "u", "undo", "Take back your last step, however long ago.", TAKE_BACK, 3),
+    Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
+    Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 8),
+    Command("history", "e", "e", "history", "All that was ever decided about this comment.", LOOK),
+    Command("read_on", "space", "Space", "read on", "Scroll a long comment; at its end, to its top.", LOOK),
+    Command("read_back", "b,shift+space", "b", "read back", "Scroll a long comment back.", LOOK),
+    Command("search", "slash", "/", "search", "Show only some comments; see below.", FIND, 5),
+    Command("everything", "escape", "Esc", "all", "Leave the search: the whole queue again.", FIND),
+    Command("order", "o", "o", "order", "Riskiest, least certain, newest, oldest first.", FIND, 10),
+    Command("next", "j,down", "j", "next", "Look at the next without deciding. Down does too.", FIND, act="move(1)"),
+    Command("previous", "k,up", "k", "previous", "Look at the one before. Up does too.", FIND, act="move(-1)"),
+    Command("page_down", "pagedown", "PgDn", "page down", "A screenful further.", FIND, act="page(1)"),
+    Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", FIND, act="page(-1)"),
+    Command("top", "home,g", "Home", "first", "The first comment of the queue.", FIND),
+    Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
+    Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
+    Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
+    Command("theme", "f2", "F2", "light or dark", "Switch between the light and the dark theme.", DESK),
+    Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),
+    Command("help", "question_mark,f1", "?", "help", "All keys, and what the labels mean.", DESK, 4),
+    Command("quit", "q,ctrl+q", "q", "quit", "Leave; all decisions are on disk already.", DESK, 9),
+)
+
+READING: Final[tuple[Command, ...]] = (
+    Command("line_down", "j,down", "j", "down", "A line down.", LOOK, act="scroll(1)"),
+    Command("line_up", "k,up", "k", "up", "A line up.", LOOK, act="scroll(-1)"),
+    Command("read_on", "space,pagedown", "Space", "read on", "A page down.", LOOK, 2, act="turn(1)"),
+    Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 3, act="turn(-1)"),
+    Command("top", "home,g", "Home", "top", "To the beginning.", LOOK),
+    Command("bottom", "end,G", "End", "end", "To the end.", LOOK),
+    Command("close", "escape,q,c,e,question_mark,enter", "Esc", "back to the desk", "Close this page.", LOOK, 1),
+)
+"""What works on a page that lies over the desk."""
+
+PROMPTING: Final[tuple[Command, ...]] = (
+    Command("submit", "enter", "Enter", "apply", "Take what was typed.", FIND, 1),
+    Command("cancel", "escape", "Esc", "leave it", "Close the line and change nothing.", FIND, 2),
+)
+"""What works while a line is typed at the bottom."""
+
+GROUPS: Final = tuple(dict.fromkeys(command.group for command in REVIEWING))

@@ -1,0 +1,49 @@
+"""The help screen: every key of the table, what the labels mean, how to search."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from moderation.labels import LABELS
+from tui.desk.commands import GROUPS, REVIEWING, Command
+from tui.desk.page.body import Block
+from tui.desk.page.looks import LABEL_ROLES
+from tui.desk.text.lines import BLANK, Line, Piece, Role
+from tui.desk.text.prose import Flow, Gap, Prose
+from tui.desk.text.wrapping import padded
+
+_KEY_CELLS: Final = 6
+_NAME_CELLS: Final = 24
+
+_FILTERS: Final = (
+    ("annex*  “so called”", "words and phrases in the text or the author's name"),
+    ("label:abuse", "suggested; decided, where it is settled"),
+    ("score:abuse>0.5", "by score"),
+    ("is:held  is:settled", "where it stands; is:any for all"),
+    ("status:approved", "as the site holds it; status:any for all"),
+    ("author:  article:", "who wrote it, under what"),
+    ("by:kim  id:1001", "who decided it; the site's own id"),
+)
+
+
+def help_flow(width: int) -> Flow:
+    """Return the whole help at a width."""
+    blocks: list[Block] = []
+    for group in GROUPS:
+        blocks += _table(group, [_command_row(command) for command in REVIEWING if command.group == group], width)
+    labels = [(_name(str(n), label.title, LABEL_ROLES[label]), label.definition) for n, label in enumerate(LABELS, 1)]
+    examples = [((Piece(padded(example, _NAME_CELLS), Role.STRONG),), meaning) for example, meaning in _FILTERS]
+    return Flow([*blocks, *_table("The labels", labels, width), *_table("What to type after /", examples, width)])
+
+
+def _command_row(command: Command) -> tuple[Line, str]:
+    return _name(command.shown, command.title, Role.STRONG), command.help
+
+
+def _name(key: str, title: str, role: Role) -> Line:
+    return Piece(padded(key, _KEY_CELLS), Role.KEY), Piece(padded(title, _NAME_CELLS - _KEY_CELLS), role)
+
+
+def _table(title: str, rows: Sequence[tuple[Line, str]], width: int) -> list[Block]:
+    gutter = (Piece(" " * _NAME_CELLS),)
+    described = [Prose(meaning, Role.DIM, gutter=gutter, lead=name).wrapped(width) for name, meaning in rows]
+    return [Gap(((Piece(title, Role.FAINT),),)), *described, Gap((BLANK,))]

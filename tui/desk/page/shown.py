@@ -1,0 +1,31 @@
+"""The comment on screen together with what the moderator has done to it so far."""
+
+from dataclasses import dataclass
+
+from moderation.labels import Label, Labels
+from moderation.policy import Action
+from moderation.queue import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """A decision that was refused because somebody else came first, or the text changed."""
+
+    why: str
+    """What happened, a sentence."""
+    labels: Labels
+    """What this moderator was about to record."""
+    action: Action
+    former_text: str | None = None
+    """The text that was on screen, where the present one differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A comment, the labels as they stand on screen, and what pressing `a` leads to."""
+
+    card: Card
+    labels: Labels
+    action: Action
+    flips: frozenset[Label] = frozenset()
+    meanwhile: Meanwhile | None = None

@@ -1,0 +1,116 @@
+"""The three suggestions as rows, and the action they lead to: the part of the page that keys 1, 2, 3 change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from moderation.labels import LABELS, Label
+from moderation.policy import Action
+from moderation.queue import State
+from moderation.suggestions import likelihood
+from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
+from tui.desk.page.shown import Shown
+from tui.desk.text.lines import BLANK, Line, Piece, Role, spread
+from tui.desk.text.prose import Prose
+from tui.desk.text.wrapping import padded
+
+_LABEL_CELLS = 21
+_WORDS_CELLS = 14
+_BAR_CELLS = 10
+_INDENT = 4
+_BESIDE = _INDENT + _LABEL_CELLS + _WORDS_CELLS + 4 + 2 + _BAR_CELLS + 3
+"""Where the reason starts when it stands beside its suggestion."""
+
+_YOURS = " ← you"
+
+_ROOM_BESIDE = _BESIDE + 34
+"""Width from which reasons stand beside; below, they would be cut to a word or two."""
+
+ACTION_ROLES: Final[Mapping[Action, Role]] = {
+    Action.APPROVE: Role.GOOD,
+    Action.FORWARD: Role.TERM,
+    Action.HOLD: Role.OFF_TOPIC,
+    Action.REMOVE: Role.ABUSE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One suggestion, ready to be laid out."""
+
+    label: Label
+    score: float | None
+    on: bool
+    flipped: bool
+    why: str
+
+    @property
+    def role(self) -> Role:
+        """The label's own role while it is on."""
+        return LABEL_ROLES[self.label] if self.on else Role.DIM
+
+
+def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
+    """Return the three suggestions with the labels as they stand."""
+    scores = shown.card.answers.scores
+    return tuple(
+        Row(
+            label,
+            scores[label],
+            bool(shown.labels[label]),
+            label in shown.flips,
+            shown.card.evidence[label].why if label in shown.card.evidence else "",
+        )
+        for label in LABELS
+    )
+
+
+def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
+    """Return the rows of suggestions, then the action, with up to `spare` lines of reasons between them."""
+    lines: list[Line] = []
+    for number, row in enumerate(suggestion_rows(shown), 1):
+        table = _table_row(number, row, width)
+        if width >= _ROOM_BESIDE:
+            lines += _reason_beside(table, row, width, 2)
+            continue
+        lines.append(table)
+        reason = _reason_below(row, width, min(spare, 2)) if row.on or row.score is None else []
+        spare -= len(reason)
+        lines += reason
+    return [*lines, BLANK, _action_line(shown, width)]
+
+
+def _table_row(number: int, row: Row, width: int) -> Line:
+    name = Piece(padded(row.label.title, _LABEL_CELLS), row.role if row.on else Role.PLAIN)
+    start = (Piece(f"{number} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
+    words = Piece(padded(likelihood(row.score), _WORDS_CELLS), Role.PLAIN if row.on else Role.DIM)
+    told = (words, Piece(score_digits(row.score), Role.DIM))
+    if width >= _ROOM_BESIDE:
+        return (*start, *told, Piece("  "), *bar(row.score, _BAR_CELLS, row.role))
+    return (*start, *told, Piece(_YOURS if row.flipped else "", Role.STRONG))
+
+
+def _reason_below(row: Row, width: int, height: int) -> list[Line]:
+    if not row.why or height < 1:
+        return []
+    return Prose(row.why, Role.DIM, gutter=(Piece(" " * _INDENT),)).wrapped(width).first(height, width)
+
+
+def _reason_beside(table: Line, row: Row, width: int, height: int) -> list[Line]:
+    if row.flipped:
+        return [(*table, Piece(f"  {_YOURS}r change", Role.STRONG))]
+    room = width - _BESIDE
+    reasons = Prose(row.why, Role.DIM if row.on else Role.FAINT).wrapped(room).first(height, room)
+    indented = [(Piece(" " * _BESIDE), *line) for line in reasons[1:]]
+    return [(*table, Piece("   "), *reasons[0]), *indented]
+
+
+def _action_line(shown: Shown, width: int) -> Line:
+    will = (Piece("will: ", Role.DIM), Piece(shown.action.phrase, ACTION_ROLES[shown.action]))
+    return spread(will, (Piece(_how(shown), Role.FAINT),), width)
+
+
+def _how(shown: Shown) -> str:
+    if shown.card.state is State.SETTLED:
+        return "settled already; a settles it anew"
+    return "a accepts your change" if shown.flips else "a accepts"

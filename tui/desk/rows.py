@@ -1,0 +1,37 @@
+"""The lines of the queue that are near the window, a page at a time."""
+
+from collections import OrderedDict
+from typing import Final
+
+from moderation.queue import QueueRow
+from moderation.review import Review
+
+_PAGE: Final = 64
+_KEPT: Final = 2_048
+"""Lines held at most, under 2 MB; a queue of a million is never held."""
+
+
+class RowCache:
+    """Lines by comment, so that a comment that leaves the queue doesn't make the others stale."""
+
+    def __init__(self, review: Review) -> None:
+        self._review = review
+        self._rows: OrderedDict[int, QueueRow] = OrderedDict()
+
+    def at(self, place: int) -> QueueRow | None:
+        """Return the line at a place of the queue; None where the comment is gone from the desk."""
+        ref = int(self._review.refs[place])
+        if ref not in self._rows:
+            start = max(place - _PAGE // 4, 0)
+            self._rows.update((row.ref, row) for row in self._review.rows(start, _PAGE))
+            while len(self._rows) > _KEPT:
+                self._rows.popitem(last=False)
+        return self._rows.get(ref)
+
+    def forget(self, ref: int) -> None:
+        """Read a comment's line anew the next time."""
+        self._rows.pop(ref, None)
+
+    def clear(self) -> None:
+        """Read every line anew the next time."""
+        self._rows.clear()

@@ -1,0 +1,105 @@
+"""The comment in its context: top and bottom stand still, the middle scrolls when it is long."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.desk.page.layout import Page, laid_out
+from tui.desk.page.shown import Shown
+from tui.desk.text.lines import BLANK, Line, Piece, Role, spread
+from tui.desk.widgets.painting import Painting
+
+_LEFT: Final = 2
+_RIGHT: Final = 1
+
+
+class CommentView(Painting):
+    """A window on one comment, or on a few lines where there is none to show."""
+
+    @dataclass
+    class Scrolled(Message):
+        """Says that the wheel was turned over the comment, by so many rows."""
+
+        by: int
+
+    def __init__(self, id: str = "comment") -> None:
+        super().__init__(id=id)
+        self._shown: Shown | None = None
+        self._instead: list[Line] = []
+        self._page: Page | None = None
+        self._page_size = Size(0, 0)
+        self._top = 0
+
+    @property
+    def shown_ref(self) -> int | None:
+        """The comment that stands here; what a decision has to be about."""
+        return self._shown.card.ref if self._shown else None
+
+    def show(self, shown: Shown) -> None:
+        """Show a comment; one that is on screen already keeps its scrolled place."""
+        if self.shown_ref != shown.card.ref:
+            self._top = 0
+        self._shown, self._page = shown, None
+        self.refresh()
+
+    def show_lines(self, lines: list[Line]) -> None:
+        """Show a few lines in the middle of the window instead of a comment."""
+        self._shown, self._page, self._instead = None, None, lines
+        self.refresh()
+
+    def turn(self, pages: int) -> None:
+        """Scroll by pages, less a line of overlap; past the end it starts over."""
+        page = self._page
+        if page is None or len(page.middle) <= page.middle_height:
+            return
+        last = len(page.middle) - page.middle_height
+        at_end = pages > 0 and self._top == last
+        self._top = 0 if at_end else max(min(self._top + pages * (page.middle_height - 1), last), 0)
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll a long comment."""
+        self._roll(2)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll a long comment back."""
+        self._roll(-2)
+        event.stop()
+
+    def _roll(self, rows: int) -> None:
+        if self._page is not None:
+            last = max(len(self._page.middle) - self._page.middle_height, 0)
+            self._top = max(min(self._top + rows, last), 0)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row."""
+        return self.paint((Piece(" " * _LEFT), *self._line(y)))
+
+    def _line(self, y: int) -> Line:
+        if self._shown is None:
+            first = max((self.size.height - len(self._instead)) // 3, 0)
+            return self._instead[y - first] if 0 <= y - first < len(self._instead) else BLANK
+        if self._page is None or self._page_size != self.size:
+            self._page, self._page_size = laid_out(self._shown, self._width, self.size.height), self.size
+        return self._page_line(self._page, y)
+
+    @property
+    def _width(self) -> int:
+        return self.size.width - _LEFT - _RIGHT
+
+    def _page_line(self, page: Page, y: int) -> Line:
+        if y < len(page.top):
+            return page.top[y]
+        y -= len(page.top)
+        if y >= page.middle_height:
+            return page.bottom[y - page.middle_height] if y - page.middle_height < len(page.bottom) else BLANK
+        below = len(page.middle) - self._top - page.middle_height
+        if y == page.middle_height - 1 and below > 0:
+            return spread((), (Piece(f"↓ {below + 1:,} more rows · Space", Role.FAINT),), self._width)
+        return page.middle.line(self._top + y)

@@ -1,0 +1,63 @@
+"""The line at the bottom where the moderator types a search or a note."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Label
+
+from moderation.text import one_line
+from tui.desk.commands import PROMPTING
+
+
+class SafeInput(Input):
+    """An input that makes what is pasted into it visible, since the stock one hands control codes to the terminal."""
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put text in place of a stretch."""
+        super().replace(one_line(text), start, end)
+
+
+class Prompt(Horizontal):
+    """A question with a line for the answer; it is there only while it is needed."""
+
+    BINDINGS: ClassVar = [Binding("escape", "cancel", "leave it", show=False, id=PROMPTING[1].id)]
+
+    @dataclass
+    class Answered(Message):
+        """Says what was typed."""
+
+        purpose: str
+        text: str
+
+    @dataclass
+    class Cancelled(Message):
+        """Says that the line was closed without an answer."""
+
+    def __init__(self, purpose: str, question: str, hint: str, text: str = "") -> None:
+        super().__init__(id="prompt")
+        self._purpose = purpose
+        self._question = question
+        self._hint = hint
+        self._text = one_line(text)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and its line."""
+        yield Label(self._question, markup=False)
+        yield SafeInput(self._text, placeholder=self._hint, compact=True, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """Take the keys."""
+        self.query_one(SafeInput).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pass the answer on."""
+        event.stop()
+        self.post_message(self.Answered(self._purpose, event.value))
+
+    def action_cancel(self) -> None:
+        """Close without an answer."""
+        self.post_message(self.Cancelled())

@@ -1,0 +1,141 @@
+"""The queue: riskiest on top, two rows a comment, one where the window is small."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from moderation.labels import LABELS
+from moderation.queue import QueueRow, State
+from moderation.text import one_line
+from tui.desk.page.looks import LABEL_ROLES, risk_glyph, score_digits
+from tui.desk.text.lines import Line, Piece, Role, cells, spread
+from tui.desk.text.wrapping import clip
+from tui.desk.widgets.painting import Painting
+from tui.desk.words import SHORT_LABELS
+
+_CURSOR: Final = "▌"
+_LEAST_NAME: Final = 5
+"""Cells below which a name is left out, since a stump of it says nothing."""
+
+_SMALL: Final = 8
+"""Rows of the window below which a comment gets one row of the list."""
+
+
+class QueueView(Painting):
+    """A window on a queue of any length; it asks for the rows it paints and holds none."""
+
+    @dataclass
+    class Picked(Message):
+        """Says that a row was clicked."""
+
+        place: int
+
+    def __init__(self, row_at: Callable[[int], QueueRow | None], id: str = "queue") -> None:
+        super().__init__(id=id)
+        self._row_at = row_at
+        self._length = 0
+        self._cursor = 0
+        self._top = 0
+
+    @property
+    def rows_each(self) -> int:
+        """How many rows of the screen a comment takes."""
+        return 1 if self.size.height < _SMALL else 2
+
+    @property
+    def capacity(self) -> int:
+        """How many comments fit the window."""
+        return max(self.size.height // self.rows_each, 1)
+
+    def show(self, length: int, cursor: int, *, changed: bool = True) -> None:
+        """Put the cursor on a comment; `changed` says that the rows themselves may be others than before."""
+        before, top = self._cursor, self._top
+        self._length, self._cursor = length, cursor
+        self._bring_into_window()
+        if changed or self._top != top:
+            self.refresh()
+        else:
+            self.refresh(*map(self._region, {before, cursor}))
+
+    def _bring_into_window(self) -> None:
+        if not self._top <= self._cursor < self._top + self.capacity:
+            # Half a window at a time: scrolling by one repaints the whole list for every key.
+            self._top = self._cursor - self.capacity // 2
+        self._top = max(min(self._top, self._length - self.capacity), 0)
+
+    def _region(self, place: int) -> Region:
+        return Region(0, (place - self._top) * self.rows_each, self.size.width, self.rows_each)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in the window when its size changes."""
+        self._bring_into_window()
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Look further down without moving the cursor."""
+        self._scroll(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Look further up without moving the cursor."""
+        self._scroll(-3)
+        event.stop()
+
+    def _scroll(self, by: int) -> None:
+        self._top = max(min(self._top + by, self._length - self.capacity), 0)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which row was clicked."""
+        place = self._top + event.y // self.rows_each
+        if place < self._length:
+            self.post_message(self.Picked(place))
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row of the screen."""
+        slot, part = divmod(y, self.rows_each)
+        place = self._top + slot
+        if slot >= self.capacity or place >= self._length:
+            return self.paint(())
+        row, at_cursor = self._row_at(place), place == self._cursor
+        ground = self.cursor_ground if at_cursor else Style.null()
+        edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
+        width = self.size.width - 2
+        line = () if row is None else _head(row, width) if part == 0 else _preview(row, width)
+        return self.paint((edge, *line), self.rich_style + ground)
+
+
+def _head(row: QueueRow, width: int) -> Line:
+    judged = (*_risk(row), *_labels(row))
+    room = width - cells(judged) - 2
+    author = (Piece(clip(one_line(row.author), room), Role.FAINT),) if room >= _LEAST_NAME else ()
+    return spread(judged, author, width)
+
+
+def _preview(row: QueueRow, width: int) -> Line:
+    return spread((Piece("  "), Piece(one_line(row.preview), Role.DIM)), (), width)
+
+
+def _risk(row: QueueRow) -> Line:
+    if row.suggestion is None:
+        return (Piece("·    – ", Role.DIM),)
+    first = next((label for label in LABELS if label in row.suggestion.suggested), None)
+    glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
+    return glyph, Piece(f" {score_digits(row.risk)} ", Role.PLAIN if first else Role.DIM)
+
+
+def _labels(row: QueueRow) -> Line:
+    if row.state is not State.WAITING:
+        return (Piece("✓ settled" if row.state is State.SETTLED else "‖ held", Role.DIM),)
+    if row.edited:
+        return (Piece("edited", Role.WARNING),)
+    if row.suggestion is None:
+        return (Piece("not scored", Role.DIM),)
+    on = [Piece(SHORT_LABELS[label], LABEL_ROLES[label]) for label in LABELS if label in row.suggestion.suggested]
+    return tuple(piece for each in on for piece in (Piece(" "), each))[1:]

@@ -1,0 +1,100 @@
+"""The single rows of the desk: what the queue is, what just happened, which keys work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.desk.commands import Command
+from tui.desk.text.lines import Line, Piece, Role, cells, spread
+from tui.desk.widgets.painting import Painting
+
+
+class OneRow(Painting):
+    """A row with something at its left and something at its right; the left gives way."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._left: Line = ()
+        self._right: Line = ()
+
+    def say(self, left: Line, right: Line = ()) -> None:
+        """Show other words; they stay until others take their place."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the row."""
+        return self.paint((Piece(" "), *spread(self._left, self._right, self.size.width - 2)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of the footer with its place in the row."""
+
+    keys: str
+    title: str
+    action: str
+    start: int
+    end: int
+
+
+def entries(commands: Iterable[Command], width: int) -> list[Entry]:
+    """Return the commands that fit a width, in the order of the table; the highest ranks give way first."""
+    named = [command for command in commands if command.footer]
+    ranks = sorted({command.footer for command in named})
+    while ranks:
+        placed = _placed([command for command in named if command.footer in ranks])
+        if placed[-1].end <= width:
+            return placed
+        ranks.pop()
+    return []
+
+
+def _placed(commands: list[Command]) -> list[Entry]:
+    placed: list[Entry] = []
+    start = 0
+    for _, alike in groupby(commands, key=lambda command: command.footer):
+        group = list(alike)
+        keys, title = " ".join(command.shown for command in group), group[0].short or group[0].title
+        end = start + len(keys) + 1 + len(title)
+        placed.append(Entry(keys, title, group[0].action if len(group) == 1 else "", start, end))
+        start = end + 2
+    return placed
+
+
+class KeyRow(Painting):
+    """The footer: the keys that work now, as many as fit."""
+
+    @dataclass
+    class Pressed(Message):
+        """Requests the command whose name was clicked."""
+
+        action: str
+
+    def __init__(self, commands: tuple[Command, ...], id: str = "keys") -> None:
+        super().__init__(id=id)
+        self._commands = commands
+
+    def offer(self, commands: tuple[Command, ...]) -> None:
+        """Show the keys of another situation."""
+        self._commands = commands
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the row."""
+        line: list[Piece] = [Piece(" ")]
+        for entry in entries(self._commands, self.size.width - 2):
+            line += [Piece(" " * (1 + entry.start - cells(line))), Piece(entry.keys, Role.KEY)]
+            line += [Piece(f" {entry.title}", Role.DIM)]
+        return self.paint(tuple(line))
+
+    def on_click(self, event: events.Click) -> None:
+        """Request what was clicked."""
+        for entry in entries(self._commands, self.size.width - 2):
+            if entry.action and entry.start < event.x <= entry.end:
+                self.post_message(self.Pressed(entry.action))

@@ -1,0 +1,72 @@
+"""How the desk says things: times, orders, authors' records, rows of the log."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from moderation.decisions import Kind, LogEntry
+from moderation.labels import LABELS, Label, Labels
+from moderation.queue import AuthorRecord, Order
+from moderation.text import plural
+
+ORDERS: Final[Mapping[Order, str]] = {
+    Order.RISK: "riskiest first",
+    Order.UNCERTAIN: "least certain first",
+    Order.NEWEST: "newest first",
+    Order.OLDEST: "oldest first",
+}
+
+SHORT_LABELS: Final[Mapping[Label, str]] = {
+    Label.ABUSE: "abuse",
+    Label.OFF_TOPIC: "off-topic",
+    Label.DISPUTED_TERMINOLOGY: "wording",
+}
+"""For the narrow column of the queue."""
+
+_KINDS: Final[Mapping[Kind, str]] = {
+    Kind.SETTLE: "settled",
+    Kind.UNDO: "took back",
+    Kind.REDO: "did again",
+    Kind.HOLD: "held",
+    Kind.RELEASE: "put back into the queue",
+    Kind.ERASE: "erased",
+    Kind.POLICY: "changed the policy",
+    Kind.MODEL: "changed the model",
+}
+
+
+def when(stamp: str) -> str:
+    """Return a time in the moderator's own zone, `3 Mar 2026 08:14`; what isn't a time as it stands."""
+    try:
+        at = datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp
+    local = at.astimezone() if at.tzinfo else at
+    day = f"{local.day} {local:%b %Y}"
+    return day if len(stamp) <= len("2026-03-03") else f"{day} {local:%H:%M}"
+
+
+def record(author: AuthorRecord) -> str:
+    """Return what was decided about an author's other comments; empty where there are none."""
+    if not author.comments:
+        return ""
+    others = f"{plural(author.comments, 'other comment')}"
+    if not author.settled:
+        return f"{others}, none settled yet"
+    carried = [f"{author.labels[label]:,} {label.title}" for label in LABELS if author.labels.get(label)]
+    return f"{others}, {author.settled:,} settled: {', '.join(carried) or 'nothing to object to'}"
+
+
+def labels_in_words(labels: Labels) -> str:
+    """Return the labels that are on, or that there is nothing to object to."""
+    return ", ".join(label.title for label in LABELS if labels.get(label)) or "nothing to object to"
+
+
+def entry_in_words(entry: LogEntry) -> str:
+    """Return a row of the log as a sentence without its time: `kim settled: abuse ("third time")`."""
+    said = f"{entry.who} {_KINDS[entry.kind]}"
+    if entry.labels is not None and entry.kind is Kind.SETTLE:
+        said += f": {labels_in_words(entry.labels)}"
+    if entry.undoes is not None:
+        said += f" row {entry.undoes:,}"
+    return said + (f" (“{entry.note}”)" if entry.note else "")
