@@ -70,6 +70,7 @@ def parse_filter(query: str) -> Filter:
     found = Filter(states=frozenset())
     for part in _parts(query):
         found = _FIELDS[part.field](found, part) if part.field else _with_words(found, part)
+    # Empty until the end, so that `is:waiting is:held` is not taken for the default and one more.
     unsaid = frozenset(State) if found.by or found.ids else Filter().states
     return replace(found, states=found.states or unsaid)
 
@@ -88,6 +89,7 @@ class _Part:
 
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+# A phrase ends at a blank or the end: `"a"b` is a slip of the keyboard, said rather than guessed at.
 _PART: Final = re.compile(r'(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"(?=\s|$)|(?P<plain>\S+))', re.IGNORECASE)
 _SCORE: Final = re.compile(r"(?P<label>[a-z_]+)(?P<comparison><=|>=|<|>)(?P<number>\d*\.?\d+)", re.IGNORECASE)
 

@@ -41,6 +41,7 @@ class Arrivals:
         self._db = db
         self._source = source
         self._first_new = db.count("SELECT MAX(ref) FROM comment") + 1
+        # 1 MB for a million known comments, where a set of their ids would be 120 MB.
         self._named = bytearray(self._first_new)
 
     def put(self, site: str, comments: Iterable[Comment]) -> Counts:
@@ -58,6 +59,7 @@ class Arrivals:
             known = sorted_out.known.get(arrived.id)
             if known is None:
                 sorted_out.add_new(arrived)
+            # Named before: by this export in an earlier batch, whether it was new then or known.
             elif known[0] >= self._first_new or self._named[known[0]]:
                 sorted_out.add_again(arrived, known[1])
             else:
@@ -84,15 +86,18 @@ class _Sorted:
 
     @property
     def counts(self) -> Counts:
+        """What the batch brought."""
         return Counts(len(self.new), len(self.changed), self.unchanged, tuple(self.refused))
 
     def add_new(self, arrived: Comment) -> None:
+        """Sort in a comment that the desk doesn't have."""
         if arrived.id in self.new:
             self.add_again(arrived, self.new[arrived.id])
         else:
             self.new[arrived.id] = arrived
 
     def add_known(self, ref: int, known: Comment, arrived: Comment) -> None:
+        """Sort in a comment that the desk has from an earlier import."""
         merged = _merged(known, arrived)
         self.known[arrived.id] = (ref, merged)
         if merged == known:
@@ -101,6 +106,7 @@ class _Sorted:
             self.changed.append((ref, known, merged))
 
     def add_again(self, arrived: Comment, first: Comment) -> None:
+        """Sort in a comment that this export has named before."""
         if arrived.text == first.text:
             self.unchanged += 1
         else:
@@ -115,6 +121,7 @@ def _known(db: Connection, site: int, batch: Sequence[Comment]) -> dict[str, tup
 
 def _merged(known: Comment, arrived: Comment) -> Comment:
     """Return the comment as the site has it now; what this export leaves out, or cuts, stays as it was."""
+    # A saved page ends long comments with "Read more"; the full text must not be traded for that.
     is_cut = arrived.truncated and not known.truncated
     return replace(
         arrived,
@@ -131,6 +138,7 @@ def _merged(known: Comment, arrived: Comment) -> Comment:
 def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> None:
     if not new:
         return
+    # The write lock is held, so nobody else can take these numbers.
     first = db.count("SELECT MAX(ref) FROM comment") + 1
     db.run_many(_INSERT, ((ref, site, source, *_values(one)) for ref, one in enumerate(new, first)))
     db.run_many(
@@ -148,6 +156,7 @@ def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) 
     refs = [ref for ref, _, _ in changed]
     reworded = [(ref, now_is) for ref, was, now_is in changed if was.text != now_is.text]
     replanted = [ref for ref, was, now_is in changed if _place(was) != _place(now_is)]
+    # The index can only forget words that still stand in the comment.
     search.forget(db, refs)
     db.run_many(_KEEP_VERSION, [(now(), ref) for ref, _ in reworded])
     db.run_many(_UPDATE, [(source, *_values(now_is), ref) for ref, _, now_is in changed])

@@ -43,6 +43,7 @@ def put_articles(db: Connection, site: str, articles: Iterable[Article]) -> None
     with db.writing():
         number = site_number(db, site)
         arrived = {(number, storable(article.id)): article for article in articles}
+        # Articles come with every block of an export; only what differs is written.
         known = articles_of(db, list(arrived))
         changed = {key: _merged(known.get(key), article) for key, article in arrived.items()}
         changed = {key: article for key, article in changed.items() if article != known.get(key)}

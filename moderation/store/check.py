@@ -1,6 +1,7 @@
 """Whether a desk file is whole: everything kept for speed is computed again from what it was made of."""
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from moderation.comments import text_digest
 from moderation.store.connection import Connection
@@ -15,14 +16,10 @@ _ENOUGH = 100
 
 def faults(db: Connection) -> list[str]:
     """Return what is wrong with the file, a sentence each, at most 100; empty when all is well."""
-    found: list[str] = []
     with db.reading():
-        for looked_at in (_file_faults, _log_faults, standing_faults, _text_faults, index_faults):
-            for fault in looked_at(db):
-                found.append(fault)
-                if len(found) == _ENOUGH:
-                    return found
-    return found
+        looked_at = (_file_faults(db), _log_faults(db), standing_faults(db), _text_faults(db))
+        found = list(islice(chain.from_iterable(looked_at), _ENOUGH))
+    return (found + index_faults(db))[:_ENOUGH]
 
 
 def _file_faults(db: Connection) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,7 @@ except ImportError:  # Windows: SQLite's own locks still keep writers apart, onl
 Row = tuple[Any, ...]
 
 BUSY_SECONDS: Final = 30.0
+_CLOSED_ON_EXEC: Final = getattr(os, "O_CLOEXEC", 0)  # Windows has none
 MAX_VARIABLES: Final = 500
 """Values bound in one `IN (...)`: SQLite before 3.32 allows 999."""
 
@@ -49,12 +51,18 @@ _SENTENCES: Final = (
 
 
 class Connection:
-    """A desk file opened by one thread of one process."""
+    """A desk file opened by one process; its threads take turns, a transaction at a time."""
 
-    def __init__(self, path: Path, sqlite: sqlite3.Connection) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._sqlite = sqlite
-        self._turn = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._lock = RLock()
+        self._turn = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | _CLOSED_ON_EXEC, 0o600)
+        try:
+            self._sqlite = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error:
+            os.close(self._turn)
+            raise
+        self._sqlite.create_function("LOWER", 1, lowered, deterministic=True)
 
     def all(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """Return every row that a statement gives."""
@@ -101,24 +109,26 @@ class Connection:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Make everything inside one transaction, on disk when the block ends, or not done at all."""
-        with self._in_turn():
+        # The file lock belongs to the process, so its threads are kept apart by another.
+        with self._lock, self._in_turn():
             self.run("BEGIN IMMEDIATE")
             try:
                 yield
                 self.run("COMMIT")
-            except BaseException:
-                if self._sqlite.in_transaction:  # a full disk has already rolled it back
+            finally:
+                # After COMMIT there is nothing left to roll back, nor after a full disk, which has done so itself.
+                if self._sqlite.in_transaction:
                     self._sqlite.execute("ROLLBACK")
-                raise
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Let several statements see one moment of the file, whoever writes in between."""
-        self.run("BEGIN")
-        try:
-            yield
-        finally:
-            self._sqlite.execute("COMMIT")
+        with self._lock:
+            self.run("BEGIN")
+            try:
+                yield
+            finally:
+                self._sqlite.execute("COMMIT")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -138,12 +148,13 @@ class Connection:
 
     @contextmanager
     def _faults_said(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as fault:
-            if isinstance(fault, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError):
-                raise  # a mistake in this program, not in the file
-            raise unusable(self.path, fault) from fault
+        with self._lock:
+            try:
+                yield
+            except sqlite3.DatabaseError as fault:
+                if isinstance(fault, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.DataError):
+                    raise  # a mistake in this program, not in the file
+                raise unusable(self.path, fault) from fault
 
 
 def connect(path: Path, *, create: bool) -> Connection:
@@ -153,9 +164,7 @@ def connect(path: Path, *, create: bool) -> Connection:
     """
     try:
         _prepare_place(path, create=create)
-        sqlite = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        sqlite.create_function("LOWER", 1, lowered, deterministic=True)
-        return _with_settings(Connection(path, sqlite))
+        return _with_settings(Connection(path))
     except OSError as fault:
         raise UnusableDesk(f"The desk {path} can't be used: {fault.strerror or fault}.") from fault
     except sqlite3.Error as fault:

@@ -32,6 +32,7 @@ def settle(db: Connection, settlements: Sequence[Settlement], who: str, note: st
         for place, one in enumerate(settlements)  # the time of a bulk step is counted once
     ]
     with db.writing():
+        # Inside the transaction: between the look and the row nobody else can decide.
         _refuse_stale(db, settlements, who)
         return _recorded(db, rows)
 
@@ -103,6 +104,7 @@ def _refuse_stale(db: Connection, settlements: Sequence[Settlement], who: str) -
             raise DecidedMeanwhile(
                 f"{_name(db, one.ref)} was changed on the site since it was shown. {_NOTHING_WRITTEN}"
             )
+        # What one has decided in another window of one's own needs no telling.
         if n not in (0, one.seen) and as_text(decided_by) != who:
             raise DecidedMeanwhile(f"{_said(log.entries(db, [n])[0])} {_NOTHING_WRITTEN}")
 

@@ -46,6 +46,7 @@ def queue_refs(db: Connection, order: Order, filter: Filter) -> NDArray[np.int64
         return db.numbers(_RISKIEST_FIRST).astype(np.int64)
     asked = condition(filter)
     found = db.numbers(f"SELECT s.ref, {_SORT_KEY[order]} {_tables(filter)} WHERE {asked.clause}", asked.values)
+    # Interleaved in one flat array: a structured one took half as long again to fill.
     refs, keys = found[0::2], found[1::2]
     return refs[np.lexsort((refs, keys))].astype(np.int64)
 

@@ -65,6 +65,7 @@ def append(db: Connection, rows: Sequence[NewRow]) -> int:
     """Append the rows of one step and return the step's number; the caller's transaction holds them together."""
     last = db.one("SELECT n, seal FROM log ORDER BY n DESC LIMIT 1")
     step, seal = (last[0] + 1, last[1]) if last else (1, FIRST_SEAL)
+    # One time for the whole step, however long a bulk step takes.
     at = now()
     written: list[tuple[object, ...]] = []
     for n, row in enumerate(rows, step):

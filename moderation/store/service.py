@@ -57,6 +57,7 @@ def roll_back(db: Connection, who: str) -> str:
 
 def _stack(db: Connection) -> list[tuple[int, str]]:
     """Return (row, version) of what was put in service and not rolled back, the one in service last."""
+    # A row that undoes another took it off the stack; its detail repeats, for people, what then served.
     stack = [(0, SHIPPED)]
     for n, version, undoes in db.all("SELECT n, detail, undoes FROM log WHERE kind = 'model' ORDER BY n"):
         if undoes is None:

@@ -15,6 +15,7 @@ from moderation.comments import Status
 from moderation.decisions import Kind
 from moderation.filters import State
 from moderation.store.connection import Connection, Row
+from moderation.store.texts import as_text
 
 # ruff: noqa: S608  statements are put together from constants alone
 
@@ -59,6 +60,7 @@ def fold(rows: Iterable[Row], digest: str, status: Status) -> Standing:
     settlement: Row | None = None
     hold: Row | None = None
     for row in rows:
+        # A settlement ends a hold; a hold only interrupts a settlement, which its release gives back.
         if row[2] == Kind.SETTLE:
             settlement, hold = row, None
         else:
@@ -68,6 +70,7 @@ def fold(rows: Iterable[Row], digest: str, status: Status) -> Standing:
         return Standing(False, State.HELD, hold[1], edited)
     if settlement and not edited:
         return Standing(False, State.SETTLED, settlement[1], False, settlement[4])
+    # An edited comment waits whatever the site says: approving the old text is what the site was told to do.
     return Standing(status.waits or edited, edited=edited)
 
 
@@ -80,6 +83,7 @@ def refold(db: Connection, refs: Sequence[int]) -> None:
         FROM comment c JOIN standing s ON s.ref = c.ref WHERE c.ref IN ({{}})""",
         refs,
     )
+    # Only what moved is written: an import that changes an author touches no queue page.
     changed, moved = [], Counter[str]()
     for ref, digest, status, *cached in present:
         standing = fold(rows.get(ref, ()), digest, Status(status)).cached
@@ -103,6 +107,7 @@ def tally(db: Connection) -> dict[str, int]:
 
 def standing_faults(db: Connection) -> Iterator[str]:
     """Yield what the cached standings and counts have wrong, by the fold over the whole log."""
+    # The log fits in memory (200 bytes a row) where the comments may not.
     rows = _by_comment(db.all(f"{_ROWS} ORDER BY l.comment, l.n"))
     counted: Counter[str] = Counter()
     after = 0
@@ -115,7 +120,7 @@ def standing_faults(db: Connection) -> Iterator[str]:
             standing = fold(rows.get(ref, ()), digest, Status(status)).cached
             counted.update(("comments", *_places(standing)))
             if standing != tuple(cached):
-                yield f"comment {id} stands as {tuple(cached)}, the log says {standing}"
+                yield f"comment {as_text(id)} stands as {tuple(cached)}, the log says {standing}"
         after = page[-1][0]
     for name, count in tally(db).items():
         if count != counted[name]:

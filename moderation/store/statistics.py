@@ -15,6 +15,7 @@ from moderation.store.texts import as_text, storable
 
 _IN_EFFECT = "FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = 2 WHERE l.kind = 'settle'"
 
+# The rule of `decisions.is_override`, said in SQL so that a million rows needn't be made into values.
 _DISAGREES = " OR ".join(
     f"(l.{label}_score IS NOT NULL AND l.{label} <> (l.suggested & {1 << place} <> 0))"
     f" OR (l.{label}_score IS NULL AND l.{label} IS NOT NULL) OR (l.{label}_score IS NOT NULL AND l.{label} IS NULL)"

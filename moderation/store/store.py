@@ -1,10 +1,11 @@
 """The one door to a desk file.
 
 `Store` only names what can be asked and done; each concern has its own module, with the statements it needs
-and the one function that writes them. A store belongs to the thread that opened it: a worker opens its own.
+and the one function that writes them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -52,12 +53,11 @@ class Store:
 
         Raises NoDesk, UnusableDesk, DeskTooNew.
         """
-        db = connect(path, create=create)
-        try:
+        with ExitStack() as on_failure:
+            db = connect(path, create=create)
+            on_failure.callback(db.close)
             migrate(db)
-        except BaseException:
-            db.close()
-            raise
+            on_failure.pop_all()
         return cls(db)
 
     @property

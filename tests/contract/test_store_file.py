@@ -142,7 +142,7 @@ def test_check_names_the_first_row_of_the_log_that_was_altered(path):
         ("UPDATE tally SET count = 7 WHERE name = 'open'", "count of open comments is kept as 7"),
         ("UPDATE comment SET text = 'other'", "is not the one that was imported"),
         ("DELETE FROM standing", "stands as"),
-        ("DELETE FROM search_docsize", "search index holds 0 of 1"),
+        ("INSERT INTO search (search) VALUES ('delete-all')", "search index is not in step"),
     ],
 )
 def test_check_computes_everything_kept_for_speed_again(path, statement, fault):

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ def test_two_processes_decide_each_comment_once(desk):
         assert len(settled) == COMMENTS
         assert set(settled.values()) == {1}
         assert sorted(map(int, " ".join(said).split())) == list(range(1, COMMENTS + 1))
+
+
+def test_threads_of_one_program_may_share_a_store(desk):
+    """The desk loads its model beside the keys, and asks the store which one serves."""
+    with Store.open(desk) as store, ThreadPoolExecutor(4) as threads:
+        holds = [threads.submit(store.hold, [n], f"thread {n % 4}") for n in range(1, 41)]
+        assert sorted(hold.result() for hold in holds) == list(range(1, 41))
+        assert threads.submit(store.model_in_service).result() == "base"
+        assert store.faults() == []
 
 
 def test_two_processes_create_one_desk(tmp_path):
