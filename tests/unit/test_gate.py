@@ -1,0 +1,180 @@
+"""What may replace the model in service, and which logs are not believed."""
+
+import numpy as np
+import pytest
+
+from moderation.comments import Comment, InContext
+from moderation.decisions import Answered
+from moderation.labels import LABELS, Label
+from training.examples import Example, Examples, gathered
+from training.gate import Verdict, judge
+from training.soundness import doubts
+
+ABUSE = frozenset({Label.ABUSE})
+UNJUDGED = dict.fromkeys(LABELS)
+
+
+def examples(truth: np.ndarray, shown: np.ndarray | None = None, who: str = "kim") -> Examples:
+    """Return decisions on abuse, blind or about the scores that were shown (suggested from .5 on)."""
+    rows = []
+    for number, carried in enumerate(truth):
+        answers = Answered("base", UNJUDGED)
+        if shown is not None:
+            suggested = ABUSE if shown[number] >= 0.5 else frozenset()
+            answers = Answered("base", {**UNJUDGED, Label.ABUSE: float(shown[number])}, suggested)
+        posted = InContext(Comment(str(number), f"text {'abcdefghij'[number % 10]} {number:b}".translate(_LETTERS)))
+        rows.append(Example(posted, {Label.ABUSE: bool(carried)}, who=who, answers=answers))
+    return gathered(rows)
+
+
+_LETTERS = str.maketrans("01", "xy")
+
+
+def on_abuse(scores: np.ndarray) -> np.ndarray:
+    """Return scores of abuse as a table, the other labels not judged."""
+    return np.stack([scores, *[np.full(len(scores), np.nan)] * 2], axis=1)
+
+
+def drawn(count: int = 600, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Return calibrated scores and what came true of them."""
+    rng = np.random.default_rng(seed)
+    scores = rng.beta(0.4, 1.6, count)
+    return scores, (rng.random(count) < scores).astype(float)
+
+
+def blurred(scores: np.ndarray, noise: float, seed: int = 2) -> np.ndarray:
+    """Return scores of a model that sees less clearly."""
+    logit = np.log(np.clip(scores, 1e-6, 1 - 1e-6) / (1 - np.clip(scores, 1e-6, 1 - 1e-6)))
+    return 1 / (1 + np.exp(-(logit + noise * np.random.default_rng(seed).normal(size=len(scores)))))
+
+
+def verdict(held_out: Examples, incumbent: np.ndarray, candidate: np.ndarray) -> Verdict:
+    """Return what the gate says of two models of abuse."""
+    return judge(held_out, on_abuse(incumbent), on_abuse(candidate), ABUSE)
+
+
+def test_a_candidate_that_sees_more_clearly_is_better():
+    """And the sentence says on what, and by how much at least and at most."""
+    scores, truth = drawn()
+    found = verdict(examples(truth), blurred(scores, 2.5), scores)
+
+    assert found.better
+    assert found.why.startswith("better on abuse: average precision .")
+    assert found.why.endswith(", no label worse.")
+
+
+def test_a_candidate_that_sees_less_clearly_is_worse():
+    """A step back must not be taken."""
+    scores, truth = drawn()
+    found = verdict(examples(truth), scores, blurred(scores, 2.5))
+
+    assert not found.better
+    assert found.why.startswith("worse on abuse")
+
+
+def test_noise_is_not_taken_for_progress():
+    """Ten candidates no different from the incumbent: hardly one may pass."""
+    passed = 0
+    for seed in range(10):
+        scores, truth = drawn(300, seed)
+        passed += verdict(examples(truth), blurred(scores, 0.5, seed), blurred(scores, 0.5, seed + 50)).better
+
+    assert passed <= 1
+
+
+def test_better_on_one_label_does_not_outweigh_worse_on_another():
+    """Nobody asked for abuse found at the price of arguments about wording lost."""
+    scores, truth = drawn()
+    both = examples(truth)
+    both.truth[:, 2] = truth
+    table = np.stack([blurred(scores, 2.5), np.full(len(scores), np.nan), scores], axis=1)
+    found = judge(both, table, table[:, ::-1], frozenset({Label.ABUSE, Label.DISPUTED_TERMINOLOGY}))
+
+    assert not found.better
+    assert "worse on disputed terminology" in found.why
+    assert "better on abuse" in found.why
+
+
+def test_where_nothing_but_acceptances_is_held_out_nothing_is_measured():
+    """The model in service is right by construction there, and surer of itself is not better."""
+    scores, _ = drawn()
+    nodding = (scores >= 0.5).astype(float)
+    found = verdict(examples(nodding, scores), scores, np.where(nodding == 1, 0.99, 0.01))
+
+    assert not found.better
+    assert found.labels == {}
+
+
+def test_growing_surer_among_people_who_nod_is_no_progress():
+    """Log loss rewards it, so it counts only where people override as often as the scores expect."""
+    scores, truth = drawn(2_000)
+    rng = np.random.default_rng(4)
+    looked = rng.random(len(scores)) < 0.1
+    mostly_nodding = np.where(looked, truth, scores >= 0.5).astype(float)
+    surer = 1 / (1 + np.exp(-3 * np.log(np.clip(scores, 1e-6, 1 - 1e-6) / np.clip(1 - scores, 1e-6, 1))))
+    found = verdict(examples(mostly_nodding, scores), scores, surer)
+
+    assert found.labels[Label.ABUSE].log_loss.is_better
+    assert not found.labels[Label.ABUSE].attentive
+    assert not found.better
+
+
+def test_scores_that_fit_better_are_progress_where_people_judge():
+    """The same ranking, but .5 now means one in two: suggestions come on where they should."""
+    scores, truth = drawn(2_000)
+    timid = scores / 3
+    found = verdict(examples(truth, timid), timid, scores)
+
+    assert found.better
+    assert "log loss" in found.why
+
+
+def test_a_handful_of_decisions_proves_nothing():
+    """And is said to."""
+    scores, truth = drawn(12)
+
+    assert "too few" in verdict(examples(truth), blurred(scores, 2), scores).why
+
+
+def doubted(decisions: Examples, prior: np.ndarray, candidate: np.ndarray | None = None) -> str:
+    """Return what is doubted about a log of which the last quarter is held out."""
+    held_out = slice(3 * len(decisions) // 4, None)
+    table = on_abuse(prior if candidate is None else candidate)[held_out]
+    return " ".join(doubts(decisions, on_abuse(prior), decisions[held_out], table))
+
+
+def test_an_honest_log_is_not_doubted():
+    """Whoever is suspected without cause stops using the gate."""
+    scores, truth = drawn()
+
+    assert doubted(examples(truth, scores), scores) == ""
+
+
+@pytest.mark.parametrize("bar", [0.15, 0.75])
+def test_a_desk_that_is_stricter_or_milder_throughout_is_not_doubted(bar: float):
+    """Its decisions still grow with the score; that its policy differs is why it trains a model."""
+    scores, _ = drawn()
+
+    assert doubted(examples((blurred(scores, 0.7) > bar).astype(float), scores), scores) == ""
+
+
+def test_swapped_labels_are_doubted():
+    """A column read the wrong way round would teach the opposite, and measure well against itself."""
+    scores, truth = drawn()
+
+    assert "swapped" in doubted(examples(1 - truth), scores, 1 - scores)
+
+
+def test_labels_at_random_are_doubted():
+    """Three in ten flipped: not even the mildest comments are safe from removal."""
+    scores, truth = drawn(1_000)
+    flipped = np.where(np.random.default_rng(6).random(len(truth)) < 0.3, 1 - truth, truth)
+
+    assert "random" in doubted(examples(flipped), scores)
+
+
+def test_a_moderator_who_never_overrides_is_doubted_by_name():
+    """Hundreds of suggestions without one mistake is a person who isn't looking."""
+    scores, _ = drawn()
+
+    assert "kim accepted all of 600" in doubted(examples(scores >= 0.5, scores), scores)
