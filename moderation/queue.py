@@ -69,7 +69,7 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class AuthorRecord:
-    """What was decided about the other comments under this name on this site."""
+    """What was decided about the other comments under this name on this site, the latest 1,000 of them."""
 
     comments: int
     settled: int

@@ -17,6 +17,8 @@ from moderation.store.texts import as_text
 # ruff: noqa: S608  statements are put together from constants alone
 
 _SAME_TEXT_LIMIT = 5
+# "Guest" may have written 300,000 comments, and a spammer one text as often: 0.3 s a card without a bound.
+_LOOKED_AT = 1000
 
 
 def card(db: Connection, ref: int) -> Card:
@@ -82,10 +84,10 @@ def _decided_text(db: Connection, ref: int) -> str | None:
 
 def _same_text(db: Connection, ref: int) -> tuple[LogEntry, ...]:
     numbers = db.all(
-        """SELECT s.n FROM comment c JOIN standing s ON s.ref = c.ref
-        WHERE c.digest = (SELECT digest FROM comment WHERE ref = ?) AND c.ref <> ? AND s.state = 2
-        ORDER BY s.n DESC LIMIT ?""",
-        (ref, ref, _SAME_TEXT_LIMIT),
+        """SELECT s.n FROM (SELECT ref FROM comment
+            WHERE digest = (SELECT digest FROM comment WHERE ref = ?) AND ref <> ? ORDER BY ref DESC LIMIT ?) c
+        JOIN standing s ON s.ref = c.ref WHERE s.state = 2 ORDER BY s.n DESC LIMIT ?""",
+        (ref, ref, _LOOKED_AT, _SAME_TEXT_LIMIT),
     )
     return tuple(reversed(log.entries(db, [n for (n,) in numbers])))
 
@@ -93,8 +95,9 @@ def _same_text(db: Connection, ref: int) -> tuple[LogEntry, ...]:
 def _author_record(db: Connection, ref: int) -> AuthorRecord:
     comments, settled, *labels = db.all(
         """SELECT COUNT(*), SUM(s.state = 2), SUM(s.decided & 1 <> 0), SUM(s.decided & 2 <> 0), SUM(s.decided & 4 <> 0)
-        FROM comment me JOIN comment c ON c.author = me.author AND c.site = me.site AND c.ref <> me.ref
-        JOIN standing s ON s.ref = c.ref WHERE me.ref = ? AND me.author <> '' AND c.author <> ''""",
-        (ref,),
+        FROM (SELECT ref FROM comment WHERE author = (SELECT author FROM comment WHERE ref = ?) AND author <> ''
+            AND site = (SELECT site FROM comment WHERE ref = ?) AND ref <> ? ORDER BY ref DESC LIMIT ?) c
+        JOIN standing s ON s.ref = c.ref""",
+        (ref, ref, ref, _LOOKED_AT),
     )[0]
     return AuthorRecord(comments, settled or 0, {label: n or 0 for label, n in zip(LABELS, labels, strict=True)})
