@@ -1,0 +1,78 @@
+"""Any export in, one sort of thing out: the door between files and the program.
+
+What a file is is read off its content; each format has a module of its own behind this one.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from moderation.errors import UnreadableExport
+from moderation.formats.delimited import open_delimited
+from moderation.formats.dialects import header_of
+from moderation.formats.encodings import as_utf8
+from moderation.formats.jsonlines import open_jsonlines
+from moderation.formats.jsonvalues import open_json_values
+from moderation.formats.recognising import Kind, recognised
+from moderation.formats.records import Export, Item
+from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
+from moderation.formats.sources import Source, source_of
+from moderation.formats.wpdiscuz import open_wpdiscuz
+from moderation.formats.wxr import open_wxr
+
+
+def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None = None) -> Export:
+    """Return the export in a file or stream, recognised by content; nothing need be seekable.
+
+    `name` is for messages, `encoding` overrides what the file says of itself. Its items can be read once.
+    Raises UnreadableExport for what is no export that triage reads, WrongUse for an unknown encoding.
+    """
+    opened = source_of(source, name)
+    if opened.head.startswith(b"PAR1"):
+        return _parquet(opened)
+    opened = as_utf8(opened, encoding)
+    kind, start = recognised(opened)
+    export = _text(opened) if kind is Kind.TEXT else _OPENERS[kind](opened, start)
+    return replace(export, items=_to_the_end(export.items, opened))
+
+
+_OPENERS: Final[dict[Kind, Callable[[Source, int], Export]]] = {
+    Kind.WXR: lambda source, _: open_wxr(source),
+    Kind.HTML: lambda source, _: open_wpdiscuz(source),
+    Kind.JSON_LINES: lambda source, _: open_jsonlines(source),
+    Kind.JSON_VALUES: open_json_values,
+}
+
+
+def _text(source: Source) -> Export:
+    table = open_delimited(source)
+    if table is not None:
+        return table
+    if looks_like_saved_page(source.head):
+        return open_saved_page(source)
+    raise UnreadableExport(
+        f"{source.name} is text, but neither a table whose first line names a column such as text or body "
+        f"(it begins {_beginning(source.head)}) nor a saved page with its comments. "
+        "Add a header line, for example id,author,text, or export from the site."
+    )
+
+
+def _beginning(head: bytes) -> str:
+    from moderation.text import one_line  # the refusal reaches a terminal
+
+    shown = one_line(", ".join(header_of(head)))
+    return repr(shown[:60] + ("…" if len(shown) > 60 else ""))
+
+
+def _parquet(source: Source) -> Export:
+    from moderation.formats.parquet import open_parquet  # pyarrow takes 0.2 s to load
+
+    return replace(export := open_parquet(source), items=_to_the_end(export.items, source))
+
+
+def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
+    """Yield what a reader finds, then what it mended, and close the file."""
+    with source.stream:
+        yield from found
+        yield from source.repairs.counted()

@@ -1,0 +1,102 @@
+"""The article of a saved HTML page: headline, paragraphs, address.
+
+By the selectors that WordPress themes share; what they don't cover ends as the page's own paragraphs. The
+comments' container is taken out first, so that no reader's words are taken for the article's.
+"""
+
+import re
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from moderation.comments import Article
+from moderation.formats.markup import rendered_text
+from moderation.formats.rows import LONGEST_TEXT, made_up_id
+
+_NOT_ARTICLE: Final = (
+    "#wpdcom, #comments, .comments-area, #wpd-threads, #wpd-bubble-wrapper, #respond, #disqus_thread,"
+    ".wpdiscuz_top_clearing, script, style, noscript, template, nav, aside, footer, form, iframe, button, svg,"
+    "figcaption, .byline, .sharedaddy, .share, .social-share, .related, .related-posts, .jp-relatedposts,"
+    ".donation-bar, .wp-caption-text, [hidden]"
+)
+_BODIES: Final = (
+    '[itemprop="articleBody"]', ".entry-content", ".post-content", ".article-content", ".article-body", ".post-body",
+    ".td-post-content", ".single-content", "article", "main", '[role="main"]', "body",
+)  # fmt: skip
+_TITLES: Final = ("h1.entry-title", "h1.post-title", "article h1", "main h1", "h1")
+_BLOCKS: Final = "p, li, h2, h3, h4, blockquote"
+_POST_ID: Final = re.compile(r"(?:^|\s)(?:postid|post)-(\d+)(?:\s|$)")
+_ENOUGH: Final = 200
+"""Characters of paragraphs that make a container the article's."""
+
+
+def article_of_page(page: LexborHTMLParser) -> Article:
+    """Return the article of a page, which is taken apart for it."""
+    for node in page.css(_NOT_ARTICLE):
+        node.decompose()
+    title, url = _title(page), address_of(page).geturl()
+    return Article(_post_id(page) or made_up_id("page", url or title), title, _text(page)[:LONGEST_TEXT], url)
+
+
+def address_of(page: LexborHTMLParser) -> SplitResult:
+    """Return the address a page states for itself, split; empty where it states none."""
+    for selector, attribute in (
+        ('link[rel="canonical"]', "href"),
+        ('meta[property="og:url"]', "content"),
+        ("[data-wpd-clipboard]", "data-wpd-clipboard"),
+    ):
+        stated = _attribute(page, selector, attribute)
+        if stated.startswith(("http://", "https://")):
+            return _split(stated)
+    return urlsplit("")
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)._replace(fragment="")
+    except ValueError:
+        return urlsplit("")
+
+
+def _attribute(page: LexborHTMLParser, selector: str, attribute: str) -> str:
+    node = page.css_first(selector)
+    return (node.attributes.get(attribute) or "").strip() if node else ""
+
+
+def _title(page: LexborHTMLParser) -> str:
+    for selector in _TITLES:
+        node = page.css_first(selector)
+        if node and (text := " ".join(node.text().split())):
+            return text
+    stated = _attribute(page, 'meta[property="og:title"]', "content")
+    node = page.css_first("title")
+    return stated or (" ".join(node.text().split()) if node else "")
+
+
+def _text(page: LexborHTMLParser) -> str:
+    best = ""
+    for selector in _BODIES:
+        paragraphs = max((_paragraphs(node) for node in page.css(selector)), key=len, default="")
+        if len(paragraphs) >= _ENOUGH:
+            return paragraphs
+        best = max(best, paragraphs, key=len)
+    return best
+
+
+def _paragraphs(body: LexborNode) -> str:
+    found = [rendered_text(node.html or "", paragraph="\n") for node in body.css(_BLOCKS) if not _is_nested(node)]
+    return "\n".join(text for text in found if text)
+
+
+def _is_nested(node: LexborNode) -> bool:
+    parent = node.parent
+    return parent is not None and parent.tag in ("li", "blockquote", "p")
+
+
+def _post_id(page: LexborHTMLParser) -> str:
+    for selector in ("body", "article"):
+        ids = _POST_ID.search(_attribute(page, selector, "class"))
+        if ids:
+            return ids[1]
+    return ""

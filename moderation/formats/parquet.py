@@ -1,0 +1,62 @@
+"""Parquet, a batch of rows at a time.
+
+Arrow needs to seek: a pipe is copied to a temporary file first.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import IO, Any, BinaryIO, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from moderation.errors import UnreadableExport
+from moderation.formats.records import Export, Item
+from moderation.formats.rows import Rows, missing
+from moderation.formats.sources import Source
+
+_ROWS: Final = 4_096
+_COPIED: Final = 1 << 20
+
+
+def open_parquet(source: Source) -> Export:
+    """Return the export of a Parquet file; raises UnreadableExport where it is damaged or has no text column."""
+    copy = _copied(source.stream)
+    try:
+        table = pq.ParquetFile(copy)
+    except (pa.ArrowException, OSError) as fault:
+        copy.close()
+        raise UnreadableExport(f"{source.name} is a damaged Parquet file ({fault}).") from fault
+    names = tuple(table.schema_arrow.names)
+    if missing(names):
+        copy.close()
+        raise UnreadableExport(
+            f"{source.name} is a table without a column of texts (it has {', '.join(names[:12])}): "
+            "name the column text, body or content."
+        )
+    return Export("parquet", _read(source, table, copy), columns=names)
+
+
+def _copied(stream: BinaryIO) -> IO[bytes]:
+    copy = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the last row is read
+    while part := stream.read(_COPIED):
+        copy.write(part)
+    copy.seek(0)
+    return copy
+
+
+def _read(source: Source, table: Any, copy: IO[bytes]) -> Iterator[Item]:
+    rows, number = Rows(source.repairs), 0
+    with copy:
+        try:
+            for batch in table.iter_batches(batch_size=_ROWS):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield from rows.read({name: _plain(cell) for name, cell in row.items()}, f"row {number:,}")
+        except (pa.ArrowException, OSError) as fault:
+            source.repairs.add(f"broken off: the Parquet file is damaged behind row {number:,} ({fault})")
+
+
+def _plain(cell: object) -> object:
+    return cell.isoformat() if isinstance(cell, datetime | date) else cell

@@ -1,0 +1,119 @@
+"""What a file is, by its content and never by its name; and if it is nothing we read, what it looks like.
+
+A refusal says what was found and what to do about it, because the usual reason is a login page saved in the
+place of an export.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from moderation.errors import UnreadableExport
+from moderation.formats.sources import Source
+
+
+class Kind(StrEnum):
+    """What kind of file the first bytes announce."""
+
+    WXR = "wxr"
+    HTML = "html"
+    JSON_LINES = "jsonl"
+    JSON_VALUES = "json"
+    PARQUET = "parquet"
+    TEXT = "text"
+    """Anything else that is text: a table or a saved page."""
+
+
+_FOREIGN: Final = (
+    (b"PK\x03\x04", "a zip archive or an Excel workbook: unpack it, or save the sheet as CSV, and import that"),
+    (b"SQLite format 3\0", "an SQLite database: export its comments as CSV or JSON and import that"),
+    (b"%PDF", "a PDF: export the comments from the site itself, not as a print"),
+    (b"BZh", "packed with bzip2: unpack it first"),
+    (b"\xfd7zXZ", "packed with xz: unpack it first"),
+    (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document: save the sheet as CSV and import that"),
+    (b"\x89PNG", "a picture: export the comments from the site itself"),
+    (b"\xff\xd8\xff", "a picture: export the comments from the site itself"),
+)
+_DOCTYPE: Final = re.compile(rb"<!DOCTYPE\s+([^\s>\[]+)", re.I)
+_ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+_COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
+_WORDPRESS: Final = re.compile(rb"wordpress|wxr|<wp:|<(?:[\w.-]+:)?(?:post_id|comment_id|comment)[\s>]", re.I)
+_JSON_RECORD: Final = re.compile(rb"\{\s*[\"}]")
+_JSON_ARRAY: Final = re.compile(rb"\[\s*(?:\{|\])")
+_PHP_NOISE: Final = re.compile(rb"(?:PHP )?(?:Warning|Notice|Deprecated|Fatal error|Strict)|<br|<b>", re.I)
+
+
+def recognised(source: Source) -> tuple[Kind, int]:
+    """Return the kind of a file and the byte its content begins at, behind what a server printed first.
+
+    Raises UnreadableExport for what can't be an export of comments.
+    """
+    head = source.head
+    if head.startswith(b"PAR1"):
+        return Kind.PARQUET, 0
+    for magic, what in _FOREIGN:
+        if head.startswith(magic):
+            raise UnreadableExport(f"{source.name} is {what}.")
+    if not head.strip(b"\0 \t\r\n\f\v"):
+        raise UnreadableExport(f"{source.name} is empty{' but for blanks' if head else ''}: export the comments again.")
+    return _recognised_text(source)
+
+
+def _recognised_text(source: Source) -> tuple[Kind, int]:
+    head = source.head
+    json = _json(head)
+    if json:
+        return json
+    start = head.lstrip()
+    if start.startswith(b"<") or b"<rss" in head or b"<?xml" in head:
+        return _markup(source), 0
+    if head.count(b"\0") > len(head) // 100 + 1:
+        raise UnreadableExport(f"{source.name} is a binary file of no kind that triage reads.")
+    return Kind.TEXT, 0
+
+
+def _json(head: bytes) -> tuple[Kind, int] | None:
+    blank = len(head) - len(head.lstrip())
+    if _JSON_ARRAY.match(head, blank):
+        return Kind.JSON_VALUES, blank
+    if _JSON_RECORD.match(head, blank):
+        first, newline, _ = head[blank:].partition(b"\n")
+        whole = not newline or (len(first) > 1 and first.rstrip().endswith((b"}", b",")))
+        return (Kind.JSON_LINES, 0) if whole else (Kind.JSON_VALUES, blank)
+    if _PHP_NOISE.match(head, blank):
+        array = re.compile(rb"^\[\s*\{", re.M).search(head)
+        return (Kind.JSON_VALUES, array.start()) if array else None
+    return None
+
+
+def _markup(source: Source) -> Kind:
+    bare = _COMMENT.sub(b"", source.head)
+    doctype = _DOCTYPE.search(bare.partition(b"<rss")[0])
+    if (doctype and doctype[1].lower() == b"html") or (not doctype and _is_html(bare)):
+        return Kind.HTML
+    if doctype:
+        raise UnreadableExport(
+            f"{source.name} has a DOCTYPE, which no WordPress export has and which can make a small file "
+            "huge or fetch others: it was not read. Export the comments again from the site."
+        )
+    if b"<rss" in bare and _WORDPRESS.search(bare):
+        return Kind.WXR
+    raise UnreadableExport(f"{source.name} is {_foreign_xml(bare)}.")
+
+
+def _is_html(bare: bytes) -> bool:
+    root = _ROOT.search(bare)
+    return (
+        root is not None and root[1].lower() in (b"html", b"head", b"body", b"div", b"article") and b"<rss" not in bare
+    )
+
+
+def _foreign_xml(bare: bytes) -> str:
+    if b"<rss" in bare:
+        return "a news feed, not an export: in WordPress, take Tools > Export"
+    if b"<disqus" in bare:
+        return "a Disqus export, which triage does not read yet: convert it to CSV or JSON Lines"
+    root = _ROOT.search(bare)
+    name = root[1].decode("utf-8", "replace")[:40] if root else "unknown"
+    return f"XML (<{name}>) but no WordPress export: in WordPress, take Tools > Export"

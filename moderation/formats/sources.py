@@ -1,0 +1,218 @@
+"""What a reader is handed: bytes that can be peeked at, unpacked and freed of their encoding, and a tally of repairs.
+
+Nothing here seeks, so that a pipe reads like a file. Unpacking stops at a ratio and a size, because forty
+kilobytes of gzip can hold gigabytes of nothing.
+"""
+
+import gzip
+import io
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Protocol
+
+from moderation.errors import UnreadableExport
+from moderation.formats.records import Repair
+
+HEAD_BYTES: Final = 1 << 18
+"""How much of a file is looked at to recognise it."""
+
+_MOST_EXPANSION: Final = 600  # deflate ends at 1,032; text of people stays under 30
+_EXPANSION_FREE: Final = 32 << 20
+_MOST_UNPACKED: Final = 1 << 40
+_GZIP: Final = b"\x1f\x8b"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+
+
+class Repairs:
+    """Counts what was mended while a file is read."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def add(self, what: str, count: int = 1) -> None:
+        """Count repairs of one sort."""
+        if count:
+            self._counts[what] += count
+
+    def counted(self) -> Iterator[Repair]:
+        """Yield each sort of repair once, with how often it was made."""
+        for what, count in self._counts.items():
+            yield Repair(what, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on its way to a reader."""
+
+    stream: BinaryIO
+    """All of its bytes, from the first."""
+    head: bytes
+    """The first bytes of the stream, again: at most HEAD_BYTES."""
+    name: str
+    """For messages."""
+    repairs: Repairs = field(default_factory=Repairs)
+
+
+class _Readable(Protocol):
+    """What unpacked bytes can be read from."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class _HeadFirst(io.RawIOBase):
+    """A stream whose first bytes were read already and come once more."""
+
+    def __init__(self, head: bytes, rest: BinaryIO, *, owned: bool) -> None:
+        self._head, self._rest, self._owned = memoryview(head), rest, owned
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        ready: bytes | memoryview = self._head[: len(buffer)] or self._rest.read(len(buffer)) or b""
+        self._head = self._head[len(ready) :]
+        buffer[: len(ready)] = ready
+        return len(ready)
+
+    def close(self) -> None:
+        if self._owned:
+            self._rest.close()
+        super().close()
+
+
+class _Unpacking(io.RawIOBase):
+    """What a packed stream holds, up to where it is broken or grows out of all proportion."""
+
+    def __init__(self, packed: "_Counting", unpacker: _Readable, repairs: Repairs, name: str) -> None:
+        self._packed, self._unpacker, self._repairs, self._name = packed, unpacker, repairs, name
+        self._unpacked = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            chunk = self._unpacker.read(len(buffer))
+        except _damages() as fault:
+            self._repairs.add(
+                f"broken off: the packed data ends or is damaged after {self._unpacked:,} bytes ({fault})"
+            )
+            return 0
+        self._unpacked += len(chunk)
+        self._refuse_bomb()
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        self._packed.close()
+        super().close()
+
+    def _refuse_bomb(self) -> None:
+        grown = self._unpacked > max(_EXPANSION_FREE, _MOST_EXPANSION * self._packed.count)
+        if grown or self._unpacked > _MOST_UNPACKED:
+            raise UnreadableExport(
+                f"{self._name} unpacks to more than {_MOST_EXPANSION} times its size, which no export does: "
+                "unpack it yourself if you trust it, and import what comes out."
+            )
+
+
+class _Counting(io.RawIOBase):
+    """Counts the packed bytes that were taken."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self.count = stream, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._stream.read(len(buffer)) or b""
+        self.count += len(chunk)
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def source_of(file: Path | BinaryIO, name: str) -> Source:
+    """Return a file or stream as a source, unpacked if it is gzip or zstd by its first bytes.
+
+    Raises UnreadableExport where the file can't be opened or is packed twice.
+    """
+    name = name or _name(file)
+    source = _peeked(_opened(file), name, Repairs(), owned=isinstance(file, Path))
+    if _is_packed(source.head):
+        source = _unpacked(source)
+        if _is_packed(source.head):
+            raise UnreadableExport(f"{name} is packed twice: unpack it once and import what comes out.")
+    return source
+
+
+def first_bytes(stream: BinaryIO, count: int) -> bytes:
+    """Read exactly `count` bytes, or all there are: a pipe hands out less at a time."""
+    parts: list[bytes] = []
+    while count > 0 and (part := stream.read(count)):
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+def again_from(head: bytes, rest: BinaryIO, source: Source) -> Source:
+    """Return the source with another stream under it: `head`, read already, then `rest`."""
+    stream = io.BufferedReader(_HeadFirst(head, rest, owned=True), HEAD_BYTES)
+    return Source(stream, head, source.name, source.repairs)
+
+
+def _name(file: Path | BinaryIO) -> str:
+    return file.name if isinstance(file, Path) else "the input"
+
+
+def _opened(file: Path | BinaryIO) -> BinaryIO:
+    if not isinstance(file, Path):
+        return file
+    try:
+        return file.open("rb")
+    except OSError as fault:
+        raise UnreadableExport(f"{file} can't be opened: {fault.strerror or fault}.") from fault
+
+
+def _peeked(stream: BinaryIO, name: str, repairs: Repairs, *, owned: bool) -> Source:
+    try:
+        head = first_bytes(stream, HEAD_BYTES)
+    except OSError as fault:
+        raise UnreadableExport(f"{name} can't be read: {fault.strerror or fault}.") from fault
+    return Source(io.BufferedReader(_HeadFirst(head, stream, owned=owned), HEAD_BYTES), head, name, repairs)
+
+
+def _is_packed(head: bytes) -> bool:
+    return head.startswith((_GZIP, _ZSTD))
+
+
+def _unpacked(source: Source) -> Source:
+    packed = _Counting(source.stream)
+    if source.head.startswith(_ZSTD):
+        unpacker = _zstd(packed)
+    else:
+        unpacker = gzip.GzipFile(fileobj=io.BufferedReader(packed))
+    raw = _Unpacking(packed, unpacker, source.repairs, source.name)
+    return _peeked(io.BufferedReader(raw, HEAD_BYTES), source.name, source.repairs, owned=True)
+
+
+def _zstd(packed: io.RawIOBase) -> _Readable:
+    import zstandard  # 8 ms that a plain file need not pay
+
+    # Reddit's public dumps need a window of 2 GiB.
+    unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
+    return unpacker.stream_reader(io.BufferedReader(packed), read_across_frames=True)
+
+
+def _damages() -> tuple[type[Exception], ...]:
+    """Return what unpackers raise at damaged data, zstd's only where it is in use."""
+    loaded = sys.modules.get("zstandard")
+    return (EOFError, OSError, zlib.error, *((loaded.ZstdError,) if loaded else ()))
