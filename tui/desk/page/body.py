@@ -71,6 +71,6 @@ def _refusal(meanwhile: Meanwhile | None, width: int) -> list[Block]:
     if meanwhile is None:
         return []
     yours = f"Yours would have been: {labels_in_words(meanwhile.labels)} → {meanwhile.action.phrase}."
-    told: list[Block] = [Prose(f"{meanwhile.why} {yours}", Role.STRONG, gutter=_WARNED).wrapped(width), Gap()]
-    former = meanwhile.former_text
-    return told if former is None else [*told, *section("you were reading", [_said(former)], width), Gap()]
+    sides = [Prose(said, Role.STRONG, gutter=_WARNED).wrapped(width) for said in (meanwhile.why, yours)]
+    former = [] if meanwhile.former_text is None else [_said(meanwhile.former_text)]
+    return [*sides, *section("you were reading", former, width), Gap()]

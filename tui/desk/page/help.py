@@ -12,7 +12,7 @@ from tui.desk.text.prose import Flow, Gap, Prose
 from tui.desk.text.wrapping import padded
 
 _KEY_CELLS: Final = 6
-_NAME_CELLS: Final = 24
+_NAME_CELLS: Final = 27
 
 _FILTERS: Final = (
     ("annex*  “so called”", "words and phrases in the text or the author's name"),

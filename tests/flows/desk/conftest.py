@@ -1,0 +1,98 @@
+"""A small desk for a moderator's session: one article, a thread, scores that are known beforehand."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from moderation.comments import Article, Comment, InContext, Status
+from moderation.labels import Label
+from moderation.review import Review
+from moderation.store.store import Store
+from moderation.suggestions import Evidence, Span, Suggestions
+from tui.desk.app import ReviewDesk
+
+ARTICLE = Article(
+    "a1",
+    "Ferry returns to Varn island two years after its annexation",
+    "The white ferry left the mole at seven, with nine passengers and a goat.\n"
+    "The line had been closed since the annexation of the island, when soldiers took over the lighthouse and the "
+    "post office in one night. Four states have recognised it.\n"
+    "Tickets cost eleven crowns. The kiosk sold out before noon.",
+    "https://harbour.example/ferry",
+)
+
+COMMENTS = (
+    ("c1", "", "Bo Sand", "You people are vermin and your goat too."),
+    (
+        "c2",
+        "",
+        "Ines Holm",
+        "Stop writing that the island was annexed. It was not, and this paper knows better than most.",
+    ),
+    ("c3", "c2", "Old Salt", "Annexed or not, the coffee on board is awful."),
+    ("c4", "", "Click Me", "Earn 5,000 a week from home, ask me how!"),
+    ("c5", "", "Mira", "Nine passengers and a goat. I was one of the nine."),
+    ("c6", "", "", "Nice."),
+)
+
+SCORES = (
+    (0.96, 0.1, 0.02),
+    (0.06, 0.04, 0.91),
+    (0.1, 0.42, 0.3),
+    (0.05, 0.88, 0.01),
+    (0.02, 0.05, 0.02),
+    (0.01, np.nan, 0.0),
+)
+
+
+@pytest.fixture(autouse=True)
+def _in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Seat every moderator in Greenwich, since times are shown in their own zone."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Return a desk with the comments above."""
+    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+        fill(opened)
+        yield opened
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Iterator[Store]:
+    """Return a desk with sixty comments."""
+    with Store.open(tmp_path / "many.sqlite", create=True) as opened:
+        comments = tuple((f"m{n}", "", f"Reader {n}", f"Comment number {n} about the ferry.") for n in range(60))
+        fill(opened, comments, [(0.9 - n / 100, 0.1, 0.1) for n in range(60)])
+        yield opened
+
+
+@pytest.fixture
+def at_desk() -> AtDesk:
+    """Return a function that seats a moderator at a store's desk and yields the pilot, evidence loaded."""
+
+    @asynccontextmanager
+    async def seated(store: Store, *, who: str = "kim", size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+        app = ReviewDesk(Review(store, who, MarkedWords))
+        async with app.run_test(size=size) as pilot:
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            yield pilot
+
+    return seated
+
+
+@pytest.fixture
+def refill() -> Callable[..., None]:
+    """Return the function that puts comments into a store."""
+    return fill
