@@ -21,7 +21,8 @@ from moderation.store.store import Store
 BLOCK = 2_000
 """Comments a transaction: one synced write costs a few milliseconds, two thousand rows about fifty."""
 
-SCORING_BLOCK = 1_000
+SCORING_BLOCK = 2_000
+"""Comments scored between two synced writes."""
 
 Progress = Callable[[int], None]
 """Told how many comments have passed so far."""
@@ -123,6 +124,10 @@ def _store_block(store: Store, block: list[Item], taken: Taken, rejects: Rejects
     taken.new += counts.new
     taken.updated += counts.updated
     taken.unchanged += counts.unchanged
+    for refused in counts.rejected:
+        taken.comments -= 1
+        taken.rejected += 1
+        rejects.add(Reject(f"comment {refused.id}", refused.reason))
 
 
 def score_unscored(store: Store, scorer: Scorer, progress: Progress = lambda _: None) -> int:

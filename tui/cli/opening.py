@@ -7,6 +7,7 @@ from pathlib import Path
 from moderation.errors import WrongUse
 from moderation.locations import desk_path, models_folder
 from moderation.registry import load_scorer
+from moderation.review import Review
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 
@@ -33,6 +34,13 @@ def models_of(store: Store) -> Path:
 def scorer_in_service(store: Store) -> Scorer:
     """Load the model that serves a desk."""
     return load_scorer(models_of(store), store.model_in_service())
+
+
+def explaining(store: Store) -> Review:
+    """Return a review whose cards carry evidence, for commands that only look."""
+    review = Review(store, "", lambda: scorer_in_service(store))
+    review.load_scorer()
+    return review
 
 
 def add_who(parser: argparse.ArgumentParser) -> None:

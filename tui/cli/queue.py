@@ -4,12 +4,11 @@ import argparse
 
 from moderation.intake import blocks
 from moderation.queue import Order, parse_filter
-from moderation.review import Review
 from moderation.text import plural
 from tui.cli.console import Console, Exit
 from tui.cli.documents import comment_document
 from tui.cli.listing import queue_line
-from tui.cli.opening import open_desk, scorer_in_service
+from tui.cli.opening import explaining, open_desk
 
 PAGE = 200
 
@@ -31,7 +30,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     with open_desk(options) as store:
         refs = store.queue_refs(Order(options.order), parse_filter(options.filter))
         shown = refs[: options.limit]
-        review = Review(store, "", lambda: scorer_in_service(store))
+        review = explaining(store)
         for page in blocks(shown, PAGE):
             if console.as_json:
                 for ref in page:

@@ -29,9 +29,14 @@ def run(options: argparse.Namespace, console: Console) -> int:
     return Exit.DONE
 
 
+def can_draw() -> bool:
+    """Whether the desk can be drawn here: Textual draws on `dumb` terminals and into pipes too, unreadably."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
 def refuse_without_terminal() -> None:
-    """Raise WrongUse where the desk can't be drawn: Textual draws on `dumb` terminals and pipes too, unreadably."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+    """Raise WrongUse where the desk can't be drawn."""
+    if not can_draw():
         raise WrongUse("The review desk needs a terminal. `triage queue` and `triage decide` do without one.")
 
 

@@ -2,11 +2,10 @@
 
 import argparse
 
-from moderation.review import Review
 from tui.cli.console import Console, Exit
 from tui.cli.documents import comment_document
 from tui.cli.listing import card_lines
-from tui.cli.opening import open_desk, scorer_in_service
+from tui.cli.opening import explaining, open_desk
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print the comment with context, suggestions, evidence and history."""
     with open_desk(options) as store:
-        card = Review(store, "", lambda: scorer_in_service(store)).card(store.find(options.id))
+        card = explaining(store).card(store.find(options.id))
         if console.as_json:
             console.document(comment_document(card))
         else:
