@@ -49,6 +49,46 @@ SCORES = (
     (0.01, np.nan, 0.0),
 )
 
+AtDesk = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+class MarkedWords:
+    """Explains by looking words up: what the real scorer says, without its model."""
+
+    def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
+        """Return evidence for each label."""
+        text = posted.comment.text
+        vermin, annexed = text.find("vermin"), text.find("annexed")
+        sentence = ARTICLE.text.split("\n")[1].split(". ")[0] + "."
+        disputed = Evidence("No word of the article is disputed.")
+        if annexed >= 0:
+            span = Span(annexed, annexed + 7, 1.0)
+            disputed = Evidence("Rejects “annexed”; the article says “annexation”.", (span,), "annexed", sentence)
+        return {
+            Label.ABUSE: Evidence(
+                "Because of “vermin”." if vermin >= 0 else "No strong word.",
+                (Span(vermin, vermin + 6, 2.0),) if vermin >= 0 else (),
+            ),
+            Label.OFF_TOPIC: Evidence("Shares “island” with the article.", article_sentence=sentence),
+            Label.DISPUTED_TERMINOLOGY: disputed,
+        }
+
+
+def fill(store: Store, comments: tuple[tuple[str, str, str, str], ...] = COMMENTS, scores: object = SCORES) -> None:
+    """Take in comments (id, parent, author, text) under the article, with their scores."""
+    source = store.put_source("desk.jsonl", "jsonl", "harbour")
+    store.put_articles("harbour", [ARTICLE])
+    store.put_comments(
+        "harbour",
+        [
+            Comment(id, text, "a1", parent, author, f"2026-03-0{n % 9 + 1}T08:14:00Z", Status.PENDING)
+            for n, (id, parent, author, text) in enumerate(comments)
+        ],
+        source,
+    )
+    refs = [ref for ref, _ in store.unscored("base", 10_000)]
+    store.put_suggestions(refs, Suggestions(np.resize(np.array(scores), (len(refs), 3)), np.full(3, 0.5), "base"))
+
 
 @pytest.fixture(autouse=True)
 def _in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
