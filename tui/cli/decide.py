@@ -91,7 +91,8 @@ def decidable(store: Store, comment_id: str, name: str, again: bool) -> Card:
     settled = card.in_effect if card.state is State.SETTLED else None
     if settled is not None and settled.who != name and not again:
         raise DecidedMeanwhile(
-            f"{comment_id} was settled by {settled.who}: {labels_text(settled.labels or {})}. `--again` decides it anew."
+            f"{comment_id} was settled by {settled.who}: {labels_text(settled.labels or {})}. "
+            "`--again` decides it anew."
         )
     return card
 

@@ -84,4 +84,4 @@ def walk(store: Store) -> dict[str, object]:
     rows = list(flat_rows(store))
     with open_table(output, "csv", COLUMNS) as table:
         table.write(rows)
-    return {"retrain": retrain.document(outcome), "export": {"path": str(output), "rows": len(rows)}}
+    return {"retrain": outcome.document(), "export": {"path": str(output), "rows": len(rows)}}

@@ -2,15 +2,15 @@
 
 import argparse
 from datetime import UTC, datetime
-from pathlib import Path
 
 from moderation.errors import WrongUse
 from moderation.formats.writing import open_table
 from moderation.intake import blocks
 from moderation.outgoing import COLUMNS, flat_rows, json_rows
 from moderation.text import plural
-from tui.cli.console import Console, Exit, stdout_bytes
+from tui.cli.console import Console, Exit
 from tui.cli.opening import open_desk
+from tui.cli.outputs import table_format, target_of
 
 BLOCK = 1_000
 
@@ -25,11 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Write the decisions in effect, oldest first."""
     since = utc(options.since) if options.since else ""
-    named_json = Path(options.output).suffix.lower() in (".jsonl", ".ndjson", ".json")
-    to = options.to or ("jsonl" if named_json else "csv")
-    target = stdout_bytes() if options.output == "-" else Path(options.output)
+    to = table_format(options.to, options.output)
     decided = 0
-    with open_desk(options) as store, open_table(target, to, COLUMNS) as table:
+    with open_desk(options) as store, open_table(target_of(options.output), to, COLUMNS) as table:
         for rows in blocks(json_rows(store, since) if to == "jsonl" else flat_rows(store, since), BLOCK):
             table.write(rows)
             decided += sum(row.get("kind") != "article" for row in rows)

@@ -13,24 +13,22 @@ from moderation.formats.opening import open_export
 from moderation.formats.records import Reject
 from moderation.formats.writing import open_table
 from moderation.intake import RejectsFile, Taken
-from moderation.registry import SHIPPED, load_scorer
+from moderation.registry import BASE, load_scorer
 from moderation.tables import FittedTable, FreeTable, Table
 from moderation.text import plural
-from tui.cli.console import Console, Exit, stdout_bytes
+from tui.cli.console import Console, Exit
 from tui.cli.opening import desk_if_any, models_of
+from tui.cli.outputs import FORMATS, STREAM, table_format, target_of
 from tui.cli.progress import progress
 
 SetAside = Callable[[Reject], None]
-
-FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet"}
-STREAM = "-"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage score`."""
     parser.add_argument("exports", nargs="+", metavar="EXPORT", help="exports to score; `-` is stdin")
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="where the rows go; `-` is stdout")
-    parser.add_argument("--to", choices=("csv", "jsonl", "parquet"), help="format (default: by OUT's name, else csv)")
+    parser.add_argument("--to", choices=FORMATS, help="format (default: by OUT's name, else csv)")
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
     parser.add_argument("--explain", action="store_true", help="add the sentence of why")
@@ -52,7 +50,7 @@ def model_to_use(options: argparse.Namespace) -> Model:
     """Return the version asked for, else the one in service of the desk named, else the shipped one."""
     store = desk_if_any(options)
     if store is None:
-        return Model(None, options.model or SHIPPED)
+        return Model(None, options.model or BASE)
     with store:
         return Model(models_of(store), options.model or store.model_in_service())
 
@@ -85,8 +83,7 @@ def input_stream(path: str) -> Iterator[BinaryIO]:
 
 def output_table(options: argparse.Namespace) -> Table:
     """Return the table the rows go to; it is complete, or not there at all, when its block is left."""
-    to = options.to or FORMATS.get(Path(options.output).suffix.lower(), "csv")
-    target = stdout_bytes() if options.output == STREAM else Path(options.output)
+    to, target = table_format(options.to, options.output), target_of(options.output)
     if to == "jsonl":
         return FreeTable(open_table(target, to, ()))
     return FittedTable(lambda columns: open_table(target, to, columns), ADDED)

@@ -1,0 +1,111 @@
+"""`triage models`: the versions of a desk's model, and which one serves."""
+
+import argparse
+from pathlib import Path
+
+from moderation.errors import NoModel, WrongUse
+from moderation.intake import score_unscored
+from moderation.registry import BASE, Version, folder_of, load_scorer, remove, versions
+from moderation.store.store import Store
+from moderation.text import plural
+from tui.cli.console import Console, Exit
+from tui.cli.opening import add_who, desk_if_any, models_of, open_desk, who
+
+CARD = "MODEL_CARD.md"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage models`."""
+    parser.add_argument(
+        "action",
+        nargs="*",
+        metavar="show V|card V|use V|rollback|remove V",
+        help="show a version's manifest or card, put one in service, go back, or delete one (default: list them)",
+    )
+    add_who(parser)
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """List the versions, or do what is asked with one."""
+    match options.action:
+        case []:
+            list_versions(options, console)
+        case ["show" | "card" as what, version]:
+            describe(options, console, what, version)
+        case ["use" | "remove" as what, version]:
+            with open_desk(options) as store:
+                (use if what == "use" else delete)(store, version, who(options), console)
+        case ["rollback"]:
+            with open_desk(options) as store:
+                rescored(store, store.roll_back(who(options)), console)
+        case _:
+            said = " ".join(options.action)
+            raise WrongUse(
+                f"models {said}: write show V, card V, use V, rollback or remove V; `triage models` lists them."
+            )
+    return Exit.DONE
+
+
+def found_models(options: argparse.Namespace) -> tuple[Path | None, str]:
+    """Return the folder of the desk's models and the version in service; the shipped one where there is no desk."""
+    store = desk_if_any(options)
+    if store is None:
+        return None, BASE
+    with store:
+        return models_of(store), store.model_in_service()
+
+
+def list_versions(options: argparse.Namespace, console: Console) -> None:
+    """Print every version, oldest first, the one in service marked."""
+    models, in_service = found_models(options)
+    found = versions(models)
+    if console.as_json:
+        console.document([version.document(in_service) for version in found])
+        return
+    marked = [("*" if each.version == in_service else "", each.version, each.parent, each.created_at) for each in found]
+    console.table(marked, ("in service", "version", "parent", "made"))
+
+
+def describe(options: argparse.Namespace, console: Console, what: str, version: str) -> None:
+    """Print a version's manifest facts, or its card.
+
+    Raises:
+        NoModel: there is no such version, or it has no card.
+
+    """
+    models, in_service = found_models(options)
+    folder = folder_of(models, version)
+    if what == "show":
+        console.document(stated(models, version).document(in_service))
+        return
+    card = folder / CARD
+    if not card.is_file():
+        raise NoModel(f"Model {version} has no card; `triage models show {version}` prints its figures.")
+    console.data(card.read_text(encoding="utf-8"))
+
+
+def stated(models: Path | None, version: str) -> Version:
+    """Return what a version's manifest states; the version is known to exist."""
+    return next(each for each in versions(models) if each.version == version)
+
+
+def use(store: Store, version: str, name: str, console: Console) -> None:
+    """Put a version in service, once it has been read and verified."""
+    load_scorer(models_of(store), version)
+    if version == store.model_in_service():
+        console.say(f"{version} is in service already.")
+        return
+    store.serve(version, name)
+    rescored(store, version, console)
+
+
+def delete(store: Store, version: str, _name: str, console: Console) -> None:
+    """Delete a version that doesn't serve."""
+    remove(version, models_of(store), store.model_in_service())
+    console.say(f"{version} removed.")
+
+
+def rescored(store: Store, version: str, console: Console) -> None:
+    """Score the desk by the version that serves now, and say so."""
+    count = score_unscored(store, load_scorer(models_of(store), version))
+    console.say(f"{version} is in service; {plural(count, 'comment')} scored anew.")

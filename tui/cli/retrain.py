@@ -1,0 +1,82 @@
+"""`triage retrain`: the desk's decisions become a candidate, measured before it may serve."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from moderation.labels import LABELS
+from moderation.store.store import Store
+from moderation.text import plural
+from training.evaluate import Metrics
+from training.retrain import Outcome, Progress, Promote, Stage, retrain
+from tui.cli.console import Console, Exit
+from tui.cli.labelled import examples_of
+from tui.cli.opening import add_who, models_of, open_desk, who
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage retrain`."""
+    parser.add_argument(
+        "--promote",
+        choices=("auto", "never", "always"),
+        default="auto",
+        help="put the candidate in service if it is better (auto), never, or in any case",
+    )
+    parser.add_argument("--decisions", metavar="FILE", help="learn from a labelled file instead of the desk's log")
+    add_who(parser)
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Fit, measure and promote or not; say which model is better and by how much."""
+    with open_desk(options, create=options.decisions is not None) as store:
+        examples = examples_of([options.decisions], console) if options.decisions else None
+        with announced(console) as progress:
+            outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options))
+    if console.as_json:
+        console.document(outcome.document())
+    else:
+        print_outcome(outcome, console)
+    return Exit.DONE
+
+
+@contextmanager
+def announced(console: Console) -> Iterator[Progress]:
+    """Say each stage of a retraining as it begins, on a terminal."""
+    at: list[Stage] = []
+
+    def progress(stage: Stage, _comments: int) -> None:
+        if console.interactive and at[-1:] != [stage]:
+            at.append(stage)
+            console.say(f"{stage} …")
+
+    yield progress
+
+
+def retrain_desk(store: Store, promote: Promote) -> Outcome:
+    """Retrain a desk on its own log, saying nothing."""
+    return retrain(store, models_of(store), promote)
+
+
+def print_outcome(outcome: Outcome, console: Console) -> None:
+    """Print both models' figures on the decisions held out, and what came of it."""
+    console.data(f"{plural(outcome.decisions, 'decision')}, {outcome.held_out:,} of them held out to measure on.")
+    rows = []
+    for label in LABELS:
+        report = outcome.metrics[label]
+        rows.append((f"{label.title}, {outcome.incumbent}", *_figures(report.incumbent)))
+        rows.append((f"{label.title}, {outcome.candidate}", *_figures(report.candidate)))
+    console.table(rows, ("label, model", "n", "positives", "AUC", "AP", "precision", "recall"))
+    for label in LABELS:
+        if outcome.metrics[label].kept:
+            console.data(f"{label.title} stays as it was: {outcome.metrics[label].kept}")
+    for doubt in outcome.doubts:
+        console.data(doubt)
+    console.data(
+        f"{outcome.candidate} would change the suggestion of {plural(outcome.waiting_changes, 'waiting comment')}."
+    )
+    console.data(f"{'Promoted' if outcome.promoted else 'Not promoted'}: {outcome.why}")
+
+
+def _figures(metrics: Metrics) -> tuple[object, ...]:
+    ranks = (metrics.auc, metrics.average_precision, metrics.precision, metrics.recall)
+    return (metrics.n, metrics.positives, *ranks)
