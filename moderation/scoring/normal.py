@@ -24,6 +24,8 @@ FOREIGN_ENOUGH: Final = 0.5
 _NON_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 
+_LETTER: Final = re.compile(r"[^\W\d_]")
+
 _ANY_CASE: Final = re.IGNORECASE | re.ASCII
 _SPACED: Final = re.compile(
     r"(?<![a-z0-9'])[a-z]([ ._*-]{1,2})[a-z](?:\1[a-z](?![a-z0-9']))+", re.IGNORECASE | re.ASCII
@@ -102,11 +104,16 @@ def foreign_share(text: str) -> float:
     if text.isascii():
         return 0.0
     letters = _NON_ASCII.findall(text[:READ])
-    foreign = sum(map(is_foreign, letters))
+    foreign: int = sum(map(is_foreign, letters))
     latin = len(_LATIN.findall(text[:READ])) + sum(plain(letter).isascii() and letter.isalpha() for letter in letters)
     if foreign + latin:
         return foreign / (foreign + latin)
     return float(any(letter in FOREIGN for letter in letters))
+
+
+def has_letters(text: str) -> bool:
+    """Return whether there is a letter of any script in the part of a text that is read."""
+    return _LETTER.search(text, 0, READ) is not None
 
 
 def _copy(text: str) -> str:

@@ -1,0 +1,94 @@
+"""Three scores for a comment in its context, and why: the one door to everything a model does.
+
+A scorer holds a model's arrays and nothing else: no network, no writes, no state between calls, so that the same
+comment gets the same score in any order, batch or process.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.comments import InContext
+from moderation.labels import LABELS, Label
+from moderation.scoring import digression, explain
+from moderation.scoring.abuse import Abuse
+from moderation.scoring.artefact import Artefact, read
+from moderation.scoring.calibration import ABUSE_HEADS
+from moderation.scoring.hashing import SLOTS, in_blocks
+from moderation.scoring.ngrams import HEADS, Heads, Readings
+from moderation.scoring.normal import scoring_copies
+from moderation.scoring.relevance import Relevance
+from moderation.scoring.terminology import Terminology
+from moderation.suggestions import Evidence, Suggestions
+
+SHIPPED: Final = Path(__file__).parent / "shipped"
+
+_TOO_LITTLE_MODEL: Final = "Not judged: this model was not taught {label}."
+
+
+class Scorer:
+    """A model at work."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        """Take a model that was read and verified; a label whose head it lacks is "not judged"."""
+        arrays = artefact.arrays
+        self.artefact = artefact
+        self.version = artefact.version
+        self.thresholds: NDArray[np.float64] = np.array([artefact.thresholds[label] for label in LABELS])
+        known = arrays.get("known", np.packbits(np.ones(SLOTS, np.bool_)))
+        weights = {head: arrays[head] for head in HEADS if head in arrays}
+        self._heads = Heads(weights, np.unpackbits(known).astype(np.bool_))
+        self._abuse = Abuse.of(artefact, self._heads) if set(ABUSE_HEADS) <= set(arrays) else None
+        self._relevance = Relevance.of(arrays) if "relevance_coefficients" in arrays else None
+        self._terminology = Terminology.of(arrays) if "terminology_coefficients" in arrays else None
+
+    @classmethod
+    def load(cls, folder: Path) -> "Scorer":
+        """Return the model of a folder.
+
+        Raises:
+            NoModel: there is none.
+            ModelNotTrusted: its files do not match its manifest.
+
+        """
+        return cls(read(folder))
+
+    @classmethod
+    def shipped(cls) -> "Scorer":
+        """Return the model that comes with the program, version `base`."""
+        return cls.load(SHIPPED)
+
+    def score(self, batch: Sequence[InContext]) -> Suggestions:
+        """Return three scores for each comment; NaN is "not judged"."""
+        texts = [posted.comment.text for posted in batch]
+        readings = self.readings(texts)
+        scores = np.full((len(batch), len(LABELS)), np.nan)
+        if self._abuse:
+            scores[:, 0] = self._abuse.scores(texts, readings)
+        if self._relevance:
+            scores[:, 1] = self._relevance.scores(batch)
+        if self._terminology:
+            scores[:, 2] = self._terminology.scores(batch, readings.logits[:, HEADS.index("wording")])
+        return Suggestions(scores, self.thresholds, self.version)
+
+    def readings(self, texts: Sequence[str]) -> Readings:
+        """Return what each n-gram head says of texts as written, before calibration."""
+        return self._heads.read(copy for block in in_blocks(texts) for copy in scoring_copies(block))
+
+    def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
+        """Return why each label is suggested or not, for one comment."""
+        return {
+            Label.ABUSE: explain.evidence(posted.comment.text, self._abuse) if self._abuse else _untaught(Label.ABUSE),
+            Label.OFF_TOPIC: (
+                digression.evidence(self._relevance, posted) if self._relevance else _untaught(Label.OFF_TOPIC)
+            ),
+            Label.DISPUTED_TERMINOLOGY: _untaught(Label.DISPUTED_TERMINOLOGY),
+        }
+
+
+def _untaught(label: Label) -> Evidence:
+    """Return the evidence for a label that the model has no head for."""
+    return Evidence(_TOO_LITTLE_MODEL.format(label=label.title))
