@@ -1,0 +1,119 @@
+"""The models of a desk on disk, each in a folder of its own: `DESK.models/VERSION/`.
+
+Which one serves is what the desk's log says and never a file here, so that a model can be laid down, or be left half
+written by a killed process, without any comment being scored by it.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from moderation.errors import ModelNotTrusted, NoModel, WrongUse
+from moderation.scoring.artefact import MANIFEST, Artefact, read, write
+from moderation.scoring.scorer import SHIPPED, Scorer
+from moderation.text import one_line
+
+BASE: Final = "base"
+"""The version of the model that comes with the program."""
+
+_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a model's manifest says of it."""
+
+    version: str
+    parent: str = ""
+    created_at: str = ""
+    metrics: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    def document(self, in_service: str) -> dict[str, object]:
+        """Return what `triage models --json` prints of it, given the version in service."""
+        return {
+            "version": self.version,
+            "parent": self.parent or None,
+            "created_at": self.created_at or None,
+            "in_service": self.version == in_service,
+            "metrics": dict(self.metrics),
+        }
+
+
+def load_scorer(models: Path | None, version: str) -> Scorer:
+    """Return a model at work: `base`, or one of a desk's own.
+
+    Raises:
+        NoModel: there is none of this version.
+        ModelNotTrusted: its files do not match its manifest.
+
+    """
+    return Scorer.load(folder_of(models, version))
+
+
+def folder_of(models: Path | None, version: str) -> Path:
+    """Return where a version lies; raises NoModel for what isn't one, or isn't there."""
+    if version == BASE:
+        return SHIPPED
+    folder = models / version if models and _VERSION.fullmatch(version) else None
+    if folder is None or not (folder / MANIFEST).is_file():
+        raise NoModel(f"There is no model {one_line(version)}; `triage models` lists those there are.")
+    return folder
+
+
+def versions(models: Path | None) -> list[Version]:
+    """Return the models there are, the shipped one first and then the oldest first.
+
+    Only manifests are read. A folder whose manifest can't be read is listed by its name; loading it says what is wrong.
+    """
+    folders = [path for path in models.iterdir() if _VERSION.fullmatch(path.name)] if models and models.is_dir() else []
+    own = [_stated(folder) for folder in folders if (folder / MANIFEST).is_file()]
+    return [_stated(SHIPPED, BASE), *sorted(own, key=lambda model: (model.created_at, model.version))]
+
+
+def install(artefact: Artefact, models: Path) -> Path:
+    """Lay a model down beside the others, whole or not at all, and return its folder.
+
+    One that lies there already and is sound stays as it is: a version names its content.
+    """
+    if artefact.version == BASE or not _VERSION.fullmatch(artefact.version):
+        raise WrongUse(f"A desk's own model can't be called {one_line(artefact.version)}.")
+    folder = models / artefact.version
+    if not _is_sound(folder):
+        write(artefact, folder)
+    return folder
+
+
+def remove(version: str, models: Path, in_service: str) -> None:
+    """Delete one of a desk's own models; raises WrongUse for the one in service and the shipped one."""
+    if version == in_service:
+        raise WrongUse(f"{version} is in service; put another in service before you remove it.")
+    if version == BASE:
+        raise WrongUse("The shipped model is part of the program and can't be removed.")
+    folder = folder_of(models, version)
+    # the manifest goes first: a folder without one is no model, however far the rest of the deletion comes
+    (folder / MANIFEST).unlink()
+    shutil.rmtree(folder)
+
+
+def _is_sound(folder: Path) -> bool:
+    try:
+        read(folder)
+    except (NoModel, ModelNotTrusted):
+        return False
+    return True
+
+
+def _stated(folder: Path, version: str = "") -> Version:
+    """Return what a manifest says, as far as it can be read; the folder's name is the version."""
+    name = version or folder.name
+    try:
+        stated = json.loads((folder / MANIFEST).read_bytes())
+        texts = {key: str(stated.get(key) or "") for key in ("parent", "created_at")}
+        return Version(name, **texts, metrics=dict(stated["metrics"]), settings=dict(stated["settings"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Version(name)

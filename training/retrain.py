@@ -1,0 +1,228 @@
+"""From a desk's decisions to a model that serves, or a sentence why not.
+
+The order of steps is what makes a kill at any moment harmless: the candidate lies complete in the desk's models before
+one row of the log puts it in service, and comments are scored anew only after that, so there is never a time without
+one whole model. What is promoted is what was measured: it is not fitted again on the decisions held out, which would
+be a model nobody has looked at; they teach the next one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Literal
+
+from moderation.errors import NothingToTrainOn
+from moderation.intake import blocks, score_unscored
+from moderation.labels import LABELS, Label
+from moderation.registry import install, load_scorer
+from moderation.scoring.artefact import Artefact
+from moderation.scoring.scorer import Scorer
+from moderation.store.store import Store
+from moderation.text import plural
+from training.candidate import Learnt, learnt, lessons_until
+from training.evaluate import BLOCK, Metrics, measured, scored
+from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
+from training.gate import Comparison, Verdict, judge
+from training.soundness import doubts
+
+FEWEST_DECISIONS: Final = 50
+
+Promote = Literal["auto", "never", "always"]
+
+
+class Stage(StrEnum):
+    """What a retraining is at, as a screen announces it."""
+
+    READING = "reading decisions"
+    LEARNING = "learning"
+    MEASURING = "measuring on decisions held out"
+    COMPARING = "looking at what would change"
+    RESCORING = "scoring comments anew"
+
+
+Progress = Callable[[Stage, int], None]
+"""Told the stage, and how many comments have passed in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelReport:
+    """One label on the decisions held out, by both models."""
+
+    candidate: Metrics
+    incumbent: Metrics
+    comparison: Comparison | None
+    """None where the label can't be compared, or was not learnt."""
+    kept: str
+    """Why the label stays as it was; empty where it was learnt."""
+
+    def document(self) -> dict[str, object]:
+        """Return the candidate's metrics as JSON states them, with the incumbent's and the gain beside them."""
+        stated = {**self.candidate.document(), "incumbent": self.incumbent.document(), "kept": self.kept or None}
+        if self.comparison:
+            both = {"average_precision": self.comparison.average_precision, "log_loss": self.comparison.log_loss}
+            stated["gain"] = {name: [change.gain.low, change.gain.high] for name, change in both.items()}
+        return stated
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a retraining came to."""
+
+    candidate: str
+    incumbent: str
+    decisions: int
+    held_out: int
+    metrics: Mapping[Label, LabelReport]
+    promoted: bool
+    why: str
+    doubts: tuple[str, ...]
+    """Reasons not to trust the log."""
+    waiting_changes: int
+    """Waiting comments whose suggestion the candidate changes."""
+
+    def document(self) -> dict[str, object]:
+        """Return what `triage retrain --json` prints."""
+        return {
+            "candidate": self.candidate,
+            "incumbent": self.incumbent,
+            "decisions": self.decisions,
+            "held_out": self.held_out,
+            "metrics": {label.value: report.document() for label, report in self.metrics.items()},
+            "promoted": self.promoted,
+            "why": self.why,
+            "doubts": list(self.doubts),
+            "waiting_changes": self.waiting_changes,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A waiting comment whose suggestion two models differ on."""
+
+    ref: int
+    before: frozenset[Label]
+    after: frozenset[Label]
+
+
+def retrain(
+    store: Store,
+    models: Path,
+    promote: Promote = "auto",
+    decisions: Examples | None = None,
+    progress: Progress = lambda _stage, _comments: None,
+    who: str = "triage retrain",
+) -> Outcome:
+    """Learn from a desk's decisions (or those given), measure, and put the candidate in service if it is better.
+
+    `auto` promotes only what is better beyond noise, from a log that looks sound; `always` promotes whatever was
+    measured. Raises NothingToTrainOn where there are too few decisions.
+    """
+    progress(Stage.READING, 0)
+    examples = from_log(store.decided()) if decisions is None else decisions
+    incumbent = load_scorer(models, store.model_in_service())
+    parts = split(examples, lessons_until(incumbent.artefact))
+    _refuse_too_few(examples, parts)
+    progress(Stage.LEARNING, 0)
+    base = Scorer.shipped()
+    found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts)
+    if not found.labels:
+        raise NothingToTrainOn(_nothing_learnt(found))
+    trial = _tried(examples, parts, found, base, incumbent, progress)
+    scorer = Scorer(trial.artefact)
+    changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
+    is_new = scorer.version != incumbent.version
+    promoted = is_new and (promote == "always" or (promote == "auto" and trial.verdict.better and not trial.doubts))
+    if is_new:
+        install(trial.artefact, models)
+    if promoted:
+        store.serve(scorer.version, who)
+    if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
+        score_unscored(store, scorer, lambda count: progress(Stage.RESCORING, count))
+    return Outcome(
+        scorer.version,
+        incumbent.version,
+        len(examples),
+        len(parts.held_out),
+        trial.reports,
+        promoted,
+        _why(trial, promote, is_new=is_new),
+        trial.doubts,
+        changes,
+    )
+
+
+def changed(store: Store, candidate: Scorer, progress: Callable[[int], None] = lambda _: None) -> Iterator[Changed]:
+    """Yield the waiting comments whose suggestion a candidate changes, against what the desk shows now."""
+    seen = 0
+    for refs in blocks(store.queue_refs().tolist(), BLOCK):
+        before = [row.suggestion.suggested if row.suggestion else frozenset() for row in store.rows(refs)]
+        after = candidate.score([store.in_context(ref) for ref in refs])
+        for place, ref in enumerate(refs):
+            if before[place] != after[place].suggested:
+                yield Changed(ref, before[place], after[place].suggested)
+        seen += len(refs)
+        progress(seen)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Trial:
+    """A candidate with what was measured of it."""
+
+    artefact: Artefact
+    reports: Mapping[Label, LabelReport]
+    verdict: Verdict
+    doubts: tuple[str, ...]
+
+
+def _tried(
+    examples: Examples, parts: Split, found: Learnt, base: Scorer, incumbent: Scorer, progress: Progress
+) -> _Trial:
+    """Measure a candidate against the model in service, and the log against the shipped model."""
+    held_out, candidate = parts.held_out, Scorer(found.artefact)
+    new = scored(held_out, candidate, lambda count: progress(Stage.MEASURING, count))
+    old = scored(held_out, incumbent)
+    verdict = judge(held_out, old, new, found.labels)
+    after = measured(held_out, new, candidate.thresholds)
+    before = measured(held_out, old, incumbent.thresholds)
+    reports = {
+        label: LabelReport(after[label], before[label], verdict.labels.get(label), found.kept.get(label, ""))
+        for label in LABELS
+    }
+    on_held_out = {label.value: after[label].document() for label in LABELS}
+    artefact = replace(found.artefact, metrics=on_held_out)
+    return _Trial(artefact, reports, verdict, tuple(doubts(examples, scored(examples, base), held_out, new)))
+
+
+def _refuse_too_few(examples: Examples, parts: Split) -> None:
+    """Raise NothingToTrainOn where a candidate could not be learnt or not be measured."""
+    if len(examples) < FEWEST_DECISIONS:
+        raise NothingToTrainOn(
+            f"{plural(len(examples), 'decision')} so far; a candidate needs {FEWEST_DECISIONS} to learn from and be "
+            f"measured on, {FEWEST_DECISIONS - len(examples)} more."
+        )
+    if len(parts.held_out) < FEWEST_HELD_OUT:
+        raise NothingToTrainOn(
+            f"Only {plural(len(parts.held_out), 'decision')} can be measured on: later than what the model in service "
+            f"has learnt, and no copies of earlier comments. {FEWEST_HELD_OUT} are needed; decide some more."
+        )
+
+
+def _nothing_learnt(found: Learnt) -> str:
+    """Return why no label can be learnt, as a sentence."""
+    reasons = "; ".join(f"{label.title}: {why}" for label, why in found.kept.items())
+    return f"No label can be learnt from these decisions yet. {reasons[0].upper()}{reasons[1:]}."
+
+
+def _why(trial: _Trial, promote: Promote, *, is_new: bool) -> str:
+    """Return in a sentence or two why a candidate was promoted or not."""
+    if not is_new:
+        return "The model in service has learnt from these very decisions; there is nothing new."
+    if trial.doubts:
+        overruled = "Promoted as asked, in spite of doubts: " if promote == "always" else "Not promoted: "
+        return f"{overruled}{' '.join(trial.doubts)} Measured on such decisions, the candidate is {trial.verdict.why}"
+    if promote == "never":
+        return f"Not promoted, as asked; {trial.verdict.why}"
+    if promote == "always" and not trial.verdict.better:
+        return f"Promoted as asked, though {trial.verdict.why}"
+    return f"{trial.verdict.why[0].upper()}{trial.verdict.why[1:]}"
