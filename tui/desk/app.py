@@ -71,6 +71,8 @@ class ReviewDesk(App[None]):
         super().__init__()
         self.session = Session(review)
         self._retrain = retrain
+        self._painted_refs: object = None
+        self._is_painted = False
         self._use_own_theme()
 
     def _use_own_theme(self) -> None:
@@ -92,14 +94,21 @@ class ReviewDesk(App[None]):
     def on_mount(self) -> None:
         """Show the first comment, then load what explains it."""
         self._draw()
-        self.call_after_refresh(self._load_explanations)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
+        self._is_painted = True
+        self._load_explanations()
 
     # Drawing
 
     def _draw(self) -> None:
         """Bring the screen up to the session."""
         session = self.session
-        self.query_one(QueueView).show(len(session.review), session.cursor)
+        changed = session.review.refs is not self._painted_refs
+        self.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
+        self._painted_refs = session.review.refs
         self._draw_comment()
         self.query_one("#heading", OneRow).say(*heading(session))
 
@@ -123,7 +132,7 @@ class ReviewDesk(App[None]):
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""
         shown = self.session.shown
-        if shown is not None and self.query_one(CommentView).shown_ref == shown.card.ref:
+        if self._is_painted and shown is not None and self.query_one(CommentView).shown_ref == shown.card.ref:
             self._do(step)
 
     # Deciding

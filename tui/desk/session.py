@@ -17,7 +17,7 @@ from moderation.text import one_line, plural
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
 from tui.desk.text.lines import Role
-from tui.desk.words import ORDERS, labels_in_words
+from tui.desk.words import ORDERS, entry_in_words, labels_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,11 @@ class Session:
         self._rows.forget(mine.card.ref)
         present = self.review.card(mine.card.ref)
         former = mine.card.posted.comment.text if present.digest != mine.card.digest else None
-        self._show(mine.card.ref, Meanwhile(str(refusal), mine.labels, mine.action, former))
+        theirs = present.in_effect
+        why = str(refusal) if theirs is None or former is not None else f"Meanwhile {entry_in_words(theirs)}."
         self.cursor = max(min(self.cursor, len(self.review) - 1), 0)
-        self.told = Told("Not recorded: it was decided or changed meanwhile. Both sides are shown.", Role.WARNING)
+        self._show(mine.card.ref, Meanwhile(why, mine.labels, mine.action, former))
+        self.told = Told("Not recorded; both sides are shown.", Role.WARNING)
 
     # Taking back
 

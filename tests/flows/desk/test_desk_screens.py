@@ -90,7 +90,7 @@ async def test_a_comment_decided_meanwhile_shows_both_sides(store, at_desk, scre
         Review(store, "eva").accept(store.find("c1"), frozenset({Label.ABUSE, Label.OFF_TOPIC}))
         await pilot.press("a")
         shown = screen_text(pilot.app)
-        assert "settled as off-topic by eva" in shown
+        assert "Meanwhile eva settled: off-topic." in shown
         assert "Yours would have been: abuse → remove." in shown
         assert "Not recorded" in shown
         assert pilot.app.session.shown.card.id == "c1"

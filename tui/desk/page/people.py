@@ -8,18 +8,15 @@ from tui.desk.words import record, when
 
 
 def author_lines(card: Card, width: int, height: int) -> list[Line]:
-    """Return the author with time and status, and the record beside it or on a second row."""
-    name = Piece(one_line(card.posted.comment.author) or "nobody named", Role.STRONG)
-    facts = Piece("".join(f" · {fact}" for fact in _facts(card)), Role.DIM)
-    known = Piece(record(card.author), Role.DIM)
-    beside = (name, facts, Piece(" · " if known.text else "", Role.FAINT), known)
+    """Return the author with time and status, then where it stands and the record: on one row where they fit."""
+    comment = card.posted.comment
+    name = Piece(one_line(comment.author) or "nobody named", Role.STRONG)
+    posted = Piece("".join(f" · {fact}" for fact in _posted(comment)), Role.DIM)
+    known = " · ".join(fact for fact in (_standing(card), record(card.author)) if fact)
+    beside = (name, posted, Piece(f" · {known}" if known else "", Role.DIM))
     if cells(beside) <= width:
         return [beside]
-    return [clipped((name, facts), width), clipped((known,), width)][: max(height, 1)]
-
-
-def _facts(card: Card) -> list[str]:
-    return [*_posted(card.posted.comment), *_standing(card)]
+    return [clipped((name, posted), width), clipped((Piece(known, Role.DIM),), width)][:height]
 
 
 def _posted(comment: Comment) -> list[str]:
@@ -27,11 +24,11 @@ def _posted(comment: Comment) -> list[str]:
     return [fact for fact in (one_line(when(comment.created_at)), status) if fact]
 
 
-def _standing(card: Card) -> list[str]:
+def _standing(card: Card) -> str:
     if card.decided_text is not None:
-        return ["changed since it was settled"]
+        return "changed since it was settled"
     if card.in_effect is None:
-        return []
+        return ""
     note = f" “{card.in_effect.note}”" if card.in_effect.note else ""
     what = "held" if card.state is State.HELD else "settled"
-    return [one_line(f"{what} by {card.in_effect.who}{note}")]
+    return one_line(f"{what} by {card.in_effect.who}{note}")

@@ -43,6 +43,12 @@ class Row:
     on: bool
     flipped: bool
     why: str
+    is_scored: bool
+
+    @property
+    def words(self) -> str:
+        """The score in words."""
+        return likelihood(self.score) if self.is_scored else "not scored"
 
     @property
     def role(self) -> Role:
@@ -52,14 +58,15 @@ class Row:
 
 def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
     """Return the three suggestions with the labels as they stand."""
-    scores = shown.card.answers.scores
+    scores, is_scored = shown.card.answers.scores, shown.card.suggestion is not None
     return tuple(
         Row(
             label,
             scores[label],
             bool(shown.labels[label]),
             label in shown.flips,
-            shown.card.evidence[label].why if label in shown.card.evidence else "",
+            shown.card.evidence[label].why if is_scored and label in shown.card.evidence else "",
+            is_scored,
         )
         for label in LABELS
     )
@@ -83,7 +90,7 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
 def _table_row(number: int, row: Row, width: int) -> Line:
     name = Piece(padded(row.label.title, _LABEL_CELLS), row.role if row.on else Role.PLAIN)
     start = (Piece(f"{number} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
-    words = Piece(padded(likelihood(row.score), _WORDS_CELLS), Role.PLAIN if row.on else Role.DIM)
+    words = Piece(padded(row.words, _WORDS_CELLS), Role.PLAIN if row.on else Role.DIM)
     told = (words, Piece(score_digits(row.score), Role.DIM))
     if width >= _ROOM_BESIDE:
         return (*start, *told, Piece("  "), *bar(row.score, _BAR_CELLS, row.role))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -52,15 +53,15 @@ Line = tuple[Piece, ...]
 BLANK: Line = ()
 
 
-def painted(line: Iterable[Piece], width: int, look: Callable[[Role], Style], ground: Style) -> Strip:
+def painted(line: Iterable[Piece], width: int, look: Callable[[Role], Style]) -> Strip:
     """Return a line as the terminal gets it, exactly `width` cells: the only way onto the screen for reader text."""
-    segments = [Segment(one_line(piece.text), ground + look(piece.role)) for piece in line if piece.text]
-    return Strip(segments).adjust_cell_length(width, ground)
+    segments = [Segment(one_line(piece.text), look(piece.role)) for piece in line if piece.text]
+    return Strip(segments).adjust_cell_length(width, look(Role.PLAIN))
 
 
 def cells(line: Iterable[Piece]) -> int:
     """Return how many cells a line takes."""
-    return Strip([Segment(one_line(piece.text)) for piece in line]).cell_length
+    return sum(cell_len(one_line(piece.text)) for piece in line)
 
 
 def clipped(line: Iterable[Piece], width: int) -> Line:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -104,11 +103,10 @@ class QueueView(Painting):
         if slot >= self.capacity or place >= self._length:
             return self.paint(())
         row, at_cursor = self._row_at(place), place == self._cursor
-        ground = self.cursor_ground if at_cursor else Style.null()
         edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
         width = self.size.width - 2
         line = () if row is None else _head(row, width) if part == 0 else _preview(row, width)
-        return self.paint((edge, *line), self.rich_style + ground)
+        return self.paint((edge, *line), Role.CURSOR if at_cursor else Role.PLAIN)
 
 
 def _head(row: QueueRow, width: int) -> Line:
