@@ -7,6 +7,7 @@ character in a comment stays an escape in the file and on the screen.
 import codecs
 import io
 import json
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -35,6 +36,11 @@ class Console:
     def interactive(self) -> bool:
         """Whether narration goes to a terminal, so that a progress bar may be drawn."""
         return sys.stderr.isatty()
+
+    @property
+    def width(self) -> int:
+        """How long a line of a list may be: the terminal's width, or long enough to tell texts apart in a file."""
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
 
     def data(self, line: str) -> None:
         """Write a line of the answer to stdout."""

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             labels = labels_document(settled.labels)
             console.document({"id": card.id, "decision": decision, "labels": labels, "action": action.value})
         else:
-            console.data(f"{card.id}\t{decision}\t{labels_text(settled.labels)}\twill: {action.phrase}")
+            console.data(f"{card.id}: {decision}, {labels_text(settled.labels)}; will: {action.phrase}")
     return Exit.SOME_FAILED if failed else Exit.DONE
 
 

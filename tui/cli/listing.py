@@ -12,15 +12,16 @@ _YES_NO = {True: "yes", False: "no", None: "not judged"}
 
 
 def score_text(score: float | None) -> str:
-    """Return a score as three characters, or a dash for "not judged"."""
-    return "  -" if score is None else f"{score:.2f}"[1:] if score < 1 else "1.0"
+    """Return a score in four characters, or a dash for "not judged"."""
+    return "   -" if score is None else f"{score:.2f}"
 
 
-def queue_line(row: QueueRow) -> str:
-    """Return one line of the queue: id, the three scores, suggested labels, author, beginning of the text."""
+def queue_line(row: QueueRow, width: int) -> str:
+    """Return one line of the queue, at most `width` long: id, three scores, suggested labels, author, text."""
     scores = " ".join(score_text(row.suggestion.scores[label] if row.suggestion else None) for label in LABELS)
     suggested = suggested_titles(row.suggestion) or "-"
-    return f"{row.id}\t{scores}\t{suggested}\t{one_line(row.author) or '-'}\t{one_line(row.preview)}"
+    author = one_line(row.author)[:16] or "-"
+    return f"{row.id:<10} {scores}  {suggested:<20} {author:<16} {one_line(row.preview)}"[:width]
 
 
 def suggested_titles(suggestion: Suggestion | None) -> str:
@@ -71,6 +72,6 @@ def _label_lines(card: Card, label: Label) -> Iterator[str]:
 def log_line(entry: LogEntry) -> str:
     """Return a row of the log as one line."""
     said = labels_text(entry.labels) if entry.labels is not None else entry.detail
-    undoes = f" of {entry.undoes}" if entry.undoes else ""
+    kind = f"{entry.kind} of {entry.undoes}" if entry.undoes else entry.kind.value
     note = f" ({one_line(entry.note)})" if entry.note else ""
-    return f"{entry.n}\t{entry.at}\t{one_line(entry.who)}\t{entry.kind}{undoes}\t{one_line(entry.id)}\t{said}{note}"
+    return f"{entry.n:>6} {entry.at} {one_line(entry.who):<10} {kind:<12} {one_line(entry.id):<10} {said}{note}"

@@ -37,6 +37,6 @@ def run(options: argparse.Namespace, console: Console) -> int:
                     console.document(comment_document(review.card(ref)))
             else:
                 for row in store.rows(page):
-                    console.data(queue_line(row))
+                    console.data(queue_line(row, console.width))
     console.say(f"{plural(len(shown), 'comment')} of {len(refs):,}, order: {options.order}.")
     return Exit.DONE

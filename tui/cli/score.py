@@ -106,7 +106,7 @@ def rejects_path(output: str) -> Path:
 
 def sentence(taken: Taken, output: str) -> str:
     """Return what became of an export as one line for people."""
-    said = f"{taken.path}: {taken.format}, {plural(taken.comments, 'comment')} scored"
+    said = f"{taken.path}: {taken.format}, {plural(taken.comments, 'comment')} scored into {output}"
     said += "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
     said += "".join(f"; {what}: {count:,}" for what, count in taken.repairs.items())
     if taken.rejected:
