@@ -28,7 +28,7 @@ from moderation.scoring.scorer import Scorer
 from moderation.text import plural
 from training.evaluate import scored
 from training.examples import Examples, Split
-from training.gate import is_measurable
+from training.gate import has_both_kinds
 from training.hashed import hashed
 from training.pull import correction
 
@@ -90,7 +90,9 @@ def why_kept(label: Label, taught: Examples, held_out: Examples) -> str:
     for carried, says in ((True, "carry"), (False, "don't carry")):
         if (count := taught.carrying(label, carried)) < needed:
             return f"{plural(count, 'judged decision')} to learn from {says} it, {needed} are needed"
-    return "" if is_measurable(held_out, label) else "the decisions held out are too few to tell whether it gets better"
+    if has_both_kinds(held_out, label):
+        return ""
+    return "too few of the decisions held out carry it, or don't, to tell whether it gets better"
 
 
 def lessons_until(artefact: Artefact) -> str:

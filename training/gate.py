@@ -96,7 +96,7 @@ def judge(
 
     Better means better beyond noise on at least one label and worse beyond noise on none.
     """
-    measurable = [label for label in LABELS if label in changed and is_measurable(held_out, label)]
+    measurable = [label for label in LABELS if label in changed and _is_measurable(held_out, label)]
     level = 1 - (1 - LEVEL) / max(len(measurable), 1)
     compared = {
         label: found
@@ -107,13 +107,14 @@ def judge(
     return Verdict(better, _sentence(compared), compared)
 
 
-def is_measurable(held_out: Examples, label: Label) -> bool:
+def has_both_kinds(held_out: Examples, label: Label) -> bool:
+    """Return whether enough of the decisions held out carry a label, and enough don't."""
+    return min(held_out.carrying(label), held_out.carrying(label, carried=False)) >= FEWEST_OF_A_KIND
+
+
+def _is_measurable(held_out: Examples, label: Label) -> bool:
     """Return whether the decisions held out can tell two models apart on a label."""
-    return (
-        held_out.carrying(label) >= FEWEST_OF_A_KIND
-        and held_out.carrying(label, carried=False) >= FEWEST_OF_A_KIND
-        and _own(held_out.of(label), LABELS.index(label)) >= FEWEST_OWN
-    )
+    return has_both_kinds(held_out, label) and _own(held_out.of(label), LABELS.index(label)) >= FEWEST_OWN
 
 
 def compare(
@@ -122,9 +123,9 @@ def compare(
     """Return two models side by side on one label; None where too few comments got a score from both."""
     column = LABELS.index(label)
     usable = ~np.isnan(held_out.truth[:, column] + incumbent[:, column] + candidate[:, column])
-    if not _has_both_kinds(held_out.truth[usable, column]):
-        return None
     rows, old, new = held_out[usable], incumbent[usable, column], candidate[usable, column]
+    if not has_both_kinds(rows, label):
+        return None
     truth, each = rows.truth[:, column], rows.weight[None]
 
     def gains(weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -138,10 +139,6 @@ def compare(
         for figure, gain in zip((measures.average_precision, measures.log_loss), drawn.T, strict=True)
     ]
     return Comparison(len(rows), int(truth.sum()), _own(rows, column), _is_attentive(rows, column), *changes)
-
-
-def _has_both_kinds(truth: NDArray[np.float64]) -> bool:
-    return bool(min((truth == 1).sum(), (truth == 0).sum()) >= FEWEST_OF_A_KIND)
 
 
 def _own(rows: Examples, column: int) -> int:

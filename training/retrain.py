@@ -24,7 +24,7 @@ from training.candidate import Learnt, learnt, lessons_until
 from training.evaluate import BLOCK, Metrics, measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Comparison, Verdict, judge
-from training.soundness import doubts
+from training.soundness import doubts, nodding
 
 FEWEST_DECISIONS: Final = 50
 
@@ -127,7 +127,7 @@ def retrain(
     base = Scorer.shipped()
     found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts)
     if not found.labels:
-        raise NothingToTrainOn(_nothing_learnt(found))
+        raise NothingToTrainOn(_nothing_learnt(found, examples))
     trial = _tried(examples, parts, found, base, incumbent, progress)
     scorer = Scorer(trial.artefact)
     changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
@@ -208,10 +208,10 @@ def _refuse_too_few(examples: Examples, parts: Split) -> None:
         )
 
 
-def _nothing_learnt(found: Learnt) -> str:
-    """Return why no label can be learnt, as a sentence."""
+def _nothing_learnt(found: Learnt, examples: Examples) -> str:
+    """Return why no label can be learnt, and who only nodded, as sentences."""
     reasons = "; ".join(f"{label.title}: {why}" for label, why in found.kept.items())
-    return f"No label can be learnt from these decisions yet. {reasons[0].upper()}{reasons[1:]}."
+    return " ".join(["No label can be learnt from these decisions yet:", f"{reasons}.", *nodding(examples)])
 
 
 def _why(trial: _Trial, promote: Promote, *, is_new: bool) -> str:

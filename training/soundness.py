@@ -38,7 +38,7 @@ def doubts(
 
     `prior` are the scores (n, 3) of a model that never saw these decisions, `candidate` those on the ones held out.
     """
-    found = list(_nodding(examples))
+    found = list(nodding(examples))
     for column, label in enumerate(LABELS):
         if swapped := _swapped(examples, label, prior[:, column]):
             found.append(swapped)
@@ -51,7 +51,7 @@ def doubts(
     return found
 
 
-def _nodding(examples: Examples) -> Iterator[str]:
+def nodding(examples: Examples) -> Iterator[str]:
     """Yield a sentence for each moderator who took hundreds of suggestions as they were, without one exception."""
     answered = ~np.isnan(examples.shown) & ~np.isnan(examples.truth)
     overrides = np.any(answered & ~examples.echoes, axis=1)
