@@ -35,7 +35,7 @@ AWAITING: Final = re.compile(r"awaiting (?:for )?(?:approval|moderation)\.?$", r
 REPLY_TO: Final = re.compile(r"reply to\s+(\S.*)$", re.I)
 REPLY_BUTTON: Final = re.compile(r"(?:reply|(?:hide|view|show) replies(?:\s*\(\d+\))?|last edited .* by .*)$", re.I)
 VOTES: Final = re.compile(r"[+\-−]?\d{1,6}$")
-READ_MORE: Final = re.compile(r"\s*(?:…|\.\.\.)?\s*read more\s*»\s*$", re.I)
+READ_MORE: Final = re.compile(r"(?:…|\.\.\.)?[ \xa0]?read more\s*»\s*$", re.I)
 
 _UNIT: Final = r"(?:second|minute|hour|day|week|month|year)s?"
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"

@@ -15,7 +15,7 @@ from moderation.comments import Article
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import folded
 from moderation.formats.records import Export, Item, Reject
-from moderation.formats.rows import LONGEST_TEXT, RAW_KEPT, Rows, made_up_id, reference, word
+from moderation.formats.rows import LONGEST_TEXT, RAW_KEPT, Rows, made_up_id, reference, shown, word
 from moderation.formats.sources import Repairs, Source
 
 LONGEST_LINE: Final = 64 << 20
@@ -30,10 +30,10 @@ def open_jsonlines(source: Source) -> Export:
     return Export("jsonl", _read(source))
 
 
-def records(value: object, place: str, rows: Rows, raw: str = "") -> list[Item]:
+def records(value: object, place: str, rows: Rows, raw: str | bytes = "") -> list[Item]:
     """Return what one JSON value holds: an article, a comment (with its article), or a reject."""
     if not isinstance(value, dict):
-        return [Reject(place, f"not a record but a {type(value).__name__}", raw[:RAW_KEPT])]
+        return [Reject(place, f"not a record but a {type(value).__name__}", shown(raw))]
     if value.get("kind") == "article":
         return [_article(value)]
     value.pop("kind", None)
@@ -62,7 +62,7 @@ def _read(source: Source) -> Iterator[Item]:
         except (msgspec.DecodeError, RecursionError):
             yield from _second_try(line, place, rows, source.repairs)
         else:
-            yield from records(value, place, rows)
+            yield from records(value, place, rows, line)
 
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes | Reject]]:
@@ -72,7 +72,7 @@ def _lines(source: Source) -> Iterator[tuple[int, bytes | Reject]]:
         if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
             _skip_line(source)
             reason = f"the line is longer than {LONGEST_LINE >> 20} MiB"
-            yield number, Reject(f"line {number:,}", reason, line[:RAW_KEPT].decode("utf-8", "replace"))
+            yield number, Reject(f"line {number:,}", reason, shown(line))
         elif not line.isspace():
             yield number, line
 

@@ -19,7 +19,7 @@ from moderation.formats.sources import Source
 _BITE: Final = 1 << 20
 _CUT_TOKEN: Final = 12  # characters: a `\\ud83d\\ude00` cut by the edge of the window fails at its start
 _BETWEEN: Final = re.compile(r"[\s,\]]*")
-_NEXT_RECORD: Final = re.compile(r"\}\s*,?\s*(?=\{)")
+_NEXT_RECORD: Final = re.compile(r"\}\s*+,?\s*+(?=\{)")
 
 
 def open_json_values(source: Source, start: int) -> Export:

@@ -33,9 +33,10 @@ _ENOUGH: Final = 200
 
 def article_of_page(page: LexborHTMLParser) -> Article:
     """Return the article of a page, which is taken apart for it."""
+    url = address_of(page).geturl()  # a comment's link may be all that states it
     for node in page.css(_NOT_ARTICLE):
         node.decompose()
-    title, url = _title(page), address_of(page).geturl()
+    title = _title(page)
     return Article(_post_id(page) or made_up_id("page", url or title), title, _text(page)[:LONGEST_TEXT], url)
 
 

@@ -25,7 +25,7 @@ RAW_KEPT: Final = 2_000
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "comment_id"),
     "text": ("text", "body", "content", "comment_text", "comment_content", "comment_body", "comment", "message"),
-    "author": ("author", "comment_author", "author_name", "username", "user_name"),
+    "author": ("author_name", "author", "comment_author", "username", "user_name"),
     "article_id": ("article_id", "comment_post_id", "post_id", "story_id", "thread_id", "post"),
     "article_title": ("article_title", "post_title", "story_title"),
     "article_text": ("article_text", "article_body", "post_content"),
@@ -75,6 +75,8 @@ class Layout:
     labels: tuple[tuple[Label, str], ...]
     stored_html: bool
     """WordPress' own column: its text is HTML."""
+    dates_are_utc: bool
+    """WordPress' own column of dates, which says in its name that they are."""
     zero_is_none: bool
     """WordPress' own parent column: 0 is no parent."""
     has_article: bool
@@ -90,6 +92,7 @@ def layout(columns: Iterable[str]) -> Layout:
         **parts,
         labels=labels,
         stored_html=_folded_name(parts["text"] or "") == "comment_content",
+        dates_are_utc=_folded_name(parts["created_at"] or "").endswith("_gmt"),
         zero_is_none=_folded_name(parts["parent_id"] or "") == "comment_parent" or "post" in named,
         has_article=any(parts[part] for part in ("article_title", "article_text", "article_url")),
     )
@@ -103,18 +106,18 @@ class Rows:
         self._layouts: dict[tuple[str, ...], Layout] = {}
         self._articles: dict[str, int] = {}
 
-    def read(self, row: Mapping[str, object], place: str, raw: str = "") -> list[Item]:
+    def read(self, row: Mapping[str, object], place: str, raw: str | bytes = "") -> list[Item]:
         """Return the comment of a row, behind its article where the row carries one not handed out yet."""
         columns = tuple(row)
         meaning = self._layouts.get(columns)
         if meaning is None:
             meaning = self._layouts[columns] = layout(columns)
-        kind = word(row, meaning.type)
+        kind = word(row, meaning.type) if meaning.type else ""
         if kind and is_no_comment(kind):
             return [Skipped(kind, place)]
         text, why_not = _text(row, meaning)
         if why_not:
-            return [Reject(place, why_not, raw[:RAW_KEPT] or repr(dict(row))[:RAW_KEPT])]
+            return [Reject(place, why_not, shown(raw or repr(dict(row))))]
         article = _article(row, meaning) if meaning.has_article else None
         found = self._found(row, meaning, place, text, article)
         return [article, found] if article and self._is_new(article) else [found]
@@ -130,12 +133,12 @@ class Rows:
             article_id=article.id if article else reference(row, meaning.article_id),
             parent_id=_parent(row, meaning),
             author=author,
-            created_at=iso_date(word(row, meaning.created_at), utc=meaning.stored_html),
+            created_at=iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc),
             status=status_of(word(row, meaning.status)) if meaning.status else Status.UNKNOWN,
             writable=bool(own_id),
             truncated=cut,
         )
-        labels = stated_labels(row, meaning)
+        labels = stated_labels(row, meaning) if meaning.labels else None
         if labels is None:
             return Found(comment, place, row)
         decided = word(row, meaning.decided_at) or comment.created_at
@@ -152,9 +155,17 @@ class Rows:
         return True
 
 
+def shown(raw: str | bytes) -> str:
+    """Return the beginning of a record for the file of rejects."""
+    beginning = raw[:RAW_KEPT]
+    return beginning if isinstance(beginning, str) else beginning.decode("utf-8", "replace")
+
+
 def word(row: Mapping[str, object], column: str | None) -> str:
     """Return a cell as a short string, empty where there is none; whole numbers keep every digit."""
-    cell = row.get(column) if column else None
+    if column is None:
+        return ""
+    cell = row.get(column)
     if isinstance(cell, str):
         return sound(cell.strip())
     if cell is None or isinstance(cell, dict | list | bytes):
@@ -189,6 +200,8 @@ def made_up_id(*parts: str) -> str:
 def reference(row: Mapping[str, object], column: str | None) -> str:
     """Return an id as its own table writes it: pandas makes `5.0` of ids with gaps, databases write NULL for none."""
     raw = word(row, column)
+    if raw.isdigit() or not raw:
+        return raw
     if raw.endswith(".0") and raw[:-2].isdigit():
         return raw[:-2]
     return "" if raw.lower() in _NULLS else raw
@@ -196,8 +209,6 @@ def reference(row: Mapping[str, object], column: str | None) -> str:
 
 def stated_labels(row: Mapping[str, object], meaning: Layout) -> Labels | None:
     """Return the labels a row states; None where it states none at all."""
-    if not meaning.labels:
-        return None
     stated = dict.fromkeys(LABELS, None) | {label: as_flag(row.get(column)) for label, column in meaning.labels}
     return stated if any(flag is not None for flag in stated.values()) else None
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from moderation.comments import Article, Comment, Status
+from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.encodings import decoded
 from moderation.formats.furniture import AFTER_COMMENTS, BYLINE, COMMENT_FORM, FORM_CERTAIN, PAGE_FURNITURE
 from moderation.formats.records import Export, Item
 from moderation.formats.rows import kept_text, made_up_id
 from moderation.formats.sources import Repairs, Source, first_bytes
 from moderation.formats.threads import Line, Said, comments_of
-from moderation.formats.wxr import COLUMNS, carried
 
 _MOST_BYTES: Final = 32 << 20
 _SENTENCE: Final = re.compile(r"""[.!?…]["”’»)]*$""")
@@ -40,7 +40,7 @@ def open_saved_page(source: Source) -> Export:
 
 def _read(source: Source) -> Iterator[Item]:
     text, _ = kept_text(decoded(first_bytes(source.stream, _MOST_BYTES), source.repairs), source.repairs)
-    lines = [Line(" ".join(line.split()), number) for number, line in enumerate(text.split("\n"), 1)]
+    lines = [Line(line.strip(), number) for number, line in enumerate(text.split("\n"), 1)]
     begin, end = _form(lines)
     article = article_of(lines[:begin])
     yield article
@@ -85,7 +85,7 @@ def _without_tail(texts: Sequence[str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_STRAIGHT).casefold()
+    return " ".join(text.translate(_STRAIGHT).casefold().split())
 
 
 def _form(lines: Sequence[Line]) -> tuple[int, int]:

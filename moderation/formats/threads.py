@@ -119,7 +119,7 @@ def _text(lines: Sequence[Line]) -> tuple[str, bool]:
     if texts and READ_MORE.search(texts[0]) and any(texts[1:]):
         texts.pop(0)  # an inline comment begins with the words of the article it stands at
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(texts)).strip()
-    whole = READ_MORE.sub("", text)
+    whole = READ_MORE.sub("", text).rstrip()
     return whole, whole != text
 
 

@@ -14,13 +14,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from moderation.comments import Comment, Status
 from moderation.errors import UnreadableExport
+from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import rendered_text
 from moderation.formats.pagearticle import address_of, article_of_page
 from moderation.formats.records import Export, Item, Reject
 from moderation.formats.rows import RAW_KEPT, kept_text
 from moderation.formats.sources import Repairs, Source, first_bytes
-from moderation.formats.wxr import COLUMNS, carried
 from moderation.text import one_line
 
 _MOST_BYTES: Final = 64 << 20

@@ -19,11 +19,14 @@ _LONGEST_PIECE: Final = 64 << 20
 
 _LONGEST_TAG: Final = 1 << 20
 
-# To the next boundary: CDATA and XML comments are stepped over whole. Possessive, so linear.
-_TO_MARK: Final = re.compile(
-    rb"(?:[^<]++|<!\[CDATA\[.*?\]\]>|<!--.*?-->|<(?!!\[CDATA\[|!--|/?(?:[\w.-]+:)?(?:item|comment)[\s/>]))*+", re.S
+# To the next boundary: CDATA and XML comments are stepped over whole. Possessive and unrolled, so linear.
+_STEP: Final = (
+    rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>|<!--.*?-->|"
+    rb"<(?!!\[CDATA\[|!--|/?+(?:[\w.-]++:)?+(?:item|comment)[\s/>])"
 )
-_MARK: Final = re.compile(rb"""<(/?)(?:[\w.-]+:)?(item|comment)(?:\s(?:[^<>"']++|"[^"]*"|'[^']*')*+)?(/?)>""")
+_TO_MARK: Final = re.compile(rb"[^<]*+(?:(?:" + _STEP + rb")[^<]*+)*+", re.S)
+_ATTRIBUTES: Final = rb"""(?:\s(?:[^<>"'/]++|/(?!>)|"[^"<]*+"|'[^'<]*+')*+)?"""
+_MARK: Final = re.compile(rb"<(/?)(?:[\w.-]++:)?+(item|comment)" + _ATTRIBUTES + rb"(/?)>")
 _COMMENT_TAG: Final = re.compile(rb"<(?:[\w.-]+:)?comment(?:\s[^<>]*)?>")
 
 
