@@ -15,8 +15,9 @@ from moderation.formats.records import Export, Item, Reject
 from moderation.formats.rows import RAW_KEPT, Rows
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.tablerows import strict_rows
+from moderation.text import plural
 
-_GUARDED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "'\0", "'＝", "'＋", "'－", "'＠")
+_DANGEROUS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
 def open_delimited(source: Source) -> Export | None:
@@ -33,18 +34,21 @@ def _read(source: Source, dialect: Dialect, names: tuple[str, ...]) -> Iterator[
     text = io.TextIOWrapper(source.stream, "utf-8", errors="surrogateescape", newline=None)
     lines = (unescaped(line, repairs) for line in text)
     table = php_rows(lines, len(names)) if dialect.php else strict_rows(lines, dialect.csv_options())
-    next(table, None)
+    for _ in range(dialect.header_line):
+        next(table, None)
     width = len(names)
-    for number, row in enumerate(table, 2):
+    for number, row in enumerate(table, dialect.header_line + 1):
         place = f"row {number:,}" if row.line == number else f"row {number:,}, line {row.line:,}"
         if row.fault or len(row.cells) != width:
-            reason = row.fault or f"the row has {len(row.cells):,} fields, the header {width:,}"
+            reason = row.fault or f"the row has {plural(len(row.cells), 'field')}, the header {width:,}"
             yield Reject(place, reason, row.raw[:RAW_KEPT])
             continue
         yield from rows.read(_named(names, row.cells, dialect), place, row.raw)
 
 
 def _named(names: Sequence[str], cells: Sequence[str], dialect: Dialect) -> Mapping[str, object]:
+    if dialect.line_ends_written_out:
+        cells = [cell.replace(r"\r\n", "\n").replace(r"\n", "\n") for cell in cells]
     return {
         name: _unguarded(cell, dialect) if cell[:1] == "'" else cell for name, cell in zip(names, cells, strict=True)
     }
@@ -52,10 +56,8 @@ def _named(names: Sequence[str], cells: Sequence[str], dialect: Dialect) -> Mapp
 
 def _unguarded(cell: str, dialect: Dialect) -> str:
     """Return a cell without the quote that keeps spreadsheets from running it."""
-    guards = (*_GUARDED, "''") if dialect.all_quoted else _GUARDED
-    return (
-        cell[1:] if cell.startswith(guards) or cell[1:].lstrip(" ").startswith(tuple(g[1] for g in _GUARDED)) else cell
-    )
+    first = cell[1:].lstrip(" ")[:1]
+    return cell[1:] if first in _DANGEROUS or (dialect.all_quoted and cell.startswith("''")) else cell
 
 
 def _numbered(header: Sequence[str], repairs: Repairs) -> tuple[str, ...]:

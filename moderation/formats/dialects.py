@@ -7,7 +7,7 @@ read nonsense without an error.
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from moderation.formats.tablerows import strict_rows
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 1 << 16
+_LONGEST_NAME: Final = 200
+_SEPARATOR: Final = re.compile(r'"?sep=(.)"?\n', re.I)
 _PHP_COLUMNS: Final = frozenset({"comment_ID", "comment_post_ID", "comment_approved", "comment_content"})
 
 
@@ -33,6 +35,10 @@ class Dialect:
     """Written by PHP's fputcsv, which leaves a quote behind a backslash single."""
     all_quoted: bool = False
     """Every header cell is quoted, as this program writes."""
+    line_ends_written_out: bool = False
+    """phpMyAdmin's CSV, where a line end in a text is a backslash and an n."""
+    header_line: int = 1
+    """2 where Excel's `sep=;` stands above the header."""
 
     def csv_options(self) -> dict[str, Any]:
         """Return the dialect as csv.reader takes it."""
@@ -47,28 +53,43 @@ class Dialect:
 def choose_dialect(head: bytes) -> Dialect | None:
     """Return the dialect of the table that begins with `head`; None where no header names a text column."""
     sample = decoded(head[:_SAMPLE], Repairs()).replace("\r\n", "\n").replace("\r", "\n")
-    for plain in _headers(sample):
-        if plain.delimiter == "," and len(_PHP_COLUMNS & set(plain.header)) > 1:
-            return replace(plain, php=True)
-        whole_lines = sample.rpartition("\n")[0] if len(head) > _SAMPLE else sample
-        tried = [plain, *_called_for(whole_lines, plain)]
-        return min(tried, key=lambda dialect: _broken_rows(whole_lines, dialect))
-    return None
+    sample = sample.lstrip("\n")
+    stated = _SEPARATOR.match(sample)
+    if stated:
+        sample = sample[stated.end() :]
+    plain = _plain_dialect(sample, stated[1] if stated else _DELIMITERS)
+    if plain is None or plain.php:
+        return plain
+    whole_lines = sample.rpartition("\n")[0] if len(head) > _SAMPLE else sample
+    chosen = min([plain, *_called_for(whole_lines, plain)], key=lambda dialect: _broken_rows(whole_lines, dialect))
+    return replace(chosen, header_line=2 if stated else 1)
 
 
-def _headers(sample: str) -> list[Dialect]:
-    """Return how the first line reads with each delimiter that makes a header of it, widest first."""
-    first = sample.lstrip("\n").partition("\n")[0]
-    found = []
-    for delimiter in _DELIMITERS:
-        try:
-            header = tuple(next(csv.reader(io.StringIO(first), delimiter=delimiter, strict=True), ()))
-        except csv.Error:
-            continue
-        if header and not missing(header) and max(map(len, header)) < 200:
-            quoted = first.startswith('"') and first.count('"') >= 2 * len(header)
-            found.append(Dialect(delimiter, header, all_quoted=quoted))
-    return sorted(found, key=lambda dialect: -len(dialect.header))
+def _plain_dialect(sample: str, delimiters: Iterable[str]) -> Dialect | None:
+    """Return how the table reads with the delimiter that makes the widest header of its first line."""
+    first = sample.partition("\n")[0]
+    headers = {delimiter: _header(first, delimiter) for delimiter in delimiters}
+    delimiter, header = max(headers.items(), key=lambda found: len(found[1]))
+    if not header:
+        return None
+    quoted = first.startswith('"') and first.count('"') >= 2 * len(header)
+    wordpress = len(_PHP_COLUMNS & set(header)) > 1
+    return Dialect(
+        delimiter,
+        header,
+        php=wordpress and delimiter == ",",
+        all_quoted=quoted,
+        line_ends_written_out=wordpress and delimiter == ";" and quoted,
+    )
+
+
+def _header(line: str, delimiter: str) -> tuple[str, ...]:
+    """Return the names in a header line; none where no name can be a column of texts."""
+    try:
+        names = tuple(next(csv.reader([line], delimiter=delimiter, strict=True), ()))
+    except csv.Error:
+        return ()
+    return names if names and not missing(names) and max(map(len, names)) < _LONGEST_NAME else ()
 
 
 def _called_for(sample: str, plain: Dialect) -> list[Dialect]:

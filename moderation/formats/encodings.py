@@ -8,10 +8,10 @@ for cp1250.
 import codecs
 import io
 import re
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from moderation.errors import WrongUse
-from moderation.formats.sources import HEAD_BYTES, Repairs, Source, again_from, first_bytes
+from moderation.formats.sources import HEAD_BYTES, Passing, Repairs, Source, again_from, first_bytes
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,30 +33,23 @@ _AS_CP1252: Final = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") fo
 _CP1252: Final = "bytes that are not UTF-8 read as cp1252"
 
 
-class _Transcoding(io.RawIOBase):
+class _Transcoding(Passing):
     """A stream of another encoding, as UTF-8."""
 
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._stream = stream
+    def __init__(self, below: BinaryIO, encoding: str) -> None:
+        super().__init__(below)
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._ready = memoryview(b"")
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
+    def piece(self, size: int) -> bytes | memoryview:
+        """Return the next piece in UTF-8."""
         while not self._ready:
-            chunk = self._stream.read(HEAD_BYTES)
-            self._ready = memoryview(self._decoder.decode(chunk, final=not chunk).encode("utf-8", "replace"))
+            chunk = super().piece(HEAD_BYTES)
+            self._ready = memoryview(self._decoder.decode(bytes(chunk), final=not chunk).encode("utf-8", "replace"))
             if not chunk:
                 break
-        part, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
+        piece, self._ready = self._ready[:size], self._ready[size:]
+        return piece
 
 
 def as_utf8(source: Source, encoding: str | None) -> Source:

@@ -36,7 +36,6 @@ def records(value: object, place: str, rows: Rows, raw: str | bytes = "") -> lis
         return [Reject(place, f"not a record but a {type(value).__name__}", shown(raw))]
     if value.get("kind") == "article":
         return [_article(value)]
-    value.pop("kind", None)
     return rows.read(value, place, raw)
 
 

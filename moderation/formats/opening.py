@@ -51,6 +51,11 @@ def _text(source: Source) -> Export:
         return table
     if looks_like_saved_page(source.head):
         return open_saved_page(source)
+    if b"comment_ID" in source.head.partition(b"\n")[0]:
+        raise UnreadableExport(
+            f"{source.name} lists comments without their texts, as wp comment list does by default: "
+            "add comment_content to its --fields, and better still --format=json."
+        )
     raise UnreadableExport(
         f"{source.name} is text, but neither a table whose first line names a column such as text or body "
         f"(it begins {_beginning(source.head)}) nor a saved page with its comments. "

@@ -27,6 +27,7 @@ class Kind(StrEnum):
 _FOREIGN: Final = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook: unpack it, or save the sheet as CSV, and import that"),
     (b"SQLite format 3\0", "an SQLite database: export its comments as CSV or JSON and import that"),
+    (b"From: <Saved by", "a web page saved as one file (MHTML): save it as HTML only, or as text, and import that"),
     (b"%PDF", "a PDF: export the comments from the site itself, not as a print"),
     (b"BZh", "packed with bzip2: unpack it first"),
     (b"\xfd7zXZ", "packed with xz: unpack it first"),

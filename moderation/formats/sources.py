@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Final, Protocol
 
 from moderation.errors import UnreadableExport
 from moderation.formats.records import Repair
+from moderation.text import one_line
 
 HEAD_BYTES: Final = 1 << 18
 """How much of a file is looked at to recognise it."""
@@ -60,84 +61,89 @@ class Source:
 class _Readable(Protocol):
     """What unpacked bytes can be read from."""
 
-    def read(self, size: int = -1, /) -> bytes: ...
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes."""
 
 
-class _HeadFirst(io.RawIOBase):
+class Passing(io.RawIOBase):
+    """A stream that passes on the bytes of another, piece by piece, and closes it with itself if it owns it."""
+
+    def __init__(self, below: BinaryIO, *, owned: bool = True) -> None:
+        self._below, self._owned = below, owned
+
+    def piece(self, size: int) -> bytes | memoryview:
+        """Return up to `size` bytes; none at the end."""
+        return self._below.read(size) or b""
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Put the next piece into a buffer and return its length."""
+        piece = self.piece(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        """Close this stream, and the one below if it is owned."""
+        if self._owned:
+            self._below.close()
+        super().close()
+
+
+class _HeadFirst(Passing):
     """A stream whose first bytes were read already and come once more."""
 
-    def __init__(self, head: bytes, rest: BinaryIO, *, owned: bool) -> None:
-        self._head, self._rest, self._owned = memoryview(head), rest, owned
+    def __init__(self, head: bytes, below: BinaryIO, *, owned: bool) -> None:
+        super().__init__(below, owned=owned)
+        self._head = memoryview(head)
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        ready: bytes | memoryview = self._head[: len(buffer)] or self._rest.read(len(buffer)) or b""
-        self._head = self._head[len(ready) :]
-        buffer[: len(ready)] = ready
-        return len(ready)
-
-    def close(self) -> None:
-        if self._owned:
-            self._rest.close()
-        super().close()
+    def piece(self, size: int) -> bytes | memoryview:
+        """Return the head first."""
+        piece, self._head = self._head[:size], self._head[size:]
+        return piece or super().piece(size)
 
 
-class _Unpacking(io.RawIOBase):
+class _Counting(Passing):
+    """Counts the bytes that were taken."""
+
+    count = 0
+
+    def piece(self, size: int) -> bytes | memoryview:
+        """Return the next piece, counted."""
+        piece = super().piece(size)
+        self.count += len(piece)
+        return piece
+
+
+class _Unpacking(Passing):
     """What a packed stream holds, up to where it is broken or grows out of all proportion."""
 
-    def __init__(self, packed: "_Counting", unpacker: _Readable, repairs: Repairs, name: str) -> None:
-        self._packed, self._unpacker, self._repairs, self._name = packed, unpacker, repairs, name
+    def __init__(self, packed: _Counting, source: Source) -> None:
+        super().__init__(io.BufferedReader(packed, HEAD_BYTES))
+        self._packed, self._source = packed, source
+        self._unpacker = _zstd(self._below) if source.head.startswith(_ZSTD) else gzip.GzipFile(fileobj=self._below)
         self._unpacked = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
+    def piece(self, size: int) -> bytes | memoryview:
+        """Return the next unpacked piece; a damaged one ends the stream and is noted."""
         try:
-            chunk = self._unpacker.read(len(buffer))
+            piece = self._unpacker.read(size)
         except _damages() as fault:
-            self._repairs.add(
-                f"broken off: the packed data ends or is damaged after {self._unpacked:,} bytes ({fault})"
-            )
-            return 0
-        self._unpacked += len(chunk)
+            self._source.repairs.add(f"broken off: the packed data is damaged after {self._unpacked:,} bytes ({fault})")
+            return b""
+        self._unpacked += len(piece)
         self._refuse_bomb()
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
-
-    def close(self) -> None:
-        self._packed.close()
-        super().close()
+        return piece
 
     def _refuse_bomb(self) -> None:
         grown = self._unpacked > max(_EXPANSION_FREE, _MOST_EXPANSION * self._packed.count)
         if grown or self._unpacked > _MOST_UNPACKED:
             raise UnreadableExport(
-                f"{self._name} unpacks to more than {_MOST_EXPANSION} times its size, which no export does: "
+                f"{self._source.name} unpacks to more than {_MOST_EXPANSION} times its size, which no export does: "
                 "unpack it yourself if you trust it, and import what comes out."
             )
-
-
-class _Counting(io.RawIOBase):
-    """Counts the packed bytes that were taken."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self.count = stream, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        chunk = self._stream.read(len(buffer)) or b""
-        self.count += len(chunk)
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
 
 
 def source_of(file: Path | BinaryIO, name: str) -> Source:
@@ -170,7 +176,7 @@ def again_from(head: bytes, rest: BinaryIO, source: Source) -> Source:
 
 
 def _name(file: Path | BinaryIO) -> str:
-    return file.name if isinstance(file, Path) else "the input"
+    return one_line(file.name) if isinstance(file, Path) else "the input"
 
 
 def _opened(file: Path | BinaryIO) -> BinaryIO:
@@ -179,7 +185,7 @@ def _opened(file: Path | BinaryIO) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError as fault:
-        raise UnreadableExport(f"{file} can't be opened: {fault.strerror or fault}.") from fault
+        raise UnreadableExport(f"{one_line(str(file))} can't be opened: {fault.strerror or fault}.") from fault
 
 
 def _peeked(stream: BinaryIO, name: str, repairs: Repairs, *, owned: bool) -> Source:
@@ -195,22 +201,16 @@ def _is_packed(head: bytes) -> bool:
 
 
 def _unpacked(source: Source) -> Source:
-    packed = _Counting(source.stream)
-    unpacker = _zstd(packed) if source.head.startswith(_ZSTD) else _gzip(packed)
-    raw = _Unpacking(packed, unpacker, source.repairs, source.name)
+    raw = _Unpacking(_Counting(source.stream), source)
     return _peeked(io.BufferedReader(raw, HEAD_BYTES), source.name, source.repairs, owned=True)
 
 
-def _gzip(packed: io.RawIOBase) -> _Readable:
-    return gzip.GzipFile(fileobj=io.BufferedReader(packed))
-
-
-def _zstd(packed: io.RawIOBase) -> _Readable:
+def _zstd(packed: BinaryIO) -> _Readable:
     import zstandard  # 8 ms that a plain file need not pay
 
     # Reddit's public dumps need a window of 2 GiB.
     unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
-    return unpacker.stream_reader(io.BufferedReader(packed), read_across_frames=True)
+    return unpacker.stream_reader(packed, read_across_frames=True)
 
 
 def _damages() -> tuple[type[Exception], ...]:
