@@ -53,7 +53,7 @@ class ReviewDesk(App[None]):
     COMMANDS: ClassVar = {DeskCommands}
     BINDINGS: ClassVar = [command.binding for command in REVIEWING]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    AUTO_FOCUS = None
+    AUTO_FOCUS = None  # a focused widget would take arrows and Enter for itself
 
     @dataclass
     class Explained(Message):
@@ -106,6 +106,7 @@ class ReviewDesk(App[None]):
     def _draw(self) -> None:
         """Bring the screen up to the session."""
         session = self.session
+        # Review makes a new array whenever a comment leaves or returns; moving alone repaints two rows, not forty.
         changed = session.review.refs is not self._painted_refs
         self.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
         self._painted_refs = session.review.refs
@@ -231,6 +232,7 @@ class ReviewDesk(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep keys from deciding anything while a line is being typed."""
+        # An input takes letters, but would let Ctrl+R, Page Down and the like through to the desk.
         return action not in _ACTIONS or not self.query(Prompt)
 
     # Reading

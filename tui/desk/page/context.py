@@ -20,7 +20,9 @@ _INDENT: Line = (Piece("  "),)
 def context_flow(card: Card, width: int) -> Flow:
     """Return the article, then the thread with the comment in its place; it opens at the article's quoted sentence."""
     posted = card.posted
-    comment = Prose(posted.comment.text, Role.PLAIN, evidence_marks(card.evidence, len(posted.comment.text)), _TEXT)
+    suggested = {label: label in card.answers.suggested for label in LABELS}
+    marks = evidence_marks(card.evidence, suggested, len(posted.comment.text))
+    comment = Prose(posted.comment.text, Role.PLAIN, marks, _TEXT)
     above, sentence = _article(card, posted.article, width)
     blocks = [*above]
     if posted.parent is not None:

@@ -42,6 +42,7 @@ class Page:
 
 def room_for(height: int) -> Room:
     """Return the room of each part in a window so many lines high."""
+    # 16 rows of page are a window of 60x20 with the queue on top, 22 one of 80x24, 43 one of 160x45.
     if height < 16:
         return Room(article=2, parent=1, author=1, reasons=0, loose=False)
     if height < 30:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from moderation.labels import LABELS, Label
+from moderation.labels import LABELS, Label, Labels
 from moderation.suggestions import Evidence
 from tui.desk.text.lines import Piece, Role
 from tui.desk.text.prose import Mark
@@ -43,11 +43,16 @@ def score_digits(score: float | None) -> str:
     return "   –" if score is None else f"{score:.2f}"
 
 
-def evidence_marks(evidence: Mapping[Label, Evidence], length: int) -> tuple[Mark, ...]:
-    """Return the stretches that raised a score, in the order of the text; where two overlap the first label has it."""
+def evidence_marks(evidence: Mapping[Label, Evidence], labels: Labels, length: int) -> tuple[Mark, ...]:
+    """Return the stretches that raised the scores of the labels that are on, in the order of the text.
+
+    Where none is on, those of abuse and disputed terminology. Where two overlap the first label has the stretch.
+    """
+    # Every word that the article lacks counts towards off-topic: marked unasked, they would cover the comment.
+    wanted = [label for label in LABELS if labels.get(label)] or [Label.ABUSE, Label.DISPUTED_TERMINOLOGY]
     raised = [
         Mark(max(span.start, 0), min(span.end, length), MARK_ROLES[label])
-        for label in LABELS
+        for label in wanted
         if label in evidence
         for span in evidence[label].spans
         if span.weight > 0

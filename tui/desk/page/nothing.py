@@ -13,6 +13,7 @@ def nothing_lines(review: Review, query: str) -> list[Line]:
         sought = [(Piece(f"/ {query}", Role.DIM),)]
         return _told("Nothing matches", sought, ("/", "search again"), ("Esc", "the whole queue"))
     progress = review.progress()
+    # The figures are a sweep over the desk, affordable only here, where there is nothing else to do.
     if not review.store.stats().comments:
         return _told(
             "This desk is empty",

@@ -50,6 +50,7 @@ def term_marks(text: str, quotation: Quotation) -> tuple[Mark, ...]:
     """Return the words of the quoted stretch that are forms of the contested term."""
     if not quotation.term:
         return ()
+    # Found through stems (annexed ~ annexation): the evidence names the comment's word, not the article's.
     stems = {stem(word) for word in WORD.findall(folded(quotation.term))}
     found = WORD.finditer(folded(text[: quotation.end]), quotation.start)
     return tuple(Mark(word.start(), word.end(), Role.TERM_MARK) for word in found if stem(word.group()) in stems)

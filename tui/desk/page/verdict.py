@@ -6,7 +6,7 @@ from typing import Final
 
 from moderation.labels import LABELS, Label
 from moderation.policy import Action
-from moderation.queue import State
+from moderation.queue import Card, State
 from moderation.suggestions import likelihood
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
@@ -65,11 +65,17 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
             scores[label],
             bool(shown.labels[label]),
             label in shown.flips,
-            shown.card.evidence[label].why if is_scored and label in shown.card.evidence else "",
+            _reason(shown.card, label) if is_scored else "",
             is_scored,
         )
         for label in LABELS
     )
+
+
+def _reason(card: Card, label: Label) -> str:
+    evidence = card.evidence.get(label)
+    why = evidence.why.removeprefix("Not judged: ") if evidence else ""  # the row says that already
+    return why[:1].upper() + why[1:]
 
 
 def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
@@ -92,6 +98,7 @@ def _table_row(number: int, row: Row, width: int) -> Line:
     start = (Piece(f"{number} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
     words = Piece(padded(row.words, _WORDS_CELLS), Role.PLAIN if row.on else Role.DIM)
     told = (words, Piece(score_digits(row.score), Role.DIM))
+    # The bar only repeats the number; it goes first where there is no room.
     if width >= _ROOM_BESIDE:
         return (*start, *told, Piece("  "), *bar(row.score, _BAR_CELLS, row.role))
     return (*start, *told, Piece(_YOURS if row.flipped else "", Role.STRONG))

@@ -60,6 +60,7 @@ class Wrapped:
     def pieces(self, number: int) -> Line:
         """Return one row in pieces, the marked stretches apart from the rest."""
         begin, end = self.rows[number]
+        # A megabyte can hold 5,000 marks; bisecting finds the two or three that this row needs.
         found: list[Piece] = []
         for mark in self.prose.marks[bisect_right(self.prose.marks, begin, key=lambda mark: mark.end) :]:
             if mark.start >= end:
@@ -113,6 +114,7 @@ class Flow:
     _starts: list[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        # Frozen for whoever holds it; the running sum is made once, since every row painted looks it up.
         object.__setattr__(self, "_starts", [0, *accumulate(len(block) for block in self.blocks)])
 
     def __len__(self) -> int:

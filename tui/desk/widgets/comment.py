@@ -85,6 +85,7 @@ class CommentView(Painting):
         if self._shown is None:
             first = max((self.size.height - len(self._instead)) // 3, 0)
             return self._instead[y - first] if 0 <= y - first < len(self._instead) else BLANK
+        # By size and not on the Resize event, which comes after the first rows have been asked for.
         if self._page is None or self._page_size != self.size:
             self._page, self._page_size = laid_out(self._shown, self._width, self.size.height), self.size
         return self._page_line(self._page, y)

@@ -47,6 +47,7 @@ def entries(commands: Iterable[Command], width: int) -> list[Entry]:
     """Return the commands that fit a width, in the order of the table; the highest ranks give way first."""
     named = [command for command in commands if command.footer]
     ranks = sorted({command.footer for command in named})
+    # By rank and not from the right: `? help` must outlive `q quit`, wherever they stand.
     while ranks:
         placed = _placed([command for command in named if command.footer in ranks])
         if placed[-1].end <= width:
