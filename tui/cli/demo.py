@@ -56,6 +56,7 @@ def draw(review: Review, options: argparse.Namespace) -> None:
 
     Raises:
         WrongUse: the size is not of the form 160x45.
+
     """
     columns, _, rows = options.size.partition("x")
     if not (columns.isdecimal() and rows.isdecimal()):

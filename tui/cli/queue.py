@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Print the queue, a line a comment: id, scores, suggested labels, author, text."""
     with open_desk(options) as store:
         refs = store.queue_refs(Order(options.order), parse_filter(options.filter))
-        shown = refs[: options.limit]
+        shown = refs[: options.limit].tolist()
         review = explaining(store)
         for page in blocks(shown, PAGE):
             if console.as_json:
