@@ -14,7 +14,7 @@ from moderation.formats.dialects import header_of
 from moderation.formats.encodings import as_utf8
 from moderation.formats.jsonlines import open_jsonlines
 from moderation.formats.jsonvalues import open_json_values
-from moderation.formats.recognising import Kind, recognised
+from moderation.formats.recognising import Kind, is_binary, recognised
 from moderation.formats.records import Export, Item
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
 from moderation.formats.sources import Source, source_of
@@ -51,6 +51,8 @@ def _text(source: Source) -> Export:
         return table
     if looks_like_saved_page(source.head):
         return open_saved_page(source)
+    if is_binary(source.head):
+        raise UnreadableExport(f"{source.name} is a binary file of no kind that triage reads.")
     if b"comment_ID" in source.head.partition(b"\n")[0]:
         raise UnreadableExport(
             f"{source.name} lists comments without their texts, as wp comment list does by default: "

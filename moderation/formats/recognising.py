@@ -36,6 +36,7 @@ _FOREIGN: Final = (
     (b"\x89PNG", "a picture: export the comments from the site itself"),
     (b"\xff\xd8\xff", "a picture: export the comments from the site itself"),
 )
+_CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1b")
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE\s+([^\s>\[]+)", re.I)
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
@@ -69,9 +70,12 @@ def _recognised_text(source: Source) -> tuple[Kind, int]:
     start = head.lstrip()
     if start.startswith(b"<") or b"<rss" in head or b"<?xml" in head:
         return _markup(source), 0
-    if head.count(b"\0") > len(head) // 100 + 1:
-        raise UnreadableExport(f"{source.name} is a binary file of no kind that triage reads.")
     return Kind.TEXT, 0
+
+
+def is_binary(head: bytes) -> bool:
+    """Return whether too many of the bytes are control characters for a text."""
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20
 
 
 def _json(head: bytes) -> tuple[Kind, int] | None:

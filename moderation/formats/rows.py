@@ -6,7 +6,7 @@ columns means is worked out once and kept, since a million rows share it.
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,6 +73,8 @@ class Layout:
     moderator: str | None
     bulk: str | None
     labels: tuple[tuple[Label, str], ...]
+    labels_within: bool
+    """JSON states all labels in one field."""
     stored_html: bool
     """WordPress' own column: its text is HTML."""
     dates_are_utc: bool
@@ -82,15 +84,16 @@ class Layout:
     has_article: bool
 
 
-def layout(columns: Iterable[str]) -> Layout:
+def layout(columns: Sequence[str]) -> Layout:
     """Return what the columns of an input mean."""
-    named = {_folded_name(column): column for column in reversed(list(columns))}
+    named = {_folded_name(column): column for column in reversed(columns)}
     parts = {part: next((named[n] for n in names if n in named), None) for part, names in NAMES.items()}
     # A scored file carries scores under the labels' names, and says so by these columns.
     labels = () if {"suggested", "model"} <= named.keys() else tuple((la, named[la]) for la in LABELS if la in named)
     return Layout(
         **parts,
         labels=labels,
+        labels_within="labels" in columns,
         stored_html=_folded_name(parts["text"] or "") == "comment_content",
         dates_are_utc=_folded_name(parts["created_at"] or "").endswith("_gmt"),
         zero_is_none=_folded_name(parts["parent_id"] or "") == "comment_parent" or "post" in named,
@@ -138,7 +141,7 @@ class Rows:
             writable=bool(own_id),
             truncated=cut,
         )
-        labels = stated_labels(row, meaning) if meaning.labels else None
+        labels = stated_labels(row, meaning) if meaning.labels or meaning.labels_within else None
         if labels is None:
             return Found(comment, place, row)
         decided = word(row, meaning.decided_at) or comment.created_at
@@ -209,7 +212,11 @@ def reference(row: Mapping[str, object], column: str | None) -> str:
 
 def stated_labels(row: Mapping[str, object], meaning: Layout) -> Labels | None:
     """Return the labels a row states; None where it states none at all."""
-    stated = dict.fromkeys(LABELS, None) | {label: as_flag(row.get(column)) for label, column in meaning.labels}
+    stated: dict[Label, bool | None] = dict.fromkeys(LABELS, None)
+    stated |= {label: as_flag(row.get(column)) for label, column in meaning.labels}
+    within = row.get("labels") if meaning.labels_within else None
+    if isinstance(within, dict):
+        stated |= {label: as_flag(within.get(label.value)) for label in LABELS}
     return stated if any(flag is not None for flag in stated.values()) else None
 
 

@@ -23,6 +23,7 @@ HEAD_BYTES: Final = 1 << 18
 
 _MOST_EXPANSION: Final = 600  # deflate ends at 1,032; text of people stays under 30
 _EXPANSION_FREE: Final = 32 << 20
+_ZSTD_BITE: Final = 1 << 10  # four bytes can become 128 KiB: a kilobyte at a time stays under 32 MiB
 _MOST_UNPACKED: Final = 1 << 40
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -117,13 +118,41 @@ class _Counting(Passing):
         return piece
 
 
+class _Zstd:
+    """Unpacks zstd, frame behind frame; unlike the library's own reader it notices a missing end."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        import zstandard  # 8 ms that a plain file need not pay
+
+        # Reddit's public dumps need a window of 2 GiB.
+        self._unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
+        self._packed, self._frame, self._left = packed, None, b""
+        self._ready = memoryview(b"")
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes; raises EOFError where a frame has no end."""
+        while not self._ready:
+            packed = self._left or self._packed.read(_ZSTD_BITE)
+            if not packed and self._frame:
+                raise EOFError("the end is missing")
+            if not packed:
+                return b""
+            self._frame = self._frame or self._unpacker.decompressobj()
+            self._ready, self._left = memoryview(self._frame.decompress(packed)), b""
+            if self._frame.eof:
+                self._left, self._frame = self._frame.unused_data, None
+        piece, self._ready = self._ready[:size], self._ready[size:]
+        return bytes(piece)
+
+
 class _Unpacking(Passing):
     """What a packed stream holds, up to where it is broken or grows out of all proportion."""
 
     def __init__(self, packed: _Counting, source: Source) -> None:
         super().__init__(io.BufferedReader(packed, HEAD_BYTES))
         self._packed, self._source = packed, source
-        self._unpacker = _zstd(self._below) if source.head.startswith(_ZSTD) else gzip.GzipFile(fileobj=self._below)
+        zstd = source.head.startswith(_ZSTD)
+        self._unpacker: _Readable = _Zstd(self._below) if zstd else gzip.GzipFile(fileobj=self._below)
         self._unpacked = 0
 
     def piece(self, size: int) -> bytes | memoryview:
@@ -203,14 +232,6 @@ def _is_packed(head: bytes) -> bool:
 def _unpacked(source: Source) -> Source:
     raw = _Unpacking(_Counting(source.stream), source)
     return _peeked(io.BufferedReader(raw, HEAD_BYTES), source.name, source.repairs, owned=True)
-
-
-def _zstd(packed: BinaryIO) -> _Readable:
-    import zstandard  # 8 ms that a plain file need not pay
-
-    # Reddit's public dumps need a window of 2 GiB.
-    unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
-    return unpacker.stream_reader(packed, read_across_frames=True)
 
 
 def _damages() -> tuple[type[Exception], ...]:

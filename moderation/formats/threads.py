@@ -142,18 +142,30 @@ def _undated(lines: Sequence[Line]) -> list[Said]:
     """Read a copy without dates: blocks between blank lines, an author's block before each text."""
     blocks = _blocks(lines)
     named = {match[1].casefold() for block in blocks if (match := REPLY_TO.match(block[0].text))}
-    begins = [at for at in range(len(blocks) - 1) if at == 0 or _is_author(blocks, at, named)]
-    kept: list[int] = []
-    for at in begins:
-        if not kept or at > kept[-1] + (2 if REPLY_TO.match(blocks[kept[-1] + 1][0].text) else 1):
-            kept.append(at)
-    ends = [*kept[1:], len(blocks)]
-    return [_said(blocks[at], _joined(blocks[at + 1 : end]), last=False) for at, end in zip(kept, ends, strict=True)]
+    begins: list[int] = []
+    for at in range(len(blocks)):
+        if not begins or (at >= _first_end(blocks, begins[-1]) and _is_author(blocks, at, named)):
+            begins.append(at)
+    ends = [*begins[1:], len(blocks)]
+    return [_undated_said(blocks[at:end]) for at, end in zip(begins, ends[: len(begins)], strict=True)]
+
+
+def _first_end(blocks: Sequence[Sequence[Line]], begin: int) -> int:
+    """Return the block behind the first that must be text: one follows the author, and whom it answers."""
+    answers = begin + 1 < len(blocks) and REPLY_TO.match(blocks[begin + 1][0].text)
+    return begin + (3 if answers else 2)
+
+
+def _undated_said(blocks: Sequence[Sequence[Line]]) -> Said:
+    head, *paragraphs = blocks
+    if len(head) == 1 and not paragraphs:
+        return _said([], [*head], last=False)  # words without a name, at the end of a cut copy
+    return _said(head[:1], [*head[1:], Line("", 0), *_joined(paragraphs)], last=False)
 
 
 def _is_author(blocks: Sequence[Sequence[Line]], at: int, named: set[str]) -> bool:
     text = blocks[at][0].text
-    if len(blocks[at]) != 1 or REPLY_TO.match(text):
+    if len(blocks[at]) != 1 or REPLY_TO.match(text) or at + 1 == len(blocks):
         return False
     if REPLY_TO.match(blocks[at + 1][0].text) or text.casefold() in named:
         return True

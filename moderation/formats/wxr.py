@@ -17,7 +17,7 @@ from moderation.formats.records import Export, Found, Item, Reject, Skipped
 from moderation.formats.rows import kept_text, made_up_id, shown
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, iso_date, status_of
-from moderation.formats.wxrfields import fields_of
+from moderation.formats.wxrfields import all_closed, fields_of
 from moderation.formats.wxrpieces import Part, Piece, comments_within, pieces
 
 _NO_ARTICLES: Final = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "wp_global_styles"})
@@ -78,13 +78,17 @@ class _Reader:
             self._shown = True
             yield self._article
         fields = self._fields(piece.content)
-        if piece.part is Part.COMMENT and "comment_content" in fields:
+        if piece.part is Part.COMMENT and "comment_content" in fields and not self._swallowed(piece.content):
             yield self._comment(fields, piece)
             return
         *whole, last = comments_within(piece.content)
         for content in whole:
             yield self._comment(self._fields(content), replace(piece, part=Part.COMMENT, content=content))
         yield self._comment(self._fields(last) if whole else fields, replace(piece, content=last))
+
+    def _swallowed(self, content: bytes) -> bool:
+        """Return whether a comment holds the next one as markup, not as its reader's words."""
+        return b"comment>" in content and not all_closed(decoded(content, Repairs()))
 
     def _comment(self, fields: dict[str, str], piece: Piece) -> Item:
         self._count += 1

@@ -1,0 +1,245 @@
+"""Saved pages, as HTML and as text: the article without its page, and who answered whom."""
+
+import io
+
+import pytest
+
+from moderation.comments import Article, Comment, Status
+from moderation.errors import UnreadableExport
+from moderation.formats.opening import open_export
+from moderation.formats.records import Found, Item
+
+PARAGRAPH = "The harbour board voted on Monday to raise the fares of the island ferry by a third from the first of May."
+SECOND = "Islanders, who had collected two thousand signatures against it, walked out of the hall in silence."
+
+
+def read(page: str) -> list[Item]:
+    return list(open_export(io.BytesIO(page.encode())).items)
+
+
+def article(page: str) -> Article:
+    return next(item for item in read(page) if isinstance(item, Article))
+
+
+def comments(page: str) -> list[Comment]:
+    return [item.comment for item in read(page) if isinstance(item, Found)]
+
+
+def html(*nodes: str, prefix: str = "wpd") -> str:
+    return (
+        '<!DOCTYPE html><html><head><title>Fares up - Gazette</title><link rel="canonical" href="https://g.example/fares/">'
+        '</head><body class="single postid-42"><div class="donation-bar"><p>Give us 10 euros, we are poor.</p></div>'
+        f'<h1 class="entry-title">Fares up</h1><div class="entry-content"><p>{PARAGRAPH}</p><p>{SECOND}</p></div>'
+        f'<div id="comments"><div id="wpdcom">{"".join(nodes)}</div></div></body></html>'
+    )
+
+
+def node(
+    own: int, text: str, *, parent: int = 0, author: str = "Ann", inner: str = "", state: str = "", p: str = "wpd"
+) -> str:
+    """Return a comment as wpDiscuz renders it, replies nested inside."""
+    return (
+        f'<div id="{p}-comm-{own}_{parent}" class="{p}-comment {state}"><div class="{p}-comment-wrap">'
+        f'<div id="comment-{own}" class="{p}-comment-right"><div class="{p}-comment-author">\n {author}\n</div>'
+        f'<div class="{p}-comment-date" title="March 3, 2026 9:14 am">2 days ago</div>'
+        f'<div class="{p}-comment-text">{text}</div></div></div>{inner}</div>'
+    )
+
+
+@pytest.mark.parametrize("prefix", ["wpd", "wc"])
+def test_html_comments_have_the_sites_ids_and_nested_replies_are_their_own(prefix: str):
+    """A saved page can be written back, by these ids; versions before 7 have another prefix."""
+    reply = node(12, "<p>No.</p>", parent=7, author="Bob &lt;b&gt;", p=prefix)
+    first, second = comments(html(node(7, "<p>Yes.</p>", inner=reply, p=prefix)))
+    assert (first.id, first.parent_id, first.author, first.text) == ("7", "", "Ann", "Yes.")
+    assert (second.id, second.parent_id, second.author, second.text) == ("12", "7", "Bob <b>", "No.")
+    assert second.writable
+
+
+def test_html_article_is_headline_and_paragraphs_without_the_page_or_the_comments():
+    """Off-topic is judged against it: a reader's word in it would make the reader's comment on-topic."""
+    page = html(node(7, "<p>A reader's own paragraph, long enough to be taken for one of the article's.</p>"))
+    assert article(page) == Article("42", "Fares up", f"{PARAGRAPH}\n{SECOND}", "https://g.example/fares/")
+
+
+def test_html_page_names_its_site():
+    """The same desk may hold the site's export."""
+    assert open_export(io.BytesIO(html().encode())).site == "https://g.example"
+
+
+def test_html_text_is_what_the_reader_typed():
+    """The same comment has the same text, and so keeps its decision, in an export of the site."""
+    (comment,) = comments(html(node(7, "<p>One &amp; <b>t</b>wo<br />\nthree  four</p>\n<p>five</p>")))
+    assert comment.text == "One & two\nthree  four\n\nfive"
+
+
+def test_html_quote_of_the_article_is_not_the_readers():
+    """Inline comments begin with the article's words."""
+    quote = '<div class="wpd-inline-feedback-wrapper">by a third" <a>Read more</a></div><p>Too much.</p>'
+    assert comments(html(node(7, quote)))[0].text == "Too much."
+
+
+def test_html_text_cut_by_read_more_is_marked():
+    """The rest is not in the page."""
+    (comment,) = comments(html(node(7, "<p>Long<span class='wpdiscuz-readmore'>Read more »</span></p>")))
+    assert (comment.text, comment.truncated) == ("Long", True)
+
+
+def test_html_comment_that_waits_for_approval_is_pending():
+    """Others on the page are not known to be approved: they wait for a decision as well."""
+    page = html(node(7, "a", state="wpd-unapproved-comment"), node(8, "b"))
+    assert [comment.status for comment in comments(page)] == [Status.PENDING, Status.UNKNOWN]
+
+
+def test_html_absolute_date_of_the_sites_clock_has_no_zone():
+    """The page doesn't say its zone, and "2 days ago" says nothing."""
+    assert comments(html(node(7, "a")))[0].created_at == "2026-03-03T09:14:00"
+
+
+def test_html_page_without_comments_yet_has_none_and_no_fault():
+    """The thread is there, empty."""
+    assert comments(html()) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ('<!DOCTYPE html><html><title>Log In</title><form id="loginform"></form></html>', "login page"),
+        ("<html><body><p>Nothing here.</p></body></html>", "without wpDiscuz comments"),
+    ],
+)
+def test_html_that_is_no_export_is_refused_by_what_it_is(page: str, said: str):
+    """A login page saved as the export is the usual reason."""
+    with pytest.raises(UnreadableExport, match=said):
+        open_export(io.BytesIO(page.encode()))
+
+
+FURNITURE = f"""0 $
+2,500 $
+5,000 $
+
+Ferry’s fares up by a third
+
+Support the Gazette
+
+Ferry's fares up by a third
+
+Click to see full-size image
+
+{PARAGRAPH}
+
+{SECOND}
+
+
+Support the Gazette
+
+
+Notify of
+Newest Most Voted
+Inline Feedbacks
+View all comments
+"""
+
+COPY = (
+    FURNITURE
+    + """Jo Marsh
+
+A disgrace  of a board.
+
+Kit
+
+Reply to  Jo Marsh
+
+You voted for them:
+1. Twice.
+2. Gladly.
+
+And you will again.
+
+Jo Marsh
+
+Reply to  Kit
+
+Never.
+
+Would love your thoughts, please comment.x
+"""
+)
+
+
+def test_text_article_is_without_donation_bar_repeats_and_captions():
+    """The founding page looks like this."""
+    found = article(COPY)
+    assert (found.title, found.text) == ("Ferry’s fares up by a third", f"{PARAGRAPH}\n{SECOND}")
+
+
+def test_text_comments_have_authors_texts_and_parents_by_name():
+    """A copied page has lost ids, dates and labels; blank lines and "Reply to" are what is left."""
+    first, second, third = comments(COPY)
+    assert [(c.author, c.text) for c in (first, third)] == [
+        ("Jo Marsh", "A disgrace  of a board."),
+        ("Jo Marsh", "Never."),
+    ]
+    assert second.text == "You voted for them:\n1. Twice.\n2. Gladly.\n\nAnd you will again."
+    assert (first.parent_id, second.parent_id, third.parent_id) == ("", first.id, second.id)
+
+
+def test_text_ids_are_the_same_when_the_page_is_saved_again_with_more_comments():
+    """Newest come first on such pages: a number as id would shift."""
+    later = COPY.replace("Jo Marsh\n\nA disgrace", "Lee\n\nFirst!\n\nJo Marsh\n\nA disgrace", 1)
+    assert {c.id for c in comments(COPY)} < {c.id for c in comments(later)}
+    assert not any(c.writable for c in comments(COPY))
+
+
+def test_text_comments_of_one_person_with_one_text_are_two():
+    """People do say the same twice."""
+    twice = FURNITURE + "Jo\n\nNo.\n\nKit\n\nYes.\n\nJo\n\nNo.\n"
+    assert len({c.id for c in comments(twice)}) == 3
+
+
+def test_text_comments_wait_for_a_decision():
+    """Somebody who saves a page wants to review it."""
+    assert all(c.status.waits for c in comments(COPY))
+
+
+DATED = {
+    "label, author, date": "Guest\n\n{author}\n\n2 days ago\n\n{reply}{text}\n\n-3\n\nReply\n\n",
+    "author, label, date": "{author}\n\nGuest\n\n{reply}2 days ago\n\n{text}\n\n7\n\nReply\n\n",
+    "author, label, reply and date": "{author}\n\nMember\n\n{reply}March 3, 2026 9:14 am\n\n{text}\n\n0\n\nReply\n\n",
+    "no label": "{author}\n\n1 hour 5 minutes ago\n\n{reply}{text}\n\nReply\n\n",
+    "date last": "{author}\n\n{text}\n\n4\n\n2 days ago\n\n",
+}
+
+
+@pytest.mark.parametrize("layout", DATED)
+def test_text_layouts_of_wpdiscuz_are_told_apart_by_their_dates(layout: str):
+    """Three layouts of version 7 and the older one put the same parts in another order."""
+    said = [("Guest of honour", "", "Short."), ("Kit", "Reply to  Guest of honour\n\n", "Two.\n\nParagraphs")]
+    body = "".join(DATED[layout].format(author=author, reply=reply, text=text) for author, reply, text in said)
+    page = FURNITURE + body + "Load More Comments\n\n13\n0\n\nWould love your thoughts, please comment.x\n\n© Gazette\n"
+    found = comments(page)
+    assert [(c.author, c.text) for c in found] == [("Guest of honour", "Short."), ("Kit", "Two.\n\nParagraphs")]
+    assert layout == "date last" or found[1].parent_id == found[0].id
+
+
+def test_text_notices_of_the_page_are_not_the_readers_words():
+    """Waiting, cut and inline comments carry the page's notices."""
+    page = FURNITURE + (
+        "New\n\nAwaiting for approval\n\nGuest\n\n2 days ago\n\nAwaiting for approval\n\nBuy.\n\n"
+        "Lou\n\nGuest\n\n2 days ago\n\nSo long… Read more »\n\n0\n\nReply\n\n"
+        'Ivy\n\nGuest\n\n2 days ago\n\nby a third" Read more »\n\nToo much.\n\n2\n\nReply\n\n© Gazette\n'
+    )
+    found = [(c.text, c.status, c.truncated) for c in comments(page)]
+    unknown = Status.UNKNOWN
+    assert found == [("Buy.", Status.PENDING, False), ("So long", unknown, True), ("Too much.", unknown, False)]
+
+
+def test_text_page_without_comments_has_an_article_and_no_fault():
+    """Nobody said anything yet."""
+    assert [type(item) for item in read(FURNITURE)] == [Article]
+
+
+def test_text_that_is_no_page_is_refused():
+    """A letter is not an export."""
+    with pytest.raises(UnreadableExport, match="neither a table"):
+        open_export(io.BytesIO(b"Dear editor,\nI write to you.\n"))
