@@ -55,8 +55,14 @@ BLANK: Line = ()
 
 def painted(line: Iterable[Piece], width: int, look: Callable[[Role], Style]) -> Strip:
     """Return a line as the terminal gets it, exactly `width` cells: the only way onto the screen for reader text."""
-    segments = [Segment(one_line(piece.text), look(piece.role)) for piece in line if piece.text]
-    return Strip(segments).adjust_cell_length(width, look(Role.PLAIN))
+    segments: list[Segment] = []
+    style = look(Role.PLAIN)
+    for piece in line:
+        # A blank looks the same in any colour; in its neighbour's it saves 40 bytes of escape sequence.
+        if style.underline or not piece.text.isspace():
+            style = look(piece.role)
+        segments.append(Segment(one_line(piece.text), style))
+    return Strip(segments).adjust_cell_length(width, look(Role.PLAIN) if style.underline else style).simplify()
 
 
 def cells(line: Iterable[Piece]) -> int:
