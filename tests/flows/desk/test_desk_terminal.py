@@ -22,8 +22,8 @@ from tui.desk.app import ReviewDesk
 ReviewDesk(Review(Store.open(Path(sys.argv[1])), "kim")).run()
 """
 
-OWN_SEQUENCE = re.compile(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b\]22;default\x07")
-"""What Textual writes: CSI sequences, and the mouse pointer's shape."""
+OWN_SEQUENCE = re.compile(r"\x1b\[[0-9;?<>=]*[ -/]*[@-~]|\x1b\]22;default\x07|\x1b(\[[0-9;?]*)?$")
+"""What Textual writes: CSI sequences, the last of them perhaps cut off, and the mouse pointer's shape."""
 
 
 class Terminal:
@@ -84,6 +84,6 @@ def test_the_terminal_gets_no_control_code_from_a_reader(store, refill, root):
         terminal.press(key)
         terminal.wait_for(answer)
     terminal.kill()
-    left = OWN_SEQUENCE.sub("", terminal.written.decode())
+    left = OWN_SEQUENCE.sub("", terminal.written.decode(errors="ignore"))
     assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", left)
     assert "␛]52;c;" in left
