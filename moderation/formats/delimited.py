@@ -49,13 +49,13 @@ def _read(source: Source, dialect: Dialect, names: tuple[str, ...]) -> Iterator[
 def _named(names: Sequence[str], cells: Sequence[str], dialect: Dialect) -> Mapping[str, object]:
     if dialect.line_ends_written_out:
         cells = [cell.replace(r"\r\n", "\n").replace(r"\n", "\n") for cell in cells]
-    return {
-        name: _unguarded(cell, dialect) if cell[:1] == "'" else cell for name, cell in zip(names, cells, strict=True)
-    }
+    if dialect.php or dialect.all_quoted:
+        cells = [_unguarded(cell, dialect) if cell[:1] == "'" else cell for cell in cells]
+    return dict(zip(names, cells, strict=True))
 
 
 def _unguarded(cell: str, dialect: Dialect) -> str:
-    """Return a cell without the quote that keeps spreadsheets from running it."""
+    """Return a cell without the quote that keeps spreadsheets from running it; other tables are taken at their word."""
     first = cell[1:].lstrip(" ")[:1]
     return cell[1:] if first in _DANGEROUS or (dialect.all_quoted and cell.startswith("''")) else cell
 

@@ -126,7 +126,8 @@ class _Zstd:
 
         # Reddit's public dumps need a window of 2 GiB.
         self._unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
-        self._packed, self._frame, self._left = packed, None, b""
+        self._packed, self._left = packed, b""
+        self._frame: Any = None
         self._ready = memoryview(b"")
 
     def read(self, size: int = -1, /) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, SupportsInt
 
 import msgspec
 
@@ -12,7 +12,7 @@ class JsonLines:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._encoder = msgspec.json.Encoder(enc_hook=str)
+        self._encoder = msgspec.json.Encoder(enc_hook=_as_json)
 
     def write(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows."""
@@ -27,5 +27,14 @@ class JsonLines:
 
 def _slowly(row: Mapping[str, object]) -> bytes:
     """Write what msgspec refuses: integers beyond 64 bits, half surrogate pairs."""
-    line = json.dumps(dict(row), ensure_ascii=False, default=str)
-    return line.encode("utf-8", "replace") + b"\n"
+    without_nan = json.loads(json.dumps(dict(row), default=_as_json), parse_constant=lambda _: None)
+    return json.dumps(without_nan, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def _as_json(value: object) -> object:
+    """Return what JSON has for a value of another type: NumPy's numbers, sets, dates."""
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, SupportsInt) and not isinstance(value, str):
+        return int(value)
+    return sorted(map(str, value)) if isinstance(value, set | frozenset) else str(value)

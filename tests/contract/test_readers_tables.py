@@ -138,9 +138,14 @@ def test_wordpress_cli_tables_are_read_as_php_writes_them():
 
 
 def test_the_quote_that_guards_a_formula_is_taken_off_and_an_apostrophe_is_not():
-    """WP-CLI and this program guard `=`, `+`, `-`, `@`; readers begin with quotations."""
-    table = "id,text\n1,'=1+1\n2,'quoted' he said\n3,'-50%\n"
+    """The program's own tables guard `=`, `+`, `-`, `@`; readers begin with quotations."""
+    table = '"id","text"\n"1","\'=1+1"\n"2","\'\'quoted\' he said"\n"3","\'-50%"\n'
     assert texts(table) == ["=1+1", "'quoted' he said", "-50%"]
+
+
+def test_tables_of_others_are_taken_at_their_word():
+    """A reader may well write an apostrophe in front of an equals sign."""
+    assert texts("id,text\n1,'=1+1\n2,''x\n") == ["'=1+1", "''x"]
 
 
 def test_wordpress_cli_without_texts_is_refused_with_the_remedy():

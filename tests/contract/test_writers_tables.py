@@ -1,0 +1,128 @@
+"""Tables out: whole or not at all, safe in a spreadsheet, and readable again."""
+
+import contextlib
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.formats.opening import open_export
+from moderation.formats.records import Found
+from moderation.formats.writing import open_table
+
+COLUMNS = ("id", "text", "abuse", "off_topic", "suggested", "model")
+ROW = {
+    "id": "1",
+    "text": "x",
+    "abuse": 0.25,
+    "off_topic": float("nan"),
+    "suggested": ["abuse", "off_topic"],
+    "model": None,
+}
+
+
+def written(to: str, rows: list[dict[str, object]], columns: tuple[str, ...] = COLUMNS) -> bytes:
+    stream = io.BytesIO()
+    with open_table(stream, to, columns) as table:
+        table.write(rows)
+    return stream.getvalue()
+
+
+def test_csv_joins_lists_and_leaves_what_is_missing_empty():
+    """A cell holds one thing; None, NaN and a missing field are nothing."""
+    lines = list(csv.reader(io.StringIO(written("csv", [ROW, {"id": 2}]).decode())))
+    assert lines == [list(COLUMNS), ["1", "x", "0.25", "", "abuse;off_topic", ""], ["2", "", "", "", "", ""]]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@bob", "\t=1", "  =1", "＝1", "\n=1"])
+def test_csv_never_hands_a_spreadsheet_a_formula(text: str):
+    """Opening a table of comments must run nothing."""
+    lines = list(csv.reader(io.StringIO(written("csv", [{"id": "1", "text": text}]).decode())))
+    assert lines[1][1] == f"'{text}"
+
+
+def test_csv_quotes_every_cell():
+    """A separator in a text must not start a cell in any program's dialect."""
+    assert written("csv", [{"id": 1, "text": "a"}], ("id", "text")) == b'"id","text"\n"1","a"\n'
+
+
+def test_flags_are_words_in_csv_and_booleans_in_json_lines():
+    """Moderators read the one, programs the other."""
+    assert b'"yes"' in written("csv", [{"abuse": True}], ("abuse",))
+    assert json.loads(written("jsonl", [{"abuse": True}])) == {"abuse": True}
+
+
+def test_json_lines_keep_every_field_as_it_came():
+    """NaN is no JSON; everything else passes through, whatever its type."""
+    row = {**ROW, "id": 2**70, "votes": {"up": [1]}, "half": "a\ud83d"}
+    assert json.loads(written("jsonl", [row])) == {**row, "off_topic": None, "half": "a?"}
+
+
+def test_scores_from_arrays_are_written_as_numbers():
+    """The scorer hands out NumPy values."""
+    row = {"id": "1", "abuse": np.float64(0.5), "off_topic": np.float64("nan")}
+    assert json.loads(written("jsonl", [row])) == {"id": "1", "abuse": 0.5, "off_topic": None}
+    assert b'"0.5",""' in written("csv", [row])
+
+
+def test_parquet_holds_scores_as_numbers_and_the_rest_as_strings():
+    """A warehouse needs one type a column, also when a first batch is all nulls."""
+    table = pq.read_table(io.BytesIO(written("parquet", [{"id": 1}, ROW])))
+    assert table.schema.field("abuse").type == "double"
+    assert table.to_pylist()[1] == {**ROW, "off_topic": None, "suggested": "abuse;off_topic"}
+    assert table.to_pylist()[0]["id"] == "1"
+
+
+@pytest.mark.parametrize("to", ["csv", "jsonl", "parquet"])
+def test_an_empty_table_is_a_table(to: str):
+    """An export without comments is no error."""
+    content = written(to, [])
+    assert content.startswith({"csv": b'"id"', "jsonl": b"", "parquet": b"PAR1"}[to])
+
+
+@pytest.mark.parametrize("to", ["csv", "jsonl", "parquet"])
+def test_a_file_has_its_name_only_when_it_is_whole(to: str, tmp_path: Path):
+    """Half a table under the right name would be taken for all of it."""
+    path = tmp_path / "out"
+    table = open_table(path, to, COLUMNS)
+    table.write([ROW])
+    assert [p.name for p in tmp_path.iterdir()] == ["out.partial"]
+    table.close()
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path):
+    """The last good table is better than none."""
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    with contextlib.suppress(KeyError), open_table(path, "csv", COLUMNS) as table:
+        table.write([ROW])
+        raise KeyError
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+    assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize("to", ["csv", "jsonl", "parquet"])
+def test_a_stream_of_the_callers_stays_open(to: str):
+    """Standard output is not ours to close."""
+    stream = io.BytesIO()
+    with open_table(stream, to, COLUMNS) as table:
+        table.write([ROW])
+    assert not stream.closed
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=40)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5), st.sampled_from(["csv", "jsonl", "parquet"]))
+def test_what_is_written_is_read_again_to_the_character(texts: list[str], to: str):
+    """Tables travel from desk to desk."""
+    rows = [{"id": str(at), "text": text} for at, text in enumerate(texts)]
+    export = open_export(io.BytesIO(written(to, rows, ("id", "text"))))
+    assert [item.comment.text for item in export.items if isinstance(item, Found)] == texts
