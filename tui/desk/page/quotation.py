@@ -1,5 +1,6 @@
 """What the comment answers: the article's title, the sentence it contests or comes closest to, and the parent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from moderation.comments import Article, Comment
@@ -8,7 +9,7 @@ from moderation.queue import Card
 from moderation.scoring.wordforms import WORD, folded, stem
 from moderation.text import one_line
 from tui.desk.text.lines import Line, Piece, Role, clipped
-from tui.desk.text.prose import Mark, Prose
+from tui.desk.text.prose import Mark, Prose, Wrapped
 
 _BAR = (Piece("┃ ", Role.FAINT),)
 _CUT_BAR = (Piece("┇ ", Role.FAINT),)
@@ -86,13 +87,19 @@ def article_lines(card: Card, width: int, height: int) -> list[Line]:
 
 def _excerpt(text: str, quotation: Quotation, width: int, height: int) -> list[Line]:
     wrapped = Prose(text, Role.DIM, article_marks(text, quotation)).wrapped(width - 2)
-    shown = wrapped.window(quotation.start, quotation.end, height)
+    shown = _with_term(wrapped.window(quotation.start, quotation.end, height), wrapped, term_marks(text, quotation))
     bars = dict.fromkeys(shown, _BAR)
     if shown.start > 0:
         bars[shown.start] = _CUT_BAR
     if shown.stop < len(wrapped):
         bars[shown.stop - 1] = _CUT_BAR
     return [(*bars[row], *wrapped.line(row)) for row in shown]
+
+
+def _with_term(shown: range, wrapped: Wrapped, terms: Sequence[Mark]) -> range:
+    """Return the rows, moved down where a long sentence would keep its contested term out of them."""
+    missing = wrapped.row_of(terms[0].start) - shown.stop + 1 if terms else 0
+    return range(shown.start + missing, shown.stop + missing) if missing > 0 else shown
 
 
 def parent_lines(parent: Comment | None, width: int, height: int) -> list[Line]:
