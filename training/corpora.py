@@ -62,7 +62,7 @@ class Corpus:
 
     def where(self, chosen: NDArray[np.bool_]) -> "Corpus":
         """Return the rows of a mask."""
-        return Corpus(*(getattr(self, name)[chosen] for name in ("texts", "abusive", "sources", "kinds", "shares")))
+        return Corpus(*(getattr(self, name)[chosen] for name in self.__slots__))
 
     def of(self, names: Sequence[str]) -> "Corpus":
         """Return the rows of some sources."""
@@ -84,6 +84,11 @@ def teaching(folder: Path, measured: Corpus) -> Corpus:
     offends = (corpus.sources == "davidson") & (corpus.kinds != "hate")
     corpus.abusive[offends] = False  # "offensive" there is wider than abuse, and never hate
     return corpus
+
+
+def together(first: Corpus, second: Corpus) -> Corpus:
+    """Return the rows of both."""
+    return Corpus(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in Corpus.__slots__))
 
 
 def worded(text: str) -> str:

@@ -94,9 +94,9 @@ def with_delta(
 ) -> Artefact:
     """Return a model whose heads have moved by what a desk taught, in units of log-odds.
 
-    `deltas` maps a head to one figure a slot: the log-odds of a text move by `hashed(text) @ delta + shift`. The heads of
-    abuse add their odds, so giving both the same delta moves the abuse score by just that. Each delta is divided by its
-    head's slope and added to the float16 weights, which are quantised anew when the model is loaded.
+    `deltas` maps a head to one figure a slot: its log-odds for a text move by `hashed(text) @ delta + shift`. The heads
+    of abuse add their odds, so giving both the same delta moves the abuse score by just that. Each delta is divided by
+    its head's slope and added to the float16 weights, which are quantised anew when the model is loaded.
     """
     weights = dict(artefact.arrays)
     lines = dict(artefact.calibration)
@@ -172,7 +172,7 @@ def _fill(folder: Path, artefact: Artefact) -> None:
 
 
 def _take_place(partial: Path, folder: Path) -> None:
-    """Put a finished folder where it belongs; what was there steps aside first, since a full folder can't be replaced."""
+    """Put a finished folder where it belongs; the old one steps aside first, since only an empty one gives way."""
     aside = partial.with_suffix(".old")
     if folder.exists():
         folder.rename(aside)
@@ -188,4 +188,6 @@ def _sha256(path: Path) -> str:
 
 def _untrusted(path: Path, fault: str) -> ModelNotTrusted:
     """Return the refusal of a model, by the name of the file that is wrong."""
-    return ModelNotTrusted(f"The model file {path} {fault}; it was not loaded. Install the program or train the model again.")
+    return ModelNotTrusted(
+        f"The model file {path} {fault}; it was not loaded. Install the program or train the model again."
+    )

@@ -43,7 +43,7 @@ class Scorer:
         self._heads = Heads(weights, np.unpackbits(known).astype(np.bool_))
         self._abuse = Abuse.of(artefact, self._heads) if set(ABUSE_HEADS) <= set(arrays) else None
         self._relevance = Relevance.of(arrays) if "relevance_coefficients" in arrays else None
-        self._terminology = Terminology.of(arrays) if "terminology_coefficients" in arrays else None
+        self._terminology = Terminology.of(arrays) if "terminology_speech" in arrays else None
 
     @classmethod
     def load(cls, folder: Path) -> "Scorer":
