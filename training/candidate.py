@@ -13,47 +13,35 @@ from typing import Final
 import numpy as np
 import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from scipy.special import logit
 
 from moderation.comments import InContext
 from moderation.labels import LABELS, Label
-from moderation.scoring import terminology
 from moderation.scoring.artefact import Artefact, with_delta
 from moderation.scoring.calibration import ABUSE_HEADS
-from moderation.scoring.hashing import SLOTS
 from moderation.scoring.ngrams import HEADS
+from moderation.scoring.objection import objection
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.scorer import Scorer
+from moderation.scoring.terminology import speech, standing
 from moderation.text import plural
+from training import vocabulary
 from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
 from training.hashed import hashed
-from training.pull import correction
+from training.pull import Floats, correction
+from training.vocabulary import LEVEL_PULL, PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
 """A label is learnt from so many decisions that carry it, and as many that don't; else it stays as it is."""
 
-WORD_PULL: Final = 2.0
-"""Pull of n-gram weights towards the base. On a news site taken as a desk, 8 draws of 200, 1,000 and 3,000 decisions:
-AUC +.006/+.015/+.021 at 2, +.005/+.015/+.020 at 1, +.002/+.013/+.014 at .5, which at times fell below the base."""
-
-ENOUGH_CARRYING: Final = 30
-"""With fewer decisions that carry the label, the pull grows with the root of what is missing: 5 at 5 decisions."""
-
 FEATURE_PULL: Final = 10.0
 """Pull of the few weights of off-topic and disputed terminology, on features scaled to unit variance."""
 
-LEVEL_PULL: Final = 1.0
-"""Pull of the intercept: how common a label is at this desk is learnt first."""
-
-SLOPE_FROM: Final = 1_000
-"""Decisions from which the slope of the scores is learnt too (Platt 1999); with fewer it did harm."""
-
-SLOPE_PULL: Final = 10.0
-
-Floats = NDArray[np.float64]
+_LEAST_SPREAD: Final = 1e-2
+"""A feature that hardly varies in these decisions is not scaled up beyond this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,20 +90,11 @@ def lessons_until(artefact: Artefact) -> str:
 
 def _with_words(artefact: Artefact, label: Label, taught: Examples, offset: Floats) -> Artefact:
     """Return the model with the n-gram weights of abuse moved, and level and slope of its scores."""
-    truth = taught.truth[:, LABELS.index(label)]
     rows = hashed([posted.comment.text for posted in taught.posted])
-    occurring = np.unique(rows.indices)
-    missing = max(1.0, ENOUGH_CARRYING / max(float((truth == 1).sum()), 1.0))
-    lines, pulls = [np.ones(len(taught))], [LEVEL_PULL]
-    if len(taught) >= SLOPE_FROM:
-        lines, pulls = [*lines, offset], [*pulls, SLOPE_PULL]
-    pull = np.concatenate([np.full(len(occurring), WORD_PULL * missing**0.5), pulls])
-    columns = hstack([rows[:, occurring], csr_matrix(np.stack(lines, axis=1))]).tocsr().astype(np.float64)
-    change = correction(columns, offset, truth, taught.weight, pull)
-    delta = np.zeros(SLOTS)
-    delta[occurring] = change[: len(occurring)]
-    level, *slope = change[len(occurring) :]
-    return with_delta(_steeper(artefact, 1 + sum(slope)), dict.fromkeys(ABUSE_HEADS, delta), float(level))
+    truth = taught.truth[:, LABELS.index(label)]
+    lesson = vocabulary.learnt(Lessons(rows, offset, truth, taught.weight, taught.group))
+    # odds of the heads add, so that both moved alike move the score by as much
+    return with_delta(_steeper(artefact, lesson.slope), dict.fromkeys(ABUSE_HEADS, lesson.words), lesson.level)
 
 
 def _steeper(artefact: Artefact, slope: float) -> Artefact:
@@ -126,31 +105,54 @@ def _steeper(artefact: Artefact, slope: float) -> Artefact:
 
 def _with_features(artefact: Artefact, label: Label, taught: Examples, offset: Floats) -> Artefact:
     """Return the model with the coefficients of off-topic or disputed terminology moved, and their level."""
-    name, rows = _features(artefact, label, list(taught.posted))
-    middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3)
+    weighed = _relevance if label is Label.OFF_TOPIC else _terminology
+    truth = taught.truth[:, LABELS.index(label)]
+    arrays = dict(artefact.arrays)
+    for name, rows, chosen in weighed(artefact, list(taught.posted)):
+        arrays[name] = arrays[name] + _shift(rows, offset[chosen], truth[chosen], taught.weight[chosen])
+    return replace(artefact, arrays=arrays)
+
+
+def _shift(rows: Floats, offset: Floats, truth: Floats, weight: Floats) -> Floats:
+    """Return the change of the coefficients of features (n, k) and of their intercept, shape (k + 1,)."""
+    if not len(rows):
+        return np.zeros(rows.shape[1] + 1)
+    middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), _LEAST_SPREAD)
     columns = csr_matrix(np.column_stack([(rows - middle) / spread, np.ones(len(rows))]))
     pull = np.append(np.full(rows.shape[1], FEATURE_PULL), LEVEL_PULL)
-    change = correction(columns, offset, taught.truth[:, LABELS.index(label)], taught.weight, pull)
+    change = correction(columns, offset, truth, weight, pull)
     moved = change[:-1] / spread
-    shift = np.append(moved, change[-1] - moved @ middle)
-    return replace(artefact, arrays={**artefact.arrays, name: artefact.arrays[name] + shift})
+    return np.append(moved, change[-1] - moved @ middle)
 
 
-def _features(artefact: Artefact, label: Label, posted: list[InContext]) -> tuple[str, Floats]:
-    """Return the name of a label's coefficients and the features they weigh, shape (n, features)."""
-    if label is Label.OFF_TOPIC:
-        return "relevance_coefficients", Relevance.of(artefact.arrays).features(posted)
-    readings = Scorer(artefact).readings([one.comment.text for one in posted])
-    return "terminology_coefficients", terminology.features(posted, readings.logits[:, HEADS.index("wording")])
+Weighed = tuple[str, Floats, NDArray[np.bool_]]
+"""The name of an array of coefficients, the features they weigh (m, k), and the m of n comments they are used for."""
+
+
+def _relevance(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
+    """Return what weighs in off-topic."""
+    rows = Relevance.of(artefact.arrays).features(posted)
+    return [("relevance_coefficients", rows, np.ones(len(posted), np.bool_))]
+
+
+def _terminology(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
+    """Return what weighs in the last stage of disputed terminology, under an article and without one."""
+    wording = Scorer(artefact).readings([one.comment.text for one in posted]).logits[:, HEADS.index("wording")]
+    read = [objection(one) for one in posted]
+    spoken = np.array([speech(one, logit) for one, logit in zip(read, wording.tolist(), strict=True)])
+    *coefficients, intercept = artefact.arrays["terminology_speech"].astype(np.float64)
+    first = spoken @ np.array(coefficients) + intercept
+    standing_rows = np.array([standing(one, logit) for one, logit in zip(read, first.tolist(), strict=True)])
+    under = np.array([one.has_article for one in read], dtype=np.bool_)
+    return [("terminology_standing", standing_rows[under], under), ("terminology_alone", first[~under, None], ~under)]
 
 
 def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label, str]) -> Artefact:
     """Return the model with its version, which tells the lessons: the day of the last one and a digest of all."""
     until = max(parts.taught.at.tolist(), default="")
     lessons = fingerprint(parts.taught)
-    pulls = (WORD_PULL, ENOUGH_CARRYING, FEATURE_PULL, LEVEL_PULL, SLOPE_FROM, SLOPE_PULL)
     thresholds = [base.thresholds[label] for label in LABELS]
-    made_of = (base.version, base.created_at, thresholds, pulls, lessons, fingerprint(parts.held_out))
+    made_of = (base.version, base.created_at, thresholds, PULLS, FEATURE_PULL, lessons, fingerprint(parts.held_out))
     digest = hashlib.sha256(repr(made_of).encode()).hexdigest()
     settings = {
         "lessons": len(parts.taught),

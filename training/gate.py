@@ -159,31 +159,40 @@ def _sentence(compared: Mapping[Label, Comparison]) -> str:
     """Return the verdict as a desk's lead reads it."""
     if not compared:
         return "not better: too few of the decisions held out can tell the two models apart."
-    worse = [f"worse on {label.title}: {_gain(one)}" for label, one in compared.items() if one.is_worse]
-    better = [f"better on {label.title}: {_gain(one)}" for label, one in compared.items() if one.is_better]
+    worse = [f"worse on {label.title}: {text}" for label, one in compared.items() for text in _told(one, worse=True)]
+    better = [f"better on {label.title}: {text}" for label, one in compared.items() for text in _told(one, worse=False)]
     if worse:
         return "; ".join([*worse, *better]) + "."
     if better:
         return "; ".join(better) + ", no label worse."
-    measured = ", ".join(f"{label.title} {_gain(one)}" for label, one in compared.items())
+    measured = ", ".join(f"{label.title} {_ranking(one.average_precision)}" for label, one in compared.items())
     held_out = plural(max(one.n for one in compared.values()), "decision")
     return f"not better beyond noise on {held_out} held out: {measured}."
 
 
-def _gain(one: Comparison) -> str:
-    """Return the figure that tells: the ranking, or the fit of the scores where only that changed."""
-    fit_tells = not (one.average_precision.is_better or one.average_precision.is_worse) and (
-        (one.attentive and one.log_loss.is_better) or one.log_loss.is_worse
-    )
-    named, change = ("log loss", one.log_loss) if fit_tells else ("average precision", one.average_precision)
-    before, after = _figure(change.incumbent), _figure(change.candidate)
-    low, high = sorted((-change.gain.low, -change.gain.high)) if fit_tells else (change.gain.low, change.gain.high)
-    return f"{named} {before} -> {after} ({_signed(low)} to {_signed(high)})"
+def _told(one: Comparison, *, worse: bool) -> list[str]:
+    """Return the figure on which a label got worse, or better: the ranking, or else the fit; none where neither did."""
+    ranking, fit = one.average_precision, one.log_loss
+    if ranking.is_worse if worse else ranking.is_better:
+        return [_ranking(ranking)]
+    if fit.is_worse if worse else (one.attentive and fit.is_better):
+        return [_fit(fit)]
+    return []
 
 
-def _figure(value: float) -> str:
-    return f"{value:.3f}".removeprefix("0") if value < 1 else f"{value:.3f}"
+def _ranking(change: Change) -> str:
+    """Return a change of average precision: `average precision .61 -> .68 (+.02 to +.12)`."""
+    return f"average precision {_both(change)} ({_signed(change.gain.low)} to {_signed(change.gain.high)})"
+
+
+def _fit(change: Change) -> str:
+    """Return a change of log loss, of which less is better: `log loss .31 -> .28 (-.05 to -.01)`."""
+    return f"log loss {_both(change)} ({_signed(-change.gain.high)} to {_signed(-change.gain.low)})"
+
+
+def _both(change: Change) -> str:
+    return f"{change.incumbent:.3f} -> {change.candidate:.3f}".replace("0.", ".")
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.3f}".replace("0.", ".", 1)
+    return f"{value:+.3f}".replace("0.", ".")

@@ -215,14 +215,12 @@ def _nothing_learnt(found: Learnt, examples: Examples) -> str:
 
 
 def _why(trial: _Trial, promote: Promote, *, is_new: bool) -> str:
-    """Return in a sentence or two why a candidate was promoted or not."""
+    """Return in a sentence or two why a candidate was promoted or not, as said after a colon."""
     if not is_new:
-        return "The model in service has learnt from these very decisions; there is nothing new."
+        return "the model in service has learnt from these very decisions; there is nothing new."
     if trial.doubts:
-        overruled = "Promoted as asked, in spite of doubts: " if promote == "always" else "Not promoted: "
-        return f"{overruled}{' '.join(trial.doubts)} Measured on such decisions, the candidate is {trial.verdict.why}"
-    if promote == "never":
-        return f"Not promoted, as asked; {trial.verdict.why}"
-    if promote == "always" and not trial.verdict.better:
-        return f"Promoted as asked, though {trial.verdict.why}"
-    return f"{trial.verdict.why[0].upper()}{trial.verdict.why[1:]}"
+        stated = "as asked, in spite of doubts" if promote == "always" else "the log is in doubt"
+        return f"{stated}: {' '.join(trial.doubts)} Measured on such decisions, the candidate is {trial.verdict.why}"
+    if promote == "never" or (promote == "always" and not trial.verdict.better):
+        return f"as asked; the candidate is {trial.verdict.why}"
+    return trial.verdict.why

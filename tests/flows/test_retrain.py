@@ -103,7 +103,7 @@ def test_a_desk_s_own_standard_becomes_its_model(desk):
     after = [row.suggestion for row in desk.rows(desk.queue_refs())]
 
     assert outcome.promoted, outcome.why
-    assert outcome.why.startswith("Better on abuse: average precision .")
+    assert outcome.why.startswith("better on abuse: average precision .")
     assert desk.model_in_service() == outcome.candidate
     assert {suggestion.model for suggestion in after} == {outcome.candidate}
     assert outcome.metrics[Label.ABUSE].candidate.auc > outcome.metrics[Label.ABUSE].incumbent.auc
