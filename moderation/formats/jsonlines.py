@@ -58,7 +58,7 @@ def _read(source: Source) -> Iterator[Item]:
         place = f"line {number:,}"
         try:
             value = decode(line)
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             yield from _second_try(line, place, rows, source.repairs)
         else:
             yield from records(value, place, rows, line)

@@ -18,6 +18,7 @@ from moderation.formats.sources import Source
 
 _ROWS: Final = 4_096
 _COPIED: Final = 1 << 20
+_DAMAGES: Final = (pa.ArrowException, OSError, UnicodeDecodeError)
 
 
 def open_parquet(source: Source) -> Export:
@@ -25,10 +26,10 @@ def open_parquet(source: Source) -> Export:
     copy = _copied(source.stream)
     try:
         table = pq.ParquetFile(copy)
-    except (pa.ArrowException, OSError) as fault:
+        names = tuple(table.schema_arrow.names)
+    except _DAMAGES as fault:
         copy.close()
         raise UnreadableExport(f"{source.name} is a damaged Parquet file ({fault}).") from fault
-    names = tuple(table.schema_arrow.names)
     if missing(names):
         copy.close()
         raise UnreadableExport(
@@ -54,7 +55,7 @@ def _read(source: Source, table: Any, copy: IO[bytes]) -> Iterator[Item]:
                 for row in batch.to_pylist():
                     number += 1
                     yield from rows.read({name: _plain(cell) for name, cell in row.items()}, f"row {number:,}")
-        except (pa.ArrowException, OSError) as fault:
+        except _DAMAGES as fault:
             source.repairs.add(f"broken off: the Parquet file is damaged behind row {number:,} ({fault})")
 
 

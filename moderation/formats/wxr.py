@@ -48,6 +48,7 @@ class _Reader:
         self._article: Article | None = None
         self._shown = False
         self._known: dict[str, int] = {}
+        self._older: dict[str, int] = {}
         self._count = 0
 
     def read(self) -> Iterator[Item]:
@@ -123,9 +124,10 @@ class _Reader:
     def _told_apart(self, comment: Comment) -> Comment:
         """Return the comment under an id of its own where another comment stands under its id already."""
         own = (comment.article_id, comment.author, comment.text)
-        if self._known.setdefault(comment.id, hash(own)) == hash(own):
-            if len(self._known) > _IDS_REMEMBERED:
-                del self._known[next(iter(self._known))]
+        if len(self._known) >= _IDS_REMEMBERED:
+            self._older, self._known = self._known, {}
+        known = self._older.get(comment.id) or self._known.setdefault(comment.id, hash(own))
+        if known == hash(own):
             return comment
         self._repairs.add("comments with the id of another numbered; they can't be written back")
         return replace(comment, id=f"{comment.id}#{made_up_id(*own)[:6]}", writable=False)

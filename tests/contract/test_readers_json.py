@@ -89,6 +89,11 @@ def test_what_python_writes_beyond_json_is_read():
     assert Repair("half surrogate pairs replaced", 1) in read(lines)
 
 
+def test_stray_bytes_of_another_encoding_are_read_as_cp1252():
+    """One line pasted from an old system must not end the import."""
+    assert [f.comment.text for f in found(b'{"id":1,"text":"caf\xe9"}\n{"id":2,"text":"\xc3\xa9"}\n')] == ["café", "é"]
+
+
 def test_parent_zero_is_a_parent_unless_wordpress_says_it():
     """In WordPress 0 is nobody; elsewhere it is the first comment."""
     lines = '{"id":1,"parent":0,"body":"x"}\n{"comment_ID":"1","comment_parent":"0","comment_content":"x"}\n'
@@ -181,6 +186,13 @@ def test_texts_come_back_to_the_character(texts: list[str]):
     """Spans of evidence count them."""
     lines = "\n".join(json.dumps({"id": at, "text": text}) for at, text in enumerate(texts))
     assert [f.comment.text for f in found(lines)] == texts
+
+
+@given(st.binary(max_size=120))
+@settings(max_examples=300)
+def test_bytes_under_a_good_line_never_raise(rubble: bytes):
+    """Disks and networks make these."""
+    read(b'{"id":1,"text":"x"}\n{"id":2,"text":"' + rubble + b'"}\n' + rubble)
 
 
 @given(st.text(alphabet='{}[]",:\\ud8\n 1aé', max_size=120))
