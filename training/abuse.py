@@ -33,7 +33,7 @@ HATE_MAY_COST: Final = 0.003
 """The ROC-AUC that the hate head may cost on held-out news; the highest rate within it is taken."""
 
 HELD_OUT: Final = 0.12
-"""The share of groups kept back to calibrate and to set the threshold on."""
+"""The share of news and hate groups kept back to calibrate and to set the threshold on."""
 
 KNOWN_FROM: Final = 20
 """Texts a word must stand in to count as known: under 5 % of the slots, so that foreign words rarely pass by chance."""
@@ -55,7 +55,7 @@ class FittedAbuse:
     calibration: Mapping[str, tuple[float, float]]
     threshold: float
     metrics: Mapping[str, float]
-    """On the held-out part of the training news comments, weighed to the natural rate."""
+    """On news comments held out, by heads that did not see them, weighed to the natural rate."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,17 +72,17 @@ class Kept:
 
 
 def fit(taught: Corpus, seed: int = 0) -> FittedAbuse:
-    """Return both heads, calibrated on groups that neither was fitted on."""
-    held_out = taught.shares < HELD_OUT
-    fitted, kept = taught.where(~held_out), taught.where(held_out)
-    weights = {head: _head(head, fitted, seed) for head in ABUSE_HEADS}
-    news, hateful = _read(weights, kept.of([NEWS])), _read(weights, kept.of(_names("hate")))
+    """Return both heads fitted on every row, with the lines and the threshold of heads that saw no row held out."""
+    held_out = (taught.shares < HELD_OUT) & np.isin(taught.sources.astype(str), [NEWS, *_names("hate")])
+    blind = _heads(taught.where(~held_out), seed)
+    kept = taught.where(held_out)
+    news, hateful = _read(blind, kept.of([NEWS])), _read(blind, kept.of(_names("hate")))
     lines = calibrated(news, hateful)
     scores, weight = _scores(news, lines), news.weights(NATURAL_RATE)
     threshold = best_f1_threshold(scores, news.abusive, weight)
-    known = word_counts(list(fitted.texts)) >= KNOWN_FROM
+    known = word_counts(list(taught.texts)) >= KNOWN_FROM
     return FittedAbuse(
-        {**weights, "known": np.packbits(known)},
+        {**_heads(taught, seed), "known": np.packbits(known)},
         {head: (line.slope, line.intercept) for head, line in zip(ABUSE_HEADS, lines, strict=True)},
         threshold,
         figures(scores, news.abusive, threshold, weight).rounded(),
@@ -92,6 +92,11 @@ def fit(taught: Corpus, seed: int = 0) -> FittedAbuse:
 def _names(head: str) -> list[str]:
     """Return the sources that teach a head."""
     return [source.name for source in SOURCES if source.head == head]
+
+
+def _heads(fitted: Corpus, seed: int) -> dict[str, NDArray[np.float16]]:
+    """Return the weights of both heads."""
+    return {head: _head(head, fitted, seed) for head in ABUSE_HEADS}
 
 
 def _head(head: str, fitted: Corpus, seed: int) -> NDArray[np.float16]:

@@ -35,7 +35,7 @@ compared, so that they are optimistic by perhaps .003.
 _HOW: Final = """
 Abuse is the sum of the odds of two heads, hostility to people and hate against groups. Both lines are fitted on groups
 held out ({held_out:.0%}), news comments weighed to a natural rate of {natural:.0%}; hate is taken to be as common as it
-can be without costing more than {cost} of ROC-AUC on those. A text that is mostly in another script, or has under two
+can be without costing more than {cost} of ROC-AUC on those. The heads were then fitted again on every row. A text that is mostly in another script, or has under two
 fifths known words, is not judged.
 """
 

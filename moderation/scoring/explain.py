@@ -48,12 +48,12 @@ def evidence(text: str, abuse: Abuse) -> Evidence:
     log_odds = head_log_odds(readings.logits, abuse.lines)
     whole = combined(log_odds)
     shares = np.exp(log_odds[0] - whole[0])
-    spans = _spans(copy, _by_letter(copy.text, abuse, shares))
+    spans = _spans(copy, contributions(copy.text, abuse, shares))
     score = float(probability(whole)[0])
     return Evidence(_why(_Reason(score, float(shares[1]), _named(text, spans))), spans)
 
 
-def _by_letter(text: str, abuse: Abuse, shares: Floats) -> Floats:
+def contributions(text: str, abuse: Abuse, shares: Floats) -> Floats:
     """Return what each character of a scoring copy adds to the log-odds, shape (len(text),).
 
     Near the present score the odds of two heads move as their shares of it, so each head's weights count by its share.

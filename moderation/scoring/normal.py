@@ -36,7 +36,7 @@ _SHOUT_IN_WORD: Final = re.compile(r"(?<![a-z])([a-z]{1,3})!(?=[a-z]{1,4}(?![a-z
 _DOLLAR_AT_EDGE: Final = re.compile(
     r"(?<![\w$])\$(?=[a-z]{2,6}(?![a-z]))|(?<=[a-z])\${1,2}(?!\w)", re.IGNORECASE | re.ASCII
 )
-_FIRST_DIGIT: Final = re.compile(r"(?<!\w)[1345](?=[a-z]+[01345@$][a-z0-9])", _ANY_CASE)
+_FIRST_DIGIT: Final = re.compile(r"(?<!\w)[1345](?=[a-z]+(?:[013457]{1,2}|[@$])[a-z])", _ANY_CASE)
 
 _LEET: Final = str.maketrans("0134578@$!", "oieastbasi")
 
@@ -176,5 +176,7 @@ def _seen(texts: list[str]) -> NDArray[np.uint8]:
     alone[1:] = letter[1:-1] & outside[:-2] & outside[2:]
     seen = (same[:size] & same[1 : size + 1]).astype(np.uint8)
     seen[alone[:size] & (alone[2 : size + 2] | alone[3:])] = 2
-    seen[(sign[:size] & letter[1 : size + 1]) | (letter[:size] & dollar[1 : size + 1])] = 3
+    after = letter[2 : size + 2] | (digit[2 : size + 2] & letter[3 : size + 3])
+    within = letter[:size] & sign[1 : size + 1] & after
+    seen[within | (dollar[:size] & letter[1 : size + 1]) | (letter[:size] & dollar[1 : size + 1])] = 3
     return np.maximum.reduceat(seen, block.starts[:-1]) if texts else seen[:0]
