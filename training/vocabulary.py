@@ -36,7 +36,7 @@ _TRIED_SHARE: Final = 0.25
 _FEWEST_TRIED: Final = 5
 _DRAWS: Final = 300
 _LEVEL: Final = 0.6
-"""Words are dropped where they rank worse in 4 of 5 redraws: of 96 merely stricter logs 81 then passed the gate, 49 before."""
+"""Words are dropped where they rank worse in 4 of 5 redraws: 81 of 96 merely stricter logs then pass, 49 did before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
