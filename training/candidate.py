@@ -62,6 +62,7 @@ def learnt(base: Artefact, parts: Split) -> Learnt:
     judged = scored(parts.taught, Scorer(base))
     artefact, kept = base, {}
     for column, label in enumerate(LABELS):
+        # what the base doesn't judge has no log-odds to start from, and stays unjudged
         usable = ~np.isnan(parts.taught.truth[:, column] + judged[:, column])
         taught = parts.taught[usable]
         if why := why_kept(label, taught, parts.held_out):
@@ -117,6 +118,7 @@ def _shift(rows: Floats, offset: Floats, truth: Floats, weight: Floats) -> Float
     """Return the change of the coefficients of features (n, k) and of their intercept, shape (k + 1,)."""
     if not len(rows):
         return np.zeros(rows.shape[1] + 1)
+    # centred, or the level would be fought over by features that are never 0
     middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), _LEAST_SPREAD)
     columns = csr_matrix(np.column_stack([(rows - middle) / spread, np.ones(len(rows))]))
     pull = np.append(np.full(rows.shape[1], FEATURE_PULL), LEVEL_PULL)
@@ -152,7 +154,8 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
     until = max(parts.taught.at.tolist(), default="")
     lessons = fingerprint(parts.taught)
     thresholds = [base.thresholds[label] for label in LABELS]
-    made_of = (base.version, base.created_at, thresholds, PULLS, FEATURE_PULL, lessons, fingerprint(parts.held_out))
+    # what was held out decides the metrics in the manifest, so it is part of the name
+    made_of = (_digest(base), thresholds, PULLS, FEATURE_PULL, lessons, fingerprint(parts.held_out))
     digest = hashlib.sha256(repr(made_of).encode()).hexdigest()
     settings = {
         "lessons": len(parts.taught),
@@ -170,6 +173,15 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
         settings={**base.settings, **settings},
         metrics={},
     )
+
+
+def _digest(artefact: Artefact) -> str:
+    """Return a hash of a model's figures."""
+    seen = hashlib.sha256(repr(sorted(artefact.calibration.items())).encode())
+    for name, array in sorted(artefact.arrays.items()):
+        seen.update(name.encode())
+        seen.update(np.ascontiguousarray(array).tobytes())
+    return seen.hexdigest()
 
 
 def fingerprint(examples: Examples) -> str:

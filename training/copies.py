@@ -40,6 +40,7 @@ def _keys(text: str) -> Iterator[tuple[int, bytes]]:
     if len(words) < 4:
         yield -1, (" ".join(words) or text).encode("utf-8", "surrogatepass")
         return
+    # digits are no words: a price or a phone number changes from one copy to the next
     pairs = {" ".join(pair) for pair in pairwise(words)}
     hashes = np.array([crc32(pair.encode("utf-8", "surrogatepass")) for pair in pairs], dtype=np.uint64) % _PRIME
     least = ((_SLOPES * hashes + _SHIFTS) % _PRIME).min(axis=1)

@@ -129,6 +129,7 @@ def metrics(
     truth, scores = truth[decided], scores[decided]
     judged = ~np.isnan(scores)
     seen, given, each = truth[judged], scores[judged], np.ones((1, int(judged.sum())))
+    # a score that is missing reaches no threshold: NaN compares false
     precision, recall, f1 = _at_threshold(truth == 1, scores >= threshold)
     return Metrics(
         n=len(truth),
@@ -150,6 +151,7 @@ def _intervals(
     truth: NDArray[np.float64], scores: NDArray[np.float64], group: NDArray[np.int64]
 ) -> dict[str, Interval]:
     def figures(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return both ranking figures for each redraw."""
         ranks = measures.auc(truth, scores, weights), measures.average_precision(truth, scores, weights)
         return np.stack(ranks, axis=1)
 

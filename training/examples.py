@@ -98,6 +98,7 @@ def from_labelled(items: Iterable[Item]) -> Examples:
     articles: dict[str, Article] = {}
     comments: dict[str, Comment] = {}
     labelled: list[Found] = []
+    # a parent or an article may stand behind its answers, so nothing is joined before the end
     for item in items:
         match item:
             case Article(id=id):
@@ -118,6 +119,7 @@ def _of_found(found: Found, articles: dict[str, Article], comments: dict[str, Co
 def gathered(examples: Iterable[Example]) -> Examples:
     """Return examples as columns, oldest first; those without a time come first, in the order given."""
     rows = [row for row in examples if any(row.labels.get(label) is not None for label in LABELS)]
+    # stable: decisions of one millisecond stay in the order of the log
     rows.sort(key=lambda row: row.at)
     posted = np.empty(len(rows), dtype=np.object_)
     posted[:] = [row.posted for row in rows]

@@ -97,6 +97,7 @@ def judge(
     Better means better beyond noise on at least one label and worse beyond noise on none.
     """
     measurable = [label for label in LABELS if label in changed and _is_measurable(held_out, label)]
+    # three labels looked at: one of them seems better by chance three times as often
     level = 1 - (1 - LEVEL) / max(len(measurable), 1)
     compared = {
         label: found
@@ -129,6 +130,7 @@ def compare(
     truth, each = rows.truth[:, column], rows.weight[None]
 
     def gains(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the gain in ranking and in fit for each redraw, above 0 where the candidate is better."""
         ranking = measures.average_precision(truth, new, weights) - measures.average_precision(truth, old, weights)
         fit = measures.log_loss(truth, old, weights) - measures.log_loss(truth, new, weights)
         return np.stack([ranking, fit], axis=1)
@@ -151,6 +153,7 @@ def _is_attentive(rows: Examples, column: int) -> bool:
     shown, truth = rows.shown[:, column], rows.truth[:, column]
     answered = ~np.isnan(shown)
     suggested = np.where(rows.echoes[:, column], truth, 1 - truth)
+    # a calibrated .3 that is not suggested expects to be overridden three times in ten
     expected = np.where(suggested == 1, 1 - shown, shown)[answered].sum()
     return bool((answered & ~rows.echoes[:, column]).sum() >= expected / 2)
 

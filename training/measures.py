@@ -42,6 +42,7 @@ class Curve:
 def curve(truth: Floats, scores: Floats, weights: Floats) -> Curve:
     """Return the curve of scores (n,) against truth (n,) of 0 and 1, for each row of weights (draws, n)."""
     order = np.argsort(-scores, kind="stable")
+    # comments of one score are found together: a curve has no steps within a tie
     last_of_ties = np.flatnonzero(np.append(np.diff(scores[order]) != 0, True))
     weights, truth = weights[:, order], truth[order]
     return Curve(
@@ -87,6 +88,7 @@ def redrawn(figures: Callable[[Floats], Floats], group: NDArray[np.int64], weigh
     models over the same decisions are paired.
     """
     _, number = np.unique(group, return_inverse=True)
+    # always the same seed: the figure two people get from one log must be one figure
     count, rng = int(number.max()) + 1, np.random.default_rng(0)
     step, found = max(1, _CELLS // len(weight)), []
     for start in range(0, draws, step):

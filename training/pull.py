@@ -28,15 +28,17 @@ def correction(rows: csr_matrix, offset: Floats, truth: Floats, weight: Floats, 
     """
 
     def loss_and_slope(change: Floats) -> tuple[float, Floats]:
+        """Return what is minimised, and its slope in each coefficient."""
         logit = offset + rows @ change
         loss = weight @ (np.logaddexp(0.0, logit) - truth * logit) + 0.5 * (pull @ change**2)
         return float(loss), rows.T @ (weight * (expit(logit) - truth)) + pull * change
 
+    # 1e-9 moved no log-odds by more than .06 and took a third longer
     found = minimize(
         loss_and_slope,
         np.zeros(rows.shape[1]),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": _MOST_STEPS, "ftol": 1e-9, "gtol": 1e-5},
+        options={"maxiter": _MOST_STEPS, "ftol": 1e-7, "gtol": 1e-4},
     )
     return np.asarray(np.round(found.x, _DECIMALS), dtype=np.float64)

@@ -40,6 +40,7 @@ def doubts(
     """
     found = list(nodding(examples))
     for column, label in enumerate(LABELS):
+        # swapped labels look random to whoever trusts the scores, so that is asked first
         if swapped := _swapped(examples, label, prior[:, column]):
             found.append(swapped)
         elif _is_random(examples, prior, held_out, candidate, column):

@@ -80,6 +80,7 @@ def learnt(lessons: Lessons) -> Lesson:
 def fitted(lessons: Lessons) -> Lesson:
     """Return the change of words, level and, from SLOPE_FROM decisions, slope."""
     count = len(lessons.truth)
+    # 1,000 comments touch 60,000 of the 262,144 slots; the others would only carry zeros
     occurring = np.unique(lessons.rows.indices)
     lines, pulls = [np.ones(count)], [LEVEL_PULL]
     if count >= SLOPE_FROM:
@@ -111,6 +112,7 @@ def _words_hold(lessons: Lessons) -> bool:
     moved = fitted(lessons[:cut]).applied(later)
 
     def gain(weights: Floats) -> Floats:
+        """Return how much better the words rank, for each redraw."""
         before = measures.average_precision(later.truth, later.offset, weights)
         return (measures.average_precision(later.truth, moved, weights) - before)[:, None]
 
