@@ -23,13 +23,13 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture(scope="session")
 def root() -> Path:
-    """The project's top folder."""
+    """Return the project's top folder."""
     return ROOT
 
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    """The folder of real exports and hostile files, which a clone elsewhere doesn't have."""
+    """Return the folder of real exports and hostile files, which a clone elsewhere doesn't have."""
     folder = SHARED / "samples"
     if not folder.is_dir():
         pytest.skip("../shared/samples is not here")
@@ -38,7 +38,7 @@ def samples() -> Path:
 
 @pytest.fixture
 def screen_text() -> Callable[..., str]:
-    """A function from a running app to what the moderator sees, as plain lines."""
+    """Return a function from a running app to what the moderator sees, as plain lines."""
 
     def lines(app: object) -> str:
         strips = app.screen._compositor.render_strips()

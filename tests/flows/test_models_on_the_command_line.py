@@ -1,0 +1,74 @@
+"""Retraining, choosing and measuring models, as typed."""
+
+import pytest
+
+
+@pytest.fixture
+def decided_desk(triage, root, monkeypatch):
+    """Return the demo's desk: sample comments, and the sample decisions in its log."""
+    monkeypatch.chdir(root)
+    answer = triage("demo", "--json")
+    assert answer.code == 0, answer.err
+    return triage, answer.document
+
+
+def test_the_demo_walks_the_whole_round(decided_desk):
+    """Import, decisions, retraining, export: one document, nothing to configure."""
+    _, walked = decided_desk
+
+    assert walked["files"][0]["comments"] > 300
+    assert walked["retrain"]["decisions"] > 300
+    assert walked["export"]["rows"] > 300
+
+
+def test_the_demo_keeps_out_of_a_working_desk(triage, tmp_path):
+    """Sample comments among real ones would be answered to real readers."""
+    (tmp_path / "real.csv").write_text("id,text\n1,A real reader wrote this.\n", encoding="utf-8")
+    triage("import", tmp_path / "real.csv", "--site", "paper.example")
+    refused = triage("demo", "--json")
+
+    assert refused.code == 2
+    assert "paper.example" in refused.err
+
+
+def test_a_promotion_can_be_rolled_back(decided_desk):
+    """`always` promotes whatever was measured; one command goes back."""
+    triage, _ = decided_desk
+    candidate = triage("retrain", "--promote", "always", "--json").document["candidate"]
+    serving = [model["version"] for model in triage("models", "--json").document if model["in_service"]]
+    triage("models", "rollback", "--as", "kim")
+    after = [model["version"] for model in triage("models", "--json").document if model["in_service"]]
+
+    assert (serving, after) == ([candidate], ["base"])
+
+
+def test_the_model_in_service_cannot_be_removed(triage):
+    """A desk without a model is a desk that stops."""
+    triage("import", "sample_data/saved-page.txt")
+
+    assert triage("models", "remove", "base").code == 2
+
+
+def test_a_labelled_file_is_measured_label_by_label(triage, root):
+    """Every label, its count and its ranking, with the threshold it was measured at."""
+    measured = triage("evaluate", root / "sample_data" / "decisions.jsonl", "--json").document
+
+    assert measured["model"] == "base"
+    assert set(measured["labels"]) == {"abuse", "off_topic", "disputed_terminology"}
+    assert all(0.5 < figures["auc"] <= 1 for figures in measured["labels"].values())
+
+
+def test_a_file_without_labels_is_refused_by_name(triage, root):
+    """Measuring against nothing would print a table of dashes."""
+    refused = triage("evaluate", root / "sample_data" / "comments.csv")
+
+    assert refused.code == 2
+    assert "comments.csv" in refused.err
+
+
+def test_too_few_decisions_are_said_with_numbers(full_desk):
+    """How many there are, and how many it takes."""
+    refused = full_desk("retrain")
+
+    assert refused.code == 1
+    assert "50" in refused.err

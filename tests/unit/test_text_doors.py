@@ -1,0 +1,50 @@
+"""The doors that reader text passes on its way to a screen or a spreadsheet."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moderation.text import from_spreadsheet_cell, one_line, spreadsheet_cell, visible
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
+
+
+@given(ANY_TEXT)
+def test_a_visible_text_has_a_code_point_for_each_of_the_readers(text: str):
+    """Evidence marks code points of the text as written; one lost would shift every mark after it."""
+    assert len(visible(text)) == len(text)
+
+
+@given(ANY_TEXT)
+def test_nothing_that_a_terminal_obeys_is_left(text: str):
+    """ESC, C1, DEL, bidi controls and lone surrogates come from readers, and none is for the terminal."""
+    left = {unicodedata.category(c) for c in visible(text) if c != "\n" and not 0x200C <= ord(c) <= 0x200D}
+
+    assert not left & {"Cc", "Cs"}
+    assert not set(visible(text)) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+@given(ANY_TEXT)
+def test_one_line_is_one_line(text: str):
+    """A name with a line end in it must not begin a line of its own in a list."""
+    assert len(one_line(text).splitlines()) <= 1
+
+
+@given(ANY_TEXT)
+def test_a_guarded_cell_begins_with_nothing_a_spreadsheet_runs(text: str):
+    """= + - @ and their full-width forms start a formula, after blanks too."""
+    assert spreadsheet_cell(text).lstrip(" ")[:1] not in set("=+-@\t\r\n\0＝＋－＠")
+
+
+@given(ANY_TEXT)
+def test_a_guarded_cell_can_be_read_back(text: str):
+    """What leaves for a spreadsheet can come home unchanged."""
+    assert from_spreadsheet_cell(spreadsheet_cell(text)) == text
+
+
+@pytest.mark.parametrize("ordinary", ["No, well - no", "a=b", "", " "])
+def test_an_ordinary_cell_stays_as_it_is(ordinary: str):
+    """The guard is for the first character only."""
+    assert spreadsheet_cell(ordinary) == ordinary
