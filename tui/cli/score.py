@@ -20,6 +20,7 @@ from tui.cli.console import Console, Exit
 from tui.cli.opening import desk_if_any, models_of
 from tui.cli.outputs import FORMATS, STREAM, table_format, target_of
 from tui.cli.progress import progress
+from tui.cli.remarks import remarks
 
 SetAside = Callable[[Reject], None]
 
@@ -107,9 +108,5 @@ def rejects_path(output: str) -> Path:
 def sentence(taken: Taken, output: str) -> str:
     """Return what became of an export as one line for people."""
     said = f"{taken.path}: {taken.format}, {plural(taken.comments, 'comment')} scored into {output}"
-    said += "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
-    said += "".join(f"; {what}: {count:,}" for what, count in taken.repairs.items())
-    if taken.rejected:
-        where = "" if output == STREAM else f", see {rejects_path(output)}"
-        said += f"; {plural(taken.rejected, 'record')} could not be read{where}"
-    return said + "."
+    rejects = None if output == STREAM else rejects_path(output)
+    return f"{said}{remarks(taken, rejects)}."

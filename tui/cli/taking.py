@@ -13,6 +13,7 @@ from moderation.text import plural
 from tui.cli.console import Console, Exit, without_empty
 from tui.cli.opening import open_desk, scorer_in_service
 from tui.cli.progress import progress
+from tui.cli.remarks import remarks
 
 UNNAMED_SITE = "site"
 """The site of exports that state none, where `--site` isn't given."""
@@ -94,11 +95,7 @@ def sentence(taken: Taken) -> str:
             f"{taken.path}: {taken.format}, {plural(taken.articles, 'article')}, {plural(taken.comments, 'comment')} "
             f"({taken.new:,} new, {taken.updated:,} updated, {taken.unchanged:,} unchanged)"
         )
-    said += "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
-    said += "".join(f"; {what}: {count:,}" for what, count in taken.repairs.items())
-    if taken.rejected:
-        said += f"; {plural(taken.rejected, 'record')} could not be read, see {taken.rejects}"
-    return said + "."
+    return f"{said}{remarks(taken, taken.rejects)}."
 
 
 def _reason(path: str, error: UnreadableExport | OSError) -> str:
