@@ -1,189 +1,155 @@
-"""Fits the disputed-terminology head: its n-gram weights, then what n-grams, cues and place weigh together.
+"""Fits the disputed-terminology head and makes its score a probability at the base rate.
 
-The labelled comments know no article, so the place of the contested expression is taught by written cases: as they
-are, and put under an article that does not use the word, where the same comment disputes nothing of it.
+Labelled and written comments are chosen ones; unread comments under their own articles say how often each cue and
+place occurs when nothing is disputed, and so how rare a dispute is among comments that look like one.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import msgspec
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score
 
 from moderation.comments import Comment, InContext
-from moderation.scoring.terminology import FEATURES, Terminology, features
+from moderation.scoring.objection import objection
+from moderation.scoring.terminology import standing
 from training.cases import Case, read_cases
-from training.copies import near_copies
-from training.hashed import hashed
-
-Arrays = dict[str, NDArray[np.floating]]
+from training.standing import displaced, in_the_wild, stood_in, written
+from training.wording import (
+    FOLDS,
+    Flags,
+    Matrix,
+    Rows,
+    Vector,
+    Wording,
+    across_folds,
+    applied,
+    folds,
+    hashed_texts,
+    labelled_rows,
+    logistic,
+    measured,
+)
 
 BASE_RATE: Final = 1 / 150
 """Share of comments under opinion pieces that dispute terminology."""
 
-FOLDS: Final = 5
-SEEDS: Final = 5
+FLAGGED: Final = 3 * BASE_RATE
+"""Share of unread comments that the default threshold suggests: to forward one in vain costs a desk little."""
 
-_N_GRAM_C: Final = 1.0
-_CUE_C: Final = 0.1
-"""Inverse strength of the pull towards zero; .03 to 1 measured alike."""
+_PLACE_C: Final = 0.02
+"""Inverse strength of the pull towards zero in the second stage; looser ones lost the written cases held out."""
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """Comments that teach: each with whether it disputes terminology, its weight and its group."""
-
-    posted: list[InContext]
-    disputes: NDArray[np.bool_]
-    weight: NDArray[np.float64]
-    group: NDArray[np.int64]
-    """Rows of one article, or copies of one text; on one side of any split."""
+_MINED: Final = 8_000
+"""Unselected comments that calibrate where no article is known; at the base rate 50 of them dispute a word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedTerminology:
     """Arrays for the artefact, the default threshold, and what was measured across folds."""
 
-    arrays: Arrays
-    """`wording_weights` for the n-gram table's third head, `terminology_coefficients` for the rest."""
+    arrays: dict[str, NDArray[np.floating]]
+    """`wording_weights` for the n-gram table's third head, `terminology_*` for the two stages."""
     threshold: float
     metrics: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """What the second stage is fitted on."""
+
+    features: Matrix
+    """Shape (n, len(STANDING))."""
+    disputes: Flags
+    weight: Vector
+    """In fitting: unread comments count as much as all others together."""
+    group: NDArray[np.int64]
+    is_wild: Flags
+    """Unread comments."""
+    is_natural: Flags
+    """Neither displaced nor labelled negatives, which were chosen to be hard."""
+
+
 def fit(folder: Path, seed: int = 0) -> FittedTerminology:
-    """Return the head fitted on the labelled comments and the written cases."""
+    """Return the head: its first stage from the labelled comments, its second from comments under articles."""
     labelled = labelled_rows(folder)
-    everything = joined(labelled, case_rows(read_cases(), seed))
-    texts = hashed([posted.comment.text for posted in everything.posted])
-    weights = n_gram_weights(texts, everything)
-    coefficients = cue_coefficients(everything, out_of_fold(texts, everything, seed))
-    coefficients[-1] += _to_base_rate(folder, weights, coefficients)
-    arrays: Arrays = {"wording_weights": weights, "terminology_coefficients": coefficients}
-    return FittedTerminology(arrays, 0.5, measured(labelled))
+    texts = hashed_texts(labelled.posted)
+    wording = Wording.fitted(texts, labelled, seed)
+    unseen = across_folds(texts, labelled, seed)
+    lesson = gathered(folder, wording, labelled, unseen, read_cases(), seed)
+    coefficients = logistic(lesson.features, lesson.disputes, lesson.weight, _PLACE_C)
+    second, threshold = at_base_rate(coefficients, lesson, seed)
+    arrays: dict[str, NDArray[np.floating]] = {
+        "wording_weights": wording.weights,
+        "terminology_speech": wording.coefficients,
+        "terminology_standing": second,
+        "terminology_alone": alone(folder, wording),
+    }
+    return FittedTerminology(arrays, threshold, measured(texts, labelled))
 
 
-def labelled_rows(folder: Path) -> Rows:
-    """Return the hand-labelled comments that are not unsure, with no article."""
-    lines = (folder / "disputed-labelled.jsonl").read_bytes().splitlines()
-    read = [line for line in map(msgspec.json.decode, lines) if line["label"] != "unsure"]
-    texts = [line["text"] for line in read]
-    copies = near_copies(texts)
-    names = [line["article_id"] or f"copy {copy}" for line, copy in zip(read, copies, strict=True)]
-    _, group = np.unique(names, return_inverse=True)
-    return Rows(
-        [InContext(Comment("", text)) for text in texts],
-        np.array([line["label"] == "positive" for line in read]),
-        np.ones(len(read)),
-        group,
-    )
+def gathered(
+    folder: Path, wording: Wording, labelled: Rows, unseen: Vector, cases: Sequence[Case], seed: int
+) -> Lesson:
+    """Return what the second stage is fitted on; labelled comments with the logit of a stage that didn't see them."""
+    own, moved = written(cases), displaced(cases, seed)
+    wild = in_the_wild(folder)
+    posted = [*own.posted, *moved.posted, *wild]
+    first = np.concatenate([unseen, wording.logits(posted)])
+    read = standing_rows([*stood_in(folder, labelled, seed), *posted], first)
+    kind = np.repeat([0, 1, 2, 3], [len(part) for part in (unseen, own.posted, moved.posted, wild)])
+    disputes = np.concatenate([labelled.disputes, own.disputes, np.zeros(len(moved.posted) + len(wild), np.bool_)])
+    cases_from = int(labelled.group.max()) + 1
+    alone_from = cases_from + int(own.group.max()) + 1
+    wild_group = alone_from + np.arange(len(wild))
+    group = np.concatenate([labelled.group, own.group + cases_from, moved.group + cases_from, wild_group])
+    weight = np.select([kind == 2, kind == 3], [0.5, (kind < 3).sum() / len(wild)], 1.0)
+    return Lesson(read, disputes, weight, group, kind == 3, disputes | (kind == 3))
 
 
-def case_rows(cases: Sequence[Case], seed: int) -> Rows:
-    """Return the written cases: as they are, moved under another article, and moved there in answer to the word."""
-    rng = np.random.default_rng(seed)
-    articles = list({case.posted.article.id: case.posted.article for case in cases if case.posted.article}.values())
-    number = {article.id: place for place, article in enumerate(articles)}
-    posted, disputes, weight, group = [], [], [], []
-    for case in cases:
-        own = number[case.posted.comment.article_id]
-        other = articles[(own + 1 + rng.integers(len(articles) - 1)) % len(articles)]
-        moved = [replace(case.posted, article=other)]
-        if case.disputes:
-            moved.append(replace(case.posted, article=other, parent=Comment("", case.article_sentence)))
-        posted += [case.posted, *moved]
-        disputes += [case.disputes, *(False for _ in moved)]
-        weight += [1.0, *(0.5 for _ in moved)]
-        group += [own] * (1 + len(moved))
-    return Rows(posted, np.array(disputes), np.array(weight), np.array(group))
+def standing_rows(posted: Sequence[InContext], first: Vector) -> Matrix:
+    """Return the second stage's features, shape (n, len(STANDING))."""
+    return np.array([standing(objection(one), logit) for one, logit in zip(posted, first.tolist(), strict=True)])
 
 
-def joined(first: Rows, second: Rows) -> Rows:
-    """Return the rows of both, their groups kept apart."""
-    return Rows(
-        [*first.posted, *second.posted],
-        np.concatenate([first.disputes, second.disputes]),
-        np.concatenate([first.weight, second.weight]),
-        np.concatenate([first.group, second.group + first.group.max() + 1]),
-    )
+def at_base_rate(coefficients: Vector, lesson: Lesson, seed: int) -> tuple[Vector, float]:
+    """Return coefficients whose logit is a probability where disputes are as rare as the base rate, and a threshold.
+
+    Half of the unread comments that a base rate of 1 in 150 makes disputes are taken to be those that score highest,
+    and left out. The threshold is what FLAGGED of the unread comments reach.
+    """
+    logits = _unseen(lesson, seed)
+    surest = lesson.is_wild & (logits > np.quantile(logits[lesson.is_wild], 1 - BASE_RATE / 2))
+    told = lesson.is_natural & ~surest
+    disputes = lesson.disputes[told]
+    natural = np.where(disputes, BASE_RATE * (~disputes).sum() / disputes.sum(), 1.0)
+    slope, shift = logistic(logits[told][:, None], disputes, natural, 100.0)
+    reached = slope * np.quantile(logits[lesson.is_wild], 1 - FLAGGED) + shift
+    scaled = np.append(coefficients[:-1] * slope, coefficients[-1] * slope + shift)
+    return scaled, float(1 / (1 + np.exp(-reached)))
 
 
-def n_gram_weights(texts: csr_matrix, rows: Rows) -> NDArray[np.float64]:
-    """Return a weight for each hashed n-gram, shape (SLOTS,), fitted on the rows given."""
-    model = LogisticRegression(C=_N_GRAM_C, class_weight="balanced", max_iter=500)
-    fitted = model.fit(texts, rows.disputes, rows.weight)
-    return np.asarray(fitted.coef_[0])
-
-
-def out_of_fold(texts: csr_matrix, rows: Rows, seed: int) -> NDArray[np.float64]:
-    """Return each row's n-gram logit by weights that saw nothing of its group, shape (n,)."""
-    fold = folds(rows.group, seed)
-    logits = np.zeros(len(rows.disputes))
+def _unseen(lesson: Lesson, seed: int) -> Vector:
+    """Return each row's logit by coefficients fitted on the other folds."""
+    fold = folds(lesson.group, seed)
+    logits = np.zeros(len(fold))
     for number in range(FOLDS):
         inside, outside = fold != number, fold == number
-        logits[outside] = texts[outside] @ n_gram_weights(texts[inside], part(rows, inside))
+        fitted = logistic(lesson.features[inside], lesson.disputes[inside], lesson.weight[inside], _PLACE_C)
+        logits[outside] = applied(fitted, lesson.features[outside])
     return logits
 
 
-def part(rows: Rows, chosen: NDArray[np.bool_]) -> Rows:
-    """Return the chosen rows."""
-    places = np.flatnonzero(chosen)
-    kept = [rows.posted[place] for place in places]
-    return Rows(kept, rows.disputes[places], rows.weight[places], rows.group[places])
+def alone(folder: Path, wording: Wording) -> Vector:
+    """Return slope 1 and the shift that brings the first logit to the base rate, where no article is known.
 
-
-def folds(group: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
-    """Return each row's fold, a group's rows together."""
-    of_group = np.random.default_rng(seed).integers(FOLDS, size=int(group.max()) + 1)
-    return of_group[group]
-
-
-def cue_coefficients(rows: Rows, wording: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the coefficients of FEATURES and the intercept."""
-    measures = features(rows.posted, wording)
-    scale = measures.std(axis=0) + 1e-9
-    fitted = LogisticRegression(C=_CUE_C, max_iter=5_000).fit(measures / scale, rows.disputes, rows.weight)
-    return np.append(fitted.coef_[0] / scale, fitted.intercept_[0])
-
-
-def measured(rows: Rows) -> dict[str, float]:
-    """Return the average precision across folds of the labelled comments, mean of seeds with their spread."""
-    texts = hashed([posted.comment.text for posted in rows.posted])
-    precisions = [float(average_precision_score(rows.disputes, _across_folds(texts, rows, seed))) for seed in range(SEEDS)]
-    return {
-        "average_precision": float(np.mean(precisions)),
-        "average_precision_low": min(precisions),
-        "average_precision_high": max(precisions),
-        "positives": float(rows.disputes.sum()),
-    }
-
-
-def _across_folds(texts: csr_matrix, rows: Rows, seed: int) -> NDArray[np.float64]:
-    """Return each row's score by a head that saw nothing of its group."""
-    fold = folds(rows.group, seed)
-    scores = np.zeros(len(rows.disputes))
-    for number in range(FOLDS):
-        inside, outside = fold != number, fold == number
-        taught = part(rows, inside)
-        head = Terminology(cue_coefficients(taught, out_of_fold(texts[inside], taught, seed)))
-        wording = texts[outside] @ n_gram_weights(texts[inside], taught)
-        scores[outside] = head.scores(part(rows, outside).posted, wording)
-    return scores
-
-
-def _to_base_rate(folder: Path, weights: NDArray[np.float64], coefficients: NDArray[np.float64]) -> float:
-    """Return what to add to the intercept so that unselected comments score the base rate on average."""
-    comments = pd.read_parquet(folder / "context" / "mining-comments.parquet").text.sample(6_000, random_state=0)
-    wording = hashed(comments.tolist()) @ weights
-    measures = features([InContext(Comment("", text)) for text in comments], wording)
-    logits = measures @ coefficients[:-1] + coefficients[-1]
-    shifts = np.linspace(-6.0, 2.0, 801)
+    The slope is not fitted: without the article nothing is certain, however a comment talks about words.
+    """
+    comments = pd.read_parquet(folder / "context" / "mining-comments.parquet").text.sample(_MINED, random_state=0)
+    logits = wording.logits([InContext(Comment("", text)) for text in comments])
+    shifts = np.linspace(-8.0, 2.0, 1_001)
     rates = np.array([(1 / (1 + np.exp(-(logits + shift)))).mean() for shift in shifts])
-    return float(shifts[np.abs(rates - BASE_RATE).argmin()])
+    return np.array([1.0, shifts[np.abs(rates - BASE_RATE).argmin()]])

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.comments import InContext
+from moderation.errors import ModelNotTrusted
 from moderation.scoring import passing
 from moderation.scoring.overlap import (
     NO_OVERLAP,
@@ -90,7 +91,10 @@ class Relevance:
     def of(cls, arrays: Mapping[str, NDArray[np.floating]]) -> "Relevance":
         """Return the head of an artefact's arrays, named as `training.relevance.fit` returns them."""
         background = Background.of(*(arrays[f"relevance_{name}"] for name in ("idf", "mean", "deviation")))
-        return cls(background, arrays["relevance_coefficients"].astype(np.float64))
+        coefficients = arrays["relevance_coefficients"].astype(np.float64)
+        if len(coefficients) != len(FEATURES) + 1:
+            raise ModelNotTrusted("The model was made for other features of off-topic than this program has.")
+        return cls(background, coefficients)
 
     def scores(self, batch: Sequence[InContext]) -> NDArray[np.float64]:
         """Return the probability that each comment is off-topic, shape (n,); NaN is "not judged"."""

@@ -1,4 +1,4 @@
-"""The disputed-terminology head: does a reader object to a word that the article uses?
+"""The disputed-terminology head: whether a reader objects to a word that the article uses.
 
 First how the comment talks about words (n-grams, cues), then where the contested expression stands: a cue alone is at
 best .38 precise, and only the match with the article tells the outlet's word from another reader's.
@@ -13,9 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.comments import InContext
-from moderation.scoring.contested import Contested, Place
+from moderation.errors import ModelNotTrusted
+from moderation.scoring.asides import ASIDE, OUTRIGHT
+from moderation.scoring.contested import Contested
+from moderation.scoring.naming import NAMING
 from moderation.scoring.objection import Objection, objection
-from moderation.scoring.wordcues import CUES, Strength
+from moderation.scoring.whereabouts import Place
+from moderation.scoring.wordcues import QUOTATION, Strength
 
 _SHAPES: Final = (
     "expressions_quoted",
@@ -26,77 +30,196 @@ _SHAPES: Final = (
     "questions",
     "length",
     "says_you",
+    "plain_objections",
     "no_cue",
 )
 
+SPEECH: Final[tuple[str, ...]] = ("wording", *(cue.name for cue in (*NAMING, *ASIDE)), *_SHAPES)
+"""The features of the first stage: how the comment talks about words."""
+
+_KINDS: Final = {
+    (Strength.STRONG, True): "strong_quoted",
+    (Strength.STRONG, False): "strong",
+    (Strength.QUOTED, True): "quoted",
+    (Strength.ECHO, False): "echo",
+    (Strength.ECHO, True): "quoted",
+    (Strength.QUOTED, False): "quoted",
+    (Strength.WEAK, True): "quoted",
+    (Strength.WEAK, False): "weak",
+}
+
 _PLACES: Final = (
-    "term_strong",
-    "term_quoted",
-    "term_echo",
-    "term_weak",
-    "article_strong",
-    "article_quoted",
-    "article_echo",
-    "article_weak",
-    "in_headline",
+    *(
+        f"{place}_{kind}"
+        for place in ("headline", "article")
+        for kind in ("strong_quoted", "strong", "quoted", "echo", "weak")
+    ),
+    "headline_itself",
     "attributed",
     "parent_only",
+    "nowhere_strong_quoted",
     "nowhere_strong",
-    "nowhere_other",
+    "nowhere_quoted",
+    "nowhere_echo",
+    "nowhere_weak",
+    "no_term",
 )
 
-FEATURES: Final[tuple[str, ...]] = ("wording", *(cue.name for cue in CUES), *_SHAPES, *_PLACES)
-"""What the head weighs, in the order of the columns of `features` and of the coefficients."""
+_FINDERS: Final = (*(cue.name for cue in NAMING), QUOTATION)
 
-_KINDS: Final = {Strength.STRONG: "strong", Strength.QUOTED: "quoted", Strength.ECHO: "echo", Strength.WEAK: "weak", Strength.NONE: "weak"}
+STANDING: Final[tuple[str, ...]] = (
+    "speech",
+    *_PLACES,
+    *(f"found_by_{name}" for name in _FINDERS),
+    *(f"with_{cue.name}" for cue in ASIDE),
+    "plain_objections",
+    "plain_objections_in_article",
+    "term_is_short",
+    "opens_with_term",
+    "term_asked",
+    "term_exclaimed",
+    "term_alone",
+    "term_denied",
+    "term_repeated",
+)
+"""The features of the second stage: the first logit, where the contested expression stands, which cues found it there
+in the article, and what was said beside it."""
+
+Coefficients = NDArray[np.float64]
 
 _NO_SHAPE: Final = [0.0] * (len(_SHAPES) - 1) + [1.0]
+
+_NOTHING_AROUND: Final = [0.0] * 7
+
+_SHORT: Final = 3
+"""Words up to which an expression is a term rather than a phrase."""
 
 _YOU: Final = re.compile(r"(?<!\w)your?(?!\w)")
 
 _DENIAL: Final = re.compile(
-    r"(?:is|are|was|were|isn't|aren't|wasn't|weren't|sounds?|implies|suggests?|makes|seems)\b|not\b|hardly\b|really\b|my (?:foot|eye|arse|ass)"
+    r"(?:is|are|was|were|isn't|aren't|wasn't|weren't|sounds?|implies|suggests?|makes|seems)\b|"
+    r"not\b|hardly\b|really\b|my (?:foot|eye|arse|ass)"
 )
-
-PLACED: Final[tuple[str, ...]] = _PLACES
-"""The features of the second stage, all of which rest on the contested expression."""
 
 
 class Terminology:
     """The fitted head: score of disputed terminology for comments in context."""
 
-    def __init__(self, coefficients: NDArray[np.float64]) -> None:
-        """Take len(FEATURES) coefficients followed by the intercept."""
-        self._coefficients: list[float] = coefficients.tolist()
+    def __init__(self, speech: Coefficients, standing: Coefficients, alone: Coefficients) -> None:
+        """Take coefficients and intercept of SPEECH, of STANDING, and of the first logit where no article is known."""
+        self._speech: list[float] = speech.tolist()
+        self._standing: list[float] = standing.tolist()
+        self._alone: list[float] = alone.tolist()
+        self._no_cue: float = self._speech[SPEECH.index("no_cue")]
+        self._no_term: float = self._standing[STANDING.index("no_term")]
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.floating]]) -> "Terminology":
         """Return the head of an artefact's arrays, named as `training.terminology.fit` returns them."""
-        return cls(arrays["terminology_coefficients"].astype(np.float64))
+        speech, standing, alone = (arrays[f"terminology_{stage}"] for stage in ("speech", "standing", "alone"))
+        if (len(speech), len(standing), len(alone)) != (len(SPEECH) + 1, len(STANDING) + 1, 2):
+            raise ModelNotTrusted("The model was made for other cues of disputed terminology than this program has.")
+        return cls(*(stage.astype(np.float64) for stage in (speech, standing, alone)))
 
     def scores(self, batch: Sequence[InContext], wording: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the probability that each comment disputes terminology, shape (n,), given its n-gram logit."""
-        logits = zip(batch, wording.tolist(), strict=True)
-        return np.array([self._score(measures(objection(posted), logit)) for posted, logit in logits], dtype=np.float64)
+        pairs = zip(batch, wording.tolist(), strict=True)
+        return np.array([self.score(objection(posted), logit) for posted, logit in pairs], dtype=np.float64)
 
-    def _score(self, row: list[float]) -> float:
-        """Return the probability of one row of features."""
-        *coefficients, logit = self._coefficients
-        for coefficient, value in zip(coefficients, row, strict=True):
-            if value:
-                logit += coefficient * value
-        return 1.0 / (1.0 + math.exp(-min(max(logit, -30.0), 30.0)))
+    def score(self, read: Objection, wording: float) -> float:
+        """Return the probability for one comment that was read."""
+        first = self._first(read, wording)
+        if not read.has_article:
+            second = _weighed(self._alone, [first])
+        elif read.cues or read.quoted:
+            second = _weighed(self._standing, standing(read, first))
+        else:
+            second = self._standing[-1] + self._standing[0] * first + self._no_term
+        return 1.0 / (1.0 + math.exp(-min(max(second, -30.0), 30.0)))
+
+    def _first(self, read: Objection, wording: float) -> float:
+        """Return the first stage's logit; half of all comments have no cue, and need two products."""
+        if read.cues or read.quoted:
+            return _weighed(self._speech, speech(read, wording))
+        return self._speech[-1] + self._speech[0] * wording + self._no_cue
+
+    def weight_of_place(self, term: Contested) -> float:
+        """Return what the place of the contested expression adds to the logit; what its cues add without an article."""
+        if term.place is Place.UNKNOWN:
+            return math.fsum(self._speech[SPEECH.index(name)] for name in term.cues if name in SPEECH)
+        return self._standing[STANDING.index(_place(term))]
+
+    def weight_of_cue(self, name: str, term: Contested) -> float:
+        """Return what a cue adds to the logit, by itself and by finding the expression in the article."""
+        said = self._speech[SPEECH.index(name)] * self._standing[0]
+        finds = name in term.cues and term.place >= Place.ARTICLE
+        return said + (self._standing[STANDING.index(f"found_by_{name}")] if finds else 0.0)
 
 
-def features(batch: Sequence[InContext], wording: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return the features of each comment, shape (n, len(FEATURES)); `wording` is its n-gram logit."""
-    rows = [measures(objection(posted), logit) for posted, logit in zip(batch, wording.tolist(), strict=True)]
-    return np.array(rows, dtype=np.float64).reshape(len(batch), len(FEATURES))
+def _weighed(coefficients: Sequence[float], row: Sequence[float]) -> float:
+    """Return the logit of a row of features, summed in their order."""
+    logit: float = coefficients[-1]
+    for coefficient, value in zip(coefficients, row, strict=False):
+        if value:
+            logit += coefficient * value
+    return logit
 
 
-def measures(read: Objection, wording: float) -> list[float]:
-    """Return the features of one comment that was read, in the order of FEATURES."""
-    return [wording, *(float(cue.name in read.cues) for cue in CUES), *_shape(read), *_standing(read.term)]
+def speech(read: Objection, wording: float) -> list[float]:
+    """Return how the comment talks about words, in the order of SPEECH; `wording` is its n-gram logit."""
+    return [wording, *(float(cue.name in read.cues) for cue in (*NAMING, *ASIDE)), *_shape(read)]
+
+
+def standing(read: Objection, first: float) -> list[float]:
+    """Return where the contested expression stands, in the order of STANDING; `first` is the first stage's logit."""
+    place = _place(read.term)
+    outright = _plain_objections(read)
+    in_article = read.term is not None and read.term.place >= Place.ARTICLE
+    finders = read.term.cues if read.term and in_article else frozenset()
+    return [
+        first,
+        *(float(name == place) for name in _PLACES),
+        *(float(name in finders) for name in _FINDERS),
+        *(float(cue.name in read.cues) for cue in ASIDE),
+        outright,
+        outright if in_article else 0.0,
+        *(_around(read.small, read.term) if read.term and in_article else _NOTHING_AROUND),
+    ]
+
+
+def _place(term: Contested | None) -> str:
+    """Return the name of the place where the contested expression stands."""
+    if term is None:
+        return "no_term"
+    if term.place is Place.HEADLINE and term.sentence is None and term.itself:
+        return "headline_itself"
+    if term.place is Place.ATTRIBUTED:
+        return "attributed"
+    if term.place is Place.PARENT:
+        return "parent_only"
+    kind = _KINDS[term.strength, term.quoted]
+    where = {Place.HEADLINE: "headline", Place.ARTICLE: "article"}.get(term.place, "nowhere")
+    return f"{where}_{kind}"
+
+
+def _around(small: str, term: Contested) -> list[float]:
+    """Return how the expression is held up: short, at the start, asked, exclaimed, alone, denied, repeated."""
+    word = small[term.start : term.end]
+    after = small[term.end : term.end + 24].lstrip("\"', ")
+    return [
+        float(len(word.split()) <= _SHORT),
+        float(term.start < 4),
+        float(after.startswith("?")),
+        float(after.startswith("!")),
+        float(after.startswith((".", ":", "-", "…"))),
+        float(_DENIAL.match(after) is not None),
+        float(small.count(word) > 1),
+    ]
+
+
+def _plain_objections(read: Objection) -> float:
+    """Return how many ways of objecting outright were found, up to two."""
+    return float(min(sum(name in read.cues for name in OUTRIGHT), 2))
 
 
 def _shape(read: Objection) -> list[float]:
@@ -116,22 +239,6 @@ def _shape(read: Objection) -> list[float]:
         min(small.count("?"), 4) / 2.0,
         math.log1p(len(small)) - 5.0,
         min(you, 6) / 3.0,
+        _plain_objections(read),
         0.0,
     ]
-
-
-def _standing(term: Contested | None) -> list[float]:
-    """Return where the contested expression stands, by how surely it is contested."""
-    row = dict.fromkeys(_PLACES, 0.0)
-    if term is None:
-        return list(row.values())
-    kind = _KINDS[term.strength]
-    row[f"term_{kind}"] = 1.0
-    if term.place >= Place.ARTICLE:
-        row[f"article_{kind}"] = 1.0
-        row["in_headline"] = float(term.place is Place.HEADLINE)
-    row["attributed"] = float(term.place is Place.ATTRIBUTED)
-    row["parent_only"] = float(term.place is Place.PARENT)
-    if term.place is Place.NOWHERE:
-        row["nowhere_strong" if term.strength is Strength.STRONG else "nowhere_other"] = 1.0
-    return list(row.values())

@@ -76,12 +76,14 @@ _LEAVING: Final = {
     "ss": "ss",
 }
 
-_ENDINGS: Final[tuple[tuple[str, str], ...]] = tuple(
-    sorted(
-        ((ending, left) for left, endings in _LEAVING.items() for ending in endings.split()),
-        key=lambda rule: -len(rule[0]),
-    )
+_LONGEST_FIRST: Final = sorted(
+    ((ending, left) for left, endings in _LEAVING.items() for ending in endings.split()), key=lambda rule: -len(rule[0])
 )
+
+_ENDINGS: Final[dict[str, list[tuple[str, str]]]] = {
+    last: [rule for rule in _LONGEST_FIRST if rule[0][-1] == last] for last in {rule[0][-1] for rule in _LONGEST_FIRST}
+}
+"""Last letter -> the endings with it, longest first, and what each leaves behind."""
 
 _INFLECTED: Final = re.compile(r"([^\W_]*[aeiouy][^\W_]*[^\W_s])(?:(?<=[xz])es|s|ed|ing|ation)")
 
@@ -131,12 +133,12 @@ def stem(word: str) -> str:
 
 def _without_ending(word: str) -> str:
     """Return the word less its longest ending, or the word where none leaves a stem."""
-    for ending, verb_end, least in _ALTERNATIONS:
+    for ending, verb_end, least in _ALTERNATIONS if len(word) > SHORTEST_STEM else ():
         if ending in word and word.endswith((ending, ending + "s")):
             bare = word[: word.rindex(ending)]
             if len(bare) >= least and len(bare) + len(verb_end) >= SHORTEST_STEM:
                 return bare + verb_end
-    for ending, left in _ENDINGS:
+    for ending, left in _ENDINGS.get(word[-1:], ()):
         if word.endswith(ending) and len(word) - len(ending) + len(left) >= SHORTEST_STEM:
             return word.removesuffix(ending) + left
     return word

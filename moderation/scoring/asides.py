@@ -1,0 +1,154 @@
+"""The cues that colour an objection without saying where its expression stands.
+
+Those of OUTRIGHT are rare unless a word is disputed; others, such as remarks on spelling, speak against it.
+"""
+
+from typing import Final
+
+from moderation.scoring.wordcues import CLAUSE, FLAW, OUTLET, WORDING, Cue, cue
+
+ASIDE: Final[tuple[Cue, ...]] = (
+    cue(
+        "headline_flawed",
+        "headline title caption",
+        rf"(?:head ?line|title|caption)\w*\b{CLAUSE}{{0,60}}\b{FLAW}|{FLAW}\w*(?: [\w,'-]+){{0,3}} "
+        rf"(?:head ?line|title|caption)",
+    ),
+    cue(
+        "choose_words",
+        "word vocabular wording language verbs",
+        r"(?:choose|choice of|pick|mind|change|your|those|better|other|loaded|neutral|honest) (?:\w+ "
+        r")?(?:words?|vocabulary|wording|language|verbs)\b|(?:find|use) (?:an?other|a neutral|a "
+        r"better|a different)",
+    ),
+    cue(
+        "name_it",
+        "call",
+        r"(?:let's|lets|just|please|why not|can we|simply|to|and|or|i'd|we|would|should|don't) call "
+        r"(?:it|them|him|her|this|that|things)\b"
+        r"|call (?:it|them|things) (?:what|by)|call(?:ing)? a spade",
+    ),
+    cue(
+        "asks_to_stop",
+        "stop quit refrain retire reconsider drop please",
+        r"(?:please|could you|can you|can we|will you|would you|i wish|should|must|could \w+ \w+|need "
+        r"to|time to) (?:\w+ ){0,4}"
+        r"(?:stop|quit|refrain from|cease|retire|reconsider|drop|not|don't) (?:\w+ ){0,2}(?:call|stat|"
+        r"describ|referr?|us|label|writ|the (?:word|term|phrase))",
+    ),
+    cue(
+        "objects_to_word",
+        "object issue quarrel exception protest tired sick dislike hate bother offen insult resent uncomfortable",
+        rf"(?:object(?:ed|ion)?s? to|(?:take|took) (?:issue|exception)|quarrel|protest against|tired "
+        rf"of|sick of|dislike|hate|bothers|offended|resent|"
+        rf"uncomfortable)(?: [\w',-]+){{0,6}} (?:{WORDING}|being called|called|calling|vocabulary)\b",
+    ),
+    cue(
+        "word_is_wrong",
+        "word term phras expression label adjective moniker descri epithet language characteri verb euphemis vocabular",
+        rf"(?:{WORDING}|vocabulary)\b(?: of)?(?: [\"']?[\w'-]+[\"']?){{0,3}} (?:is|are|was|were|seems|"
+        rf"sounds)(?: [\w-]+){{0,2}} {FLAW}|"
+        rf"(?:wrong|loaded|misleading|inaccurate|incorrect|inflammatory|pejorative|derogatory|"
+        rf"offensive|biased|weasel|emotive|sensational\w*|"
+        rf"ridiculous|awful|terrible|unfortunate|odd|strange|funny|poor|lazy|horror film|drug) "
+        rf"(?:{WORDING}|vocabulary|choice of|way to (?:say|spell|put))",
+    ),
+    cue(
+        "calling_is_wrong",
+        "call describ refer using",
+        rf"(?:calling|describing|referring to|to call|to describe|to refer to|"
+        rf"using)\b[^.!?\n]{{3,90}}(?:is|was|seems|shows)(?: [\w-]+){{0,3}} "
+        rf"(?:{FLAW}|wrong|joke|beneath|shame|disgrace|cheap|marketing|propaganda|irresponsible)",
+    ),
+    cue(
+        "headline_is_wrong",
+        "headline title caption",
+        rf"(?:head ?line|title|caption)\b(?: [\w'-]+){{0,2}} (?:is|was|are|seems)(?: [\w-]+){{0,2}} "
+        rf"(?:{FLAW}|disgrace)|"
+        rf"(?:{FLAW}|terrible|awful|ridiculous)\w*(?: [\w,'-]+){{0,3}} (?:head ?line|title|caption)|"
+        rf"(?:head ?line|title|caption) should (?:be|read|say|have)|"
+        r"(?:head ?line|title)\b[^.!?\n]{0,30}(?:makes it (?:sound|look)|implies|suggests|claims|calls|states)",
+    ),
+    cue(
+        "right_word_is",
+        "word term expression name accurate neutral fair honest",
+        r"(?:the|a|more) (?:(?:correct|right|proper|neutral|accurate|better|appropriate|precise|"
+        r"honest) )?(?:word|term|expression|name|phrase) "
+        r"(?:you are looking for |you're looking for |for \w+ )?(?:is|was|would be|should be)|would "
+        r"be (?:more |the )?(?:accurate|neutral|fair|honest|correct|right|proper)|"
+        r"is the (?:word|term|expression)\b|(?:say|use|try|write|prefer) [\"'][^\"'\n]{1,40}[\"'](?: "
+        r"instead)?|costs you|was invented for",
+    ),
+    cue(
+        "asks_why_called",
+        "why since",
+        r"(?:why|since when) (?:do|does|did|is|are|was|were|can|must|would|has|have)?(?: [\w'&-]+){0,4} "
+        r"(?:call|calls|called|calling|describe|described|refer to|referred to|label|labelled|use the "
+        r"(?:word|term)|the (?:word|term|euphemism|scare)|write that|say)\b|why the (?:euphemism|quot|"
+        r"scare)",
+    ),
+    cue("quoted_flawed", '"', rf"[\"'](?=\w)[^\"\n]{{1,60}}[\"'][^\n.]{{0,60}}(?<!\w){FLAW}"),
+    cue(
+        "word_flawed",
+        "word term phras expression label adjective moniker descri epithet language characteri",
+        rf"{WORDING}\b[^\n.]{{0,50}}(?<!\w){FLAW}|{FLAW}\w*(?: [\w,'-]+){{0,3}} {WORDING}\b",
+    ),
+    cue("outlet_quoted", '"', rf"{OUTLET}(?!\w)[^\n.\"']{{0,50}}[\"'](?=\w)"),
+    cue("somebody_calls", "calls uses refers describes", r"\w+ (?:calls|uses|refers to|describes)\b"),
+    cue(
+        "praises",
+        "right apt exact perfect precise well fitting true love great good",
+        r"(?:exactly|precisely|perfect(?:ly)?|very) (?:\w+ )?(?:the )?(?:right|correct|word|term|apt|"
+        r"name)|says it all|well (?:said|put|chosen|named)|apt(?:ly)?\b|(?:love|great|good|best|like|"
+        r"funny|excellent|brilliant) (?:the |this |that |your )?(?:headline|title|word|term|name|"
+        r"phrase|expression)|(?:right|perfect|better|best|great) word(?:s)? (?:for|to)|no better word|"
+        r"would be a better",
+    ),
+    cue(
+        "journalism",
+        "journalis reporting",
+        r"(?:lazy|sloppy|shoddy|irresponsible|poor|bad|yellow|half-?ass\w*|gutter|terrible|awful|"
+        r"cheap|tabloid)\b[^.!?\n]{0,30}\b(?:journalis|reporting)",
+    ),
+    cue(
+        "outlet",
+        "article author writer editor column headline paper journalis reporter media piece",
+        rf"(?:{OUTLET[3:-1].replace('you|', '')})\b",
+    ),
+    cue("flaw", "", rf"(?:\w+ly )?{FLAW}"),
+    cue("definition", "defin dictionar meaning means", r"defin(?:e|es|ed|ition)|dictionar|meaning of|means\b"),
+    cue(
+        "spelling",
+        "spell typo gramma apostroph capital proofread",
+        r"(?:mis)?spell|typo|gramma|apostroph|capital letter|proofread",
+    ),
+    cue(
+        "i_call",
+        "i_ we_",
+        r"(?:i|we)(?:'d|'ll| would| will| like to| prefer to| always)? (?:call|say|use|used|mean|"
+        r"meant|put)\b|my (?:word|term)",
+    ),
+    cue("other_reader", "your guys", r"@\w|your (?:comment|post|reply|argument)|you guys"),
+    cue(
+        "idiom",
+        "word term",
+        r"better word|better term|in (?:other|a|so many) words?|word for word|my word|last word|"
+        r"(?:long|short|in|the same|second|first|next|full)[ -]terms?|word of|words of|terms of|a "
+        r"term\b|keep (?:his|her|their|your) word|mark my",
+    ),
+    cue("fake", "fake rag_ propaganda fish", r"fake news|\brag\b|propaganda (?:outlet|rag|machine|site)|fish ?wrap"),
+    cue("names_commenter", "", "", opening=r"@?[a-z_]\w+(?: \w+)?[,:.]{1,2} "),
+)
+"""The cues that are looked for beside a quotation or a cue that isn't weak."""
+
+OUTRIGHT: Final = (
+    "asks_to_stop",
+    "objects_to_word",
+    "word_is_wrong",
+    "calling_is_wrong",
+    "headline_is_wrong",
+    "right_word_is",
+    "asks_why_called",
+    "choose_words",
+)
+"""The cues that object outright; rare unless a word is disputed."""

@@ -1,0 +1,72 @@
+"""Comments under articles, for the second stage: where the contested expression stands.
+
+No labelled comment has its article. So cases are written, also put under an article that lacks the word; labelled
+comments get a stand-in article, made from their thread, that uses the word where they dispute one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from moderation.comments import Article, Comment, InContext
+from training.cases import Case
+from training.moved import globe, threads
+from training.wording import Labelled, Rows, labelled_lines
+
+_EVERY: Final = 2
+"""Each second comment of the threads will do: some 4,000."""
+
+
+def written(cases: Sequence[Case]) -> Rows:
+    """Return the written cases as they are."""
+    names = [case.posted.comment.article_id for case in cases]
+    _, group = np.unique(names, return_inverse=True)
+    return Rows([case.posted for case in cases], np.array([case.disputes for case in cases]), group)
+
+
+def displaced(cases: Sequence[Case], seed: int) -> Rows:
+    """Return the cases under another article, where they dispute nothing; also in answer to one who uses the word."""
+    rng = np.random.default_rng(seed)
+    rows = written(cases)
+    articles = [case.posted.article for case in cases]
+    posted: list[InContext] = []
+    group: list[int] = []
+    for case, own in zip(cases, rows.group.tolist(), strict=True):
+        other = articles[rng.choice(np.flatnonzero(rows.group != own))]
+        posted.append(replace(case.posted, article=other))
+        if case.disputes:
+            posted.append(replace(case.posted, article=other, parent=Comment("", case.article_sentence)))
+        group += [own] * (len(posted) - len(group))
+    return Rows(posted, np.zeros(len(posted), np.bool_), np.array(group))
+
+
+def stood_in(folder: Path, labelled: Rows, seed: int) -> list[InContext]:
+    """Return the labelled comments under stand-in articles; one that disputes a word under an article that uses it."""
+    rng = np.random.default_rng(seed)
+    articles = threads(folder).articles
+    sure = [line for line in labelled_lines(folder) if line.label != "unsure"]
+    return [
+        InContext(posted.comment, _using(line, articles[rng.integers(len(articles))]))
+        for posted, line in zip(labelled.posted, sure, strict=True)
+    ]
+
+
+def _using(line: Labelled, article: Article) -> Article:
+    """Return the article with a sentence that uses the disputed expression, or with a title where that is disputed."""
+    title = article.text.split("\n", 1)[0][:80]
+    word = line.span.split("(")[0].split(" / ")[0].strip()
+    return Article("", title, f"{article.text}\n{word}." if line.disputes else article.text)
+
+
+def in_the_wild(folder: Path) -> list[InContext]:
+    """Return unread comments under their articles or stand-ins: at the base rate, nearly all dispute nothing."""
+    read = {line.text for line in labelled_lines(folder)}
+    return [
+        InContext(comment, corpus.articles[number], parent)
+        for corpus, step in ((globe(folder), 1), (threads(folder), _EVERY))
+        for number, comment, parent in corpus.posted[::step]
+        if comment.text not in read
+    ]
