@@ -6,17 +6,20 @@ spreadsheet would have run come guarded by a quote, WP-CLI's and our own: it is 
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
+from moderation.formats.cells import shown
 from moderation.formats.dialects import Dialect, choose_dialect
 from moderation.formats.encodings import unescaped
 from moderation.formats.phpcsv import php_rows
 from moderation.formats.records import Export, Item, Reject
-from moderation.formats.rows import RAW_KEPT, Rows
+from moderation.formats.rows import Rows
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.tablerows import strict_rows
 from moderation.text import plural
 
+_LONGEST_LINE: Final = 64 << 20
 _DANGEROUS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
@@ -32,7 +35,7 @@ def open_delimited(source: Source) -> Export | None:
 def _read(source: Source, dialect: Dialect, names: tuple[str, ...]) -> Iterator[Item]:
     rows, repairs = Rows(source.repairs), source.repairs
     text = io.TextIOWrapper(source.stream, "utf-8", errors="surrogateescape", newline=None)
-    lines = (unescaped(line, repairs) for line in text)
+    lines = (unescaped(line, repairs) for line in iter(partial(text.readline, _LONGEST_LINE), ""))
     table = php_rows(lines, len(names)) if dialect.php else strict_rows(lines, dialect.csv_options())
     for _ in range(dialect.header_line):
         next(table, None)
@@ -41,7 +44,7 @@ def _read(source: Source, dialect: Dialect, names: tuple[str, ...]) -> Iterator[
         place = f"row {number:,}" if row.line == number else f"row {number:,}, line {row.line:,}"
         if row.fault or len(row.cells) != width:
             reason = row.fault or f"the row has {plural(len(row.cells), 'field')}, the header {width:,}"
-            yield Reject(place, reason, row.raw[:RAW_KEPT])
+            yield Reject(place, reason, shown(row.raw))
             continue
         yield from rows.read(_named(names, row.cells, dialect), place, row.raw)
 

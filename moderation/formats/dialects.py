@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from moderation.formats.columns import missing
 from moderation.formats.encodings import decoded
-from moderation.formats.rows import missing
 from moderation.formats.sources import Repairs
 from moderation.formats.tablerows import strict_rows
 

@@ -12,14 +12,16 @@ from typing import Any, Final
 import msgspec
 
 from moderation.comments import Article
+from moderation.formats.cells import LONGEST_TEXT, RAW_KEPT, clean_text, made_up_id, reference, shown, word
 from moderation.formats.encodings import decoded
-from moderation.formats.markup import folded
 from moderation.formats.records import Export, Item, Reject
-from moderation.formats.rows import LONGEST_TEXT, RAW_KEPT, Rows, made_up_id, reference, shown, word
+from moderation.formats.rows import Rows
 from moderation.formats.sources import Repairs, Source
 
 LONGEST_LINE: Final = 64 << 20
 """Bytes of a line that are tried; a longer one is rejected without being held in memory."""
+
+_BETWEEN: Final = re.compile(r"[\s,]*")
 
 # Alternatives in order: an escaped backslash, a pair, half a pair. Read on ASCII JSON, where nothing else can be one.
 _SURROGATES: Final = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})")
@@ -35,7 +37,7 @@ def records(value: object, place: str, rows: Rows, raw: str | bytes = "") -> lis
     if not isinstance(value, dict):
         return [Reject(place, f"not a record but a {type(value).__name__}", shown(raw))]
     if value.get("kind") == "article":
-        return [_article(value)]
+        return [_article(value, rows.repairs)]
     return rows.read(value, place, raw)
 
 
@@ -58,7 +60,7 @@ def _read(source: Source) -> Iterator[Item]:
         place = f"line {number:,}"
         try:
             value = decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except (msgspec.DecodeError, ValueError, RecursionError):
             yield from _second_try(line, place, rows, source.repairs)
         else:
             yield from records(value, place, rows, line)
@@ -83,22 +85,25 @@ def _skip_line(source: Source) -> None:
 
 def _second_try(line: bytes, place: str, rows: Rows, repairs: Repairs) -> Iterator[Item]:
     text = decoded(line, repairs).strip()
-    at = 0
+    decoder, at = json.JSONDecoder(), 0
     while at < len(text):
         try:
-            value, at = json.JSONDecoder().raw_decode(text, at)
+            value, at = decoder.raw_decode(text, at)
             clean = without_half_pairs(value, repairs)
         except json.JSONDecodeError as fault:
-            yield Reject(place, f"not JSON: {fault.msg} at character {fault.pos + 1:,}", text[at : at + RAW_KEPT])
+            yield Reject(
+                place, f"not JSON: {fault.msg} at character {fault.pos + 1:,}", shown(text[at : at + RAW_KEPT])
+            )
             return
-        except RecursionError:
-            yield Reject(place, "nested too deeply", text[:RAW_KEPT])
+        except (ValueError, RecursionError) as fault:
+            reason = "nested too deeply" if isinstance(fault, RecursionError) else "a number of thousands of digits"
+            yield Reject(place, reason, shown(text))
             return
         yield from records(clean, place, rows, text)
-        at += len(text[at:]) - len(text[at:].lstrip(" \t,"))
+        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # matches anywhere
 
 
-def _article(value: Mapping[str, object]) -> Article:
+def _article(value: Mapping[str, object], repairs: Repairs) -> Article:
     title, url, text = word(value, "title"), word(value, "url"), value.get("text")
-    text = folded(text)[:LONGEST_TEXT] if isinstance(text, str) else ""
+    text = clean_text(text, repairs)[:LONGEST_TEXT] if isinstance(text, str) else ""
     return Article(reference(value, "id") or made_up_id(title, text, url), title, text, url)

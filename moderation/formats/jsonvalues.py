@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from moderation.formats.cells import RAW_KEPT
 from moderation.formats.encodings import unescaped
 from moderation.formats.jsonlines import LONGEST_LINE, records, without_half_pairs
 from moderation.formats.records import Export, Item, Reject
-from moderation.formats.rows import RAW_KEPT, Rows
+from moderation.formats.rows import Rows
 from moderation.formats.sources import Source
 
 _BITE: Final = 1 << 20
@@ -71,7 +72,7 @@ def _values(window: _Text) -> Iterator[tuple[object, str]]:
             continue
         try:
             value, end = decoder.raw_decode(window.text, at)
-        except (json.JSONDecodeError, RecursionError) as fault:
+        except (ValueError, RecursionError) as fault:
             if _may_go_on(window, at, fault):
                 window.grow(at)
                 at = 0
@@ -83,9 +84,9 @@ def _values(window: _Text) -> Iterator[tuple[object, str]]:
             at = end
 
 
-def _may_go_on(window: _Text, at: int, fault: json.JSONDecodeError | RecursionError) -> bool:
+def _may_go_on(window: _Text, at: int, fault: ValueError | RecursionError) -> bool:
     """Whether more text could make a value of what isn't one yet."""
-    if window.ended or len(window.text) - at >= LONGEST_LINE or isinstance(fault, RecursionError):
+    if window.ended or len(window.text) - at >= LONGEST_LINE or not isinstance(fault, json.JSONDecodeError):
         return False
     return fault.pos >= len(window.text) - _CUT_TOKEN or fault.msg.startswith("Unterminated string")
 
@@ -95,5 +96,7 @@ def _resume(window: _Text, at: int) -> int:
     return following.end() if following else len(window.text)
 
 
-def _reason(fault: json.JSONDecodeError | RecursionError) -> str:
-    return f"not JSON: {fault.msg}" if isinstance(fault, json.JSONDecodeError) else "nested too deeply"
+def _reason(fault: ValueError | RecursionError) -> str:
+    if isinstance(fault, json.JSONDecodeError):
+        return f"not JSON: {fault.msg}"
+    return "nested too deeply" if isinstance(fault, RecursionError) else "a number of thousands of digits"

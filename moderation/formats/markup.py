@@ -18,6 +18,11 @@ _BLOCK: Final = re.compile(
     "(?:address|article|aside|blockquote|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|li|main|"
     "nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul)$"
 )
+_ELEMENT: Final = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*?(/?)>")
+_MAY_STAY_OPEN: Final = re.compile(
+    "(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|option|optgroup|tr|td|th|tbody|"
+    "thead|tfoot|colgroup|html|head|body)$"
+)
 _BLANK_LINES: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _LINE_ENDS: Final = re.compile(r"[\r\n\f]+")
 
@@ -75,3 +80,14 @@ def _blocks_joined(text: str, paragraph: str) -> str:
             joined += [between if joined else "", words]
             between = ""
     return "".join(joined)
+
+
+def depth_of(page: str) -> int:
+    """Return how deep the elements of a page are nested, by its tags; those that may stay open are not counted."""
+    depth = deepest = 0
+    for tag in _ELEMENT.finditer(_UNSEEN.sub("", page)):
+        if tag[3] or _MAY_STAY_OPEN.match(tag[2].lower()):
+            continue
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from moderation.comments import Article
+from moderation.formats.cells import LONGEST_TEXT, made_up_id
 from moderation.formats.markup import rendered_text
-from moderation.formats.rows import LONGEST_TEXT, made_up_id
 
 _NOT_ARTICLE: Final = (
     "#wpdcom, #comments, .comments-area, #wpd-threads, #wpd-bubble-wrapper, #respond, #disqus_thread,"
@@ -27,16 +27,15 @@ _BODIES: Final = (
 _TITLES: Final = ("h1.entry-title", "h1.post-title", "article h1", "main h1", "h1")
 _BLOCKS: Final = "p, li, h2, h3, h4, blockquote"
 _POST_ID: Final = re.compile(r"(?:^|\s)(?:postid|post)-(\d+)(?:\s|$)")
+_MOST_BODIES: Final = 5
+_DEEPEST: Final = 100
 _ENOUGH: Final = 200
 """Characters of paragraphs that make a container the article's."""
 
 
 def article_of_page(page: LexborHTMLParser) -> Article:
-    """Return the article of a page, which is taken apart for it."""
-    url = address_of(page).geturl()  # a comment's link may be all that states it
-    for node in page.css(_NOT_ARTICLE):
-        node.decompose()
-    title = _title(page)
+    """Return the article of a page."""
+    url, title = address_of(page).geturl(), _title(page)
     return Article(_post_id(page) or made_up_id("page", url or title), title, _text(page)[:LONGEST_TEXT], url)
 
 
@@ -76,23 +75,36 @@ def _title(page: LexborHTMLParser) -> str:
 
 
 def _text(page: LexborHTMLParser) -> str:
+    """Return the paragraphs of the first container that has enough of them, else of the fullest."""
+    taken = {node.mem_id for node in page.css(_NOT_ARTICLE)}
     best = ""
     for selector in _BODIES:
-        paragraphs = max((_paragraphs(node) for node in page.css(selector)), key=len, default="")
-        if len(paragraphs) >= _ENOUGH:
-            return paragraphs
-        best = max(best, paragraphs, key=len)
+        for body in page.css(selector)[:_MOST_BODIES]:
+            best = max(best, _paragraphs(body, set(taken)), key=len)
+        if len(best) >= _ENOUGH:
+            break
     return best
 
 
-def _paragraphs(body: LexborNode) -> str:
-    found = [rendered_text(node.html or "", paragraph="\n") for node in body.css(_BLOCKS) if not _is_nested(node)]
+def _paragraphs(body: LexborNode, taken: set[int]) -> str:
+    """Return the blocks of a container, a line each, without those in what is `taken` or in one another."""
+    found = []
+    for node in body.css(_BLOCKS):
+        if not _lies_in(node, taken):
+            taken.add(node.mem_id)
+            found.append(rendered_text(node.html or "", paragraph="\n"))
     return "\n".join(text for text in found if text)
 
 
-def _is_nested(node: LexborNode) -> bool:
-    parent = node.parent
-    return parent is not None and parent.tag in ("li", "blockquote", "p")
+def _lies_in(node: LexborNode, taken: set[int]) -> bool:
+    above: LexborNode | None = node
+    for _ in range(_DEEPEST):
+        if above is None:
+            return False
+        if above.mem_id in taken:
+            return True
+        above = above.parent
+    return True
 
 
 def _post_id(page: LexborHTMLParser) -> str:

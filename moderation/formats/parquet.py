@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moderation.errors import UnreadableExport
+from moderation.formats.columns import missing
 from moderation.formats.records import Export, Item
-from moderation.formats.rows import Rows, missing
+from moderation.formats.rows import Rows
 from moderation.formats.sources import Source
 
 _ROWS: Final = 4_096

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from moderation.formats.rows import RAW_KEPT
+from moderation.formats.cells import shown
 from moderation.formats.tablerows import Row
 
 _QUOTE: Final = re.compile(r'\\"|""|"')
 _BARE: Final = re.compile(r"[^,\n]*")
-_LONGEST_ROW: Final = 1 << 20
+_LONGEST_ROW: Final = 1 << 18
+"""Characters after which quotes are taken never to match; WordPress stores at most 65,535 bytes of text."""
 
 
 class _Reading:
@@ -70,37 +71,44 @@ class _Reading:
 
 
 def php_rows(lines: Iterable[str], width: int) -> Iterator[Row]:
-    """Yield the rows of a table of `width` columns; what can't be one comes as a row with a fault."""
+    """Yield the rows of a table of `width` columns; what can't be one comes as a row with a fault.
+
+    Where quotes never match, the lines are taken one by one, so that what is lost is bounded and time is linear.
+    """
     held: list[str] = []
-    begins = number = 1
+    length = 0
     readings = _readings()
     for number, line in enumerate(lines, 1):
         if not held and not line.strip("\n"):
-            begins = number + 1
             continue
         held.append(line)
-        for reading in readings:
-            reading.feed(line)
-        row = _complete(readings, width)
-        if row is None and any(not reading.broken for reading in readings) and sum(map(len, held)) < _LONGEST_ROW:
+        length += len(line)
+        cells = _fed(readings, line, width)
+        if cells is None and length < _LONGEST_ROW and not all(reading.broken for reading in readings):
             continue
-        yield row_at(row, begins, held)
-        held, begins, readings = [], number + 1, _readings()
+        yield from _rows_of(held, number - len(held) + 1, width, cells)
+        held, length, readings = [], 0, _readings()
     if held:
-        yield row_at(None, begins, held)
+        yield from _rows_of(held, number - len(held) + 1, width, None)
 
 
-def row_at(cells: list[str] | None, line: int, held: list[str]) -> Row:
-    """Return the row of these lines, or a fault where they are none."""
-    raw = "".join(held[:20])[:RAW_KEPT]
-    return Row((), line, raw, "the quotes do not match") if cells is None else Row(cells, line, raw)
+def _rows_of(held: list[str], begins: int, width: int, cells: list[str] | None) -> Iterator[Row]:
+    """Yield the row that lines make together, or each of them for itself where they make none."""
+    if cells is not None:
+        yield Row(cells, begins, shown("".join(held[:20])))
+        return
+    for line_number, line in enumerate(held, begins):
+        alone = _fed(_readings(), line, width)
+        yield Row(alone or (), line_number, shown(line), "" if alone else "the quotes do not match")
+
+
+def _fed(readings: tuple[_Reading, _Reading], line: str, width: int) -> list[str] | None:
+    """Feed a line to both readings; return the cells of a whole row, None where it goes on or is broken."""
+    for reading in readings:
+        reading.feed(line)
+    whole = [reading.cells for reading in readings if reading.complete]
+    return next((cells for cells in whole if len(cells) == width), whole[0] if len(whole) == len(readings) else None)
 
 
 def _readings() -> tuple[_Reading, _Reading]:
     return _Reading(backslash_may_end=False), _Reading(backslash_may_end=True)
-
-
-def _complete(readings: tuple[_Reading, _Reading], width: int) -> list[str] | None:
-    """Return the cells of the first reading that makes a whole row, or of one that makes a row of a wrong width."""
-    whole = [reading.cells for reading in readings if reading.complete]
-    return next((cells for cells in whole if len(cells) == width), whole[0] if len(whole) == 2 else None)

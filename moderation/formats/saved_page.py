@@ -10,10 +10,10 @@ from typing import Final
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import COLUMNS, carried
+from moderation.formats.cells import LONGEST_TEXT, clean_text, kept_text, made_up_id
 from moderation.formats.encodings import decoded
 from moderation.formats.furniture import AFTER_COMMENTS, BYLINE, COMMENT_FORM, FORM_CERTAIN, PAGE_FURNITURE
 from moderation.formats.records import Export, Item
-from moderation.formats.rows import kept_text, made_up_id
 from moderation.formats.sources import Repairs, Source, first_bytes
 from moderation.formats.threads import Line, Said, comments_of
 
@@ -39,12 +39,12 @@ def open_saved_page(source: Source) -> Export:
 
 
 def _read(source: Source) -> Iterator[Item]:
-    text, _ = kept_text(decoded(first_bytes(source.stream, _MOST_BYTES), source.repairs), source.repairs)
+    text = clean_text(decoded(first_bytes(source.stream, _MOST_BYTES), source.repairs), source.repairs)
     lines = [Line(line.strip(), number) for number, line in enumerate(text.split("\n"), 1)]
     begin, end = _form(lines)
     article = article_of(lines[:begin])
     yield article
-    yield from _comments(comments_of(_up_to_foot(lines[end:])), article)
+    yield from _comments(comments_of(_up_to_foot(lines[end:])), article, source.repairs)
 
 
 def article_of(lines: Sequence[Line]) -> Article:
@@ -60,7 +60,7 @@ def article_of(lines: Sequence[Line]) -> Article:
         for text in (*lead, *_without_tail(texts[body:]))
         if text not in repeated and not PAGE_FURNITURE.match(text) and not BYLINE.match(text)
     ]
-    return Article(made_up_id("page", _plain(title)), title, "\n".join(paragraphs))
+    return Article(made_up_id("page", _plain(title)), title, "\n".join(paragraphs)[:LONGEST_TEXT])
 
 
 def _title(above: Sequence[str]) -> str:
@@ -110,22 +110,23 @@ def _up_to_foot(lines: Sequence[Line]) -> Sequence[Line]:
     return lines[:foot]
 
 
-def _comments(page: Sequence[Said], article: Article) -> Iterator[Item]:
+def _comments(page: Sequence[Said], article: Article, repairs: Repairs) -> Iterator[Item]:
     """Yield the comments; one that answers somebody answers that person's last comment above."""
     latest: dict[str, str] = {}
     seen: Counter[tuple[str, str]] = Counter()
     for said in page:
         nth = seen[said.author, said.text]
         seen[said.author, said.text] += 1
+        text, cut = kept_text(said.text, repairs)
         comment = Comment(
             id=made_up_id(article.id, said.author, said.text, str(nth)),
-            text=said.text,
+            text=text,
             article_id=article.id,
             parent_id=latest.get(said.answers.casefold(), ""),
             author=said.author,
             status=Status.PENDING if said.pending else Status.UNKNOWN,
             writable=False,
-            truncated=said.truncated,
+            truncated=said.truncated or cut,
         )
         latest[said.author.casefold()] = comment.id
         yield carried(comment, article, f"line {said.line:,}")

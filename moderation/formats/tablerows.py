@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from moderation.formats.rows import RAW_KEPT
+from moderation.formats.cells import shown
 
 _LONGEST_ROW: Final = 16 << 20
 """Characters after which a quoted field counts as never closed."""
@@ -77,7 +77,7 @@ def strict_rows(lines: Iterable[str], options: Mapping[str, Any]) -> Iterator[Ro
             return
         except (csv.Error, _RowTooLong) as fault:
             reason = "a quote is never closed" if isinstance(fault, _RowTooLong) else _plain(fault)
-            yield Row((), begins, feed.reject()[:RAW_KEPT], reason)
+            yield Row((), begins, shown(feed.reject()), reason)
         else:
             raw = feed.row[0] if feed.row else ""
             feed.accept()

@@ -58,7 +58,12 @@ def comments_of(lines: Sequence[Line]) -> list[Said]:
 
 def _before(lines: Sequence[Line], at: int) -> Line:
     """Return the last line in front of `at` that isn't blank."""
-    return next((line for line in reversed(lines[:at]) if line.text), Line("", 0))
+    return next((lines[up] for up in range(at - 1, -1, -1) if lines[up].text), Line("", 0))
+
+
+def _begin(lines: Sequence[Line], passed: Callable[[str], object]) -> int:
+    """Return where the lines at the beginning that are blank or passed over end."""
+    return next((at for at, line in enumerate(lines) if line.text and not passed(line.text)), len(lines))
 
 
 def _date_first(lines: Sequence[Line], dates: Sequence[int]) -> list[Said]:
@@ -77,6 +82,8 @@ def _head_begin(lines: Sequence[Line], date: int) -> int:
     while at > 0 and (not lines[at].text or _is_meta(lines[at].text)):
         labelled = labelled or bool(LABEL.match(lines[at].text))
         at -= 1
+    if at >= 0 and REPLY_BUTTON.match(lines[at].text):
+        return at + 1  # somebody called Editor: all of the header looks like labels
     above = next((up for up in range(at - 1, -1, -1) if lines[up].text), None)
     return above if above is not None and not labelled and LABEL.match(lines[above].text) else max(at, 0)
 
@@ -86,14 +93,13 @@ def _is_meta(text: str) -> bool:
 
 
 def _said(head: Sequence[Line], body: Sequence[Line], *, last: bool) -> Said:
-    kept = list(body)
-    meta = [line.text for line in head]
-    while kept and (not kept[0].text or AWAITING.match(kept[0].text) or REPLY_TO.match(kept[0].text)):
-        meta.append(kept.pop(0).text)
-    author = next((line for line in head if line.text and not _is_meta(line.text)), head[0] if head else Line("", 0))
-    text, truncated = _text(_without_buttons(kept, last=last))
-    answers = next((match[1] for match in map(REPLY_TO.match, meta) if match), "")
-    return Said(author.text, text, author.number, answers, any(map(AWAITING.match, meta)), truncated)
+    begin = _begin(body, lambda text: AWAITING.match(text) or REPLY_TO.match(text))
+    notices = [line.text for line in (*head, *body[:begin])]
+    named = [line for line in head if line.text]
+    author = next((line for line in named if not _is_meta(line.text)), named[0] if named else Line("", 0))
+    text, truncated = _text(_without_buttons(body[begin:], last=last))
+    answers = next((match[1] for match in map(REPLY_TO.match, notices) if match), "")
+    return Said(author.text, text, author.number, answers, any(map(AWAITING.match, notices)), truncated)
 
 
 def _without_buttons(body: Sequence[Line], *, last: bool) -> list[Line]:
@@ -113,11 +119,9 @@ def _without_buttons(body: Sequence[Line], *, last: bool) -> list[Line]:
 
 def _text(lines: Sequence[Line]) -> tuple[str, bool]:
     """Return the text of a comment and whether the page cut it; a quote of the article in front is dropped."""
-    texts = [line.text for line in lines]
-    while texts and not texts[0]:
-        texts.pop(0)
+    texts = [line.text for line in lines[_begin(lines, lambda _: False) :]]
     if texts and READ_MORE.search(texts[0]) and any(texts[1:]):
-        texts.pop(0)  # an inline comment begins with the words of the article it stands at
+        texts = texts[1:]  # an inline comment begins with the words of the article it stands at
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(texts)).strip()
     whole = READ_MORE.sub("", text).rstrip()
     return whole, whole != text
@@ -128,8 +132,7 @@ def _date_last(lines: Sequence[Line], dates: Sequence[int]) -> list[Said]:
     said, begin = [], 0
     for date in dates:
         block = list(lines[begin:date])
-        while block and (not block[0].text or REPLY_BUTTON.match(block[0].text) or LABEL.match(block[0].text)):
-            block.pop(0)
+        block = block[_begin(block, lambda text: REPLY_BUTTON.match(text) or LABEL.match(text)) :]
         while len(block) > 1 and (not block[-1].text or VOTES.match(block[-1].text)):
             block.pop()
         if block:
@@ -140,7 +143,7 @@ def _date_last(lines: Sequence[Line], dates: Sequence[int]) -> list[Said]:
 
 def _undated(lines: Sequence[Line]) -> list[Said]:
     """Read a copy without dates: blocks between blank lines, an author's block before each text."""
-    blocks = _blocks(lines)
+    blocks = [block for block in _split(lines) if block]
     named = {match[1].casefold() for block in blocks if (match := REPLY_TO.match(block[0].text))}
     begins: list[int] = []
     for at in range(len(blocks)):
@@ -173,17 +176,14 @@ def _is_author(blocks: Sequence[Sequence[Line]], at: int, named: set[str]) -> bo
     return len(text) <= _LONGEST_NAME and len(text.split()) <= _MOST_WORDS and not ends_like_prose
 
 
-def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
-    return [block for block in _split(lines, lambda line: not line.text) if block]
-
-
-def _split(lines: Sequence[Line], at: Callable[[Line], bool]) -> list[list[Line]]:
+def _split(lines: Sequence[Line]) -> list[list[Line]]:
+    """Return the stretches between blank lines."""
     blocks: list[list[Line]] = [[]]
     for line in lines:
-        if at(line):
-            blocks.append([])
-        else:
+        if line.text:
             blocks[-1].append(line)
+        else:
+            blocks.append([])
     return blocks
 
 

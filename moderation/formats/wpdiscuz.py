@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from moderation.comments import Comment, Status
 from moderation.errors import UnreadableExport
 from moderation.formats.carrying import COLUMNS, carried
+from moderation.formats.cells import kept_text, shown
 from moderation.formats.encodings import decoded
-from moderation.formats.markup import rendered_text
+from moderation.formats.markup import depth_of, rendered_text
 from moderation.formats.pagearticle import address_of, article_of_page
 from moderation.formats.records import Export, Item, Reject
-from moderation.formats.rows import RAW_KEPT, kept_text
 from moderation.formats.sources import Repairs, Source, first_bytes
 from moderation.text import one_line
 
@@ -27,8 +27,11 @@ _MOST_BYTES: Final = 64 << 20
 _COMMENT_ID: Final = re.compile(r"w(?:pd|c)-comm-(\d+)_(\d+)$")
 _COMMENTS: Final = '[id^="wpd-comm-"], [id^="wc-comm-"]'
 _CONTAINERS: Final = "#wpdcom, #wpd-threads, #wc-comment-header, .wpdiscuz_top_clearing, #wpcomm"
-_NOT_HIS_WORDS: Final = ".wpd-inline-feedback-wrapper, .wc-inline-feedback-wrapper, script, style"
 _READ_MORE: Final = ".wpdiscuz-readmore, .wpdiscuz-hellip"
+_NOT_HIS_WORDS: Final = f".wpd-inline-feedback-wrapper, .wc-inline-feedback-wrapper, {_READ_MORE}"
+_DEEPEST: Final = 512
+"""Browsers flatten what is nested deeper, and the parser's time grows with depth: 24 s at 100,000."""
+
 _DATES: Final = (
     "%B %d, %Y %I:%M %p", "%B %d, %Y %H:%M", "%d %B %Y %H:%M", "%d. %B %Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
     "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M",
@@ -37,7 +40,10 @@ _DATES: Final = (
 
 def open_wpdiscuz(source: Source) -> Export:
     """Return the export of a saved page; raises UnreadableExport for a page without a wpDiscuz thread."""
-    page = LexborHTMLParser(decoded(first_bytes(source.stream, _MOST_BYTES), source.repairs))
+    text = decoded(first_bytes(source.stream, _MOST_BYTES), source.repairs)
+    if depth_of(text) > _DEEPEST:
+        raise UnreadableExport(f"{source.name} is nested deeper than any browser goes: save the page again.")
+    page = LexborHTMLParser(text)
     comments = page.css(_COMMENTS)
     if not comments and page.css_first(_CONTAINERS) is None:
         raise UnreadableExport(f"{source.name} is {_what_page(page)}.")
@@ -47,9 +53,9 @@ def open_wpdiscuz(source: Source) -> Export:
 
 
 def _read(page: LexborHTMLParser, nodes: list[LexborNode], repairs: Repairs) -> Iterator[Item]:
-    comments = [comment for node in nodes if (comment := _comment(node, repairs))]
-    article = article_of_page(page)  # takes the page apart: after the comments
+    article = article_of_page(page)
     yield article
+    comments = [comment for node in nodes if (comment := _comment(node, repairs))]
     for number, comment in enumerate(comments, 1):
         place = f"comment {number:,}"
         if isinstance(comment, Reject):
@@ -67,7 +73,7 @@ def _comment(node: LexborNode, repairs: Repairs) -> Comment | Reject | None:
     box = node.css_first(f'[id="comment-{own}"]') or node
     written = box.css_first(".wpd-comment-text, .wc-comment-text")
     if written is None:
-        return Reject("", "no text", (node.html or "")[:RAW_KEPT])
+        return Reject("", "no text", shown(node.html or ""))
     text, cut = _text(written, repairs)
     return Comment(
         id=own,
@@ -83,7 +89,8 @@ def _comment(node: LexborNode, repairs: Repairs) -> Comment | Reject | None:
 def _text(written: LexborNode, repairs: Repairs) -> tuple[str, bool]:
     """Return a comment's own words and whether the page cut them."""
     cut = written.css_first(_READ_MORE) is not None
-    for node in written.css(f"{_NOT_HIS_WORDS}, {_READ_MORE}"):
+    # One by one: taking out a node frees those in it, which a list of all would still point to.
+    while (node := written.css_first(_NOT_HIS_WORDS)) is not None:
         node.decompose()
     text, too_long = kept_text(rendered_text(written.html or ""), repairs)
     return text, cut or too_long

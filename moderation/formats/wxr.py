@@ -11,10 +11,10 @@ from typing import Final
 
 from moderation.comments import Article, Comment
 from moderation.formats.carrying import COLUMNS, carried
+from moderation.formats.cells import kept_text, made_up_id, shown
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Export, Found, Item, Reject, Skipped
-from moderation.formats.rows import kept_text, made_up_id, shown
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, iso_date, status_of
 from moderation.formats.wxrfields import all_closed, fields_of

@@ -147,6 +147,13 @@ def test_deep_nesting_is_a_reject_and_no_crash(opening: str):
     assert isinstance(items[0], Reject)
 
 
+@pytest.mark.parametrize("around", ["%s\n%s", "[%s,%s]"])
+def test_a_number_of_thousands_of_digits_is_a_reject(around: str):
+    """Python refuses to print it, and no site has such an id."""
+    items = read(around % ('{"id":' + "1" * 5000 + ',"text":"x"}', '{"id":2,"text":"y"}'))
+    assert [type(item) for item in items] == [Reject, Found]
+
+
 def test_a_rest_comment_gives_the_text_as_it_is_stored():
     """The rendered one has other quotes and smileys."""
     line = {"id": 2, "post": 1, "parent": 0, "author": 0, "author_name": "@bob", "date_gmt": "2026-03-03T08:20:00",

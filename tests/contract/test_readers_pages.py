@@ -114,6 +114,12 @@ def test_html_that_is_no_export_is_refused_by_what_it_is(page: str, said: str):
         open_export(io.BytesIO(page.encode()))
 
 
+def test_html_nested_beyond_what_browsers_show_is_refused():
+    """The parser's time grows with depth: it would hang on a page made for it."""
+    with pytest.raises(UnreadableExport, match="nested deeper"):
+        open_export(io.BytesIO(b"<html><body>" + b'<div id="wpd-comm-1_0">' * 1000))
+
+
 FURNITURE = f"""0 $
 2,500 $
 5,000 $
@@ -220,6 +226,12 @@ def test_text_layouts_of_wpdiscuz_are_told_apart_by_their_dates(layout: str):
     found = comments(page)
     assert [(c.author, c.text) for c in found] == [("Guest of honour", "Short."), ("Kit", "Two.\n\nParagraphs")]
     assert layout == "date last" or found[1].parent_id == found[0].id
+
+
+def test_text_author_who_is_called_like_a_label_is_an_author():
+    """Editors comment as Editor."""
+    page = FURNITURE + "Kit\n\n2 days ago\n\nNo.\n\nReply\n\nEditor\n\nAdmin\n\n1 day ago\n\nYes.\n\nReply\n"
+    assert [(c.author, c.text) for c in comments(page)] == [("Kit", "No."), ("Editor", "Yes.")]
 
 
 def test_text_notices_of_the_page_are_not_the_readers_words():

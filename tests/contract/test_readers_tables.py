@@ -137,6 +137,14 @@ def test_wordpress_cli_tables_are_read_as_php_writes_them():
     assert (second.comment.text, second.comment.status, second.comment.parent_id) == ("see C:\\", Status.SPAM, "4")
 
 
+def test_wordpress_cli_rows_whose_quotes_never_match_cost_themselves():
+    """Nothing behind a broken row may be taken for its text."""
+    header = "comment_ID,comment_approved,comment_content\n"
+    table = header + '1,1,"never closed\n2,1,next\n3,1,"third ""x"""\n'
+    assert texts(table) == ["next", 'third "x"']
+    assert rejects(table) == [("row 2", "the quotes do not match")]
+
+
 def test_the_quote_that_guards_a_formula_is_taken_off_and_an_apostrophe_is_not():
     """The program's own tables guard `=`, `+`, `-`, `@`; readers begin with quotations."""
     table = '"id","text"\n"1","\'=1+1"\n"2","\'\'quoted\' he said"\n"3","\'-50%"\n'

@@ -1,0 +1,93 @@
+"""What the columns of a table mean, known by their names in any case.
+
+Exports of many systems read without a mapping, because a mapping that everybody must write first is one that
+nobody writes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from moderation.labels import LABELS, Label
+
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "id": ("id", "comment_id"),
+    "text": ("text", "body", "content", "comment_text", "comment_content", "comment_body", "comment", "message"),
+    "author": ("author_name", "author", "comment_author", "username", "user_name"),
+    "article_id": ("article_id", "comment_post_id", "post_id", "story_id", "thread_id", "post"),
+    "article_title": ("article_title", "post_title", "story_title"),
+    "article_text": ("article_text", "article_body", "post_content"),
+    "article_url": ("article_url", "post_url", "story_url"),
+    "parent_id": ("parent_id", "comment_parent", "parent", "reply_to", "in_reply_to"),
+    "created_at": (
+        "created_at",
+        "comment_date_gmt",
+        "date_gmt",
+        "created_date",
+        "created_utc",
+        "timestamp",
+        "comment_date",
+    ),
+    "status": ("status", "comment_approved", "rating"),
+    "type": ("comment_type",),
+    "decided_at": ("decided_at",),
+    "moderator": ("moderator",),
+    "bulk": ("bulk",),
+}
+"""What a column can be called, best name first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column of an input plays which part; None where there is none."""
+
+    id: str | None
+    text: str | None
+    author: str | None
+    article_id: str | None
+    article_title: str | None
+    article_text: str | None
+    article_url: str | None
+    parent_id: str | None
+    created_at: str | None
+    status: str | None
+    type: str | None
+    decided_at: str | None
+    moderator: str | None
+    bulk: str | None
+    labels: tuple[tuple[Label, str], ...]
+    labels_within: bool
+    """JSON states all labels in one field."""
+    stored_html: bool
+    """WordPress' own column: its text is HTML."""
+    dates_are_utc: bool
+    """WordPress' own column of dates, which says in its name that they are."""
+    zero_is_none: bool
+    """WordPress' own parent column: 0 is no parent."""
+    has_article: bool
+
+
+def layout(columns: Sequence[str]) -> Layout:
+    """Return what the columns of an input mean."""
+    named = {_folded_name(column): column for column in reversed(columns)}
+    parts = {part: next((named[n] for n in names if n in named), None) for part, names in NAMES.items()}
+    # A scored file carries scores under the labels' names, and says so by these columns.
+    labels = () if {"suggested", "model"} <= named.keys() else tuple((la, named[la]) for la in LABELS if la in named)
+    return Layout(
+        **parts,
+        labels=labels,
+        labels_within="labels" in columns,
+        stored_html=_folded_name(parts["text"] or "") == "comment_content",
+        dates_are_utc=_folded_name(parts["created_at"] or "").endswith("_gmt"),
+        zero_is_none=_folded_name(parts["parent_id"] or "") == "comment_parent" or "post" in named,
+        has_article=any(parts[part] for part in ("article_title", "article_text", "article_url")),
+    )
+
+
+def missing(columns: Sequence[str]) -> bool:
+    """Return whether no column can be a comment's text."""
+    return layout(columns).text is None
+
+
+def _folded_name(column: str) -> str:
+    return column.strip().strip("\ufeff").lower().replace(" ", "_").replace("-", "_")
