@@ -25,7 +25,7 @@ Arrays = dict[str, NDArray[np.floating]]
 BASE_RATE: Final = 0.06
 """Share of comments taken to be off-topic; people find 3-16 %."""
 
-FLAGGED_OWN: Final = 0.02
+FLAGGED_OWN: Final = 0.015
 """The threshold flags at most this share of held-out comments under their own article."""
 
 HELD_OUT: Final = 0.25

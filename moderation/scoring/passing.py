@@ -12,46 +12,67 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})")
 
 
-_LINK: Final = _any_of(r"https?://", r"www\.", r"[a-z0-9-]{3,}\.(?:com|net|biz|info|shop|xyz|top|click|online|store)\b")
+_LINK: Final = _any_of(
+    r"https?://", r"www\.", r"[a-z0-9-]{3,}\.(?:com|net|org|biz|info|shop|xyz|top|click|online|store|io|co|example)\b"
+)
 
 _SELLING: Final = _any_of(
     r"click (?:here|the link|on the link|below)",
-    r"(?:earn|make|made|making|earning|paid) (?:up to |over |about )?(?:[$€£]\s?\d|\d[\d,.]*\s?[$€£k]\b)",
-    r"\d[\d,.]*[$€£]? (?:a|per|every|each) (?:day|hour|week|month)\b[^.!?]{0,40}\b(?:home|online|laptop|part.?time)",
-    r"work(?:ing)? (?:from|at) home\b[^.!?]{0,60}[$€£]\s?\d",
+    r"(?:earn|make|made|making|earning|paid|won) (?:up to |over |about )?(?:[$€£]\s?\d|"
+    r"\d[\d,.]*\s?(?:[$€£k]\b|weekly|an? ))",
+    r"\d[\d,.]*k? ?[$€£]? ?\w{0,6} (?:weekly|(?:a|per|every|each|last) (?:day|hour|week|month))\b",
+    r"turn \d+ into",
+    r"(?:work(?:ing)?|income|jobs?) (?:from|at) home\b",
+    r"(?:get|got) rich\b|passive income|side hustles?|on autopilot|signal group|financial freedom",
     r"ask me how",
-    r"(?:buy|order|sign ?up) (?:now|today)\b",
-    r"free shipping",
-    r"(?:promo|discount) code",
-    r"use (?:my )?code\b",
-    r"limited (?:time )?offer",
-    r"casino",
-    r"betting tips",
-    r"viagra|cialis",
-    r"payday loans?|loans? (?:at|with) low",
-    r"spell ?caster",
+    r"(?:buy|order|sign ?up|join|watch|call) (?:now|today|tonight|before)\b",
+    r"ships? worldwide|free (?:shipping|delivery|spins|trial|reading|webinar|booklet|quote|consultation|samples?)",
+    r"(?:first|your) (?:\w+ )?(?:ride|order|reading|month|session) (?:is )?free",
+    r"(?:promo|discount|with|use|my|coupon) (?:my )?code\b|code [a-z]*\d+\b",
+    r"\d+ ?% (?:off|discount|with code|free|guaranteed|legit|registered)|discount (?:for|all)|"
+    r"student (?:price|discount)",
+    r"limited (?:time |seats|spots|offer)",
+    r"no (?:deposit|obligation|papers|prescription|credit check)\b|without exam",
+    r"private lender|payday loans?|loans? (?:at|with) low|debt relief",
+    r"casino|betting tips|jackpot",
+    r"viagra|cialis|weight ?loss (?:pill|secret|tea)|miracle cure|doctors (?:don't|do not|can't|hate)",
+    r"spell ?caster|psychic|fortune teller",
     r"whats ?app|telegram",
-    r"(?:dm|inbox|text|contact) me\b",
+    r"(?:dm|inbox|text|contact|message|write|reach|email) (?:me|him|her|us|them) (?:on|at|via|to|for|today|now)\b",
+    r"thanks to (?:mr|mrs|dr|prophet)\b",
     r"(?:visit|check out|subscribe to) my (?:\w+ ){0,2}(?:site|website|page|channel|blog|profile|shop|store|bio)\b",
-    r"(?:bitcoin|crypto|forex)\b[^.!?]{0,60}\b(?:invest|profit|trader|recover|mentor|expert)",
-    r"weight ?loss (?:pill|secret|tea)",
-    r"best prices?\b",
-    r"for sale\b",
-    r"follow (?:me|us) (?:on|at)\b",
-    r"100 ?% (?:free|guaranteed|legit)",
+    r"(?:trades?|trading|invest\w*)(?: in)? (?:bit ?coins?|cryptos?|forex|stocks) for|(?:bitcoin|"
+    r"crypto|forex)\b[^.!?]{0,40}(?:profit|mentor|expert)",
+    r"(?:best|fixed|lowest|fair) prices?\b|(?:we|i) (?:fix|repair|sell|deliver|buy) (?:all|any|"
+    r"your)\b|walk.?ins welcome",
+    r"for sale\b|selling (?:a|my|an)\b|hardly used|as good as new",
+    r"follow (?:me|us) (?:on|at)\b|insta\b",
+    r"(?:native|professional) writers|plagiarism free|essays from",
+)
+
+_CHANGES_SUBJECT: Final = _any_of(
+    r"off.?topic\b",
+    r"(?:why|when) (?:do|will|did|don't|are) you (?:never|finally|not|ever|going to) (?:\w+ "
+    r")?(?:cover|write|report|print)",
+    r"(?:not|never) (?:one|a single) word (?:from|about)",
+    r"never mind (?:the|all|this|that|\w+,)",
+    r"(?:speaking of|apropos|by the way,? (?:does|did|has|is))\b",
+    r"(?:does|did|has|do|can) (?:anyone|anybody|somebody) (?:else )?(?:know|see|seen|saw|tell|recommend|have)\b",
+    r"(?:please|pls) share\b|share (?:everywhere|before|this)",
+    r"i (?:do )?not give (?:this|permission)|copy and paste|broke the chain|send (?:this|her|it) to \d+",
 )
 
 _OF_THE_SITE: Final = _any_of(
     r"paywall",
-    r"log(?:ged)? ?in\b",
-    r"comments? (?:section|are|is|were|was|keeps?|gets?) ?(?:closed|deleted|removed|off|here)?",
+    r"log(?:ged|s|ging)? (?:me )?(?:in|out)\b|login\b",
+    r"comments? (?:section|box|are|is|were|was|keeps?|gets?) ?(?:closed|deleted|removed|off|here)?\b",
     r"(?:cannot|can not|can't) comment\b",
-    r"moderators?\b|moderation\b",
+    r"moderators?\b|moderation\b|ban me\b|banned me\b",
     r"censor(?:ed|ing) (?:my|our)\b",
-    r"deleted my\b|my (?:last|other) (?:comment|post)\b",
-    r"(?:this|your|the) (?:web ?site|site|app|page) (?:is|does|has|won't|keeps|crash)",
-    r"never (?:cover|write|report)\b",
-    r"(?:my|your) subscription\b|unsubscribe|newsletter\b",
+    r"deleted my\b|my (?:last|other|first) (?:comment|post)\b|(?:time )?i post this\b",
+    r"(?:your|the|this|changed the) (?:web ?site|app|home ?page|search|log-?in)\b",
+    r"(?:will not|won't|doesn't|does not) load\b|pop-?ups?\b|cookie (?:banner|wall)",
+    r"(?:my|your) subscription\b|unsubscribe|newsletter\b|crossword\b",
 )
 
 _OF_THE_ARTICLE: Final = _any_of(
@@ -65,22 +86,87 @@ _OF_THE_ARTICLE: Final = _any_of(
 
 # A search for a plain word costs 0.05 us, a pattern of thirty branches 10 us: the words say whether to try.
 _SELLING_HINTS: Final = (
-    *("$", "€", "£", "http", "www.", "click", "earn", " home", "ask me", " now", "today", "ship", "code", "offer"),
-    *("casino", "betting", "viagra", "cialis", "loan", "spell", "whats", "telegram", " me", "my ", "coin", "crypto"),
-    *("forex", "weight", "best price", "sale", "follow", "100", "online"),
+    *(
+        "$",
+        "€",
+        "£",
+        "click",
+        "earn",
+        "mak",
+        " into",
+        "home",
+        "rich",
+        "income",
+        "hustle",
+        "autopilot",
+        "signal",
+        "ask me",
+    ),
+    *(
+        " now",
+        "today",
+        "tonight",
+        " ship",
+        "free",
+        "code",
+        "%",
+        "discount",
+        "limited",
+        "no ",
+        "lender",
+        "loan",
+        "casino",
+    ),
+    *(
+        "betting",
+        "jackpot",
+        "viagra",
+        "cialis",
+        "weight",
+        "doctors",
+        "spell",
+        "psychic",
+        "whats",
+        "telegram",
+        "me ",
+        "er ",
+    ),
+    *(
+        "us ",
+        "thanks to",
+        "my ",
+        "coin",
+        "crypto",
+        "forex",
+        "stocks",
+        "price",
+        "sale",
+        "selling",
+        "used",
+        "follow",
+        "insta",
+    ),
+    *("welcome", "writers", "week", "month"),
 )
 _SITE_HINTS: Final = (
-    "paywall",
-    "log",
-    "comment",
-    "moderat",
-    "censor",
-    "my ",
-    "site",
-    "app",
-    "page",
-    "never",
-    "subscri",
+    *("paywall", "log", "comment", "moderat", "censor", "my ", "site", "app", "page", "load", "subscri", "ban", "post"),
+    *("search", "pop", "cookie", "newsletter", "crossword"),
+)
+_SUBJECT_HINTS: Final = (
+    *(
+        "off",
+        "you ",
+        " word",
+        "never mind",
+        "speaking",
+        "apropos",
+        "by the way",
+        "any",
+        "somebody",
+        "share",
+        "permission",
+    ),
+    *("copy", "chain", "send "),
 )
 _ARTICLE_HINTS: Final = ("article", "head", "piece", "column", "edito", "story", "report", "title", "journal")
 _WRITING_HINTS: Final = (*_ARTICLE_HINTS, "author", "writer", "misleading", "word", "term", "phrase")
@@ -98,6 +184,11 @@ def is_advertising(folded_text: str) -> bool:
         return False
     selling = len(_SELLING.findall(folded_text))
     return selling >= 2 or (selling == 1 and _LINK.search(folded_text) is not None)
+
+
+def changes_the_subject(folded_text: str) -> bool:
+    """Whether the comment announces another subject: `off topic but`, `does anyone know`, `why do you never cover`."""
+    return _hinted(_SUBJECT_HINTS, folded_text) and _CHANGES_SUBJECT.search(folded_text) is not None
 
 
 def speaks_of_the_site(folded_text: str) -> bool:

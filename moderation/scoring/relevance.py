@@ -47,10 +47,16 @@ FEATURES: Final[tuple[str, ...]] = (
     "advertising",
     "speaks_of_site",
     "speaks_of_article",
+    "changes_subject",
 )
 """What the head weighs, in the order of the columns of `features` and of the coefficients."""
 
-BY_HAND: Final[Mapping[str, float]] = {"advertising": 5.0, "speaks_of_site": 0.7, "speaks_of_article": -1.5}
+BY_HAND: Final[Mapping[str, float]] = {
+    "advertising": 6.0,
+    "speaks_of_site": 1.5,
+    "speaks_of_article": -1.5,
+    "changes_subject": 1.5,
+}
 """Coefficients that no corpus here can teach, since moved comments carry these cues as often as own ones."""
 
 FEWEST_WORDS: Final = 15
@@ -186,6 +192,7 @@ def measures(reading: Reading) -> list[float]:
         float(passing.is_advertising(reading.folded)),
         float(passing.speaks_of_the_site(reading.folded)),
         float(passing.speaks_of_the_article(reading.folded)),
+        float(passing.changes_the_subject(reading.folded)),
     ]
 
 

@@ -62,7 +62,7 @@ _LEAVING: Final = {
         ment ness nesses ists ist isms ism istic hood ship ships ised ized ising izing ises izes ise ize
         iser izer isers izers ers er ors or ees ee ing ings edly ed es s ous ously ive ives ively able ible
         ably ibly ful fully less ly ish ic ics ical ically ially icking icked icker ickers ian ians ia iv
-        abl ibl ulent atist atists atism ities ity e
+        abl ibl ulent atist atists atism ities ity osity e
     """,
     "i": "ial ials ies ied ier iers y",
     "v": "val vals",
@@ -121,7 +121,10 @@ def folded(text: str) -> str:
 def stem(word: str) -> str:
     """Return what is left of a folded word when its endings are taken off, at least four letters where it had them."""
     word = word.removesuffix("'s").replace("'", "")
-    word = _IRREGULAR.get(word, word)
+    head = _IRREGULAR.get(word, "")
+    if head == word:
+        return word
+    word = head or word
     shorter = _without_ending(word)
     if shorter == word:
         inflected = _INFLECTED.fullmatch(word)
