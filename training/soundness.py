@@ -6,6 +6,7 @@ milder passes: its decisions still grow with the score.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -22,13 +23,20 @@ MOST_NOISE: Final = 0.15
 SURE_SHARE: Final = 0.2
 """The fifth with the lowest scores are the surest clean. Source: Liu and Tao 2016, anchor points of noisy labels."""
 
-FEWEST_SURE: Final = 20
+ENOUGH_SURE: Final = 60
+"""In small logs more than that fifth are taken, up to these, so that 200 decisions are enough to notice."""
+
+MOST_SURE_SHARE: Final = 0.4
+FEWEST_SURE: Final = 25
+"""With fewer nothing is said: of 20, three in ten flipped would pass one time in ten."""
+
 FEWEST_OF_A_KIND: Final = 10
 MANY: Final = 200
 """From so many answered suggestions on, never to override one is not judging: at 1 in 50 the chance is 2 %."""
 
 _DRAWS: Final = 300
 _LEVEL: Final = 0.98
+_Z: Final = 1.64
 
 
 def doubts(
@@ -43,12 +51,8 @@ def doubts(
         # swapped labels look random to whoever trusts the scores, so that is asked first
         if swapped := _swapped(examples, label, prior[:, column]):
             found.append(swapped)
-        elif _is_random(examples, prior, held_out, candidate, column):
-            share = _carried_among_sure(examples.truth[:, column], prior[:, column])[0]
-            found.append(
-                f"the decisions on {label.title} look random: {share:.0%} of the comments that are least likely to "
-                f"carry it were decided to."
-            )
+        elif random := _random(examples, label, prior[:, column], held_out, candidate[:, column]):
+            found.append(random)
     return found
 
 
@@ -80,26 +84,43 @@ def _swapped(examples: Examples, label: Label, prior: NDArray[np.float64]) -> st
     return f"the decisions on {label.title} run against what is known: as if yes and no had been swapped."
 
 
-def _is_random(
-    examples: Examples, prior: NDArray[np.float64], held_out: Examples, candidate: NDArray[np.float64], column: int
-) -> bool:
-    """Return whether even the surest clean comments often carry a label, by what was known and by what was learnt."""
-    _, by_prior = _carried_among_sure(examples.truth[:, column], prior[:, column])
-    by_candidate, _ = _carried_among_sure(held_out.truth[:, column], candidate[:, column])
-    return min(by_prior, by_candidate) > MOST_NOISE
+def _random(
+    examples: Examples,
+    label: Label,
+    prior: NDArray[np.float64],
+    held_out: Examples,
+    candidate: NDArray[np.float64],
+) -> str | None:
+    """Return a sentence where even the surest clean comments often carry a label, as known before and as learnt."""
+    column = LABELS.index(label)
+    before = _surest(examples.truth[:, column], prior)
+    after = _surest(held_out.truth[:, column], candidate)
+    if before is None or before.at_least <= MOST_NOISE or (after is not None and after.share <= MOST_NOISE):
+        return None
+    return (
+        f"the decisions on {label.title} look random: {before.share:.0%} of the comments that are least likely to "
+        f"carry it were decided to."
+    )
 
 
-def _carried_among_sure(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the share that carries a label among the lowest-scored fifth, and the lower end of its 95 % interval.
+@dataclass(frozen=True, slots=True)
+class _Surest:
+    """The comments that are surest clean, by somebody's scores."""
 
-    Interval: Wilson 1927. Both are 0 where there are too few to say.
-    """
+    share: float
+    """Of them, those decided to carry the label."""
+    at_least: float
+    """The lower end of the 90 % interval of `share` (Wilson 1927)."""
+
+
+def _surest(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> _Surest | None:
+    """Return what was decided about the lowest-scored comments; None where they are too few to say."""
     usable = ~np.isnan(truth + scores)
-    count = max(FEWEST_SURE, round(SURE_SHARE * int(usable.sum())))
-    if usable.sum() < 2 * FEWEST_SURE:
-        return 0.0, 0.0
-    sure = truth[usable][np.argsort(scores[usable], kind="stable")[:count]]
-    share, z = float(sure.mean()), 1.96
-    centre = share + z * z / (2 * count)
-    spread = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return share, float((centre - spread) / (1 + z * z / count))
+    judged = int(usable.sum())
+    count = round(min(max(SURE_SHARE * judged, ENOUGH_SURE), MOST_SURE_SHARE * judged))
+    if count < FEWEST_SURE:
+        return None
+    share = float(truth[usable][np.argsort(scores[usable], kind="stable")[:count]].mean())
+    centre = share + _Z * _Z / (2 * count)
+    spread = _Z * (share * (1 - share) / count + _Z * _Z / (4 * count * count)) ** 0.5
+    return _Surest(share, (centre - spread) / (1 + _Z * _Z / count))

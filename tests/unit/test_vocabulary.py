@@ -48,10 +48,12 @@ def test_a_desk_that_is_only_stricter_learns_no_words():
     assert (lesson.slope, lesson.level > 0.5) == (1.0, True)
 
 
-def test_the_slope_waits_for_a_thousand_decisions():
-    """With few decisions it fits noise."""
-    assert fitted(lessons(999)).slope == 1.0
-    assert fitted(lessons(1_000)).slope != 1.0
+def test_scores_that_say_too_much_are_toned_down():
+    """A base that is surer than it should be here must not stay so, from the first fifty decisions on."""
+    found = lessons(50)
+    surer = Lessons(found.rows, 4 * found.offset, found.truth, found.weight, found.group)
+
+    assert fitted(surer).slope < 0.8
 
 
 def test_the_same_lessons_give_the_same_change():
