@@ -69,6 +69,7 @@ class Layout:
 
 def layout(columns: Sequence[str]) -> Layout:
     """Return what the columns of an input mean."""
+    # Reversed, so that of two columns of one name the first counts.
     named = {_folded_name(column): column for column in reversed(columns)}
     parts = {part: next((named[n] for n in names if n in named), None) for part, names in NAMES.items()}
     # A scored file carries scores under the labels' names, and says so by these columns.

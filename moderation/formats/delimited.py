@@ -34,6 +34,7 @@ def open_delimited(source: Source) -> Export | None:
 
 def _read(source: Source, dialect: Dialect, names: tuple[str, ...]) -> Iterator[Item]:
     rows, repairs = Rows(source.repairs), source.repairs
+    # Every line end comes out as a newline here, in C and before any offset exists.
     text = io.TextIOWrapper(source.stream, "utf-8", errors="surrogateescape", newline=None)
     lines = (unescaped(line, repairs) for line in iter(partial(text.readline, _LONGEST_LINE), ""))
     table = php_rows(lines, len(names)) if dialect.php else strict_rows(lines, dialect.csv_options())

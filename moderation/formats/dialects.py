@@ -60,6 +60,7 @@ def choose_dialect(head: bytes) -> Dialect | None:
     plain = _plain_dialect(sample, stated[1] if stated else _DELIMITERS)
     if plain is None or plain.php:
         return plain
+    # A row cut by the end of the sample would count against every dialect.
     whole_lines = sample.rpartition("\n")[0] if len(head) > _SAMPLE else sample
     chosen = min([plain, *_called_for(whole_lines, plain)], key=lambda dialect: _broken_rows(whole_lines, dialect))
     return replace(chosen, header_line=2 if stated else 1)
@@ -95,6 +96,7 @@ def _header(line: str, delimiter: str) -> tuple[str, ...]:
 def _called_for(sample: str, plain: Dialect) -> list[Dialect]:
     delimiter = re.escape(plain.delimiter)
     asked = []
+    # Doubling is off where backslashes escape: both at once can't be told apart.
     if '\\"' in sample:
         asked.append(replace(plain, escape="\\"))
     opened = re.search(rf"(?:^|{delimiter})'", sample, re.M) and re.search(rf"'(?:$|{delimiter})", sample, re.M)

@@ -28,6 +28,7 @@ _DECLARED: Final = re.compile(
 )
 _LATIN_1: Final = re.compile(r"iso-?8859-1$", re.I)
 
+# `surrogateescape` keeps a byte 0x80-0xFF as U+DC80-U+DCFF, which valid UTF-8 can never give.
 _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _AS_CP1252: Final = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 _CP1252: Final = "bytes that are not UTF-8 read as cp1252"
@@ -58,6 +59,7 @@ def as_utf8(source: Source, encoding: str | None) -> Source:
     Raises WrongUse where the encoding named does not exist.
     """
     mark, found = _encoding(source.head)
+    # A mark is no text even where the user names the encoding.
     chosen = _known(encoding) if encoding else found
     first_bytes(source.stream, len(mark))
     if chosen == "utf-8":

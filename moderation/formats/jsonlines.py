@@ -43,6 +43,7 @@ def records(value: object, place: str, rows: Rows, raw: str | bytes = "") -> lis
 
 def without_half_pairs(value: Any, repairs: Repairs) -> Any:
     """Return a JSON value whose strings hold no lone surrogate, which neither UTF-8 nor a database can store."""
+    # Only in ASCII can half a pair be told from a reader who writes a backslash and a u.
     ascii_json = json.dumps(value)
     halves = sum(1 for match in _SURROGATES.finditer(ascii_json) if match[1])
     if not halves:

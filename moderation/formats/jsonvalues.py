@@ -88,6 +88,7 @@ def _may_go_on(window: _Text, at: int, fault: ValueError | RecursionError) -> bo
     """Whether more text could make a value of what isn't one yet."""
     if window.ended or len(window.text) - at >= LONGEST_LINE or not isinstance(fault, json.JSONDecodeError):
         return False
+    # A string cut by the edge is reported at its start, anything else at the edge itself.
     return fault.pos >= len(window.text) - _CUT_TOKEN or fault.msg.startswith("Unterminated string")
 
 

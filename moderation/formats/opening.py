@@ -73,7 +73,7 @@ def _beginning(head: bytes) -> str:
 
 
 def _parquet(source: Source) -> Export:
-    from moderation.formats.parquet import open_parquet  # pyarrow takes 0.2 s to load
+    from moderation.formats.parquet import open_parquet  # pyarrow takes 0.3 s to load
 
     return replace(export := open_parquet(source), items=_to_the_end(export.items, source))
 

@@ -76,6 +76,7 @@ def _title(page: LexborHTMLParser) -> str:
 
 def _text(page: LexborHTMLParser) -> str:
     """Return the paragraphs of the first container that has enough of them, else of the fullest."""
+    # By identity, not taken out: freeing a node leaves those in it dangling.
     taken = {node.mem_id for node in page.css(_NOT_ARTICLE)}
     best = ""
     for selector in _BODIES:

@@ -12,6 +12,7 @@ from typing import Final
 from moderation.formats.cells import shown
 from moderation.formats.tablerows import Row
 
+# In this order: fputcsv never doubles the quote right behind a backslash.
 _QUOTE: Final = re.compile(r'\\"|""|"')
 _BARE: Final = re.compile(r"[^,\n]*")
 _LONGEST_ROW: Final = 1 << 18

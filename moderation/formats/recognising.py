@@ -79,6 +79,7 @@ def is_binary(head: bytes) -> bool:
 
 
 def _json(head: bytes) -> tuple[Kind, int] | None:
+    # Brackets alone say little: `[` also begins Markdown, INI files and logs.
     blank = len(head) - len(head.lstrip())
     if _JSON_ARRAY.match(head, blank):
         return Kind.JSON_VALUES, blank
@@ -93,6 +94,7 @@ def _json(head: bytes) -> tuple[Kind, int] | None:
 
 
 def _markup(source: Source) -> Kind:
+    # A DOCTYPE or root inside an XML comment is neither.
     bare = _COMMENT.sub(b"", source.head)
     doctype = _DOCTYPE.search(bare.partition(b"<rss")[0])
     if (doctype and doctype[1].lower() == b"html") or (not doctype and _is_html(bare)):

@@ -111,6 +111,7 @@ def _text(row: Mapping[str, object], meaning: Layout) -> tuple[str, str]:
         return (plain_text(cell) if meaning.stored_html else cell), ""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return "", "no text"
+    # "100" or "+1" as a whole comment, made a number by a data frame
     if isinstance(cell, int | float):
         return word(row, meaning.text), ""
     return "", f"the text is a {type(cell).__name__}, not a string"

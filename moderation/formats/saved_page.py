@@ -52,6 +52,7 @@ def article_of(lines: Sequence[Line]) -> Article:
     texts = [line.text for line in lines if line.text]
     body = next((at for at, text in enumerate(texts) if _is_paragraph(text)), len(texts))
     title = _title(texts[:body])
+    # Pages show the headline once for the browser and once for the reader.
     begin = max((at + 1 for at in range(body) if _plain(texts[at]) == _plain(title)), default=0)
     lead = [text for text in texts[begin:body] if len(text.split()) >= _SHORT_LINE and _SENTENCE.search(text)]
     repeated = {text for text, count in Counter(texts).items() if count > 1 and not _is_paragraph(text)}
@@ -115,6 +116,7 @@ def _comments(page: Sequence[Said], article: Article, repairs: Repairs) -> Itera
     latest: dict[str, str] = {}
     seen: Counter[tuple[str, str]] = Counter()
     for said in page:
+        # The place is counted among equals, not from the top: newer comments push the others down.
         nth = seen[said.author, said.text]
         seen[said.author, said.text] += 1
         text, cut = kept_text(said.text, repairs)

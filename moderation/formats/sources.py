@@ -93,6 +93,7 @@ class Passing(io.RawIOBase):
         super().close()
 
 
+# Seeking back would do for files, but exports come through pipes as well.
 class _HeadFirst(Passing):
     """A stream whose first bytes were read already and come once more."""
 
@@ -122,7 +123,7 @@ class _Zstd:
     """Unpacks zstd, frame behind frame; unlike the library's own reader it notices a missing end."""
 
     def __init__(self, packed: BinaryIO) -> None:
-        import zstandard  # 8 ms that a plain file need not pay
+        import zstandard  # 30 ms that a plain file need not pay
 
         # Reddit's public dumps need a window of 2 GiB.
         self._unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
@@ -238,4 +239,5 @@ def _unpacked(source: Source) -> Source:
 def _damages() -> tuple[type[Exception], ...]:
     """Return what unpackers raise at damaged data, zstd's only where it is in use."""
     loaded = sys.modules.get("zstandard")
+    # gzip raises the first three, each at another place of damage
     return (EOFError, OSError, zlib.error, *((loaded.ZstdError,) if loaded else ()))

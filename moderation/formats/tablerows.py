@@ -66,6 +66,7 @@ class _Lines:
 
 def strict_rows(lines: Iterable[str], options: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the rows of a table; a broken one as a fault, after which reading goes on at its second line."""
+    # A setting of the whole process, but nobody wants it lower.
     csv.field_size_limit(_LONGEST_ROW)  # the default, 131,072, is less than one pasted novel
     feed = _Lines(lines)
     reader = csv.reader(feed, strict=True, **options)
@@ -77,6 +78,7 @@ def strict_rows(lines: Iterable[str], options: Mapping[str, Any]) -> Iterator[Ro
             return
         except (csv.Error, _RowTooLong) as fault:
             reason = "a quote is never closed" if isinstance(fault, _RowTooLong) else _plain(fault)
+            # csv.reader starts afresh at the next call, so the lines put back are read as new rows
             yield Row((), begins, shown(feed.reject()), reason)
         else:
             raw = feed.row[0] if feed.row else ""

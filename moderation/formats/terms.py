@@ -22,6 +22,7 @@ _NO_COMMENTS: Final = frozenset({"pingback", "trackback", "action_log", "webhook
 
 _ISO_UTC: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _SECONDS: Final = len("2026-03-03 08:14:00")
+# PostgreSQL writes `+00` where ISO wants `+00:00`.
 _SHORT_ZONE: Final = re.compile(r"([+-]\d\d)$")
 _EPOCH: Final = re.compile(r"\d{9,10}(?:\.\d+)?$")
 

@@ -22,6 +22,7 @@ from moderation.formats.furniture import (
 
 _SENTENCE_END: Final = re.compile(r"""[.!?…:;,]["”’)]?$|https?:|www\.""")
 _INITIAL: Final = re.compile(r"\b\w\.$")
+# What is longer is more often a sentence than a name.
 _LONGEST_NAME: Final = 60
 _MOST_WORDS: Final = 6
 

@@ -70,6 +70,7 @@ def _comment(node: LexborNode, repairs: Repairs) -> Comment | Reject | None:
     if ids is None:
         return None
     own, parent = ids.groups()
+    # Replies are nested in the outer node, never in this box.
     box = node.css_first(f'[id="comment-{own}"]') or node
     written = box.css_first(".wpd-comment-text, .wc-comment-text")
     if written is None:

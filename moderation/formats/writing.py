@@ -79,6 +79,6 @@ def _rows(stream: BinaryIO, to: To, columns: Sequence[str]) -> Rows:
         return CsvRows(stream, columns)
     if to == "jsonl":
         return JsonLines(stream)
-    from moderation.formats.writing_parquet import ParquetRows  # pyarrow takes 0.2 s to load
+    from moderation.formats.writing_parquet import ParquetRows  # pyarrow takes 0.3 s to load
 
     return ParquetRows(stream, columns)

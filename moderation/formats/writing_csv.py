@@ -16,6 +16,7 @@ class CsvRows:
     def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
         self._columns = tuple(columns)
         self._stream = stream
+        # csv writes text only, and wrapping the stream would close it for the caller.
         self._text = io.StringIO(newline="")
         self._csv = csv.writer(self._text, quoting=csv.QUOTE_ALL, lineterminator="\n")
         self._csv.writerow([spreadsheet_cell(column) for column in self._columns])

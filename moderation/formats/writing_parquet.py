@@ -17,6 +17,7 @@ class ParquetRows:
     """Writes rows as Parquet; the columns named by a label hold scores."""
 
     def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
+        # Fixed beforehand: a first batch of nulls would otherwise decide the type.
         types = [(column, pa.float64() if column in _NUMBERS else pa.string()) for column in columns]
         self._schema = pa.schema(types)
         self._file = pq.ParquetWriter(stream, self._schema, compression="zstd")

@@ -133,6 +133,7 @@ class _Reader:
         return replace(comment, id=f"{comment.id}#{made_up_id(*own)[:6]}", writable=False)
 
     def _fields(self, content: bytes) -> dict[str, str]:
+        # Before decoding, where one byte is one character.
         clean = content.translate(None, _CONTROLS)
         self._repairs.add("control characters removed", len(content) - len(clean))
         return fields_of(decoded(clean, self._repairs), self._repairs)

@@ -64,6 +64,7 @@ class _Window:
     def grow(self) -> None:
         """Forget what was taken and read on, twice as far for a long piece."""
         rest = self.bytes[self.at :]
+        # Doubling keeps a long comment linear, although it is searched from its start each time.
         more = self._stream.read(max(_BITE, len(rest)))
         self.ended = not more
         self.bytes, self.at = rest + more, 0
