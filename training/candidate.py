@@ -150,8 +150,9 @@ def _terminology(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
 
 
 def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label, str]) -> Artefact:
-    """Return the model with its version, which tells the lessons: the day of the last one and a digest of all."""
+    """Return the model with its version, which tells the lessons: the day of the last decision and a digest."""
     until = max(parts.taught.at.tolist(), default="")
+    last = max(parts.held_out.at.tolist(), default=until)
     lessons = fingerprint(parts.taught)
     thresholds = [base.thresholds[label] for label in LABELS]
     # what was held out decides the metrics in the manifest, so it is part of the name
@@ -167,9 +168,9 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
     }
     return replace(
         artefact,
-        version=f"{until[:10] or 'undated'}-{digest[:6]}",
+        version=f"{last[:10] or 'undated'}-{digest[:6]}",
         parent=base.version,
-        created_at=max(parts.held_out.at.tolist(), default=until),
+        created_at=last,
         settings={**base.settings, **settings},
         metrics={},
     )
