@@ -146,7 +146,8 @@ def applied(coefficients: Vector, rows: Matrix) -> Vector:
 
 def _speech_rows(posted: Sequence[InContext], n_grams: Vector) -> Matrix:
     """Return the first stage's features, shape (n, len(SPEECH))."""
-    return np.array([speech(objection(one), logit) for one, logit in zip(posted, n_grams.tolist(), strict=True)])
+    pairs = zip(posted, n_grams.tolist(), strict=True)
+    return np.array([speech(objection(one, named=False), logit) for one, logit in pairs])
 
 
 def _n_gram_weights(texts: csr_matrix, disputes: Flags) -> Vector:

@@ -14,7 +14,7 @@ from moderation.scoring.contested import Contested, contested
 from moderation.scoring.naming import NAMING
 from moderation.scoring.proposals import proposal
 from moderation.scoring.quotations import Quotation, quotations
-from moderation.scoring.whereabouts import Place
+from moderation.scoring.whereabouts import Place, Span
 from moderation.scoring.wordcues import HEAD, QUOTATION, Cue, Looks, Strength, Window, occurrences
 from moderation.scoring.wordforms import WINDOW, WORD, folded
 
@@ -50,15 +50,18 @@ class Objection:
 
     small: str
     """The folded comment, code point for code point."""
-    cues: Mapping[str, list[tuple[int, int]]]
+    cues: Mapping[str, list[Span]]
     """Name of a cue -> where it occurs."""
     quoted: Sequence[Quotation]
     term: Contested | None
     has_article: bool
 
 
-def objection(posted: InContext) -> Objection:
-    """Return a comment read for an objection to wording."""
+def objection(posted: InContext, *, named: bool = True) -> Objection:
+    """Return a comment read for an objection to wording.
+
+    With `named=False` the expression is looked for only under an article: without one no score rests on it.
+    """
     small = folded(posted.comment.text[:WINDOW])
     quoted = quotations(small)
     has_article = posted.article is not None and bool(posted.article.text or posted.article.title)
@@ -66,27 +69,39 @@ def objection(posted: InContext) -> Objection:
     cues = _occurring(small, NAMING, heads)
     if not cues and not quoted:
         return Objection(small, cues, quoted, None, has_article)
+    if quoted or any(name not in _WEAK for name in cues):
+        cues |= _occurring(small, ASIDE, heads)
+    term = _term(small, cues, quoted, heads, posted) if named or has_article else None
+    return Objection(small, cues, quoted, term, has_article)
+
+
+def _term(
+    small: str,
+    cues: Mapping[str, list[Span]],
+    quoted: Sequence[Quotation],
+    heads: frozenset[str],
+    posted: InContext,
+) -> Contested | None:
+    """Return the expression that the comment contests."""
     windows = [window for cue in NAMING for place in cues.get(cue.name, ()) for window in _windows(small, cue, place)]
     windows.extend(Window(QUOTATION, mark.start, mark.end + 1, Strength.QUOTED, True, mark.start) for mark in quoted)
     proposed = proposal(small) if quoted and not heads.isdisjoint(_PROPOSING) else None
     term = contested(_without(small, proposed, quoted), windows, quoted, posted)
-    if quoted or any(name not in _WEAK for name in cues):
-        cues |= _occurring(small, ASIDE, heads)
-    if term is None or not (term.place is Place.HEADLINE or (term.quoted and term.place >= Place.ATTRIBUTED)):
-        term = _headline_itself(cues, posted) or term
-    return Objection(small, cues, quoted, term, has_article)
+    if term and (term.place is Place.HEADLINE or (term.quoted and term.place >= Place.ATTRIBUTED)):
+        return term
+    return _headline_itself(cues, posted) or term
 
 
-def _without(small: str, proposed: tuple[int, int] | None, quoted: Sequence[Quotation]) -> str:
+def _without(small: str, proposed: Span | None, quoted: Sequence[Quotation]) -> str:
     """Return the folded comment with a proposal in quotation marks blanked out, so that nothing of it is contested."""
     if proposed is None or proposed not in [(mark.start, mark.end) for mark in quoted]:
         return small
     return small[: proposed[0]] + " " * (proposed[1] - proposed[0]) + small[proposed[1] :]
 
 
-def _occurring(small: str, cues: Sequence[Cue], heads: frozenset[str]) -> dict[str, list[tuple[int, int]]]:
+def _occurring(small: str, cues: Sequence[Cue], heads: frozenset[str]) -> dict[str, list[Span]]:
     """Return which cues occur, and where; `heads` says how the comment's words begin."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    found: dict[str, list[Span]] = {}
     led = "\n" + small
     for cue in cues:
         if cue.heads and cue.heads.isdisjoint(heads):
@@ -97,7 +112,7 @@ def _occurring(small: str, cues: Sequence[Cue], heads: frozenset[str]) -> dict[s
     return found
 
 
-def _windows(small: str, cue: Cue, place: tuple[int, int]) -> list[Window]:
+def _windows(small: str, cue: Cue, place: Span) -> list[Window]:
     """Return the stretches beside a cue in which the contested expression may stand."""
     begin, end = place
     reach = _REACH if cue.strength is Strength.STRONG else _WEAK_REACH
@@ -121,7 +136,7 @@ def _windows(small: str, cue: Cue, place: tuple[int, int]) -> list[Window]:
     return []
 
 
-def _headline_itself(cues: Mapping[str, list[tuple[int, int]]], posted: InContext) -> Contested | None:
+def _headline_itself(cues: Mapping[str, list[Span]], posted: InContext) -> Contested | None:
     """Return the word "headline" as what is contested, where the comment says what is wrong with the headline."""
     for name in _HEADLINE_CUES:
         if name in cues and "headline" in cues:

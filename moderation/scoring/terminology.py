@@ -124,7 +124,9 @@ class Terminology:
     def scores(self, batch: Sequence[InContext], wording: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the probability that each comment disputes terminology, shape (n,), given its n-gram logit."""
         pairs = zip(batch, wording.tolist(), strict=True)
-        return np.array([self.score(objection(posted), logit) for posted, logit in pairs], dtype=np.float64)
+        return np.array(
+            [self.score(objection(posted, named=False), logit) for posted, logit in pairs], dtype=np.float64
+        )
 
     def score(self, read: Objection, wording: float) -> float:
         """Return the probability for one comment that was read."""

@@ -74,7 +74,7 @@ def test_short_texts_are_not_judged(text: str) -> None:
 
 
 def test_a_short_text_that_shares_a_telling_word_is_judged() -> None:
-    """ "Keep the lighthouse keepers!" is plainly on the subject."""
+    """Three words can be plainly on the subject."""
     assert score("Keep the lighthouse keepers!") < 0.1
 
 
@@ -90,7 +90,7 @@ def test_nothing_is_judged_without_article_and_parent() -> None:
 
 def test_a_language_the_background_lacks_is_not_judged() -> None:
     """Every word of it would look rare."""
-    text = "Bu sabah denizde çok güzel bir rüzgar vardı ama kimse balığa çıkmadı çünkü herkes evde maçı izliyordu dedi babam."
+    text = "Bu sabah denizde çok güzel bir rüzgar vardı ama kimse balığa çıkmadı çünkü herkes evde maçı izliyordu."
     assert math.isnan(score(text))
 
 
@@ -107,7 +107,7 @@ def test_evidence_shows_the_closest_sentence_verbatim() -> None:
 
 @pytest.mark.parametrize("text", ["Shame!", "Bu sabah denizde çok güzel bir rüzgar vardı " * 3])
 def test_what_is_not_judged_says_why(text: str) -> None:
-    """ "Not judged" alone reads like a fault of the program."""
+    """The bare words "not judged" read like a fault of the program."""
     assert why(text).startswith("Not judged: ")
 
 

@@ -8,7 +8,8 @@ from moderation.scoring.wordforms import folded, stem
 
 PAIRS = (
     "annexed annexation, invaded invasion, occupier occupation, denier denial, deniers deny, evicted evictions, "
-    "settlers settlements, rioters riot, militants militancy, sabotaged sabotage, deported deportations, killer killed, "
+    "settlers settlements, rioters riot, militants militancy, "
+    "sabotaged sabotage, deported deportations, killer killed, "
     "extremist extremism, separatists separatism, looters looting, executed execution, murderer murders, "
     "liberated liberation, radicals radicalised, detainees detained, aggressor aggression, expelled expulsion, "
     "persuaded persuasion, conquered conquest, colony colonial, harvested harvesting, addict addiction, "
