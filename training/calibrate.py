@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score
 
-from moderation.scoring.calibration import Floats, Platt, probability
+from moderation.scoring.calibration import Floats, Platt
 from training.measures import calibration_error
 
 Truth = NDArray[np.bool_]
@@ -30,6 +30,7 @@ def added_line(readings: Floats, others: Floats, abusive: Truth, weight: Floats)
     scale = float(readings.std()) or 1.0
 
     def loss(line: Floats) -> float:
+        """Return the log loss of a line given as log of its slope, and its intercept."""
         log_odds = np.logaddexp(readings / scale * np.exp(line[0]) + line[1], others)
         return float(weight @ (np.logaddexp(0.0, log_odds) - abusive * log_odds))
 
@@ -79,8 +80,3 @@ def figures(scores: Floats, abusive: Truth, threshold: float, weight: Floats | N
         recall,
         2 * precision * recall / max(precision + recall, 1e-9),
     )
-
-
-def chance(log_odds: Floats) -> Floats:
-    """Return probabilities of log-odds."""
-    return probability(log_odds)

@@ -11,6 +11,7 @@ from moderation.scoring.artefact import Artefact
 from training.abuse import HATE_MAY_COST, HELD_OUT, NATURAL_RATE
 from training.corpora import SOURCES
 from training.relevance import FLAGGED_OWN
+from training.terminology import FLAGGED
 
 NAME: Final = "MODEL_CARD.md"
 
@@ -24,7 +25,7 @@ without a person. Built by `python -m training.base DATA_FOLDER OUT_FOLDER` (see
 _OTHER_SOURCES: Final = """
 The off-topic head is a dozen coefficients and word frequencies, fitted on comments under their own article or one they
 were moved to (haacked.com, no licence stated; Globe and Mail, CC BY-NC-SA 4.0; talk-page replies): no text. The
-disputed-terminology head is fitted on labels of this project's own, and on cases written for it. About 2,400 sentences
+disputed-terminology head is fitted on labels of this project's own, and on cases written for it. About 6,900 sentences
 written for this project teach both abuse heads that naming a group, quoting or denying abuse is not abuse.
 
 Rows whose words, case and punctuation aside, stand in an evaluation set were dropped before anything was fitted. The
@@ -35,14 +36,14 @@ compared, so that they are optimistic by perhaps .003.
 _HOW: Final = """
 Abuse is the sum of the odds of two heads, hostility to people and hate against groups. Both lines are fitted on groups
 held out ({held_out:.0%}), news comments weighed to a natural rate of {natural:.0%}; hate is taken to be as common as it
-can be without costing more than {cost} of ROC-AUC on those. The heads were then fitted again on every row. A text that is mostly in another script, or has under two
-fifths known words, is not judged.
+can be without costing more than {cost} of ROC-AUC on those. The heads were then fitted again on every row. A text that
+is mostly in another script, or has under two fifths known words, is not judged.
 """
 
 _CRITERIA: Final[Mapping[Label, str]] = {
     Label.ABUSE: "best F1 on held-out civil comments at the natural rate",
-    Label.OFF_TOPIC: f"flags at most {FLAGGED_OWN:.0%} of held-out comments under their own article",
-    Label.DISPUTED_TERMINOLOGY: "more likely than not, at the natural rate",
+    Label.OFF_TOPIC: f"flags at most {FLAGGED_OWN:.1%} of held-out comments under their own article",
+    Label.DISPUTED_TERMINOLOGY: f"suggests {FLAGGED:.1%} of unread comments",
 }
 
 _FAILURES: Final = """
@@ -52,6 +53,8 @@ _FAILURES: Final = """
 - Abuse without a strong word (threats in plain words, allusion, sarcasm) is mostly missed.
 - Negated and quoted insults still score high: the head adds up words and pairs and does not parse.
 - Harsh words for a law or a thing ("this law is stupid") score higher than they should.
+- A group's name alone stays under the threshold; two of them in one short sentence ("I am a gay Muslim father") do not.
+- Hate in plain words against a group ("they are vermin") often stays near the threshold.
 - Slurs the corpora don't have, and insults with two letters swapped, are missed.
 - English only. Other languages in Latin script are told by the share of known words, from six words on; shorter ones
   are scored as if they were English.

@@ -14,7 +14,7 @@ from training.corpora import Corpus
 SOURCE: Final = "contrast"
 
 _A_PATTERN: Final = 22
-"""Fillings drawn of each pattern; more bends the vocabulary of news sites to this list's."""
+"""Fillings drawn of each pattern that names no group."""
 
 _GROUPS: Final = (
     "gay/gay people;lesbian/lesbians;bisexual/bisexuals;trans/trans people;transgender/transgender people;"
@@ -40,6 +40,11 @@ _KIND: Final = """
 {p}
 {a} {who}
 i am {a}
+I am a {a} {b} {who}.
+As a {a} {b} {who} I can tell you how it is.
+{name} is a {a} {b} {who} from our town
+my {kin} is {a} and {b}
+both {a} and {b} {who}s came to the meeting
 I am a {a} {who}.
 I am a proud {a} {who}
 My {kin} is {a}.
@@ -94,6 +99,7 @@ being {a} is {vile}
 {a} is {vile}
 get these {vile} {a} {beasts} out of our town
 you are a {vile} {a} {beast}
+you {vile} {a} {b} {beast}
 {name} is a {vile} {a} {beast}
 a {a} {who} is always {vile}
 you can't trust {p}, they are all liars and thieves
@@ -160,6 +166,15 @@ Calling {name} {one} does not help your argument.
 Please stop calling each other {many}.
 "You are {one}" is not an argument.
 I felt like {one} when I saw the bill
+the {body} is an army of evil
+The {body} only wants to kill, loot and destroy.
+{body} is out to wreck everything we have
+the {body} steals from us and ruins lives
+all the {body} does is lie, bomb and kill
+the {body} has blood on its hands
+{body} is the work of the devil
+the {body} is a criminal organisation, nothing else
+I hate the {body} and everything it stands for
 this {thing} is {bad}
 The {thing} is {bad} and cruel.
 what a {bad} {thing}
@@ -204,6 +219,10 @@ _WORDS: Final = {
     "insult": "idiot;moron;fool;liar;loser;coward;clown;scum;imbecile;jerk;asshole;bitch;bastard;pig;dumbass;freak",
     "many": "idiots;morons;fools;liars;losers;cowards;clowns;scum;imbeciles;jerks;assholes;pigs",
     "thing": "law;budget;policy;tax;bridge;film;road;timetable;app;plan;headline;rule;contract;match;weather;website",
+    "body": (
+        "alliance;government;army;regime;party;ministry;company;union;cartel;lobby;nato;kremlin;european union;"
+        "pentagon;white house;world bank;council;oil industry"
+    ),
     "bad": "stupid;awful;garbage;pathetic;crap;ridiculous;rubbish;dumb;terrible;idiotic;insane;sick;a joke;a disgrace",
     "dull": "mondays;rain;waiting;queues;meetings;potholes;spam;paperwork;traffic jams;cold coffee;this job;winter",
     "plain": "about time;that was close;it works again;what a goal;it rains again;the train is late;well done;I agree",
@@ -211,38 +230,44 @@ _WORDS: Final = {
     "swearing": "fucking;damn;bloody;goddamn;freaking",
 }
 
-_PATTERNS: Final = ((_KIND, False), (_HATEFUL, True), (_OBJECTING, False), (_AT_PEOPLE, True), (_AT_NO_ONE, False))
+NAMED_ONLY: Final = "named only"
+"""The kind of sentences that name a group and do no more."""
+
+_PATTERNS: Final = (
+    (_KIND, False, NAMED_ONLY),
+    (_HATEFUL, True, "hateful"),
+    (_OBJECTING, False, "objecting"),
+    (_AT_PEOPLE, True, "at people"),
+    (_AT_NO_ONE, False, "at no one"),
+)
 
 
 def contrast(seed: int) -> Corpus:
     """Return the filled sentences, each once; which words fill a gap is drawn from the seed."""
     rng = np.random.default_rng(seed)
-    filled: dict[str, bool] = {}
-    for patterns, abusive in _PATTERNS:
+    filled: dict[str, tuple[bool, str]] = {}
+    for patterns, abusive, kind in _PATTERNS:
         for pattern in patterns.strip().splitlines():
             for sentence in _fillings(pattern, rng):
-                filled.setdefault(sentence, abusive)
+                filled.setdefault(sentence, (abusive, kind))
     texts = np.array(list(filled), dtype=object)
     return Corpus(
         texts,
-        np.array(list(filled.values())),
+        np.array([abusive for abusive, _ in filled.values()]),
         np.full(len(texts), SOURCE, dtype=object),
-        np.full(len(texts), "", dtype=object),
+        np.array([kind for _, kind in filled.values()], dtype=object),
         np.ones(len(texts)),
     )
 
 
 def _fillings(pattern: str, rng: np.random.Generator) -> Iterator[str]:
-    """Yield a pattern filled: with groups drawn so that each comes as often, or with whatever else it asks for."""
+    """Yield a pattern filled with every group, or, where it names none, with words drawn for its other gaps."""
     gaps = {name: _choices(name) for name in _WORDS if f"{{{name}}}" in pattern}
-    names_group = "{a}" in pattern or "{p}" in pattern
-    groups = rng.permutation(len(_pairs()))[:_A_PATTERN] if names_group else range(_A_PATTERN)
-    for number in groups:
-        adjective, plural = _pairs()[number]
+    named = groups() if "{a}" in pattern or "{p}" in pattern else [("", "")] * (_A_PATTERN if gaps else 1)
+    for adjective, plural in named:
         words = {name: choices[rng.integers(len(choices))] for name, choices in gaps.items()}
-        yield pattern.format(a=adjective, p=plural, **words)
-        if not gaps and not names_group:
-            return
+        other = groups()[rng.integers(len(groups()))][0]
+        yield pattern.format(a=adjective, b=other, p=plural, **words)
 
 
 def _choices(name: str) -> list[str]:
@@ -251,6 +276,6 @@ def _choices(name: str) -> list[str]:
     return words.split(";") if ";" in words else words.split()
 
 
-def _pairs() -> list[tuple[str, str]]:
+def groups() -> list[tuple[str, str]]:
     """Return each group as adjective and plural."""
     return [(adjective, plural) for adjective, _, plural in (pair.partition("/") for pair in _GROUPS.split(";"))]

@@ -17,15 +17,15 @@ from moderation.scoring.normal import scoring_copies
 def hashed(texts: Sequence[str]) -> csr_matrix:
     """Return texts (as readers wrote them) as rows of features, shape (n, SLOTS), float32.
 
-    A value is how often the feature occurs over the root of the text's bytes: `hashed(texts) @ weights` is the logit
-    that `Heads.read` returns, up to quantisation.
+    A value is how often the feature occurs over the root of the text's bytes (32 at least): `hashed(texts) @ weights`
+    is the logit that `Heads.read` returns, up to quantisation.
     """
     slots, values, lengths = [], [], [np.zeros(1, np.int64)]
     for block in copied_blocks(texts):
         keys, counts = np.unique(_keys(block), return_counts=True)
         rows = keys >> BITS
         slots.append((keys & (SLOTS - 1)).astype(np.int32))
-        values.append((counts / np.sqrt(block.sizes)[rows]).astype(np.float32))
+        values.append((counts / block.roots[rows]).astype(np.float32))
         lengths.append(np.bincount(rows, minlength=len(block.sizes)))
     if not slots:
         return csr_matrix((0, SLOTS), dtype=np.float32)

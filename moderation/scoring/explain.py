@@ -61,7 +61,7 @@ def contributions(text: str, abuse: Abuse, shares: Floats) -> Floats:
     block = joined([text])
     worth = np.zeros(3)
     for number, line in enumerate(abuse.lines):
-        worth[number] = line.slope * shares[number] / np.sqrt(block.size)
+        worth[number] = line.slope * shares[number] / block.roots[0]
     by_byte = _of_grams(block, abuse, worth) + _of_words(block, abuse, worth)
     widths = [1] * len(text) if text.isascii() else [len(letter.encode("utf-8", "surrogatepass")) for letter in text]
     begins = np.cumsum([1, *widths])[:-1]  # 1: the blank before the text

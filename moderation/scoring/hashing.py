@@ -25,6 +25,9 @@ ORDERS: Final = (3, 4, 5)
 LONGEST_WORD: Final = 24
 """Bytes of a word that are hashed; a longer one is known by these and its length."""
 
+SHORTEST: Final = 32
+"""Bytes that a shorter text counts as: one word alone must not weigh as much as a whole comment of it."""
+
 BLOCK: Final = 1 << 16
 """Bytes hashed at once: 64-128 KiB runs at 200 k texts/s, 4 KiB at half of that, 1 MiB at 0.6."""
 
@@ -82,6 +85,7 @@ def settings() -> dict[str, object]:
         "seed": SEED,
         "bits": BITS,
         "orders": list(ORDERS),
+        "shortest": SHORTEST,
         "byte_multipliers": list(BYTE_MULTIPLIERS),
         "word_multipliers": [str(number) for number in WORD_MULTIPLIERS],  # beyond what JSON numbers hold exactly
     }
@@ -105,6 +109,11 @@ class Block:
     def sizes(self) -> Slots:
         """Bytes of each text and its blank, shape (n,); at least 1."""
         return np.diff(self.starts)
+
+    @property
+    def roots(self) -> NDArray[np.float64]:
+        """What the weights of each text are divided by, shape (n,): the root of its bytes, at least SHORTEST."""
+        return np.sqrt(np.maximum(self.sizes, SHORTEST))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,7 +33,7 @@ class Readings:
     """What the heads say of n texts."""
 
     logits: NDArray[np.float64]
-    """Shape (n, 3), columns as HEADS: weights summed over features, divided by the root of the bytes."""
+    """Shape (n, 3), columns as HEADS: weights summed over features, divided by the root of its bytes."""
     words: Slots
     """Shape (n,): how many words each has."""
     known: Slots
@@ -68,7 +68,7 @@ class Heads:
     def read_block(self, block: Block) -> Readings:
         """Return what the heads say of the texts of a block."""
         words = words_of(block)
-        logits = self._sums(block, words) * self.scales / np.sqrt(block.sizes)[:, None]
+        logits = self._sums(block, words) * self.scales / block.roots[:, None]
         known = segment_sums(self._known.take(words.singles), words.firsts)
         return Readings(logits, np.diff(words.firsts), known)
 

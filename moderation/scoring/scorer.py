@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from moderation.comments import InContext
 from moderation.labels import LABELS, Label
-from moderation.scoring import digression, explain
+from moderation.scoring import contention, digression, explain
 from moderation.scoring.abuse import Abuse
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
@@ -25,6 +25,8 @@ from moderation.scoring.terminology import Terminology
 from moderation.suggestions import Evidence, Suggestions
 
 SHIPPED: Final = Path(__file__).parent / "shipped"
+
+_WORDING: Final = HEADS.index("wording")
 
 _TOO_LITTLE_MODEL: Final = "Not judged: this model was not taught {label}."
 
@@ -71,7 +73,7 @@ class Scorer:
         if self._relevance:
             scores[:, 1] = self._relevance.scores(batch)
         if self._terminology:
-            scores[:, 2] = self._terminology.scores(batch, readings.logits[:, HEADS.index("wording")])
+            scores[:, 2] = self._terminology.scores(batch, readings.logits[:, _WORDING])
         return Suggestions(scores, self.thresholds, self.version)
 
     def readings(self, texts: Sequence[str]) -> Readings:
@@ -80,12 +82,17 @@ class Scorer:
 
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return why each label is suggested or not, for one comment."""
+        text = posted.comment.text
         return {
-            Label.ABUSE: explain.evidence(posted.comment.text, self._abuse) if self._abuse else _untaught(Label.ABUSE),
+            Label.ABUSE: explain.evidence(text, self._abuse) if self._abuse else _untaught(Label.ABUSE),
             Label.OFF_TOPIC: (
                 digression.evidence(self._relevance, posted) if self._relevance else _untaught(Label.OFF_TOPIC)
             ),
-            Label.DISPUTED_TERMINOLOGY: _untaught(Label.DISPUTED_TERMINOLOGY),
+            Label.DISPUTED_TERMINOLOGY: (
+                contention.evidence(self._terminology, posted, float(self.readings([text]).logits[0, _WORDING]))
+                if self._terminology
+                else _untaught(Label.DISPUTED_TERMINOLOGY)
+            ),
         }
 
 

@@ -25,7 +25,7 @@ MODEL = Artefact(
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    """A model written to disk."""
+    """Return a model written to disk."""
     write(MODEL, tmp_path / "model")
     return tmp_path / "model"
 
@@ -63,7 +63,7 @@ def test_writing_over_a_model_leaves_one_whole_model_and_no_scraps(folder):
 
 def test_a_missing_model_is_said_to_be_missing(tmp_path):
     """Not there and not trusted are mended in different ways."""
-    with pytest.raises(NoModel, match="There is no model at .*nowhere"):
+    with pytest.raises(NoModel, match=r"There is no model at .*nowhere"):
         read(tmp_path / "nowhere")
 
 

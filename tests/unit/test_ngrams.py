@@ -2,12 +2,13 @@
 
 import sys
 import threading
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.scoring.hashing import BITS, BYTE_MULTIPLIERS, LONGEST_WORD, SLOTS, WORD_MULTIPLIERS, joined
+from moderation.scoring.hashing import BITS, BYTE_MULTIPLIERS, LONGEST_WORD, SHORTEST, SLOTS, WORD_MULTIPLIERS, joined
 from moderation.scoring.ngrams import HEADS, LARGEST, PIECE, Heads, pack, unpack
 from training.hashed import hashed
 
@@ -57,7 +58,7 @@ def features(text):
     """Return every feature of a text, repeats included: the definition, in plain Python."""
     codes = lowered(text)
     hashes = word_hashes(codes)
-    pairs = [(first * WORD_MULTIPLIERS[4] + second) % 2**64 for first, second in zip(hashes, hashes[1:], strict=False)]
+    pairs = [(first * WORD_MULTIPLIERS[4] + second) % 2**64 for first, second in pairwise(hashes)]
     found = [*gram_features(codes), *(value >> (64 - BITS) for value in (*hashes, *pairs))]
     return [slot for slot in found if slot]
 
@@ -67,7 +68,7 @@ def expected(text):
     quantised = [np.rint(WEIGHTS[head] / (np.abs(WEIGHTS[head]).max() / LARGEST)).astype(int) for head in HEADS]
     sums = [int(sum(weights[slot] for slot in features(text))) for weights in quantised]
     size = len(text.encode("utf-8", "surrogatepass")) + 1
-    return np.array(sums) * MODEL.scales / np.sqrt(size)
+    return np.array(sums) * MODEL.scales / np.sqrt(max(size, SHORTEST))
 
 
 @given(st.lists(texts, max_size=8))
@@ -128,7 +129,7 @@ def test_training_sees_the_features_that_serving_reads(batch):
     rows = hashed(plain)
     for row, text in enumerate(plain):
         counted = dict(zip(*np.unique(features(text), return_counts=True), strict=True))
-        size = len(text) + 1
+        size = max(len(text) + 1, SHORTEST)
         assert set(rows[row].indices) <= set(counted) | {0}
         np.testing.assert_allclose(rows[row].sum(), sum(counted.values()) / np.sqrt(size), rtol=1e-5)
 
