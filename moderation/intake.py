@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TextIO, TypeVar
 
 from moderation.comments import Article
-from moderation.formats.records import Export, Found, Item, Reject, Repair, Skipped
+from moderation.formats.records import BROKEN_OFF, Export, Found, Item, Reject, Repair, Skipped
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 
@@ -48,6 +48,11 @@ class Taken:
     repairs: Counter[str] = field(default_factory=Counter)
     rejects: Path | None = None
     """The file of rejects; None when there are none."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something of the export did not come in: records that can't be read, or its end."""
+        return bool(self.rejected) or any(what.startswith(BROKEN_OFF) for what in self.repairs)
 
     def tally(self, item: Item) -> None:
         """Count what an item of the export is; comments and articles are counted as they are read."""

@@ -78,7 +78,13 @@ class Suggestions:
         )
 
 
-_LIKELIHOODS: Final = ((0.9, "very likely"), (0.7, "likely"), (0.4, "possible"), (0.1, "unlikely"), (0.0, "very unlikely"))
+_LIKELIHOODS: Final = (
+    (0.9, "very likely"),
+    (0.7, "likely"),
+    (0.4, "possible"),
+    (0.1, "unlikely"),
+    (0.0, "very unlikely"),
+)
 
 
 def likelihood(score: float | None) -> str:

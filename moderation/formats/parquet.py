@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from moderation.errors import UnreadableExport
 from moderation.formats.columns import missing
-from moderation.formats.records import Export, Item
+from moderation.formats.records import BROKEN_OFF, Export, Item
 from moderation.formats.rows import Rows
 from moderation.formats.sources import Source
 
@@ -57,7 +57,7 @@ def _read(source: Source, table: Any, copy: IO[bytes]) -> Iterator[Item]:
                     number += 1
                     yield from rows.read({name: _plain(cell) for name, cell in row.items()}, f"row {number:,}")
         except _DAMAGES as fault:
-            source.repairs.add(f"broken off: the Parquet file is damaged behind row {number:,} ({fault})")
+            source.repairs.add(f"{BROKEN_OFF}: the Parquet file is damaged behind row {number:,} ({fault})")
 
 
 def _plain(cell: object) -> object:

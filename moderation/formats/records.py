@@ -6,9 +6,13 @@ good ones, what isn't a reader's comment is `Skipped`, and every repair is count
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from moderation.comments import Article, Comment
 from moderation.labels import Labels
+
+BROKEN_OFF: Final = "broken off"
+"""How a repair begins that says the file ended before its end: what came before is in, the rest is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
 
 from moderation.errors import UnreadableExport
-from moderation.formats.records import Repair
+from moderation.formats.records import BROKEN_OFF, Repair
 from moderation.text import one_line
 
 HEAD_BYTES: Final = 1 << 18
@@ -162,7 +162,9 @@ class _Unpacking(Passing):
         try:
             piece = self._unpacker.read(size)
         except _damages() as fault:
-            self._source.repairs.add(f"broken off: the packed data is damaged after {self._unpacked:,} bytes ({fault})")
+            self._source.repairs.add(
+                f"{BROKEN_OFF}: the packed data is damaged after {self._unpacked:,} bytes ({fault})"
+            )
             return b""
         self._unpacked += len(piece)
         self._refuse_bomb()

@@ -14,7 +14,7 @@ from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import kept_text, made_up_id, shown
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Export, Found, Item, Reject, Skipped
+from moderation.formats.records import BROKEN_OFF, Export, Found, Item, Reject, Skipped
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, iso_date, status_of
 from moderation.formats.wxrfields import all_closed, fields_of
@@ -142,7 +142,7 @@ class _Reader:
         _, end, after = last.content.partition(b"</rss")
         if not end:
             line = last.line + last.content.count(b"\n")
-            self._repairs.add(f"broken off: the file ends in the middle, at line {line:,}")
+            self._repairs.add(f"{BROKEN_OFF}: the file ends in the middle, at line {line:,}")
         elif after.partition(b">")[2].strip():
             self._repairs.add("text after the end of the export passed over")
 

@@ -146,3 +146,15 @@ def test_a_missing_desk_is_said_and_not_made(triage, tmp_path):
     assert answer.code == 3
     assert "typo.sqlite" in answer.err
     assert not (tmp_path / "typo.sqlite").exists()
+
+
+def test_an_export_that_breaks_off_is_taken_as_far_as_it_goes_and_said_to_be_partial(triage, root, tmp_path):
+    """A script that reads the exit code must learn that the site's export ran out of memory half-way."""
+    whole = (root / "sample_data" / "wordpress.xml").read_text(encoding="utf-8")
+    cut = whole.index("<item>", whole.index("</wp:comment>"))
+    (tmp_path / "cut.xml").write_text(whole[:cut], encoding="utf-8")
+    answer = triage("import", tmp_path / "cut.xml", "--json")
+
+    assert answer.code == 1
+    assert answer.document["files"][0]["comments"] > 0
+    assert "broken off" in answer.err

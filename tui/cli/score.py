@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         finished = [score_one(path, options, console, model, table, set_aside) for path in options.exports]
     for taken in finished:
         console.say(sentence(taken, options.output))
-    return Exit.SOME_FAILED if any(taken.rejected for taken in finished) else Exit.DONE
+    return Exit.SOME_FAILED if any(taken.is_partial for taken in finished) else Exit.DONE
 
 
 def model_to_use(options: argparse.Namespace) -> Model:

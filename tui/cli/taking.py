@@ -40,7 +40,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         score(store, console)
     if console.as_json:
         console.document({"files": [document(each) for each in taken]})
-    return Exit.SOME_FAILED if failed or any(each.rejected for each in taken) else Exit.DONE
+    return Exit.SOME_FAILED if failed or any(each.is_partial for each in taken) else Exit.DONE
 
 
 def import_file(store: Store, path: Path, console: Console, site: str | None, encoding: str | None = None) -> Taken:
