@@ -25,7 +25,7 @@ class Row(NamedTuple):
     fault: str = ""
 
 
-class _RowTooLong(Exception):  # noqa: N818  # never leaves this module
+class _RowTooLong(Exception):  # never leaves this module
     """A quoted field runs on past any row."""
 
 

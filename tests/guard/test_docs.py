@@ -1,5 +1,6 @@
 """README and help against the table of verbs."""
 
+import json
 import re
 import subprocess
 import sys
@@ -41,3 +42,25 @@ def test_help_loads_neither_screen_nor_learner_nor_numpy():
     shown = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert shown.stderr.split() == []
+
+
+METRICS = json.loads((ROOT / "moderation" / "scoring" / "shipped" / "manifest.json").read_text(encoding="utf-8"))[
+    "metrics"
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "measured", "names"),
+    [
+        ("2,954 news comments", "abuse: civil", ("auc", "average_precision")),
+        ("4,174 op-ed comments", "abuse: c3", ("auc", "average_precision")),
+        ("3,728 functional tests", "abuse: hatecheck", ("auc", "average_precision")),
+        ("under its own article", "off_topic: own or moved", ("globe_random_auc",)),
+        ("93 disputes", "disputed_terminology: first stage, across folds", ("average_precision",)),
+    ],
+)
+def test_the_readmes_figures_are_the_shipped_models_own(row, measured, names):
+    """A model that is built again brings its figures with it."""
+    (line,) = [line for line in README.splitlines() if row in line]
+
+    assert re.findall(r"\.\d{3}", line) == [f"{METRICS[measured][name]:.3f}".lstrip("0") for name in names]
