@@ -29,9 +29,9 @@ disputed-terminology head is fitted on labels of this project's own, and on case
 written for this project teach both abuse heads that naming a group, quoting or denying abuse is not abuse.
 
 Rows whose words, case and punctuation aside, stand in an evaluation set were dropped before anything was fitted. The
-evaluation sets were not fitted, calibrated or thresholded on. Their aggregate figures were in view, though, while recipes
-were compared, and what the hate head may cost and the weight of our own sentences were settled knowing them: the figures
-below are optimistic, by how much was not measured. The groups that our sentences name overlap with those of `madlibs`.
+evaluation sets were not fitted, calibrated or thresholded on. Their aggregate figures were in view, though, while
+recipes were compared, and what the hate head may cost and the weight of our own sentences were settled knowing them:
+the figures below are optimistic, by how much was not measured. The groups that our sentences name overlap with those of `madlibs`.
 """
 
 _HOW: Final = """
@@ -59,8 +59,8 @@ _FAILURES: Final = """
 - Slurs the corpora don't have, and insults with two letters swapped, are missed.
 - English only. Other languages in Latin script are told by the share of known words, from six words on; shorter ones
   are scored as if they were English.
-- Ranking on `c3`, `ucc` and `impermium` is weak, and probabilities on `impermium`, `hatecheck` and `madlibs`, where half
-  or more are abusive, are far too low: they are made for a rate of 8 %.
+- Ranking on `c3`, `ucc` and `impermium` is weak, and probabilities on `impermium`, `hatecheck` and `madlibs`, where
+  about half or more are abusive, are far too low: they are made for a rate of 8 %.
 """
 
 
