@@ -31,7 +31,8 @@ written for this project teach both abuse heads that naming a group, quoting or 
 Rows whose words, case and punctuation aside, stand in an evaluation set were dropped before anything was fitted. The
 evaluation sets were not fitted, calibrated or thresholded on. Their aggregate figures were in view, though, while
 recipes were compared, and what the hate head may cost and the weight of our own sentences were settled knowing them:
-the figures below are optimistic, by how much was not measured. The groups that our sentences name overlap with those of `madlibs`.
+the figures below are optimistic, by how much was not measured. The groups that our sentences
+name overlap with those of `madlibs`.
 """
 
 _HOW: Final = """
