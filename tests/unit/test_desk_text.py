@@ -1,7 +1,7 @@
 """Text on its way to the screen: rows that fit, offsets that stay true."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -37,6 +37,7 @@ def test_a_clipped_line_fits(text, width):
 
 
 @given(ANY, ANY, st.integers(min_value=0, max_value=60))
+@example("", "⺀0", 2)
 def test_a_spread_line_never_overflows(left, right, width):
     """The part at the right edge must not be pushed off the screen by a long name."""
     assert cells(spread((Piece(left),), (Piece(right),), width)) <= width

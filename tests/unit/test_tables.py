@@ -47,6 +47,7 @@ def test_no_rows_make_a_table_of_headings(tmp_path: Path):
 
 def test_a_table_that_was_broken_off_is_not_there(tmp_path: Path):
     """Half a table must never be taken for the whole one."""
+
     def broken_off() -> None:
         with fitted(tmp_path / "out.csv") as table:
             table.write([{"id": "1"}])

@@ -71,7 +71,9 @@ def clip(text: str, cells: int) -> str:
         return text
     if cells < 2:
         return _ELLIPSIS[:cells]
-    return cut[: _full_row(cut, 0, min(cells - 1, len(cut)), cells - 1)].rstrip() + _ELLIPSIS
+    row = cut[: _full_row(cut, 0, min(cells - 1, len(cut)), cells - 1)].rstrip()
+    # A row has one character at least, and one of two cells doesn't fit beside the ellipsis in two.
+    return (row if cell_len(row) < cells else "") + _ELLIPSIS
 
 
 def padded(text: str, cells: int) -> str:
