@@ -4,7 +4,7 @@ Exports of many systems read without a mapping, because a mapping that everybody
 nobody writes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,8 +72,7 @@ def layout(columns: Sequence[str]) -> Layout:
     # Reversed, so that of two columns of one name the first counts.
     named = {_folded_name(column): column for column in reversed(columns)}
     parts = {part: next((named[n] for n in names if n in named), None) for part, names in NAMES.items()}
-    # A scored file carries scores under the labels' names, and says so by these columns.
-    labels = () if {"suggested", "model"} <= named.keys() else tuple((la, named[la]) for la in LABELS if la in named)
+    labels = () if _holds_scores(named) else tuple((label, named[label]) for label in LABELS if label in named)
     return Layout(
         **parts,
         labels=labels,
@@ -88,6 +87,15 @@ def layout(columns: Sequence[str]) -> Layout:
 def missing(columns: Sequence[str]) -> bool:
     """Return whether no column can be a comment's text."""
     return layout(columns).text is None
+
+
+def _holds_scores(named: Collection[str]) -> bool:
+    """Return whether the columns named by a label hold scores: those of a scored file, not those of exported decisions.
+
+    Both say what was suggested by which model; decisions were made at a time. Scoring decisions puts their own
+    suggestions aside as `input_suggested`.
+    """
+    return {"suggested", "model"} <= set(named) and ("decided_at" not in named or "input_suggested" in named)
 
 
 def _folded_name(column: str) -> str:
