@@ -29,6 +29,8 @@ from moderation.labels import LABELS, Label, Labels
 
 _LAYOUTS_REMEMBERED: Final = 500
 _ARTICLES_REMEMBERED: Final = 10_000
+_WITHOUT_ID_REMEMBERED: Final = 200_000
+"""Comments without an id among which copies are told apart; a copy from further away counts as the same comment."""
 
 
 class Rows:
@@ -38,6 +40,7 @@ class Rows:
         self.repairs = repairs
         self._layouts: dict[tuple[str, ...], Layout] = {}
         self._articles: dict[str, int] = {}
+        self._made_up: dict[int, int] = {}
 
     def read(self, row: Mapping[str, object], place: str, raw: str | bytes = "") -> list[Item]:
         """Return the comment of a row, behind its article where the row carries one not handed out yet."""
@@ -65,13 +68,15 @@ class Rows:
     ) -> Found:
         text, cut = kept_text(text, self.repairs)
         author, own_id = word(row, meaning.author), reference(row, meaning.id)
+        created_at = iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc)
+        article_id = article.id if article else reference(row, meaning.article_id)
         comment = Comment(
-            id=own_id or made_up_id(author, text, place),
+            id=own_id or self._id_of(author, text, created_at, article_id),
             text=text,
-            article_id=article.id if article else reference(row, meaning.article_id),
+            article_id=article_id,
             parent_id=_parent(row, meaning),
             author=author,
-            created_at=iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc),
+            created_at=created_at,
             status=status_of(word(row, meaning.status)) if meaning.status else Status.UNKNOWN,
             writable=bool(own_id),
             truncated=cut,
@@ -82,6 +87,14 @@ class Rows:
         decided = word(row, meaning.decided_at) or comment.created_at
         bulk = word(row, meaning.bulk).lower() in YES
         return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk)
+
+    def _id_of(self, *parts: str) -> str:
+        """Return an id by content, so that rows put in front change none; copies are numbered in their order."""
+        if len(self._made_up) >= _WITHOUT_ID_REMEMBERED:
+            self._made_up.clear()
+        key = hash(parts)
+        self._made_up[key] = copy = self._made_up.get(key, 0) + 1
+        return made_up_id(*parts, str(copy))
 
     def _is_new(self, article: Article) -> bool:
         content = hash((article.title, article.text, article.url))

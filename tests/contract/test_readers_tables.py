@@ -266,3 +266,19 @@ def test_any_bytes_are_read_or_refused(rubble: bytes):
     """UnreadableExport is the one way to say no."""
     with contextlib.suppress(UnreadableExport):
         read(rubble)
+
+
+@pytest.mark.parametrize("columns", ["suggested,model", "decided_at,suggested,model,input_suggested"])
+def test_scores_are_no_labels(columns: str):
+    """A score of exactly 1 would be read as a moderator's yes."""
+    (one,) = found(f"id,text,abuse,{columns}\n1,hello,1.0{',x' * (columns.count(',') + 1)}\n")
+    assert one.labels is None
+
+
+def test_a_row_put_in_front_changes_no_made_up_id():
+    """A table without ids that has grown would otherwise double every comment at the next import."""
+    rows = "Ann,Hi,2026-03-03\nAnn,Hi,2026-03-03\nBo,Hi,2026-03-03\n"
+    before, after = (found(f"author,text,created_at\n{more}{rows}") for more in ("", "Cy,New,2026-03-04\n"))
+    ids = [one.comment.id for one in before]
+    assert len(set(ids)) == 3
+    assert [one.comment.id for one in after][1:] == ids
