@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from moderation.comments import Article, Comment
 from moderation.formats.carrying import COLUMNS, carried
@@ -37,7 +38,15 @@ def open_wxr(source: Source) -> Export:
     channel = source.head.partition(b"<item")[0]
     stated = next((match for match in (site.search(channel) for site in _SITE) if match), None)
     site = decoded(stated[1], Repairs()).rstrip("/") if stated else ""
-    return Export("wxr", _Reader(source).read(), site, COLUMNS)
+    return Export("wxr", _Reader(source).read(), site if _is_address(site) else "", COLUMNS)
+
+
+def _is_address(site: str) -> bool:
+    """Return whether the blog's address can be taken apart; `http://[` is typed where an editor lost the rest."""
+    try:
+        return bool(urlsplit(site).geturl())
+    except ValueError:
+        return False
 
 
 class _Reader:

@@ -232,3 +232,11 @@ def test_plain_texts_come_back_as_they_were_written(texts: list[str]):
         wp_comment(text.replace("]]>", "]]]]><![CDATA[>"), comment_id=str(at)) for at, text in enumerate(texts)
     )
     assert [found.text for found in comments(HEAD + ITEM + body + TAIL)] == [text.strip() for text in texts]
+
+
+def test_an_address_that_is_none_names_no_site():
+    """Whoever takes the site's address apart must not fall over a bracket that an editor left in it."""
+    broken = (HEAD + ITEM + TAIL).replace("https://gazette.example/blog", "http://[bad")
+    export = open_export(io.BytesIO(broken.encode()))
+    assert export.site == ""
+    assert any(isinstance(item, Article) for item in export.items)
