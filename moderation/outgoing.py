@@ -7,6 +7,7 @@ flat rows are for a spreadsheet or a script of the site.
 from collections.abc import Iterator
 from typing import Final
 
+from moderation.comments import Article
 from moderation.decisions import is_override
 from moderation.labels import LABELS
 from moderation.policy import Policy
@@ -41,21 +42,15 @@ _YES_NO: Final = {True: "yes", False: "no", None: ""}
 
 def json_rows(store: Store, since: str = "") -> Iterator[Row]:
     """Yield interchange lines: each article once, before its first comment; then the decided comments, oldest first."""
-    policy = store.policy()
-    given: set[tuple[str, str]] = set()
+    policy, articles, given = store.policy(), _ArticleIds(), set[str]()
     for decided in store.decided(since):
-        article = decided.posted.article
-        if article is not None and (decided.site, article.id) not in given:
-            given.add((decided.site, article.id))
-            yield {
-                "kind": "article",
-                "id": article.id,
-                "title": article.title,
-                "text": article.text,
-                "url": article.url,
-            }
+        article, article_id = decided.posted.article, articles.of(decided)
+        if article is not None and article_id not in given:
+            given.add(article_id)
+            yield _article(article, article_id, decided.site)
+        comment = {**_comment(decided), "article_id": article_id}
         labels = {label.value: decided.labels.get(label) for label in LABELS}
-        yield {"kind": "comment", **_comment(decided), "labels": labels, **_decision(decided, policy)}
+        yield {"kind": "comment", **comment, "labels": labels, **_decision(decided, policy)}
 
 
 def flat_rows(store: Store, since: str = "") -> Iterator[Row]:
@@ -64,6 +59,34 @@ def flat_rows(store: Store, since: str = "") -> Iterator[Row]:
     for decided in store.decided(since):
         labels = {label.value: _YES_NO[decided.labels.get(label)] for label in LABELS}
         yield {**_comment(decided), **labels, **_decision(decided, policy)}
+
+
+class _ArticleIds:
+    """The ids of articles in one export: where two sites share an id, it becomes `SITE:ID` for the later one.
+
+    Comments find their article by its id, and one site's text must not stand over another site's comments.
+    """
+
+    def __init__(self) -> None:
+        self._sites: dict[str, str] = {}
+
+    def of(self, decided: Decided) -> str:
+        """Return the id of a comment's article; empty where it has none."""
+        own_id = decided.posted.comment.article_id
+        if not own_id or self._sites.setdefault(own_id, decided.site) == decided.site:
+            return own_id
+        return f"{decided.site}:{own_id}"
+
+
+def _article(article: Article, article_id: str, site: str) -> Row:
+    return {
+        "kind": "article",
+        "id": article_id,
+        "site": site,
+        "title": article.title,
+        "text": article.text,
+        "url": article.url,
+    }
 
 
 def _comment(decided: Decided) -> Row:

@@ -96,7 +96,7 @@ def from_log(decided: Iterable[Decided]) -> Examples:
 def from_labelled(items: Iterable[Item]) -> Examples:
     """Return the labelled comments of exports as examples, each with its article and parent from the same exports."""
     articles: dict[str, Article] = {}
-    comments: dict[str, Comment] = {}
+    comments: dict[tuple[str, str], Comment] = {}
     labelled: list[Found] = []
     # a parent or an article may stand behind its answers, so nothing is joined before the end
     for item in items:
@@ -104,16 +104,24 @@ def from_labelled(items: Iterable[Item]) -> Examples:
             case Article(id=id):
                 articles[id] = item
             case Found(comment=comment, labels=labels):
-                comments[comment.id] = comment
+                comments[_site(item), comment.id] = comment
                 labelled += [item] if labels else []
     return gathered(_of_found(found, articles, comments) for found in labelled)
 
 
-def _of_found(found: Found, articles: dict[str, Article], comments: dict[str, Comment]) -> Example:
+def _of_found(found: Found, articles: dict[str, Article], comments: dict[tuple[str, str], Comment]) -> Example:
     comment, at = found.comment, found.decided_at or found.comment.created_at
-    posted = InContext(comment, articles.get(comment.article_id), comments.get(comment.parent_id))
+    # An export without sites, given beside exported decisions, has the parents that nobody decided.
+    keys = [(site, comment.parent_id) for site in (_site(found), "")]
+    parent = next((comments[key] for key in keys if key in comments), None)
+    posted = InContext(comment, articles.get(comment.article_id), parent)
     judgement = (found.moderator, found.decided_at) if found.bulk else None
     return Example(posted, found.labels or {}, in_utc(at), found.moderator, judgement=judgement)
+
+
+def _site(found: Found) -> str:
+    """Return the site that an exported decision names; two sites number their comments alike."""
+    return str(found.fields.get("site") or "")
 
 
 def gathered(examples: Iterable[Example]) -> Examples:

@@ -49,3 +49,17 @@ def test_exported_decisions_are_read_as_labels(store: Store, to: str):
     found = [item for item in open_export(written(store, to)).items if isinstance(item, Found)]
     assert [(one.labels, one.moderator, one.bulk) for one in found] == [(YES, "kim", True)] * 4
     assert len(from_labelled(open_export(written(store, to)).items)) == 4
+
+
+def test_each_exported_comment_keeps_the_article_and_parent_of_its_own_site(store: Store):
+    """Two labels are judged against these texts, and a desk may serve two sites that count from 1."""
+    for posted in from_labelled(open_export(written(store, "jsonl")).items).posted:
+        site = posted.comment.text.split()[-1]
+        assert posted.article.title == f"News of the {site}"
+        assert posted.parent is None or posted.parent.text == f"First of the {site}"
+
+
+def test_an_exported_article_says_its_site(store: Store):
+    """Its id alone is its site's; the id that two sites share is told apart."""
+    articles = [row for row in json_rows(store) if row["kind"] == "article"]
+    assert [(row["id"], row["site"]) for row in articles] == [("1", "north"), ("south:1", "south")]

@@ -49,6 +49,20 @@ def test_a_label_file_has_its_articles_and_parents_whatever_the_order():
     assert (posted.article, posted.parent) == (Article("a", "Title"), parent.comment)
 
 
+def test_a_parent_is_the_one_of_the_same_site():
+    """Two sites number their comments alike; an export that names no site may hold the parent of either."""
+    north, south, nowhere = (
+        Found(Comment(id, site), "line 1", {"site": site}) for id, site in (("1", "north"), ("1", "south"), ("2", ""))
+    )
+    replies = [
+        Found(Comment("3", "Here.", parent_id=parent), "line 4", {"site": "north"}, {Label.ABUSE: False})
+        for parent in ("1", "2")
+    ]
+    first, second = from_labelled([north, south, nowhere, *replies]).posted
+
+    assert (first.parent, second.parent) == (north.comment, nowhere.comment)
+
+
 def test_accepting_a_suggestion_is_an_echo_and_overriding_it_is_not():
     """The gate asks which decisions were people's own."""
     answers = Answered(
