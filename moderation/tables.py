@@ -49,10 +49,16 @@ class FreeTable:
 class FittedTable:
     """A table that takes its columns from the first rows written to it."""
 
-    def __init__(self, open_writer: Callable[[Sequence[str]], Writer], last: Sequence[str]) -> None:
-        """Make a table that calls `open_writer` with its columns, those named in `last` at the end."""
+    def __init__(
+        self, open_writer: Callable[[Sequence[str]], Writer], last: Sequence[str], *, alone: bool = True
+    ) -> None:
+        """Make a table that calls `open_writer` with its columns, those named in `last` at the end.
+
+        `alone` says that one input fills the table; another one could have columns that the first has not.
+        """
         self._open_writer = open_writer
         self._last = last
+        self._alone = alone
         self._columns: tuple[str, ...] = ()
         self._writer: Writer | None = None
 
@@ -67,14 +73,15 @@ class FittedTable:
     def _columns_of(self, rows: Sequence[Row], header: Sequence[str]) -> tuple[str, ...]:
         named = dict.fromkeys(name for row in rows for name in row) or dict.fromkeys(self._last)
         first = [name for name in named if name not in self._last]
-        return (*first, *([] if header else [OTHER_FIELDS]), *(name for name in self._last if name in named))
+        complete = OTHER_FIELDS in first or (self._alone and header)
+        return (*first, *([] if complete else [OTHER_FIELDS]), *(name for name in self._last if name in named))
 
     def _fitted(self, row: Row) -> Row:
         others = {name: value for name, value in row.items() if name not in self._columns}
         if not others:
             return row
         kept = {name: value for name, value in row.items() if name not in others}
-        return {**kept, OTHER_FIELDS: json.dumps(others, ensure_ascii=False, default=str)}
+        return {**kept, OTHER_FIELDS: _merged(row.get(OTHER_FIELDS), others)}
 
     def __enter__(self) -> "FittedTable":
         return self
@@ -84,6 +91,23 @@ class FittedTable:
             self.write([])
         if self._writer is not None:
             self._writer.__exit__(kind, error, at)
+
+
+def _merged(own: object, others: Row) -> str:
+    """Return later fields as JSON, beside what the input itself has in a field of that column's name."""
+    before = _parsed(own) if isinstance(own, str) else own
+    if isinstance(before, dict) and before.keys().isdisjoint(others):
+        others = {**before, **others}
+    elif own not in (None, ""):
+        others = {OTHER_FIELDS: own, **others}
+    return json.dumps(others, ensure_ascii=False, default=str)
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 Table = FittedTable | FreeTable
