@@ -6,7 +6,7 @@ flat whatever the export's size.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -135,7 +135,15 @@ def scored_rows(block: Block, model: Model, explain: bool) -> list[Row]:
 
 def kept_fields(found: Found) -> Row:
     """Return the input's own columns; one that has the name of an added column is kept as `input_NAME`."""
-    return {f"input_{name}" if name in ADDED else name: value for name, value in found.fields.items()}
+    return {_free_name(name, found.fields) if name in ADDED else name: value for name, value in found.fields.items()}
+
+
+def _free_name(name: str, taken: Container[str]) -> str:
+    """Return the name with `input_` in front, as often as it takes: a table that is scored again has such names."""
+    name = f"input_{name}"
+    while name in taken:
+        name = f"input_{name}"
+    return name
 
 
 def score_columns(suggestion: Suggestion) -> Row:

@@ -1,6 +1,6 @@
 """What a batch remembers of articles and parents: the latest, up to a number of characters."""
 
-from moderation.batch import Gathering, Memory
+from moderation.batch import Gathering, Memory, kept_fields
 from moderation.comments import Article, Comment
 from moderation.formats.records import Found
 from moderation.intake import Taken
@@ -36,3 +36,11 @@ def test_a_comment_meets_its_article_and_the_comment_it_answers():
 
     assert [posted.article.title for posted in block.posted] == ["T", "T"]
     assert block.posted[1].parent == found[0].comment
+
+
+def test_every_column_of_the_input_keeps_a_name_of_its_own():
+    """What was scored before has scores and `input_` columns already, and is scored again with a new model."""
+    fields = {"abuse": 1, "input_abuse": 2, "model": 3, "text": 4}
+    kept = kept_fields(Found(Comment("1", "first"), "line 2", fields))
+
+    assert kept == {"input_input_abuse": 1, "input_abuse": 2, "input_model": 3, "text": 4}
