@@ -87,8 +87,15 @@ _LIKELIHOODS: Final = (
 )
 
 
-def likelihood(score: float | None) -> str:
+_POSSIBLE: Final = (0.4, 0.69)
+"""The scores called possible: a suggested one reads as no less, one that isn't as no more."""
+
+
+def likelihood(score: float | None, suggested: bool = False) -> str:
     """Return a score in a moderator's words; None is "not judged"."""
     if score is None:
         return "not judged"
-    return next((words for least, words in _LIKELIHOODS if score >= least), "very unlikely")
+    # Thresholds are the model's own: one of 0.25 suggests what 0.29 alone would call unlikely.
+    least, most = _POSSIBLE
+    told = max(score, least) if suggested else min(score, most)
+    return next((words for bound, words in _LIKELIHOODS if told >= bound), "very unlikely")

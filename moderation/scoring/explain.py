@@ -27,6 +27,9 @@ _LONGEST_NAMED: Final = 40
 _HATE: Final = 0.5
 """The share of the odds from which the reason names the hate head."""
 
+_POSSIBLE: Final = 0.4
+"""The score from which abuse is called possible without being suggested."""
+
 _TOKEN: Final = re.compile(r"[\w']+|[^\w\s']+")
 
 
@@ -37,10 +40,20 @@ class _Reason:
     score: float
     hate_share: float
     strong: tuple[str, ...]
+    suggested: bool | None
+    """None where the threshold isn't known."""
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the sentence may speak of abuse as something that is there."""
+        return bool(self.suggested) or self.score >= _POSSIBLE
 
 
-def evidence(text: str, abuse: Abuse) -> Evidence:
-    """Return the sentence of why and the words that raise or lower the abuse score, places counted in `text`."""
+def evidence(text: str, abuse: Abuse, threshold: float | None = None) -> Evidence:
+    """Return the sentence of why and the words that raise or lower the abuse score, places counted in `text`.
+
+    Without the threshold from which abuse is suggested, the sentence never calls abuse unlikely.
+    """
     copy = scoring_copy(text)
     readings = abuse.heads.read([copy.text])
     if unjudged := why_unjudged(text, readings):
@@ -50,7 +63,8 @@ def evidence(text: str, abuse: Abuse) -> Evidence:
     shares = np.exp(log_odds[0] - whole[0])
     spans = _spans(copy, contributions(copy.text, abuse, shares))
     score = float(probability(whole)[0])
-    return Evidence(_why(_Reason(score, float(shares[1]), _named(text, spans))), spans)
+    suggested = None if threshold is None else score >= threshold
+    return Evidence(_why(_Reason(score, float(shares[1]), _named(text, spans), suggested)), spans)
 
 
 def contributions(text: str, abuse: Abuse, shares: Floats) -> Floats:
@@ -115,12 +129,19 @@ def _named(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word if len(word) <= _LONGEST_NAMED else word[:_LONGEST_NAMED] + "…" for word in words))
 
 
+def _likely(reason: _Reason) -> str:
+    """Return how likely abuse is; a low score says nothing of it while the threshold isn't known."""
+    if reason.suggested is None and not reason.is_possible:
+        return "signs of"
+    return likelihood(reason.score, reason.is_possible if reason.suggested is None else reason.suggested)
+
+
 def _why(reason: _Reason) -> str:
     """Return the reason as a moderator would say it."""
-    said = likelihood(reason.score).capitalize()
-    kind = "abuse, hateful to a group" if reason.hate_share >= _HATE and reason.score >= 0.4 else "abuse"
+    said = _likely(reason).capitalize()
+    kind = "abuse, hateful to a group" if reason.hate_share >= _HATE and reason.is_possible else "abuse"
     if not reason.strong:
-        whole = "by its wording as a whole, " if reason.score >= 0.4 else ""
+        whole = "by its wording as a whole, " if reason.is_possible else ""
         return f"{said} {kind}: {whole}no strong word."
     quoted = ", ".join(f"“{word}”" for word in reason.strong)
-    return f"{said} {kind}: {quoted}." if reason.score >= 0.4 else f"{said} {kind}; strongest: {quoted}."
+    return f"{said} {kind}: {quoted}." if reason.is_possible else f"{said} {kind}; strongest: {quoted}."

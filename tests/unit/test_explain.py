@@ -10,6 +10,7 @@ from moderation.scoring.calibration import Platt, combined, head_log_odds
 from moderation.scoring.explain import contributions, evidence
 from moderation.scoring.hashing import SLOTS, joined, words_of
 from moderation.scoring.ngrams import Heads
+from moderation.suggestions import likelihood
 
 EVERY_WORD = np.ones(SLOTS, np.bool_)
 
@@ -77,3 +78,18 @@ def test_the_odds_of_two_heads_add():
 
     assert np.exp(whole) == pytest.approx(np.exp(-2.0) + np.exp(1.0))
     assert combined(head_log_odds(logits + 0.5, lines))[0] == pytest.approx(whole + 0.5)
+
+
+def test_the_sentence_calls_abuse_unlikely_only_below_a_known_threshold():
+    """A suggested label called unlikely would contradict the row it stands beside."""
+    assert evidence("You idiot", INSULT, 0.0).why.split()[0] in {"Possible", "Likely", "Very"}
+    assert evidence("The bus was late again today.", INSULT, 0.0).why.startswith("Possible abuse")
+    assert "nlikely" in evidence("The bus was late again today.", INSULT, 0.9).why
+    assert evidence("The bus was late again today.", INSULT).why.startswith("Signs of abuse")
+
+
+@pytest.mark.parametrize("score", [0.0, 0.05, 0.29, 0.5, 0.75, 0.99])
+def test_what_is_suggested_is_possible_at_least_and_nothing_else_more(score):
+    """Thresholds are the model's own: one below 0.4 must not suggest what the desk calls unlikely."""
+    assert likelihood(score, suggested=True) in {"possible", "likely", "very likely"}
+    assert likelihood(score) in {"very unlikely", "unlikely", "possible"}

@@ -58,6 +58,7 @@ def history_flow(card: Card, width: int) -> Flow:
 
 
 def _scores(card: Card) -> Prose:
-    scores = card.answers.scores
-    told = [f"{label.title}: {likelihood(scores[label])} {score_digits(scores[label]).strip()}" for label in LABELS]
+    scores, suggested = card.answers.scores, card.answers.suggested
+    words = {label: likelihood(scores[label], label in suggested) for label in LABELS}
+    told = [f"{label.title}: {words[label]} {score_digits(scores[label]).strip()}" for label in LABELS]
     return Prose("\n".join([*told, f"model {card.answers.model or '–, not scored yet'}"]), Role.DIM, gutter=_INDENT)

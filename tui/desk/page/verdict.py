@@ -10,7 +10,7 @@ from moderation.queue import Card, State
 from moderation.suggestions import likelihood
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
-from tui.desk.text.lines import BLANK, Line, Piece, Role, spread
+from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, spread
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import padded
 
@@ -44,11 +44,17 @@ class Row:
     flipped: bool
     why: str
     is_scored: bool
+    suggested: bool
 
     @property
     def words(self) -> str:
         """The score in words."""
-        return likelihood(self.score) if self.is_scored else "not scored"
+        return likelihood(self.score, self.suggested) if self.is_scored else "not scored"
+
+    @property
+    def gives_reason(self) -> bool:
+        """Whether its reason is said: beside a label that is off and unlikely, it would read as a fact."""
+        return self.on or self.score is None
 
     @property
     def role(self) -> Role:
@@ -67,6 +73,7 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
             label in shown.flips,
             _reason(shown.card, label) if is_scored else "",
             is_scored,
+            label in shown.card.answers.suggested,
         )
         for label in LABELS
     )
@@ -87,7 +94,7 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
             lines += _reason_beside(table, row, width, 2)
             continue
         lines.append(table)
-        reason = _reason_below(row, width, min(spare, 2)) if row.on or row.score is None else []
+        reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
     return [*lines, BLANK, _action_line(shown, width)]
@@ -113,6 +120,8 @@ def _reason_below(row: Row, width: int, height: int) -> list[Line]:
 def _reason_beside(table: Line, row: Row, width: int, height: int) -> list[Line]:
     if row.flipped:
         return [(*table, Piece(f"  {_YOURS}r change", Role.STRONG))]
+    if not row.gives_reason:
+        return [table]
     room = width - _BESIDE
     reasons = Prose(row.why, Role.DIM if row.on else Role.FAINT).wrapped(room).first(height, room)
     indented = [(Piece(" " * _BESIDE), *line) for line in reasons[1:]]
@@ -121,10 +130,13 @@ def _reason_beside(table: Line, row: Row, width: int, height: int) -> list[Line]
 
 def _action_line(shown: Shown, width: int) -> Line:
     will = (Piece("will: ", Role.DIM), Piece(shown.action.phrase, ACTION_ROLES[shown.action]))
-    return spread(will, (Piece(_how(shown), Role.FAINT),), width)
+    room = width - cells(will) - 1
+    how = next((told for told in _how(shown) if cells((Piece(told),)) <= room), "")
+    return spread(will, (Piece(how, Role.FAINT),) if how else (), width)
 
 
-def _how(shown: Shown) -> str:
+def _how(shown: Shown) -> tuple[str, ...]:
+    """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
     if shown.card.state is State.SETTLED:
-        return "settled already; a settles it anew"
-    return "a accepts your change" if shown.flips else "a accepts"
+        return "settled already; a settles it anew", "a settles it anew", "a anew"
+    return ("a accepts your change", "a accepts") if shown.flips else ("a accepts",)
