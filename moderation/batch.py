@@ -5,16 +5,20 @@ and written as they come. Articles and parents are remembered up to a fixed numb
 flat whatever the export's size.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Container, Iterator, Mapping
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
-from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 
 from moderation.comments import Article, Comment, InContext
+from moderation.errors import TriageError
 from moderation.formats.records import Found, Item, Reject
 from moderation.intake import Taken, blocks
 from moderation.labels import LABELS, Label
@@ -24,6 +28,15 @@ from moderation.suggestions import Evidence, Suggestion
 
 BLOCK = 1_000
 """Comments a block: enough to keep a worker busy for tens of milliseconds, few enough for a few MB in flight."""
+
+AHEAD = 2
+"""Blocks a worker that are read before their scores are asked for, so that no worker waits for a block."""
+
+_IDLE_SECONDS: Final = 300
+"""How long workers stay behind a consumer that takes nothing; each one loads the model when it starts."""
+
+_ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""A worker has a core of its own; more threads would take those of the others."""
 
 REMEMBERED_CHARACTERS = 32_000_000
 """Article and parent text kept at hand, about 64 MB at worst."""
@@ -164,12 +177,33 @@ def scored_blocks(
 ) -> Iterator[list[Row]]:
     """Yield the scored rows of an export, a block at a time, in its order.
 
-    With more than one job, worker processes score and only twice as many blocks as workers are in flight; one job
-    scores in this process.
+    With more than one job, worker processes score, and at most `AHEAD` blocks a worker are read before they are
+    asked for: the next one is read when one is taken, so that a slow consumer fills no memory. One job scores in
+    this process.
+
+    Raises:
+        TriageError: a worker process was killed.
+
     """
     found_blocks = gathering.blocks(items)
     if jobs == 1:
         return (scored_rows(block, model, explain) for block in found_blocks)
-    workers = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-    scored: Iterator[list[Row]] = workers(delayed(scored_rows)(block, model, explain) for block in found_blocks)
-    return scored
+    workers = get_reusable_executor(max_workers=jobs, timeout=_IDLE_SECONDS, env=_ONE_THREAD)
+    scored = (workers.submit(scored_rows, block, model, explain) for block in found_blocks)
+    return _in_order(scored, AHEAD * jobs)
+
+
+def _in_order(scored: Iterator[Future[list[Row]]], ahead: int) -> Iterator[list[Row]]:
+    """Yield what the futures hold, in order, with at most `ahead` of them begun."""
+    begun = deque(islice(scored, ahead))
+    try:
+        while begun:
+            yield begun.popleft().result()
+            begun.extend(islice(scored, 1))
+    except BrokenProcessPool as broken:
+        raise TriageError(
+            "A worker process was killed, most often because memory ran out. Run it again with --jobs 1."
+        ) from broken
+    finally:
+        for future in begun:
+            future.cancel()
