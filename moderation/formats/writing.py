@@ -1,14 +1,16 @@
 """Tables out: CSV that is safe in a spreadsheet, JSON Lines verbatim, Parquet typed.
 
-A file is written under another name beside its own and renamed when it is whole, so that a half-written one is
-never taken for the answer.
+Each format has a module of its own behind this one; where the bytes go, and that a half-written file is never taken
+for the answer, is the business of `outputs`.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal, Protocol, Self
 
+from moderation.formats.outputs import Output, output_to
 from moderation.formats.writing_csv import CsvRows
 from moderation.formats.writing_jsonl import JsonLines
 
@@ -28,26 +30,24 @@ class Rows(Protocol):
 class TableWriter:
     """Writes rows to a file or stream; as a context manager it keeps the file only if nothing was raised."""
 
-    def __init__(self, rows: Rows, stream: BinaryIO, partial: Path | None, target: Path | None) -> None:
-        self._rows, self._stream, self._partial, self._target = rows, stream, partial, target
+    def __init__(self, rows: Rows, output: Output) -> None:
+        self._rows, self._output = rows, output
 
     def write(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows; a value that is missing, None or not a number becomes an empty cell or null."""
         self._rows.write(rows)
 
     def close(self) -> None:
-        """Finish the table and, if it is a file, give it its name."""
-        self._rows.finish()
-        self._stream.flush()
-        if self._partial and self._target:
-            self._stream.close()
-            self._partial.replace(self._target)
+        """Finish the table and, if it is a file, give it its name; where that fails nothing is left behind."""
+        with ExitStack() as on_failure:
+            on_failure.callback(self.abandon)
+            self._rows.finish()
+            self._output.keep()
+            on_failure.pop_all()
 
     def abandon(self) -> None:
         """Throw away an unfinished file."""
-        if self._partial:
-            self._stream.close()
-            self._partial.unlink(missing_ok=True)
+        self._output.discard()
 
     def __enter__(self) -> Self:
         return self
@@ -65,13 +65,18 @@ def open_table(target: Path | BinaryIO, to: To, columns: Sequence[str]) -> Table
     """Return a writer of a table with these columns.
 
     A path is written as `NAME.partial` beside it until it is closed; a stream is left open. JSON Lines write
-    each row's own fields, whatever `columns` says. Raises OSError where the file can't be made.
+    each row's own fields, whatever `columns` says.
+
+    Raises:
+        WrongUse: the path is a folder, or can't be written.
+
     """
-    if not isinstance(target, Path):
-        return TableWriter(_rows(target, to, columns), target, None, None)
-    partial = target.with_name(target.name + ".partial")
-    stream = partial.open("wb")
-    return TableWriter(_rows(stream, to, columns), stream, partial, target)
+    output = output_to(target) if isinstance(target, Path) else Output(target)
+    with ExitStack() as on_failure:
+        on_failure.callback(output.discard)
+        writer = TableWriter(_rows(output.stream, to, columns), output)
+        on_failure.pop_all()
+    return writer
 
 
 def _rows(stream: BinaryIO, to: To, columns: Sequence[str]) -> Rows:

@@ -4,6 +4,9 @@ import contextlib
 import csv
 import io
 import json
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
 from moderation.formats.writing import open_table
@@ -106,6 +110,50 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path):
         raise KeyError
     assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
     assert path.read_text() == "old"
+
+
+def test_a_file_that_cant_be_given_its_name_leaves_nothing(tmp_path: Path):
+    """A leftover beside the table would be taken for one that is still being written."""
+    path = tmp_path / "out.csv"
+    table = open_table(path, "csv", COLUMNS)
+    path.mkdir()
+    with pytest.raises(OSError, match=r"out\.csv"):
+        table.close()
+    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
+
+
+@pytest.mark.parametrize("name", ["", "missing/out.csv", "file/out.csv"])
+def test_a_target_that_cant_be_written_is_refused_by_its_own_name(name: str, tmp_path: Path):
+    """Whoever typed OUT has never heard of the name it has until it is whole."""
+    (tmp_path / "file").touch()
+    with pytest.raises(WrongUse, match=re.escape(str(tmp_path / name))) as refused:
+        open_table(tmp_path / name, "csv", COLUMNS)
+    assert "partial" not in str(refused.value)
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_link_stays_and_its_target_is_replaced(tmp_path: Path):
+    """`latest.csv` points into another folder for a reason."""
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "latest.csv").symlink_to("tables/today.csv")
+    with open_table(tmp_path / "latest.csv", "csv", ("id",)) as table:
+        table.write([ROW])
+    assert (tmp_path / "latest.csv").is_symlink()
+    assert (tmp_path / "tables" / "today.csv").read_text() == '"id"\n"1"\n'
+    assert len(list((tmp_path / "tables").iterdir())) == 1
+
+
+@pytest.mark.parametrize("to", ["csv", "jsonl", "parquet"])
+def test_a_pipe_is_written_through(to: str, tmp_path: Path):
+    """A rename would put an ordinary file in its place, and its reader would wait for ever."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit(pipe.read_bytes)
+        with open_table(pipe, to, COLUMNS) as table:
+            table.write([ROW])
+    assert read.result() == written(to, [ROW])
+    assert [p.is_fifo() for p in tmp_path.iterdir()] == [True]
 
 
 @pytest.mark.parametrize("to", ["csv", "jsonl", "parquet"])

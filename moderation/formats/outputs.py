@@ -1,0 +1,63 @@
+"""Where a table's bytes go: a file that has its name only when it is whole, or a stream.
+
+A file is written under another name beside its own and renamed when it is whole. What is no file can't be replaced
+(a rename over `/dev/null` or a pipe would leave an ordinary file there), so it is written through.
+"""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from moderation.errors import WrongUse
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A stream to write to, and what becomes of it at the end."""
+
+    stream: BinaryIO
+    ours: bool = False
+    """Whether we opened it, and so close it."""
+    partial: Path | None = None
+    """The file's name while it is written; None where there is no file to replace."""
+    target: Path | None = None
+
+    def keep(self) -> None:
+        """Pass on what was written and, if it is a file, give it its name."""
+        self.stream.flush()
+        if self.ours:
+            self.stream.close()
+        if self.partial and self.target:
+            self.partial.replace(self.target)
+
+    def discard(self) -> None:
+        """Throw away an unfinished file."""
+        if self.ours:
+            # The disk that was full is still full, and the first error is the one to tell.
+            with suppress(OSError):
+                self.stream.close()
+        if self.partial:
+            self.partial.unlink(missing_ok=True)
+
+
+def output_to(path: Path) -> Output:
+    """Return the output that a path names; behind a symbolic link it is the link's target.
+
+    Raises:
+        WrongUse: it is a folder, or can't be written.
+
+    """
+    try:
+        if path.is_dir():
+            raise WrongUse(f"{path} is a folder; name a file in it.")
+        if path.exists() and not path.is_file():
+            return Output(path.open("wb"), ours=True)
+        target = Path(os.path.realpath(path))
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(13, "it is write-protected")
+        partial = target.with_name(f"{target.name}.partial")
+        return Output(partial.open("wb"), True, partial, target)
+    except OSError as fault:
+        raise WrongUse(f"{path} can't be written: {fault.strerror}. Name another file.") from fault
