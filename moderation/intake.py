@@ -5,6 +5,7 @@ export of any size passes through in flat memory and a break in the middle keeps
 """
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -80,8 +81,10 @@ class RejectsFile:
     def add(self, reject: Reject) -> None:
         """Append one reject with its place and reason."""
         if self._stream is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self.path.open("w", encoding="utf-8")
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Readers' words: for the owner's eyes, like the desk itself.
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            self._stream = os.fdopen(handle, "w", encoding="utf-8")
         row = {"path": self._source, "place": reject.place, "reason": reject.reason, "raw": reject.raw}
         self._stream.write(json.dumps(row) + "\n")
 
@@ -96,6 +99,8 @@ class RejectsFile:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._stream is not None:
             self._stream.close()
+        elif error is None:
+            self.path.unlink(missing_ok=True)  # an earlier run's, which this one has outlived
 
 
 def blocks(stream: Iterable[T], size: int) -> Iterator[list[T]]:

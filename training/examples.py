@@ -171,13 +171,24 @@ def split(examples: Examples, unseen_after: str = "") -> Split:
     were learnt from are left out too, as long as enough remain. What falls between is in neither part.
     """
     count = max(FEWEST_HELD_OUT, round(HELD_OUT_SHARE * len(examples)))
-    cut = max(len(examples) - count, 0)
+    cut = _between_moments(examples.at, max(len(examples) - count, 0))
     taught, later = examples[:cut], examples[cut:]
     later = later[(later.at == "") | (later.at > unseen_after)]
     later = later[~np.isin(later.group, taught.group)]
     elsewhere = later[~np.isin(later.article, taught.article)]
     enough = len(elsewhere) >= max(FEWEST_HELD_OUT, count // 2)
     return Split(taught, elsewhere if enough else later, enough)
+
+
+def _between_moments(at: NDArray[np.str_], cut: int) -> int:
+    """Return the cut moved so that decisions of one moment, such as one key press, stand on one side of it.
+
+    Else a model that has learnt up to that moment would find fewer decisions unseen than when it was fitted.
+    """
+    later = next((place for place in range(cut, len(at)) if not at[place] or at[place] != at[place - 1]), len(at))
+    if len(at) - later >= FEWEST_HELD_OUT:
+        return later
+    return next((place for place in range(cut, 0, -1) if not at[place] or at[place] != at[place - 1]), 0)
 
 
 def _number(value: float | None) -> float:

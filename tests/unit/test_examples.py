@@ -107,6 +107,16 @@ def test_nothing_the_model_in_service_has_learnt_is_measured_on():
     assert len(parts.held_out) == 20
 
 
+def test_decisions_of_one_moment_stand_on_one_side_of_the_cut():
+    """A bulk decision cut in two would be measured on once and, after the promotion, never again."""
+    moment = example(150).at
+    rows = [replace(example(number), at=moment) if 140 <= number < 160 else example(number) for number in range(200)]
+    parts = split(gathered(rows))
+
+    assert moment in parts.taught.at
+    assert moment not in parts.held_out.at
+
+
 def test_articles_learnt_from_are_left_out_where_enough_others_remain():
     """A comment shares its subject with its neighbours, and a name in the news is easily learnt."""
     rows = [example(number) for number in range(200)]

@@ -4,6 +4,7 @@ Reader text reaches a terminal through `moderation.text.visible`; JSON is writte
 character in a comment stays an escape in the file and on the screen.
 """
 
+import argparse
 import codecs
 import io
 import json
@@ -100,6 +101,20 @@ class TerminalBytes(io.RawIOBase):
 def stdout_bytes() -> BinaryIO:
     """Return stdout for a file's bytes: as they are into a pipe or file, made safe on a terminal."""
     return cast(BinaryIO, TerminalBytes()) if sys.stdout.isatty() else sys.stdout.buffer
+
+
+def count(word: str) -> int:
+    """Return a number of one or more, as an argument's type."""
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError(f"{word} is not a number of one or more")
+    return int(word)
+
+
+def speak_any_encoding() -> None:
+    """Let a terminal that can't show a character show a question mark instead of ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def without_empty(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 import argparse
 from dataclasses import dataclass
 
-from moderation.decisions import accepted, is_override
+from moderation.decisions import is_override
 from moderation.errors import AmbiguousComment, DecidedMeanwhile, UnknownComment, WrongUse
 from moderation.labels import Label, Labels
 from moderation.queue import Card, Settlement, State
+from moderation.review import Review
 from moderation.store.store import Store
+from moderation.text import one_line
 from tui.cli.console import Console, Exit
 from tui.cli.documents import labels_document
 from tui.cli.listing import labels_text
@@ -22,7 +24,7 @@ class Wish:
 
     ids: tuple[str, ...]
     labels: Labels
-    """The labels it names; the others are accepted as suggested."""
+    """The labels it names; the others stay as decided before, or as suggested."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +51,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
             except (UnknownComment, AmbiguousComment, DecidedMeanwhile) as error:
                 failed = True
                 console.say(f"triage: {error}")
-        settlements = [settlement(card, wish.labels) for card in cards]
+        review = Review(store, name)
+        settlements = [settlement(review, card, wish.labels) for card in cards]
         if settlements:
             store.settle(settlements, name, options.note)
         policy = store.policy()
@@ -60,7 +63,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             labels = labels_document(settled.labels)
             console.document({"id": card.id, "decision": decision, "labels": labels, "action": action.value})
         else:
-            console.data(f"{card.id}: {decision}, {labels_text(settled.labels)}; will: {action.phrase}")
+            console.data(f"{one_line(card.id)}: {decision}, {labels_text(settled.labels)}; will: {action.phrase}")
     return Exit.SOME_FAILED if failed else Exit.DONE
 
 
@@ -71,11 +74,20 @@ def wish_in(words: list[str]) -> Wish:
         WrongUse: a word names no label or value, or there is no id.
 
     """
-    ids = [word for word in words if word != "accept" and "=" not in word]
-    named = dict(_named(word) for word in words if "=" in word)
+    decisions = [word for word in words if word == "accept" or _is_decision(word)]
+    ids = [word for word in words if word not in decisions]
+    named = [_named(word) for word in decisions if word != "accept"]
     if not ids:
         raise WrongUse("decide needs the id of a comment: `triage decide ID accept`.")
-    return Wish(tuple(dict.fromkeys(ids)), named)
+    if len(dict(named)) < len(set(named)):
+        raise WrongUse(f"{' '.join(decisions)}: a label can't be yes and no at once.")
+    return Wish(tuple(dict.fromkeys(ids)), dict(named))
+
+
+def _is_decision(word: str) -> bool:
+    """Whether a word is about a label: some sites' ids have a `=` too."""
+    key, equals, value = word.partition("=")
+    return bool(equals) and (key in set(Label) or value in _VALUES)
 
 
 def _named(word: str) -> tuple[Label, bool]:
@@ -97,8 +109,7 @@ def decidable(store: Store, comment_id: str, name: str, again: bool) -> Card:
     return card
 
 
-def settlement(card: Card, named: Labels) -> Settlement:
-    """Return the decision that accepts a card's suggestion but for the labels named."""
-    answers = card.answers
-    labels = {**accepted(answers.suggested, answers.scores), **named}
-    return Settlement(card.ref, labels, answers, card.digest, card.seen)
+def settlement(review: Review, card: Card, named: Labels) -> Settlement:
+    """Return what the desk's key would settle, a label named on the command line in place of a flip."""
+    labels = {**review.labels_for(card), **named}
+    return Settlement(card.ref, labels, card.answers, card.digest, card.seen)

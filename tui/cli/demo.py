@@ -5,6 +5,7 @@ retraining, export) and prints one document.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 from moderation.errors import WrongUse
@@ -36,7 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Make the demo's desk if it isn't there yet, then open it, draw it, or walk the round."""
     path = demo_desk_path(options.desk)
-    path.parent.mkdir(parents=True, exist_ok=True)
     with Store.open(path, create=True) as store:
         files = fill(store, console)
         review = Review(store, who(options), lambda: scorer_in_service(store))
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             console.document({"desk": str(path), "files": files, **walk(store)})
             return Exit.DONE
         console.say(open_review(review))
-    console.say(f"The demo's desk stays at {path}. Next: triage --desk {path} retrain")
+    console.say(f"The demo's desk stays at {path}. Next: {sys.argv[0]} --desk {path} retrain")
     return Exit.DONE
 
 

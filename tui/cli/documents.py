@@ -59,7 +59,7 @@ def comment_document(card: Card) -> Document:
     """Return one comment with context, suggestions, evidence and decisions."""
     comment, article, suggestion = card.posted.comment, card.posted.article, card.suggestion
     return {
-        "id": comment.id,
+        "id": card.id,
         "site": card.site,
         "article": {"id": article.id, "title": article.title, "url": article.url} if article else None,
         "parent_id": comment.parent_id or None,

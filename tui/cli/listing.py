@@ -21,7 +21,7 @@ def queue_line(row: QueueRow, width: int) -> str:
     scores = " ".join(score_text(row.suggestion.scores[label] if row.suggestion else None) for label in LABELS)
     suggested = suggested_titles(row.suggestion) or "-"
     author = one_line(row.author)[:16] or "-"
-    return f"{row.id:<10} {scores}  {suggested:<20} {author:<16} {one_line(row.preview)}"[:width]
+    return f"{one_line(row.id):<10} {scores}  {suggested:<20} {author:<16} {one_line(row.preview)}"[:width]
 
 
 def suggested_titles(suggestion: Suggestion | None) -> str:
@@ -39,10 +39,11 @@ def labels_text(labels: Labels) -> str:
 def card_lines(card: Card) -> Iterator[str]:
     """Yield everything about one comment, as `triage show` prints it."""
     comment, article = card.posted.comment, card.posted.article
-    yield f"comment {card.id} by {one_line(comment.author) or 'nobody named'}, {comment.created_at or 'time unknown'}"
-    yield f"site {card.site}, status {comment.status}, {card.state}"
+    author, time = one_line(comment.author) or "nobody named", one_line(comment.created_at) or "time unknown"
+    yield f"comment {one_line(card.id)} by {author}, {time}"
+    yield f"site {one_line(card.site)}, status {comment.status}, {card.state}"
     if article is not None:
-        yield f"under: {one_line(article.title) or article.id}"
+        yield f"under: {one_line(article.title or article.id)}"
     if card.posted.parent is not None:
         yield f"answers {one_line(card.posted.parent.author)}: {one_line(card.posted.parent.text[:300])}"
     yield ""

@@ -8,14 +8,25 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from moderation import __version__
 from moderation.errors import ModelNotTrusted, NoDesk, NoModel, TriageError, WrongUse
-from tui.cli.console import Console, Exit
+from moderation.text import visible
+from tui.cli.console import Console, Exit, speak_any_encoding
 from tui.cli.verbs import BY_NAME, VERBS
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
 _EXIT_CODES = {WrongUse: Exit.WRONG_USE, NoDesk: Exit.MISSING, NoModel: Exit.MISSING, ModelNotTrusted: Exit.MISSING}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose messages pass the door for screens: what was typed may be a hostile file's name."""
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        super()._print_message(visible(message), file)
 
 
 class VerbModule(Protocol):
@@ -42,7 +53,7 @@ def shared_arguments(parser: argparse.ArgumentParser) -> None:
 
 def parser_for(verb_used: str | None) -> argparse.ArgumentParser:
     """Return the whole parser, with arguments for the verb that is used and only names for the others."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="triage",
         description="Moderate reader comments: score, review, decide, retrain. All on this machine.",
         epilog="`triage VERB --help` shows a verb's arguments and an example.",
@@ -62,7 +73,7 @@ def parser_for(verb_used: str | None) -> argparse.ArgumentParser:
 
 def verb_in(argv: Sequence[str]) -> str | None:
     """Return the verb of a command line, if it names one."""
-    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first = Parser(prog="triage", add_help=False, allow_abbrev=False)
     shared_arguments(first)
     first.add_argument("verb", nargs="?")
     named = first.parse_known_args(argv)[0].verb
@@ -72,9 +83,8 @@ def verb_in(argv: Sequence[str]) -> str | None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code; errors the user can mend are sentences on stderr."""
     words = list(sys.argv[1:] if argv is None else argv)
-    verb = verb_in(words)
     try:
-        options = parser_for(verb).parse_args(words)
+        options = parser_for(verb_in(words)).parse_args(words)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Exit.WRONG_USE
     options.desk = getattr(options, "desk", None)
@@ -82,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return load(options.verb).run(options, console)
     except KeyboardInterrupt:
-        console.say("triage: stopped. Run the same command again to go on.")
+        console.say(f"triage: stopped. {BY_NAME[options.verb].stopped}")
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # Whoever read our stdout has closed it (`| head`): nothing failed, and the flush at exit must not complain.
@@ -92,10 +102,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.say(f"triage: {error}")
         return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), Exit.SOME_FAILED)
     except OSError as error:
-        console.say(f"triage: {error.filename or 'a file'}: {error.strerror or error}.")
+        console.say(f"triage: {error.filename or 'the output'}: {error.strerror or error}.")
         return Exit.SOME_FAILED
 
 
 def run() -> None:
     """Run the program."""
+    speak_any_encoding()
     sys.exit(main())

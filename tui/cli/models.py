@@ -1,6 +1,8 @@
 """`triage models`: the versions of a desk's model, and which one serves."""
 
 import argparse
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from moderation.errors import NoModel, WrongUse
@@ -76,12 +78,20 @@ def describe(options: argparse.Namespace, console: Console, what: str, version: 
     models, in_service = found_models(options)
     folder = folder_of(models, version)
     if what == "show":
-        console.document(stated(models, version).document(in_service))
+        print_stated(stated(models, version).document(in_service), console)
         return
     card = folder / CARD
     if not card.is_file():
         raise NoModel(f"Model {version} has no card; `triage models show {version}` prints its figures.")
     console.data(card.read_text(encoding="utf-8"))
+
+
+def print_stated(document: Mapping[str, object], console: Console) -> None:
+    """Print what a version's manifest states: one line of JSON for programs, indented for people."""
+    if console.as_json:
+        console.document(document)
+    else:
+        console.data(json.dumps(document, indent=2))
 
 
 def stated(models: Path | None, version: str) -> Version:
@@ -90,12 +100,10 @@ def stated(models: Path | None, version: str) -> Version:
 
 
 def use(store: Store, version: str, name: str, console: Console) -> None:
-    """Put a version in service, once it has been read and verified."""
+    """Put a version in service, once it has been read and verified, and score what it hasn't scored."""
     load_scorer(models_of(store), version)
-    if version == store.model_in_service():
-        console.say(f"{version} is in service already.")
-        return
-    store.serve(version, name)
+    if version != store.model_in_service():
+        store.serve(version, name)
     rescored(store, version, console)
 
 
@@ -108,4 +116,6 @@ def delete(store: Store, version: str, _name: str, console: Console) -> None:
 def rescored(store: Store, version: str, console: Console) -> None:
     """Score the desk by the version that serves now, and say so."""
     count = score_unscored(store, load_scorer(models_of(store), version))
+    if console.as_json:
+        console.document({"in_service": version, "scored": count})
     console.say(f"{version} is in service; {plural(count, 'comment')} scored anew.")

@@ -4,20 +4,18 @@ import argparse
 import getpass
 from pathlib import Path
 
-from moderation.errors import WrongUse
+from moderation.errors import ModelNotTrusted, NoModel, WrongUse
 from moderation.locations import desk_path, models_folder
 from moderation.registry import load_scorer
 from moderation.review import Review
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
+from tui.cli.console import Console
 
 
 def open_desk(options: argparse.Namespace, *, create: bool = False) -> Store:
     """Open the desk the options name; `create` makes a missing one, with its folder."""
-    path = desk_path(options.desk)
-    if create:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    return Store.open(path, create=create)
+    return Store.open(desk_path(options.desk), create=create)
 
 
 def desk_if_any(options: argparse.Namespace) -> Store | None:
@@ -36,10 +34,16 @@ def scorer_in_service(store: Store) -> Scorer:
     return load_scorer(models_of(store), store.model_in_service())
 
 
-def explaining(store: Store) -> Review:
-    """Return a review whose cards carry evidence, for commands that only look."""
+def explaining(store: Store, console: Console) -> Review:
+    """Return a review whose cards carry evidence, for commands that only look.
+
+    A model that is missing or can't be trusted is said; it hides no comment.
+    """
     review = Review(store, "", lambda: scorer_in_service(store))
-    review.load_scorer()
+    try:
+        review.load_scorer()
+    except (NoModel, ModelNotTrusted) as error:
+        console.say(f"No evidence: {error}")
     return review
 
 

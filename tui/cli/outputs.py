@@ -1,8 +1,10 @@
 """Where a table goes and in which format, as the command line names it."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, cast, get_args
 
+from moderation.errors import WrongUse
 from moderation.formats.writing import To
 from tui.cli.console import stdout_bytes
 
@@ -21,11 +23,29 @@ _BY_NAME: Final[dict[str, To]] = {
 }
 
 
-def table_format(asked: str | None, output: str) -> To:
-    """Return the format asked for, else the one the output's name tells, else CSV."""
-    return cast(To, asked) if asked else _BY_NAME.get(Path(output).suffix.lower(), "csv")
+def table_format(asked: str | None, output: str, formats: Sequence[str] = FORMATS) -> To:
+    """Return the format asked for, else the one the output's name tells, else CSV.
+
+    Raises:
+        WrongUse: the name tells a format that this command doesn't write.
+
+    """
+    to = asked or _BY_NAME.get(Path(output).suffix.lower(), "csv")
+    if to not in formats:
+        raise WrongUse(f"-o {output}: this command writes {' or '.join(formats)}; name such a file, or say --to.")
+    return cast(To, to)
 
 
-def target_of(output: str) -> Path | BinaryIO:
-    """Return the file an output names, or stdout."""
-    return stdout_bytes() if output == STREAM else Path(output)
+def target_of(output: str, *, apart_from: Iterable[str | Path]) -> Path | BinaryIO:
+    """Return the file an output names, or stdout.
+
+    Raises:
+        WrongUse: it is one of the files that are being read, which writing would destroy.
+
+    """
+    if output == STREAM:
+        return stdout_bytes()
+    target = Path(output)
+    if target.exists() and any(Path(read).exists() and target.samefile(read) for read in apart_from):
+        raise WrongUse(f"-o {output} is the file that is being read; name another.")
+    return target

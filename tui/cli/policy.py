@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Change a row if asked to; print the table."""
     changed = change(options.change) if options.change else None
-    with open_desk(options, create=True) as store:
+    with open_desk(options) as store:
         if changed is not None:
             store.set_policy(*changed, who(options))
         actions = store.policy().actions

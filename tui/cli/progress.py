@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from moderation.text import one_line
 from tui.cli.console import Console
 
 Advance = Callable[[int], None]
@@ -26,7 +27,7 @@ def progress(
 
     size = _size(source) if source is not None else total
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[comments]:,} comments"),
         TextColumn("{task.fields[rate]:,.0f}/s"),
@@ -34,7 +35,7 @@ def progress(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=size, comments=0, rate=0.0)
+        task = bar.add_task(one_line(doing), total=size, comments=0, rate=0.0)
 
         def advance(comments: int) -> None:
             elapsed = bar.tasks[0].elapsed or 1e-9

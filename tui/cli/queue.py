@@ -5,7 +5,7 @@ import argparse
 from moderation.intake import blocks
 from moderation.queue import Order, parse_filter
 from moderation.text import plural
-from tui.cli.console import Console, Exit
+from tui.cli.console import Console, Exit, count
 from tui.cli.documents import comment_document
 from tui.cli.listing import queue_line
 from tui.cli.opening import explaining, open_desk
@@ -22,7 +22,7 @@ def add_queue_arguments(parser: argparse.ArgumentParser) -> None:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage queue`."""
     add_queue_arguments(parser)
-    parser.add_argument("--limit", type=int, metavar="N", help="at most N comments")
+    parser.add_argument("--limit", type=count, metavar="N", help="at most N comments")
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -30,9 +30,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
     with open_desk(options) as store:
         refs = store.queue_refs(Order(options.order), parse_filter(options.filter))
         shown = refs[: options.limit].tolist()
-        review = explaining(store)
+        review = explaining(store, console) if console.as_json else None
         for page in blocks(shown, PAGE):
-            if console.as_json:
+            if review is not None:
                 for ref in page:
                     console.document(comment_document(review.card(ref)))
             else:

@@ -28,10 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Fit, measure and promote or not; say which model is better and by how much."""
-    with open_desk(options, create=options.decisions is not None) as store:
-        examples = examples_of([options.decisions], console) if options.decisions else None
-        with announced(console) as progress:
-            outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options))
+    examples = examples_of([options.decisions], console) if options.decisions else None
+    with open_desk(options, create=examples is not None) as store, announced(console) as progress:
+        outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options))
     if console.as_json:
         console.document(outcome.document())
     else:
@@ -74,7 +73,8 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     console.data(
         f"{outcome.candidate} would change the suggestion of {plural(outcome.waiting_changes, 'waiting comment')}."
     )
-    console.data(f"{'Promoted' if outcome.promoted else 'Not promoted'}: {outcome.why}")
+    verdict = "Promoted" if outcome.promoted else "Not promoted"
+    console.data(outcome.why if outcome.candidate == outcome.incumbent else f"{verdict}: {outcome.why}")
 
 
 def _figures(metrics: Metrics) -> tuple[object, ...]:

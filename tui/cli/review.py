@@ -62,7 +62,7 @@ def retrained(desk: Path, name: str) -> str:
     A thread would hold the interpreter and cost the open desk 100 ms a key.
     """
     words = [f"--desk={desk}", "retrain", f"--as={name}", "--json"]
-    run = [sys.executable, "-c", _RETRAIN, *words]
+    run = [sys.executable, "-P", "-c", _RETRAIN, *words]  # -P: not what lies in the current folder
     calm = {**os.environ, **_ONE_THREAD}
     done = subprocess.run(run, capture_output=True, text=True, check=False, env=calm)  # noqa: S603 - our own words
     if done.returncode:

@@ -16,7 +16,7 @@ from moderation.intake import RejectsFile, Taken
 from moderation.registry import BASE, load_scorer
 from moderation.tables import FittedTable, FreeTable, Table
 from moderation.text import plural
-from tui.cli.console import Console, Exit
+from tui.cli.console import Console, Exit, count
 from tui.cli.opening import desk_if_any, models_of
 from tui.cli.outputs import FORMATS, STREAM, table_format, target_of
 from tui.cli.progress import progress
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("exports", nargs="+", metavar="EXPORT", help="exports to score; `-` is stdin")
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="where the rows go; `-` is stdout")
     parser.add_argument("--to", choices=FORMATS, help="format (default: by OUT's name, else csv)")
-    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="worker processes (default: one a core)")
+    parser.add_argument("--jobs", type=count, metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
     parser.add_argument("--explain", action="store_true", help="add the sentence of why")
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
@@ -63,7 +63,7 @@ def score_one(
     with input_stream(path) as source, progress(console, f"scoring {Path(path).name}", source) as advance:
         export = open_export(source, name=path, encoding=options.encoding)
         gathering = Gathering(Taken(path, export.format), set_aside)
-        jobs = options.jobs if options.jobs > 0 else os.cpu_count() or 1
+        jobs = options.jobs or os.cpu_count() or 1
         written = 0
         for rows in scored_blocks(export.items, gathering, model, jobs=jobs, explain=options.explain):
             table.write(rows, export.columns)
@@ -84,7 +84,8 @@ def input_stream(path: str) -> Iterator[BinaryIO]:
 
 def output_table(options: argparse.Namespace) -> Table:
     """Return the table the rows go to; it is complete, or not there at all, when its block is left."""
-    to, target = table_format(options.to, options.output), target_of(options.output)
+    to = table_format(options.to, options.output)
+    target = target_of(options.output, apart_from=[path for path in options.exports if path != STREAM])
     if to == "jsonl":
         return FreeTable(open_table(target, to, ()))
     return FittedTable(lambda columns: open_table(target, to, columns), ADDED)

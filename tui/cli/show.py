@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print the comment with context, suggestions, evidence and history."""
     with open_desk(options) as store:
-        card = explaining(store).card(store.find(options.id))
+        card = explaining(store, console).card(store.find(options.id))
         if console.as_json:
             console.document(comment_document(card))
         else:

@@ -29,27 +29,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Import every path; an unreadable one is said and doesn't stop the others."""
     with open_desk(options, create=True) as store:
-        taken, failed = [], False
+        documents = []
+        is_whole = True
         for path in options.paths:
             try:
-                taken.append(import_file(store, Path(path), console, options.site, options.encoding))
-                console.say(sentence(taken[-1]))
+                taken = import_file(store, Path(path), console, options.site, options.encoding)
             except (UnreadableExport, OSError) as error:
-                failed = True
+                is_whole = False
+                documents.append({"path": path, "error": _reason(path, error)})
                 console.say(f"triage: {_reason(path, error)}")
+                continue
+            is_whole = is_whole and not taken.is_partial
+            documents.append(document(taken))
+            console.say(sentence(taken))
+        if console.as_json:
+            console.document({"files": documents})
         score(store, console)
-    if console.as_json:
-        console.document({"files": [document(each) for each in taken]})
-    return Exit.SOME_FAILED if failed or any(each.is_partial for each in taken) else Exit.DONE
+    return Exit.DONE if is_whole else Exit.SOME_FAILED
 
 
 def import_file(store: Store, path: Path, console: Console, site: str | None, encoding: str | None = None) -> Taken:
-    """Take one export into the desk."""
+    """Take one export into the desk; an export that states no site goes under `UNNAMED_SITE`."""
     with path.open("rb") as source, progress(console, f"reading {path.name}", source) as advance:
         export = open_export(source, name=path.name, encoding=encoding)
         name = site or host(export.site) or UNNAMED_SITE
         with RejectsFile(rejects_path(store.path, path), str(path)) as rejects:
-            return take_in(store, export, str(path), rejects, site=name, progress=advance)
+            taken = take_in(store, export, str(path), rejects, site=name, progress=advance)
+    if taken.updated and name == UNNAMED_SITE:
+        console.say(
+            f"{path} states no site: {plural(taken.updated, 'comment')} of earlier imports without one took over its "
+            "text. If it comes from another site, import each with --site NAME."
+        )
+    return taken
 
 
 def score(store: Store, console: Console) -> int:
@@ -61,7 +72,10 @@ def score(store: Store, console: Console) -> int:
 
 def host(address: str) -> str:
     """Return a site's name from its address: `https://www.example.org/` -> `www.example.org`."""
-    return urlsplit(address).netloc or address.strip("/ ")
+    try:
+        return urlsplit(address).netloc or address.strip("/ ")
+    except ValueError:
+        return address.strip("/ ")
 
 
 def rejects_path(desk: Path, export: Path) -> Path:

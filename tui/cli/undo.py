@@ -3,7 +3,7 @@
 import argparse
 
 from moderation.text import plural
-from tui.cli.console import Console, Exit
+from tui.cli.console import Console, Exit, count
 from tui.cli.documents import log_document
 from tui.cli.listing import log_line
 from tui.cli.opening import add_who, open_desk, who
@@ -11,7 +11,7 @@ from tui.cli.opening import add_who, open_desk, who
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage undo`."""
-    parser.add_argument("steps", nargs="?", type=int, default=1, metavar="N", help="how many steps (default: 1)")
+    parser.add_argument("steps", nargs="?", type=count, default=1, metavar="N", help="how many steps (default: 1)")
     add_who(parser)
 
 

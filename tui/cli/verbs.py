@@ -19,25 +19,43 @@ class Verb:
     """A line that runs from a clone, on `sample_data/`."""
     module: str = ""
     """Where its `add_arguments` and `run` are."""
+    stopped: str = "What was done is kept."
+    """What is left when it is stopped half-way."""
 
+
+_GOES_ON: Final = "What was taken in is kept; the same command goes on."
+_STARTS_OVER: Final = "Nothing was written; the same command starts over."
+_USE_FINISHES: Final = "`triage models` says which version serves; `triage models use V` finishes scoring by it."
 
 VERBS: Final[tuple[Verb, ...]] = (
-    Verb("import", "Take exports into the desk and score them.", "triage import sample_data/wordpress.xml", "taking"),
+    Verb(
+        "import",
+        "Take exports into the desk and score them.",
+        "triage import sample_data/wordpress.xml",
+        "taking",
+        _GOES_ON,
+    ),
     Verb("review", "Open the review desk.", "triage review --as kim", "review"),
     Verb("queue", "Print the queue, a line a comment.", "triage queue --filter label:abuse --limit 5", "queue"),
-    Verb("show", "Show one comment with context, suggestions, evidence and history.", "triage show 1001", "show"),
-    Verb("decide", "Record decisions, as a key of the desk would.", "triage decide 1001 abuse=no --as kim", "decide"),
-    Verb("hold", "Set comments aside for a colleague, with a note.", "triage hold 1001 --note 'libel?'", "hold"),
+    Verb("show", "Show one comment with context, suggestions, evidence and history.", "triage show 51601", "show"),
+    Verb("decide", "Record decisions, as a key of the desk would.", "triage decide 51601 abuse=no --as kim", "decide"),
+    Verb("hold", "Set comments aside for a colleague, with a note.", "triage hold 51601 --note 'libel?'", "hold"),
     Verb("undo", "Take back your last decisions.", "triage undo 1 --as kim", "undo"),
     Verb("log", "Print the append-only log.", "triage log", "log"),
     Verb("policy", "Show or change what each label leads to.", "triage policy set off_topic remove", "policy"),
-    Verb("score", "Score exports in bulk, without a desk.", "triage score sample_data/comments.csv -o -", "score"),
+    Verb(
+        "score",
+        "Score exports in bulk, without a desk.",
+        "triage score sample_data/comments.csv -o -",
+        "score",
+        _STARTS_OVER,
+    ),
     Verb("retrain", "Fit a candidate on the decisions; promote it if better.", "triage retrain", "retrain"),
-    Verb("models", "List, show, choose, roll back or remove models.", "triage models", "models"),
+    Verb("models", "List, show, choose, roll back or remove models.", "triage models", "models", _USE_FINISHES),
     Verb("evaluate", "Measure a model on a labelled file.", "triage evaluate sample_data/decisions.jsonl", "evaluate"),
     Verb("export", "Write the decisions for the site.", "triage export -o decisions.csv", "export"),
     Verb("stats", "Print the desk's figures.", "triage stats", "stats"),
-    Verb("demo", "Open a desk on the sample data.", "triage demo", "demo"),
+    Verb("demo", "Open a desk on the sample data; without a terminal, walk the whole round.", "triage demo", "demo"),
     Verb("check", "Check desk and models; exit 1 on any fault.", "triage check", "check"),
 )
 
