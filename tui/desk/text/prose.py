@@ -126,7 +126,3 @@ class Flow:
             return BLANK
         block = bisect_right(self._starts, number) - 1
         return self.blocks[block].line(number - self._starts[block])
-
-    def start_of(self, block: int) -> int:
-        """Return the number of a block's first line."""
-        return self._starts[block]
