@@ -18,31 +18,24 @@ from moderation.errors import TriageError
 from moderation.labels import Label
 from moderation.queue import Card
 from moderation.review import Review
+from tui.desk.background import Retrain, apart, discard_typed_ahead, outcome_of, trouble_of
 from tui.desk.commands import PROMPTING, REVIEWING
+from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, Drawing
 from tui.desk.page.context import context_flow, history_flow
 from tui.desk.page.help import help_flow
-from tui.desk.page.nothing import nothing_lines
 from tui.desk.palette import DeskCommands
 from tui.desk.screens.reading import ReadingScreen
 from tui.desk.session import Session, Told
-from tui.desk.text.lines import Line, Piece, Role
+from tui.desk.text.lines import Role
 from tui.desk.text.prose import Flow
-from tui.desk.themes import DARK, LIGHT
+from tui.desk.themes import DARK, LIGHT, put_on
 from tui.desk.widgets.comment import CommentView
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
+from tui.desk.widgets.status import StatusRow
 from tui.desk.widgets.strips import KeyRow, OneRow
-from tui.desk.words import ORDERS
-
-BREAKPOINTS: Final = [(0, "-small"), (80, "-full")]
-"""Columns from which the queue stands beside the comment; below, it stands on top of it."""
-
-STOCK_THEME: Final = "textual-dark"
 
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
-
-Retrain = Callable[[], str]
-"""Fits a candidate in a process of its own, waits for it, and says in a sentence what came of it."""
 
 
 class ReviewDesk(App[None]):
@@ -52,7 +45,8 @@ class ReviewDesk(App[None]):
     CSS_PATH = "desk.tcss"
     COMMANDS: ClassVar = {DeskCommands}
     BINDINGS: ClassVar = [command.binding for command in REVIEWING]
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    HORIZONTAL_BREAKPOINTS = ROOM_BESIDE
+    VERTICAL_BREAKPOINTS = ROOM_BELOW
     AUTO_FOCUS = None  # a focused widget would take arrows and Enter for itself
 
     @dataclass
@@ -71,15 +65,9 @@ class ReviewDesk(App[None]):
         super().__init__()
         self.session = Session(review)
         self._retrain = retrain
-        self._painted_refs: object = None
+        self._drawing = Drawing(self, self.session)
         self._is_painted = False
-        self._use_own_theme()
-
-    def _use_own_theme(self) -> None:
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        if self.theme == STOCK_THEME:  # unless TEXTUAL_THEME asks for another
-            self.theme = DARK.name
+        put_on(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the queue, the comment, and the two rows at the bottom."""
@@ -88,12 +76,16 @@ class ReviewDesk(App[None]):
                 yield OneRow("heading")
                 yield QueueView(self.session.row)
             yield CommentView()
-        yield OneRow("status")
+        yield StatusRow()
         yield KeyRow(REVIEWING)
+
+    def on_load(self) -> None:
+        """Begin with an empty line of keys; Textual reads the terminal right after this."""
+        discard_typed_ahead()
 
     def on_mount(self) -> None:
         """Show the first comment, then load what explains it."""
-        self._draw()
+        self._drawing.draw()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -101,40 +93,30 @@ class ReviewDesk(App[None]):
         self._is_painted = True
         self._load_explanations()
 
-    # Drawing
+    # Steps
 
-    def _draw(self) -> None:
-        """Bring the screen up to the session."""
-        session = self.session
-        # Review makes a new array whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        changed = session.review.refs is not self._painted_refs
-        self.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
-        self._painted_refs = session.review.refs
-        self._draw_comment()
-        self.query_one("#heading", OneRow).say(*heading(session))
-
-    def _draw_comment(self) -> None:
-        """Bring the comment and the status row up to the session, where the queue is as it was."""
-        session, view = self.session, self.query_one(CommentView)
-        if session.shown is None:
-            view.show_lines(nothing_lines(session.review, session.query))
-        else:
-            view.show(session.shown)
-        self.query_one("#status", OneRow).say(*status(session))
-
-    def _do(self, step: Callable[[], object]) -> None:
-        """Take a step of the session and draw it; what went wrong is said in the status row."""
+    def _try(self, step: Callable[[], object]) -> None:
+        """Take a step of the session; what went wrong is said in the status row."""
         try:
             step()
         except TriageError as error:
             self.session.told = Told(str(error), Role.WARNING)
-        self._draw()
+
+    def _do(self, step: Callable[[], object]) -> None:
+        """Take a step of the session and draw it."""
+        self._try(step)
+        self._drawing.draw()
 
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""
-        shown = self.session.shown
-        if self._is_painted and shown is not None and self.query_one(CommentView).shown_ref == shown.card.ref:
+        if self._is_judged:
             self._do(step)
+
+    @property
+    def _is_judged(self) -> bool:
+        """Whether the session's comment is the one that the moderator sees."""
+        shown = self.session.shown
+        return self._is_painted and shown is not None and self._drawing.is_on_screen(shown.card.ref)
 
     # Deciding
 
@@ -144,8 +126,9 @@ class ReviewDesk(App[None]):
 
     def action_flip(self, label: str) -> None:
         """Switch a label and stay."""
-        self.session.flip(Label(label))
-        self._draw_comment()
+        if self._is_judged:
+            self._try(partial(self.session.flip, Label(label)))
+            self._drawing.draw_comment()
 
     def action_skip(self) -> None:
         """Leave the comment waiting and go on."""
@@ -153,7 +136,7 @@ class ReviewDesk(App[None]):
 
     def action_hold(self) -> None:
         """Ask for the note that goes with a held comment."""
-        if self.session.shown is not None:
+        if self._is_judged:
             self._ask(Prompt("hold", "Hold, note:", "for your colleague; may be empty"))
 
     def action_release(self) -> None:
@@ -220,11 +203,13 @@ class ReviewDesk(App[None]):
             self._decide(partial(self.session.hold, event.text.strip()))
         elif self.session.search(event.text):
             self._close_prompt()
-        self._draw()
+        self._drawing.draw()
 
     def on_prompt_cancelled(self) -> None:
-        """Go back to deciding."""
+        """Go back to deciding; what was wrong with a search is of no interest any more."""
         self._close_prompt()
+        self.session.leave_search()
+        self._drawing.draw_comment()
 
     def _close_prompt(self) -> None:
         self.query(Prompt).remove()
@@ -263,6 +248,10 @@ class ReviewDesk(App[None]):
 
     # The desk itself
 
+    def action_help_quit(self) -> None:
+        """Leave on Ctrl+C, wherever it is pressed, as the table of commands says; the stock action shows a toast."""
+        self.exit()
+
     def action_theme(self) -> None:
         """Switch between light and dark."""
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
@@ -272,53 +261,30 @@ class ReviewDesk(App[None]):
         if self._retrain is None:
             self.session.told = Told("This desk can't retrain from here; `triage retrain` does.", Role.WARNING)
         else:
-            self.session.told = Told("Retraining; go on deciding, this row will say what came of it.")
+            self.session.told = Told("Retraining; go on deciding meanwhile.")
             self._wait_for_retraining(self._retrain)
-        self._draw_comment()
+        self._drawing.draw_comment()
 
-    @work(thread=True, exclusive=True, group="retrain")
-    def _wait_for_retraining(self, retrain: Retrain) -> None:
-        try:
-            self.post_message(self.Retrained(retrain()))
-        except TriageError as error:
-            self.post_message(self.Retrained(str(error)))
+    @work(group="retrain")
+    async def _wait_for_retraining(self, retrain: Retrain) -> None:
+        self.post_message(self.Retrained(await apart(partial(outcome_of, retrain))))
 
     def on_review_desk_retrained(self, event: Retrained) -> None:
         """Say what came of the retraining."""
-        self.session.told = Told(event.outcome)
-        self._draw_comment()
+        self.session.told = Told(event.outcome, Role.PLAIN)
+        self._drawing.draw_comment()
 
     @work(thread=True, exclusive=True, group="explain")
     def _load_explanations(self) -> None:
-        try:
-            self.session.review.load_scorer()
-        except TriageError as error:
-            self.post_message(self.Explained(str(error)))
-        else:
-            self.post_message(self.Explained())
+        self.post_message(self.Explained(trouble_of(self.session.review.load_scorer)))
 
     def on_review_desk_explained(self, event: Explained) -> None:
         """Show the evidence for the present comment, or say why there is none."""
         if event.trouble:
             self.session.told = Told(event.trouble, Role.WARNING)
-        self.session.explain()
-        self._draw_comment()
+        self._try(self.session.explain)
+        self._drawing.draw_comment()
 
     def on_key_row_pressed(self, event: KeyRow.Pressed) -> None:
         """Run the command that was clicked in the footer."""
         self.run_worker(self.run_action(event.action))
-
-
-def heading(session: Session) -> tuple[Line, Line]:
-    """Return how many comments the queue holds, and in which order or by which search."""
-    count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
-    right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
-    return (Piece(count, Role.STRONG),), (Piece(right, Role.DIM),)
-
-
-def status(session: Session) -> tuple[Line, Line]:
-    """Return the last thing said, and who is at it, how far along."""
-    progress, review = session.review.progress(), session.review
-    place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
-    right = f"{place}{review.who} · {progress.today:,} today"
-    return (Piece(session.told.text, session.told.role),), (Piece(right, Role.DIM),)

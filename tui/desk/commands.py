@@ -106,7 +106,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("theme", "f2", "F2", "light or dark", "Switch between the light and the dark theme.", DESK),
     Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),
     Command("help", "question_mark,f1", "?", "help", "All keys, and what the labels mean.", DESK, 4),
-    Command("quit", "q,ctrl+q", "q", "quit", "Leave; all decisions are on disk already.", DESK, 9),
+    Command("quit", "q,ctrl+q,ctrl+c", "q", "quit", "Leave; all is on disk already. Ctrl+C does too.", DESK, 9),
 )
 
 READING: Final[tuple[Command, ...]] = (
@@ -116,7 +116,7 @@ READING: Final[tuple[Command, ...]] = (
     Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 3, act="turn(-1)"),
     Command("top", "home,g", "Home", "top", "To the beginning.", LOOK),
     Command("bottom", "end,G", "End", "end", "To the end.", LOOK),
-    Command("close", "escape,q,c,e,question_mark,enter", "Esc", "back to the desk", "Close this page.", LOOK, 1),
+    Command("close", "escape,q,c,e,question_mark,enter,ctrl+c", "Esc", "back to the desk", "Close this page.", LOOK, 1),
 )
 """What works on a page that lies over the desk."""
 

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from typing import Final
 
+from moderation.errors import TriageError
 from moderation.queue import QueueRow
 from moderation.review import Review
 
@@ -24,10 +25,16 @@ class RowCache:
         if ref not in self._rows:
             # A quarter back: whoever goes up again finds the page they came from. A page takes 0.4 ms.
             start = max(place - _PAGE // 4, 0)
-            self._rows.update((row.ref, row) for row in self._review.rows(start, _PAGE))
+            self._rows.update((row.ref, row) for row in self._page(start))
             while len(self._rows) > _KEPT:
                 self._rows.popitem(last=False)
         return self._rows.get(ref)
+
+    def _page(self, start: int) -> list[QueueRow]:
+        try:
+            return self._review.rows(start, _PAGE)
+        except TriageError:  # asked for while painting, where an error would end the desk; the next key says it
+            return []
 
     def forget(self, ref: int) -> None:
         """Read a comment's line anew the next time."""

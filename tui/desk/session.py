@@ -35,6 +35,8 @@ class Session:
         self.review = review
         self.query = ""
         self.told = Told()
+        self._refused: tuple[Told, Told] | None = None
+        """What was said of a search that wasn't understood, and what had been said before it."""
         self.cursor = 0
         self.shown: Shown | None = None
         self._rows = RowCache(review)
@@ -173,11 +175,18 @@ class Session:
         try:
             self._read_anew(filter=parse_filter(query))
         except TriageError as error:
+            before = self.told if self._refused is None or self.told is not self._refused[0] else self._refused[1]
             self.told = Told(str(error), Role.WARNING)
+            self._refused = (self.told, before)
             return False
         self.query = query.strip()
         self.told = Told(f"{plural(len(self.review), 'comment')} found." if self.query else "The whole queue again.")
         return True
+
+    def leave_search(self) -> None:
+        """Say again what was said before a search that wasn't understood, unless more has happened since."""
+        if self._refused is not None and self.told is self._refused[0]:
+            self.told = self._refused[1]
 
     def cycle_order(self) -> None:
         """Take the next order."""

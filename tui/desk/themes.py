@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from textual.app import App
 from textual.theme import Theme
 
 DARK: Final = Theme(
@@ -33,3 +34,13 @@ LIGHT: Final = Theme(
     warning="#8a5a00",
     error="#b3420e",
 )
+
+_STOCK: Final = "textual-dark"
+
+
+def put_on(app: App[None]) -> None:
+    """Let an app wear the desk's themes, the dark one unless TEXTUAL_THEME asks for another."""
+    app.register_theme(DARK)
+    app.register_theme(LIGHT)
+    if app.theme == _STOCK:
+        app.theme = DARK.name

@@ -1,17 +1,25 @@
 """The comment in its context: top and bottom stand still, the middle scrolls when it is long."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from textual import events
 from textual.geometry import Size
-from textual.message import Message
 from textual.strip import Strip
 
 from tui.desk.page.layout import Page, laid_out
 from tui.desk.page.shown import Shown
 from tui.desk.text.lines import BLANK, Line, Piece, Role, spread
+from tui.desk.text.prose import Flow, Prose
 from tui.desk.widgets.painting import Painting
+
+LEAST_COLUMNS: Final = 40
+LEAST_ROWS: Final = 14
+"""The smallest window of the terminal in which a comment, its suggestions and the action can be judged by."""
+
+_TOO_SMALL: Final = (
+    f"This window is too small to judge by; {LEAST_COLUMNS} columns and {LEAST_ROWS} rows will do. "
+    "Nothing is decided meanwhile."
+)
 
 _LEFT: Final = 2
 _RIGHT: Final = 1
@@ -19,12 +27,6 @@ _RIGHT: Final = 1
 
 class CommentView(Painting):
     """A window on one comment, or on a few lines where there is none to show."""
-
-    @dataclass
-    class Scrolled(Message):
-        """Says that the wheel was turned over the comment, by so many rows."""
-
-        by: int
 
     def __init__(self, id: str = "comment") -> None:
         super().__init__(id=id)
@@ -36,12 +38,18 @@ class CommentView(Painting):
 
     @property
     def shown_ref(self) -> int | None:
-        """The comment that stands here; what a decision has to be about."""
-        return self._shown.card.ref if self._shown else None
+        """The comment that can be read here; what a decision has to be about."""
+        return self._shown.card.ref if self._shown and not self.is_too_small else None
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the terminal's window holds too little of a comment to judge it."""
+        window = self.app.size
+        return window.width < LEAST_COLUMNS or window.height < LEAST_ROWS
 
     def show(self, shown: Shown) -> None:
         """Show a comment; one that is on screen already keeps its scrolled place."""
-        if self.shown_ref != shown.card.ref:
+        if self._shown is None or self._shown.card.ref != shown.card.ref:
             self._top = 0
         self._shown, self._page = shown, None
         self.refresh()
@@ -82,6 +90,8 @@ class CommentView(Painting):
         return self.paint((Piece(" " * _LEFT), *self._line(y)))
 
     def _line(self, y: int) -> Line:
+        if self.is_too_small:
+            return Flow([Prose(_TOO_SMALL, Role.WARNING).wrapped(self._width)]).line(y)
         if self._shown is None:
             first = max((self.size.height - len(self._instead)) // 3, 0)
             return self._instead[y - first] if 0 <= y - first < len(self._instead) else BLANK

@@ -1,0 +1,71 @@
+"""Work beside the desk, and input that came before it.
+
+A thread of Python's own pool is waited for at exit; one that takes minutes must not keep a moderator from leaving,
+so it runs in a daemon thread and its outcome is forgotten where nobody waits for it any more.
+"""
+
+import asyncio
+import contextlib
+import sys
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from moderation.errors import TriageError
+from moderation.text import one_line
+
+Retrain = Callable[[], str]
+"""Fits a candidate in a process of its own, waits for it, and says in a sentence what came of it."""
+
+_BREAKAGES: Final = (OSError, ValueError, KeyError)
+"""A process that can't be started, or answers something else than its document."""
+
+
+async def apart(task: Callable[[], str]) -> str:
+    """Return what a task says that runs in a thread nobody has to wait for."""
+    loop = asyncio.get_running_loop()
+    said: asyncio.Future[str] = loop.create_future()
+
+    def answer(outcome: str) -> None:
+        if not said.done():  # cancelled where the desk was left
+            said.set_result(outcome)
+
+    def run() -> None:
+        outcome = task()
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the desk was left
+            loop.call_soon_threadsafe(answer, outcome)
+
+    threading.Thread(target=run, name="beside the desk", daemon=True).start()
+    return await said
+
+
+def outcome_of(retrain: Retrain) -> str:
+    """Return what came of a retraining, or what kept it from happening."""
+    try:
+        return retrain()
+    except TriageError as error:
+        return str(error)
+    except _BREAKAGES as error:
+        return f"The retraining failed; the model in service stays. {one_line(str(error))}".rstrip()
+
+
+def trouble_of(load: Callable[[], None]) -> str:
+    """Load what explains suggestions; return why it can't be had, empty where it can."""
+    try:
+        load()
+    except TriageError as error:
+        return str(error)
+    except OSError as error:
+        return f"The model can't be read, so no reasons are shown: {one_line(str(error))}."
+    return ""
+
+
+def discard_typed_ahead() -> None:
+    """Drop what was typed before the desk could be seen: it would decide about comments nobody has read."""
+    try:
+        import termios  # not on Windows
+    except ImportError:
+        return
+    if sys.stdin is not None and sys.stdin.isatty():
+        with contextlib.suppress(termios.error):
+            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)

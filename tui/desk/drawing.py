@@ -1,0 +1,90 @@
+"""Bringing the screen up to the session, also while the store can't be asked.
+
+Whatever fails here is said in the status row with the last figures known: an error that leaves the drawing would
+end the desk.
+"""
+
+import contextlib
+from typing import Final
+
+from textual.app import App
+
+from moderation.errors import TriageError
+from tui.desk.page.nothing import nothing_lines
+from tui.desk.session import Session, Told
+from tui.desk.text.lines import Line, Piece, Role
+from tui.desk.widgets.comment import LEAST_COLUMNS, LEAST_ROWS, CommentView
+from tui.desk.widgets.queue import QueueView
+from tui.desk.widgets.status import StatusRow
+from tui.desk.widgets.strips import OneRow
+from tui.desk.words import ORDERS
+
+ROOM_BESIDE: Final = [(0, "-narrow"), (LEAST_COLUMNS, "-small"), (80, "-full")]
+"""Columns from which the queue stands on top of the comment, and beside it; below, it gives way."""
+
+ROOM_BELOW: Final = [(0, "-low"), (LEAST_ROWS, "-high")]
+"""Rows from which there is a queue at all."""
+
+
+class Drawing:
+    """The widgets of the desk, kept in step with a session."""
+
+    def __init__(self, app: App[None], session: Session) -> None:
+        self._app = app
+        self._session = session
+        self._painted_refs: object = None
+        self._figures: Line = ()
+
+    def is_on_screen(self, ref: int) -> bool:
+        """Whether it is this comment that the moderator sees."""
+        return self._app.query_one(CommentView).shown_ref == ref
+
+    def draw(self) -> None:
+        """Draw everything."""
+        try:
+            self._draw_queue()
+        except TriageError as error:
+            self._session.told = Told(str(error), Role.WARNING)
+        self.draw_comment()
+
+    def draw_comment(self) -> None:
+        """Draw the comment and the status row, where the queue is as it was."""
+        try:
+            self._draw_page()
+        except TriageError as error:
+            self._session.told = Told(str(error), Role.WARNING)
+        self._draw_status()
+
+    def _draw_queue(self) -> None:
+        session = self._session
+        # Review makes a new array whenever a comment leaves or returns; moving alone repaints two rows, not forty.
+        changed = session.review.refs is not self._painted_refs
+        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
+        self._painted_refs = session.review.refs
+        self._app.query_one("#heading", OneRow).say(*heading(session))
+
+    def _draw_page(self) -> None:
+        session, view = self._session, self._app.query_one(CommentView)
+        if session.shown is None:
+            view.show_lines(nothing_lines(session.review, session.query))
+        else:
+            view.show(session.shown)
+
+    def _draw_status(self) -> None:
+        with contextlib.suppress(TriageError):  # said already, by the step or the drawing that failed before
+            self._figures = figures(self._session)
+        self._app.query_one(StatusRow).say(self._session.told, self._figures)
+
+
+def heading(session: Session) -> tuple[Line, Line]:
+    """Return how many comments the queue holds, and in which order or by which search."""
+    count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
+    right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
+    return (Piece(count, Role.STRONG),), (Piece(right, Role.DIM),)
+
+
+def figures(session: Session) -> Line:
+    """Return where the moderator is, who it is, and how far along."""
+    progress, review = session.review.progress(), session.review
+    place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
+    return (Piece(f"{place}{review.who} · {progress.today:,} today", Role.DIM),)

@@ -1,0 +1,57 @@
+"""The status row: the last thing said, and how far along the moderator is.
+
+A sentence that has to be acted on is shown whole: the figures give way to it, and where it is longer than the window
+is wide it takes more rows. What was just recorded quotes a comment and is cut instead.
+"""
+
+from typing import Final
+
+from textual.strip import Strip
+
+from tui.desk.session import Told
+from tui.desk.text.lines import Line, Piece, Role, cells, spread
+from tui.desk.text.prose import Prose
+from tui.desk.widgets.painting import Painting
+
+_WHOLE: Final = frozenset({Role.WARNING, Role.PLAIN})
+"""What is said in these roles is never cut while rows are left."""
+
+_MOST_ROWS: Final = 4
+
+
+class StatusRow(Painting):
+    """What was said, at the left; the figures, at the right."""
+
+    def __init__(self, id: str = "status") -> None:
+        super().__init__(id=id)
+        self._told = Told()
+        self._figures: Line = ()
+
+    def say(self, told: Told, figures: Line) -> None:
+        """Show other words; they stay until others take their place."""
+        if (told, figures) != (self._told, self._figures):
+            self._told, self._figures = told, figures
+            self._take_rows()
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """Take as many rows as the words need at the new width."""
+        self._take_rows()
+
+    def lines(self) -> list[Line]:
+        """Return the rows as they are painted at the present width."""
+        width = max(self.size.width - 2, 1)
+        said: Line = (Piece(self._told.text, self._told.role),)
+        if self._told.role not in _WHOLE or cells(said) + cells(self._figures) < width:
+            return [spread(said, self._figures, width)]
+        return Prose(self._told.text, self._told.role).wrapped(width).first(_MOST_ROWS, width)
+
+    def _take_rows(self) -> None:
+        rows = len(self.lines()) if self.size.width else 1
+        if self.styles.height is None or self.styles.height.value != rows:
+            self.styles.height = rows  # a layout, the one that costs a second frame; only long sentences ask for it
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row."""
+        lines = self.lines()
+        return self.paint((Piece(" "), *lines[y])) if y < len(lines) else self.paint(())
