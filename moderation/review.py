@@ -85,6 +85,7 @@ class Review:
         self._open_scorer = scorer
         self._explains: Explains | None = None
         self._places: dict[int, int] = {}
+        self._shown: dict[int, int] = {}
         self._began_after = store.last_row()
         self._progress: Progress | None = None
         self._refs: NDArray[np.int64] | None = None
@@ -131,6 +132,7 @@ class Review:
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref)
+        self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
 
     def labels_for(self, shown: Card | Basis, flips: frozenset[Label] = NO_FLIPS) -> Labels:
@@ -176,11 +178,18 @@ class Review:
             return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
         return self._settle(bases, flips, seconds, note)
 
-    def hold(self, refs: Sequence[int], note: str = "") -> int:
-        """Set comments aside for a colleague, as one step; return its number."""
-        step = self.store.hold(refs, self.who, note)
-        self._bring_in_step(refs)
-        return step
+    def hold(self, shown: Sequence[int | Card], note: str = "") -> int:
+        """Set comments aside for a colleague, as one step; return its number.
+
+        A bare row number stands for the card that was last read of it, if any was. Raises DecidedMeanwhile.
+        """
+        refs = [one.ref if isinstance(one, Card) else one for one in shown]
+        seen = {ref: self._shown[ref] for ref in refs if ref in self._shown}
+        seen |= {one.ref: one.seen for one in shown if isinstance(one, Card)}
+        try:
+            return self.store.hold(refs, self.who, note, seen)
+        finally:
+            self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
 
     def release(self, refs: Sequence[int], note: str = "") -> int:
         """Put held comments back, as one step; return its number."""

@@ -1,6 +1,6 @@
 """Settling, holding and releasing comments: the only writer of decisions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from moderation.decisions import Kind, LogEntry
 from moderation.errors import DecidedMeanwhile, WrongUse
@@ -37,11 +37,17 @@ def settle(db: Connection, settlements: Sequence[Settlement], who: str, note: st
         return _recorded(db, rows)
 
 
-def hold(db: Connection, refs: Sequence[int], who: str, note: str) -> int:
-    """Set comments aside for a colleague, as one step, and return its number."""
+def hold(db: Connection, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
+    """Set comments aside for a colleague, as one step, and return its number.
+
+    `seen` gives the row of the log that was in effect when a comment was shown; raises DecidedMeanwhile where
+    somebody else has put in another since, which a hold would interrupt unread.
+    """
     if not refs:
         raise WrongUse("There is nothing to hold: no comment was named.")
     with db.writing():
+        for ref, (_, n, decided_by) in _present(db, list(seen or ())).items():
+            _refuse_decided(db, n, decided_by, (seen or {})[ref], who)
         return _recorded(db, [NewRow(who, Kind.HOLD, ref, note=note) for ref in refs])
 
 
@@ -55,16 +61,17 @@ def release(db: Connection, refs: Sequence[int], who: str, note: str) -> int:
 
 
 def decided(db: Connection, since: str) -> Iterator[Decided]:
-    """Yield the settlements in effect made at `since` or later, oldest first."""
-    after = 0
+    """Yield the settlements in effect made at `since` or later, oldest first; none made after the first is read."""
+    # A comment decided anew in the meantime would be named a second time.
+    after, last = 0, log.last_row(db, "")
     while page := db.all(
         """SELECT l.n, l.comment, site.name,
             l.step < l.n OR EXISTS (SELECT 1 FROM log o WHERE o.n = l.n + 1 AND o.step = l.step)
         FROM log l
         JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = 2
         JOIN comment c ON c.ref = l.comment JOIN site ON site.ref = c.site
-        WHERE l.kind = 'settle' AND l.n > ? AND l.at >= ? ORDER BY l.n LIMIT ?""",
-        (after, since, _PAGE),
+        WHERE l.kind = 'settle' AND l.n > ? AND l.n <= ? AND l.at >= ? ORDER BY l.n LIMIT ?""",
+        (after, last, since, _PAGE),
     ):
         yield from _decided_page(db, page)
         after = page[-1][0]
@@ -88,14 +95,7 @@ def _recorded(db: Connection, rows: Sequence[NewRow]) -> int:
 
 def _refuse_stale(db: Connection, settlements: Sequence[Settlement], who: str) -> None:
     """Raise DecidedMeanwhile for the first settlement whose comment is not as it was shown."""
-    present = {
-        row[0]: row[1:]
-        for row in db.all_in(
-            """SELECT c.ref, c.digest, s.n, l.who FROM comment c JOIN standing s ON s.ref = c.ref
-            LEFT JOIN log l ON l.n = s.n WHERE c.ref IN ({})""",
-            [one.ref for one in settlements],
-        )
-    }
+    present = _present(db, [one.ref for one in settlements])
     for one in settlements:
         if one.ref not in present:
             raise WrongUse(f"The desk has no comment number {one.ref}.")
@@ -104,9 +104,21 @@ def _refuse_stale(db: Connection, settlements: Sequence[Settlement], who: str) -
             raise DecidedMeanwhile(
                 f"{_name(db, one.ref)} was changed on the site since it was shown. {_NOTHING_WRITTEN}"
             )
-        # What one has decided in another window of one's own needs no telling.
-        if n not in (0, one.seen) and as_text(decided_by) != who:
-            raise DecidedMeanwhile(f"{_said(log.entries(db, [n])[0])} {_NOTHING_WRITTEN}")
+        _refuse_decided(db, n, decided_by, one.seen, who)
+
+
+def _present(db: Connection, refs: Sequence[int]) -> dict[int, Row]:
+    """Return (digest of the text, row in effect or 0, who made that row) of each comment there is."""
+    statement = """SELECT c.ref, c.digest, s.n, l.who FROM comment c JOIN standing s ON s.ref = c.ref
+        LEFT JOIN log l ON l.n = s.n WHERE c.ref IN ({})"""
+    return {row[0]: row[1:] for row in db.all_in(statement, refs)}
+
+
+def _refuse_decided(db: Connection, n: int, decided_by: str | bytes | None, seen: int, who: str) -> None:
+    """Raise DecidedMeanwhile where the row in effect is another than was seen, and somebody else's."""
+    # What one has decided in another window of one's own needs no telling.
+    if n not in (0, seen) and as_text(decided_by) != who:
+        raise DecidedMeanwhile(f"{_said(log.entries(db, [n])[0])} {_NOTHING_WRITTEN}")
 
 
 _NOTHING_WRITTEN = "Nothing of this step was recorded; look at it again and decide."

@@ -158,6 +158,7 @@ def _values(row: NewRow, step: int) -> tuple[object, ...]:
         row.undoes,
         step,
         storable(row.note),
-        row.seconds,
+        # A column of reals gives 2 back as 2.0, which is another text under the seal.
+        None if row.seconds is None else float(row.seconds),
         row.detail,
     )

@@ -4,7 +4,7 @@
 and the one function that writes them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -157,9 +157,12 @@ class Store:
         """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
         return decisions.settle(self._db, settlements, who, note, seconds)
 
-    def hold(self, refs: Sequence[int], who: str, note: str = "") -> int:
-        """Set comments aside for a colleague and return the step's number."""
-        return decisions.hold(self._db, refs, who, note)
+    def hold(self, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
+        """Set comments aside for a colleague and return the step's number.
+
+        `seen` maps comments to the row of the log shown as in effect; raises DecidedMeanwhile where it is another.
+        """
+        return decisions.hold(self._db, refs, who, note, seen)
 
     def release(self, refs: Sequence[int], who: str, note: str = "") -> int:
         """Put held comments back to where they were and return the step's number."""

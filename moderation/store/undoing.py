@@ -12,6 +12,7 @@ from moderation.store import log
 from moderation.store.connection import Connection, Row
 from moderation.store.log import NewRow, append
 from moderation.store.standing import DECIDING, IN_EFFECT, refold
+from moderation.store.texts import storable
 
 # ruff: noqa: S608  statements are put together from the constants above
 
@@ -59,8 +60,9 @@ def _latest_step(db: Connection, candidates: str, alias: str, who: str) -> list[
     """
     # Walks back over what is undone already, 2 us a row: felt only after ten thousand undos in a row.
     latest = f" ORDER BY {alias}.n DESC LIMIT 1"
-    found = db.one(f"{candidates} AND NOT {_OVERTAKEN}{latest}", (who,)) or db.one(candidates + latest, (who,))
-    return db.all(f"{candidates} AND {alias}.step = ? ORDER BY {alias}.n", (who, found[1])) if found else []
+    name = storable(who)
+    found = db.one(f"{candidates} AND NOT {_OVERTAKEN}{latest}", (name,)) or db.one(candidates + latest, (name,))
+    return db.all(f"{candidates} AND {alias}.step = ? ORDER BY {alias}.n", (name, found[1])) if found else []
 
 
 def _step_taken_back(db: Connection, kind: Kind, rows: Sequence[Row], who: str) -> TakenBack:

@@ -126,6 +126,19 @@ def test_held_comments_leave_one_queue_and_stand_in_another(review):
     assert len(review) == 6
 
 
+@pytest.mark.parametrize("as_card", [True, False])
+def test_a_hold_answers_the_card_that_was_on_screen(store, review, as_card):
+    """A colleague's decision that came in behind it is told, not interrupted."""
+    card = review.card(2)
+    assert len(review.refs) == 6
+    Review(store, "bo").accept(2)
+    with pytest.raises(DecidedMeanwhile, match="by bo"):
+        review.hold([card if as_card else 2])
+    assert review.position(2) is None
+    review.card(2)
+    assert review.hold([2]) == 2
+
+
 def test_settled_comments_stay_where_the_filter_asks_for_them(review):
     """Looking through everything, a decision must not make the line jump away."""
     review.refresh(filter=parse_filter("is:any"))

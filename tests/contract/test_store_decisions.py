@@ -215,3 +215,34 @@ def test_a_card_tells_what_was_decided_around_it(store):
     store.undo("bo")
     assert store.card(6).author.settled == 0
     assert card.state is State.WAITING
+
+
+def test_a_hold_does_not_void_a_decision_made_since_the_comment_was_shown(store):
+    """The decision would be out of effect without anybody having read it."""
+    settle(store, "bo", 1)
+    with pytest.raises(DecidedMeanwhile, match="Comment 1 was settled as .* by bo"):
+        store.hold([1], "ann", seen={1: 0})
+    store.hold([1], "ann", seen={1: store.card(1).seen})
+    assert [(entry.who, entry.kind) for entry in store.log()] == [("bo", "settle"), ("ann", "hold")]
+
+
+def test_a_running_export_names_no_comment_twice(store):
+    """A comment decided anew while a long export is written has its next row ahead of the reader."""
+    settle(store, "bo", *range(1, 6))
+    export = store.decided()
+    assert next(export).ref == 1
+    settle(store, "ann", 1, labels=NO)
+    assert [decided.ref for decided in export] == [2, 3, 4, 5]
+
+
+def test_whole_seconds_are_sealed_as_they_are_read_back(store):
+    """A caller that counts whole seconds must not look like somebody who altered the log."""
+    settle(store, "ann", 1, seconds=2)
+    assert store.faults() == []
+
+
+def test_any_name_can_take_back_its_steps(store):
+    """A name may come from a terminal that speaks another encoding."""
+    settle(store, "ann \udce9", 1)
+    assert len(store.undo("ann \udce9")) == 1
+    assert len(store.redo("ann \udce9")) == 1
