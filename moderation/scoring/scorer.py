@@ -84,7 +84,9 @@ class Scorer:
         """Return why each label is suggested or not, for one comment."""
         text = posted.comment.text
         return {
-            Label.ABUSE: explain.evidence(text, self._abuse) if self._abuse else _untaught(Label.ABUSE),
+            Label.ABUSE: explain.evidence(text, self._abuse, float(self.thresholds[0]))
+            if self._abuse
+            else _untaught(Label.ABUSE),
             Label.OFF_TOPIC: (
                 digression.evidence(self._relevance, posted) if self._relevance else _untaught(Label.OFF_TOPIC)
             ),
