@@ -80,3 +80,14 @@ def test_an_export_without_comments_makes_an_empty_table(triage, tmp_path):
 
     assert answer.code == 0
     assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").count("\n") == 1
+
+
+def test_two_exports_with_other_columns_lose_none(triage, tmp_path):
+    """The second file's own column has no heading in a table that began with the first."""
+    (tmp_path / "a.csv").write_text("id,text\n1,One remark.\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("id,text,votes\n2,Another remark.,7\n", encoding="utf-8")
+    triage("score", tmp_path / "a.csv", tmp_path / "b.csv", "-o", tmp_path / "out.csv", "--jobs", 1)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        last = list(csv.DictReader(stream))[-1]
+
+    assert json.loads(last["other_fields"]) == {"votes": "7"}

@@ -88,7 +88,8 @@ def output_table(options: argparse.Namespace) -> Table:
     target = target_of(options.output, apart_from=[path for path in options.exports if path != STREAM])
     if to == "jsonl":
         return FreeTable(open_table(target, to, ()))
-    return FittedTable(lambda columns: open_table(target, to, columns), ADDED)
+    only = len(options.exports) == 1
+    return FittedTable(lambda columns: open_table(target, to, columns), ADDED, alone=only)
 
 
 @contextmanager
