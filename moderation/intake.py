@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO, TypeVar
+from typing import Final, TextIO, TypeVar
 
 from moderation.comments import Article
 from moderation.formats.records import BROKEN_OFF, Export, Found, Item, Reject, Repair, Skipped
@@ -24,6 +24,9 @@ BLOCK = 2_000
 
 SCORING_BLOCK = 2_000
 """Comments scored between two synced writes."""
+
+_RAW_CHARACTERS: Final = 2_000
+"""What a reject shows of a record, as the readers cut theirs."""
 
 Progress = Callable[[int], None]
 """Told how many comments have passed so far."""
@@ -137,15 +140,17 @@ def _store_block(store: Store, block: list[Item], taken: Taken, rejects: Rejects
     for refused in counts.rejected:
         taken.comments -= 1
         taken.rejected += 1
-        rejects.add(Reject(f"comment {refused.id}", refused.reason))
+        rejects.add(Reject(f"comment {refused.id}", refused.reason, refused.text[:_RAW_CHARACTERS]))
 
 
 def score_unscored(store: Store, scorer: Scorer, progress: Progress = lambda _: None) -> int:
-    """Score every comment of the desk that the scorer's model has not scored yet; return how many."""
+    """Score every comment of the desk that the scorer's model has not scored yet; return how many.
+
+    Ends early once another model serves: whoever put it in service scores by it.
+    """
     scored = 0
-    while waiting := store.unscored(scorer.version, SCORING_BLOCK):
-        refs = [ref for ref, _ in waiting]
-        store.put_suggestions(refs, scorer.score([posted for _, posted in waiting]))
-        scored += len(waiting)
+    while store.model_in_service() == scorer.version and (waiting := store.unscored(scorer.version, SCORING_BLOCK)):
+        refs, judged = zip(*waiting, strict=True)
+        scored += store.put_suggestions(refs, scorer.score(judged), judged)
         progress(scored)
     return scored

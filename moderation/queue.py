@@ -150,6 +150,8 @@ class Refused:
 
     id: str
     reason: str
+    text: str = ""
+    """What it says, so that nobody has to look for it in the export."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ from moderation.store.articles import site_number
 from moderation.store.comments import COLUMNS, comment
 from moderation.store.connection import Connection
 from moderation.store.log import now
+from moderation.store.outdated import unscore, unscore_comments
 from moderation.store.standing import add_to_tally, refold
-from moderation.store.suggestions import unscore, unscore_comments
 from moderation.store.texts import as_text, storable
 
 # ruff: noqa: S608  statements are put together from constants alone
 
 _BATCH: Final = 5000
+_DAY_CHARACTERS: Final = len("2026-03-03")
 
 _INSERT: Final = """INSERT INTO comment (ref, site, source, digest, id, text, article_id, parent_id, author,
     created_at, status, writable, truncated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -40,9 +41,8 @@ class Arrivals:
     def __init__(self, db: Connection, source: int) -> None:
         self._db = db
         self._source = source
-        self._first_new = db.count("SELECT MAX(ref) FROM comment") + 1
-        # 1 MB for a million known comments, where a set of their ids would be 120 MB.
-        self._named = bytearray(self._first_new)
+        # By row number, grown as they come: 1 MB for a million comments, where a set of their ids would be 120 MB.
+        self._named = bytearray(db.count("SELECT MAX(ref) FROM comment") + 1)
 
     def put(self, site: str, comments: Iterable[Comment]) -> Counts:
         """Take in comments; each batch of 5,000 is a transaction."""
@@ -60,14 +60,23 @@ class Arrivals:
             if known is None:
                 sorted_out.add_new(arrived)
             # Named before: by this export in an earlier batch, whether it was new then or known.
-            elif known[0] >= self._first_new or self._named[known[0]]:
+            elif self._is_named(known[0]):
                 sorted_out.add_again(arrived, known[1])
             else:
-                self._named[known[0]] = 1
+                self._name([known[0]])
                 sorted_out.add_known(*known, arrived)
-        _insert(self._db, site, self._source, list(sorted_out.new.values()))
+        self._name(_insert(self._db, site, self._source, list(sorted_out.new.values())))
         _update(self._db, site, self._source, sorted_out.changed)
         return sorted_out.counts
+
+    def _is_named(self, ref: int) -> bool:
+        return ref < len(self._named) and bool(self._named[ref])
+
+    def _name(self, refs: Sequence[int]) -> None:
+        # Another import may have added rows of its own in between.
+        self._named.extend(bytes(max(0, max(refs, default=0) + 1 - len(self._named))))
+        for ref in refs:
+            self._named[ref] = 1
 
 
 _Change = tuple[int, Comment, Comment]
@@ -110,7 +119,8 @@ class _Sorted:
         if arrived.text == first.text:
             self.unchanged += 1
         else:
-            self.refused.append(Refused(arrived.id, "the id stands twice with different texts; the first was kept"))
+            reason = "the id stands twice with different texts; the first was kept"
+            self.refused.append(Refused(arrived.id, reason, arrived.text))
 
 
 def _known(db: Connection, site: int, batch: Sequence[Comment]) -> dict[str, tuple[int, Comment]]:
@@ -130,14 +140,15 @@ def _merged(known: Comment, arrived: Comment) -> Comment:
         article_id=arrived.article_id or known.article_id,
         parent_id=arrived.parent_id or known.parent_id,
         author=arrived.author or known.author,
-        created_at=arrived.created_at or known.created_at,
+        created_at=max(arrived.created_at, known.created_at, key=_exactness),
         status=known.status if arrived.status is Status.UNKNOWN else arrived.status,
     )
 
 
-def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> None:
+def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> Sequence[int]:
+    """Write new comments and return the row numbers they got."""
     if not new:
-        return
+        return ()
     # The write lock is held, so nobody else can take these numbers.
     first = db.count("SELECT MAX(ref) FROM comment") + 1
     db.run_many(_INSERT, ((ref, site, source, *_values(one)) for ref, one in enumerate(new, first)))
@@ -148,6 +159,7 @@ def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> N
     search.index_from(db, first)
     add_to_tally(db, Counter(comments=len(new), open=sum(one.status.waits for one in new)))
     unscore(db, "parent_id", [(site, storable(one.id)) for one in new])
+    return range(first, first + len(new))
 
 
 def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) -> None:
@@ -187,6 +199,15 @@ def _values(one: Comment) -> tuple[object, ...]:
         int(one.writable),
         int(one.truncated),
     )
+
+
+def _exactness(created_at: str) -> tuple[bool, bool, bool]:
+    """Return how much a time says, to compare: anything readable, a zone, more than the day."""
+    try:
+        posted = datetime.fromisoformat(created_at)
+    except ValueError:
+        return bool(created_at), False, False
+    return True, posted.tzinfo is not None, len(created_at) > _DAY_CHARACTERS
 
 
 def _seconds(created_at: str) -> int:

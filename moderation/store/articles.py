@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from moderation.comments import Article
 from moderation.store.connection import Connection
 from moderation.store.log import now
-from moderation.store.suggestions import unscore
+from moderation.store.outdated import unscore
 from moderation.store.texts import as_text, storable
 
 ArticleKey = tuple[int, str | bytes]

@@ -113,9 +113,14 @@ class Store:
         """Return how many comments this model has not scored."""
         return suggestions.unscored_count(self._db, model)
 
-    def put_suggestions(self, refs: Sequence[int], suggested: Suggestions) -> None:
-        """Record the model's word on comments, in their order."""
-        suggestions.put_suggestions(self._db, refs, suggested)
+    def put_suggestions(
+        self, refs: Sequence[int], suggested: Suggestions, judged: Sequence[InContext] | None = None
+    ) -> int:
+        """Record the model's word on comments, in their order, and return how many were recorded.
+
+        With what was `judged`, only those that still read so, and only while this model serves.
+        """
+        return suggestions.put_suggestions(self._db, refs, suggested, judged)
 
     # Looking
 

@@ -1,35 +1,54 @@
 """What the model said of each comment, kept beside its place in the queue."""
 
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
+from numpy.typing import NDArray
 
+from moderation.comments import InContext
 from moderation.labels import LABELS
-from moderation.store.connection import MAX_VARIABLES, Connection, Row
+from moderation.store.comments import contexts
+from moderation.store.connection import Connection, Row
 from moderation.store.log import from_bits
+from moderation.store.service import model_in_service
 from moderation.suggestions import Suggestion, Suggestions
-
-# ruff: noqa: S608  statements are put together from constants alone
 
 SUGGESTION_COLUMNS = "s.model, s.abuse, s.off_topic, s.disputed_terminology, s.suggested"
 
 _PUT = """UPDATE standing SET model = ?, abuse = ?, off_topic = ?, disputed_terminology = ?,
     suggested = ?, risk = ?, doubt = ? WHERE ref = ?"""
-_CLEAR = """UPDATE standing SET model = '', abuse = NULL, off_topic = NULL, disputed_terminology = NULL,
-    suggested = 0, risk = 0, doubt = 1 WHERE model <> '' AND ref IN """
 
 
-def put_suggestions(db: Connection, refs: Sequence[int], suggestions: Suggestions) -> None:
-    """Record the model's word on comments, in their order, in one transaction."""
+def put_suggestions(
+    db: Connection, refs: Sequence[int], suggestions: Suggestions, judged: Sequence[InContext] | None = None
+) -> int:
+    """Record the model's word on comments, in their order, in one transaction; return how many were recorded.
+
+    Where it is said what was `judged`, comments that read otherwise by now are left unscored, and so are all once
+    another model serves: scoring takes seconds, in which somebody else may import, or put a model in service.
+    """
+    # A thousand rows a call or more: a synced write is about a millisecond, a row 20 us.
+    with db.writing():
+        if judged is None:
+            return _put(db, refs, suggestions, np.ones(len(refs), np.bool_))
+        if model_in_service(db) != suggestions.model:
+            return 0
+        same = [now_is == was for now_is, was in zip(contexts(db, refs), judged, strict=True)]
+        return _put(db, refs, suggestions, np.array(same, np.bool_))
+
+
+def _put(db: Connection, refs: Sequence[int], suggestions: Suggestions, wanted: NDArray[np.bool_]) -> int:
+    """Write the suggestions wanted and return how many they were; part of the caller's transaction."""
     scores, thresholds = suggestions.scores, suggestions.thresholds
     judged = ~np.isnan(scores)
     risk = np.where(judged, scores, 0.0).max(axis=1, initial=0.0)
     doubt = np.where(judged, np.abs(scores - thresholds), 1.0).min(axis=1, initial=1.0)
     suggested = (scores >= thresholds) @ (1 << np.arange(len(LABELS)))
     columns = (*scores.T.tolist(), suggested.tolist(), risk.tolist(), doubt.tolist(), refs)
-    # A thousand rows a call or more: a synced write is about a millisecond, a row 20 us.
-    with db.writing():
-        db.run_many(_PUT, ((suggestions.model, *row) for row in zip(*columns, strict=True)))
+    rows = compress(zip(*columns, strict=True), wanted)
+    db.run_many(_PUT, ((suggestions.model, *row) for row in rows))
+    return int(wanted.sum())
 
 
 def unscored_refs(db: Connection, model: str, limit: int) -> list[int]:
@@ -51,25 +70,6 @@ def unscored_count(db: Connection, model: str) -> int:
     return db.count("SELECT COUNT(*) FROM standing") - db.count(
         "SELECT COUNT(*) FROM standing WHERE model = ?", (model,)
     )
-
-
-def unscore(db: Connection, column: str, keys: Sequence[tuple[int, str | bytes]]) -> None:
-    """Take back the scores of the comments whose `article_id` or `parent_id` is one of these, with its site.
-
-    Part of the caller's transaction: what a score was made on has changed, so it must be made again.
-    """
-    for site in {site for site, _ in keys}:
-        ids = [id for key_site, id in keys if key_site == site]
-        for start in range(0, len(ids), MAX_VARIABLES):
-            part = ids[start : start + MAX_VARIABLES]
-            marks = ", ".join("?" * len(part))
-            among = f"(SELECT ref FROM comment WHERE site = ? AND {column} IN ({marks}) AND {column} <> '')"
-            db.run(_CLEAR + among, (site, *part))
-
-
-def unscore_comments(db: Connection, refs: Sequence[int]) -> None:
-    """Take back the scores of comments whose own text changed; part of the caller's transaction."""
-    db.run_many(f"{_CLEAR} (?)", [(ref,) for ref in refs])
 
 
 def suggestion(row: Row) -> Suggestion | None:

@@ -85,7 +85,7 @@ def test_an_id_that_stands_twice_keeps_the_first_text(store):
     """Guessing which one the site means could put a decision on the wrong text."""
     counts = take_in(store, FIRST, Comment("1", "Another text"), FIRST)
     assert (counts.new, counts.unchanged) == (1, 1)
-    assert [refused.id for refused in counts.rejected] == ["1"]
+    assert [(refused.id, refused.text) for refused in counts.rejected] == [("1", "Another text")]
 
 
 def test_an_id_that_stands_twice_is_noticed_across_batches_and_imports(store):
@@ -161,3 +161,48 @@ def test_an_id_may_look_like_a_site_and_an_id(store):
     take_in(store, Comment("one:1", "text"))
     assert store.find("one:1") == 1
     assert store.find("site:one:1") == 1
+
+
+def test_what_another_import_added_meanwhile_is_not_named_by_this_one(store):
+    """Two exports of one site taken in side by side: the second's newer text is no id that stands twice."""
+    source = store.put_source("export.csv", "csv", "site")
+    with Store.open(store.path) as other:
+        take_in(other, FIRST, ANSWER)
+    assert store.put_comments("site", [Comment("3", "text"), Comment("1", "Edited", "a")], source).updated == 1
+    assert len(store.put_comments("site", [Comment("3", "other"), Comment("1", "other")], source).rejected) == 2
+
+
+@pytest.mark.parametrize(
+    ("known", "arrived", "kept"),
+    [
+        ("2026-03-03T08:14:00Z", "2026-03-03T08:14:00", "2026-03-03T08:14:00Z"),
+        ("2026-03-03T08:14:00Z", "yesterday", "2026-03-03T08:14:00Z"),
+        ("2026-03-03T08:14:00", "2026-03-03", "2026-03-03T08:14:00"),
+        ("2026-03-03T08:14:00", "2026-03-03T09:14:00", "2026-03-03T09:14:00"),
+        ("2026-03-03T08:14:00", "2026-03-03T10:14:00+02:00", "2026-03-03T10:14:00+02:00"),
+    ],
+)
+def test_a_time_is_never_traded_for_a_vaguer_one(store, known, arrived, kept):
+    """A table saved from a screen leaves the zone out, and the queue's order would move by hours."""
+    for created_at in (known, arrived):
+        take_in(store, Comment("1", "text", created_at=created_at))
+    assert store.in_context(store.find("1")).comment.created_at == kept
+
+
+def test_a_score_never_lands_on_a_text_it_was_not_made_on(store):
+    """Scoring takes seconds, in which somebody else may import the edited text."""
+    take_in(store, FIRST, Comment("3", "Another"))
+    refs, judged = zip(*store.unscored("base", 10), strict=True)
+    take_in(store, Comment("1", "Edited", "a"))
+    suggested = Suggestions(np.full((2, 3), 0.7), np.full(3, 0.5), "base")
+    assert store.put_suggestions(refs, suggested, judged) == 1
+    assert [ref for ref, _ in store.unscored("base", 10)] == [store.find("1")]
+
+
+def test_a_score_of_a_model_that_no_longer_serves_is_not_recorded(store):
+    """Two models scoring one desk in turn would take back each other's work for ever."""
+    take_in(store, FIRST)
+    refs, judged = zip(*store.unscored("base", 10), strict=True)
+    store.serve("v1", "ann")
+    assert store.put_suggestions(refs, Suggestions(np.full((1, 3), 0.7), np.full(3, 0.5), "base"), judged) == 0
+    assert store.unscored_count("base") == 1

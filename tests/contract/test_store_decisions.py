@@ -220,7 +220,7 @@ def test_a_card_tells_what_was_decided_around_it(store):
 def test_a_hold_does_not_void_a_decision_made_since_the_comment_was_shown(store):
     """The decision would be out of effect without anybody having read it."""
     settle(store, "bo", 1)
-    with pytest.raises(DecidedMeanwhile, match="Comment 1 was settled as .* by bo"):
+    with pytest.raises(DecidedMeanwhile, match=r"Comment 1 was settled as .* by bo"):
         store.hold([1], "ann", seen={1: 0})
     store.hold([1], "ann", seen={1: store.card(1).seen})
     assert [(entry.who, entry.kind) for entry in store.log()] == [("bo", "settle"), ("ann", "hold")]
