@@ -50,6 +50,7 @@ class QueueRow:
 
     ref: int
     id: str
+    """As `triage show` takes it: `SITE:ID` where two sites share the id."""
     site: str
     author: str
     created_at: str

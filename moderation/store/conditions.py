@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from moderation.comments import Status
+from moderation.errors import WrongUse
 from moderation.filters import Filter, ScoreTest, State
 from moderation.store.log import bits
 from moderation.store.search import author_expression, is_indexed, match_expression
@@ -26,17 +27,28 @@ class Condition:
     values: tuple[object, ...] = ()
 
 
+_MOST_PARTS: Final = 200
+"""With 500 row numbers beside them, still under the 999 values that SQLite before 3.32 allows."""
+
 _OPEN: Final = Condition("+s.open = 1")
 """The queue as it opens. The plus keeps SQLite off the index of the queue, which is in order of risk: looking up a
 million rows in that order took 1.8 s, sweeping them 0.1 s."""
 
 
 def condition(filter: Filter) -> Condition:
-    """Return the condition for a filter, over `standing s JOIN comment c`."""
+    """Return the condition for a filter, over `standing s JOIN comment c`; raises WrongUse for too long a one."""
+    _refuse_overlong(filter)
     parts = list(_parts(filter))
     return Condition(
         " AND ".join(f"({part.clause})" for part in parts), tuple(value for part in parts for value in part.values)
     )
+
+
+def _refuse_overlong(filter: Filter) -> None:
+    titles = (word for named in filter.articles for word in named.split())
+    parts = (*filter.words, *filter.authors, *titles, *filter.sites, *filter.ids, *filter.by, *filter.scores)
+    if len(parts) > _MOST_PARTS:
+        raise WrongUse(f"The filter has {len(parts):,} words and values; {_MOST_PARTS} is the most.")
 
 
 def reads_comments(filter: Filter) -> bool:

@@ -1,7 +1,8 @@
 """One connection to a desk file: opening it safely, taking turns to write, and faults said as sentences.
 
-Writers queue on a file lock before `BEGIN IMMEDIATE`, because SQLite's own waiting is unfair: of eight writers
-five got no turn in a whole run, and the worst wait was 1.6 s against 24 ms with the lock.
+Writers take turns by a file lock before `BEGIN IMMEDIATE`, because SQLite's own waiting is unfair: of eight writers
+five got no turn in a whole run. Each looks for the lock 2,000 times a second instead of waiting in line (0.7 s at worst
+against 24 ms), because waiting in line knows no deadline.
 """
 
 import os
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +28,7 @@ except ImportError:  # Windows: SQLite's own locks still keep writers apart, onl
 Row = tuple[Any, ...]
 
 BUSY_SECONDS: Final = 30.0
+_LOOK_AGAIN_SECONDS: Final = 0.0005
 _CLOSED_ON_EXEC: Final = getattr(os, "O_CLOEXEC", 0)  # Windows has none
 MAX_VARIABLES: Final = 500
 """Values bound in one `IN (...)`: SQLite before 3.32 allows 999."""
@@ -53,8 +56,12 @@ _SENTENCES: Final = (
 class Connection:
     """A desk file opened by one process; its threads take turns, a transaction at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = BUSY_SECONDS) -> None:
+        """Open a file that is there; `patience` is how many seconds to wait for a turn to write."""
         self.path = path
+        self._patience = patience
+        self._file = _identity(path)
+        self._place = path.absolute()
         self._lock = RLock()
         self._turn = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | _CLOSED_ON_EXEC, 0o600)
         try:
@@ -111,14 +118,13 @@ class Connection:
         """Make everything inside one transaction, on disk when the block ends, or not done at all."""
         # The file lock belongs to the process, so its threads are kept apart by another.
         with self._lock, self._in_turn():
+            self._refuse_replaced()
             self.run("BEGIN IMMEDIATE")
             try:
                 yield
                 self.run("COMMIT")
             finally:
-                # After COMMIT there is nothing left to roll back, nor after a full disk, which has done so itself.
-                if self._sqlite.in_transaction:
-                    self._sqlite.execute("ROLLBACK")
+                self._end("ROLLBACK")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -128,7 +134,7 @@ class Connection:
             try:
                 yield
             finally:
-                self._sqlite.execute("COMMIT")
+                self._end("COMMIT")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -140,11 +146,41 @@ class Connection:
         if fcntl is None:
             yield
             return
-        fcntl.flock(self._turn, fcntl.LOCK_EX)
+        self._take_turn()
         try:
             yield
         finally:
             fcntl.flock(self._turn, fcntl.LOCK_UN)
+
+    def _take_turn(self) -> None:
+        """Wait for the file lock; a program stopped in the middle of a write would hold it for ever."""
+        until = monotonic() + self._patience
+        while True:
+            try:
+                fcntl.flock(self._turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if monotonic() > until:
+                    raise unusable(self.path, sqlite3.OperationalError("locked")) from None
+                sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                return
+
+    def _refuse_replaced(self) -> None:
+        """Raise UnusableDesk where the path no longer leads to the file opened: nobody would find what is written."""
+        try:
+            is_there = _identity(self._place) == self._file
+        except OSError:
+            is_there = False
+        if not is_there:
+            raise UnusableDesk(
+                f"The desk {self.path} was deleted or replaced while it was open; nothing of this step was kept. "
+                "Close the program and open the desk again."
+            )
+
+    def _end(self, how: str) -> None:
+        # After COMMIT there is nothing left to end, nor after a full disk, which has rolled back by itself.
+        if self._sqlite.in_transaction:
+            self.run(how)
 
     @contextmanager
     def _faults_said(self) -> Iterator[None]:
@@ -169,6 +205,12 @@ def connect(path: Path, *, create: bool) -> Connection:
         raise UnusableDesk(f"The desk {path} can't be used: {fault.strerror or fault}.") from fault
     except sqlite3.Error as fault:
         raise unusable(path, fault) from fault
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Return what a file is, whatever its name: its device and its number there."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def lowered(text: str | bytes | None) -> str | bytes | None:

@@ -15,6 +15,7 @@ from moderation.filters import Filter
 from moderation.queue import Order, QueueRow
 from moderation.store.conditions import condition, reads_comments
 from moderation.store.connection import Connection, Row
+from moderation.store.log import shown_id
 from moderation.store.standing import STATES, tally
 from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
 from moderation.store.texts import PREVIEW_CHARACTERS, as_preview, as_text
@@ -32,7 +33,8 @@ _SORT_KEY: Final = {
 _RISKIEST_FIRST: Final = "SELECT ref FROM standing WHERE open = 1 ORDER BY risk DESC, ref"
 
 _ROWS: Final = f"""SELECT c.ref, c.id, site.name, c.author, c.created_at, c.status, s.state,
-    SUBSTR(c.text, 1, {PREVIEW_CHARACTERS}), c.article_id, a.title, s.risk, s.edited, {SUGGESTION_COLUMNS}
+    SUBSTR(c.text, 1, {PREVIEW_CHARACTERS}), c.article_id, a.title, s.risk, s.edited,
+    (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1, {SUGGESTION_COLUMNS}
     FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site
     LEFT JOIN article a ON a.site = c.site AND a.id = c.article_id WHERE c.ref IN ({{}})"""
 
@@ -77,10 +79,10 @@ def _tables(filter: Filter) -> str:
 
 
 def _queue_row(row: Row) -> QueueRow:
-    ref, id, site, author, created_at, status, state, preview, article_id, title, risk, edited, *suggested = row
+    ref, id, site, author, created_at, status, state, preview, article_id, title, risk, edited, shared, *suggested = row
     return QueueRow(
         ref,
-        as_text(id),
+        shown_id(id, site, shared=bool(shared)),
         as_text(site),
         as_text(author),
         as_text(created_at),

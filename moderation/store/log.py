@@ -123,7 +123,7 @@ def entry(row: Row) -> LogEntry:
         at=at,
         who=as_text(who),
         kind=Kind(kind),
-        id=_shown_id(id, site, shared=bool(shared)),
+        id=shown_id(id, site, shared=bool(shared)),
         labels=_by_label([None if value is None else bool(value) for value in labels]) if settles else None,
         answers=Answered(model, _by_label(scores), from_bits(suggested)) if settles else None,
         undoes=undoes,
@@ -138,7 +138,8 @@ def _by_label(values: Sequence[_Value]) -> Mapping[Label, _Value]:
     return dict(zip(LABELS, values, strict=True))
 
 
-def _shown_id(id: str | None, site: str | None, *, shared: bool) -> str:
+def shown_id(id: str | None, site: str | None, *, shared: bool) -> str:
+    """Return an id as `triage show` takes it: with its site where several sites share it; empty for null."""
     if id is None:
         return ""
     return f"{as_text(site)}:{as_text(id)}" if shared else as_text(id)

@@ -3,6 +3,8 @@
 Both are what the log says and nothing else, so that who changed them, and when, is never lost.
 """
 
+from collections.abc import Callable
+
 from moderation.decisions import Kind
 from moderation.errors import WrongUse
 from moderation.labels import Label
@@ -42,17 +44,21 @@ def serve(db: Connection, version: str, who: str) -> None:
             append(db, [NewRow(who, Kind.MODEL, detail=version)])
 
 
-def roll_back(db: Connection, who: str) -> str:
+def roll_back(db: Connection, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:
     """Take the version in service off the stack and return the one that serves again.
 
-    Raises WrongUse where the shipped model has never been replaced.
+    Versions that no longer exist come off with it; the shipped one always does exist. Raises WrongUse where the
+    shipped model has never been replaced.
     """
     with db.writing():
         stack = _stack(db)
         if len(stack) == 1:
             raise WrongUse(f"There is no earlier model to go back to: {SHIPPED} serves.")
-        append(db, [NewRow(who, Kind.MODEL, undoes=stack[-1][0], detail=stack[-2][1])])
-        return stack[-2][1]
+        # The shipped model is at the bottom, so there always is one to stop at.
+        left = next(at for at in range(len(stack) - 2, -1, -1) if not at or exists(stack[at][1]))
+        falls = range(len(stack) - 1, left, -1)
+        append(db, [NewRow(who, Kind.MODEL, undoes=stack[at][0], detail=stack[at - 1][1]) for at in falls])
+        return stack[left][1]
 
 
 def _stack(db: Connection) -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@
 and the one function that writes them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -211,9 +211,12 @@ class Store:
         """Put a version in service."""
         service.serve(self._db, version, who)
 
-    def roll_back(self, who: str) -> str:
-        """Go back to the version that served before, and return it; raises WrongUse where there is none."""
-        return service.roll_back(self._db, who)
+    def roll_back(self, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:
+        """Go back to the latest version that served before and still exists, and return it.
+
+        Raises WrongUse where there is none.
+        """
+        return service.roll_back(self._db, who, exists)
 
     # Figures and faults
 

@@ -76,3 +76,12 @@ def test_figures_may_begin_at_a_row(store):
     assert store.moderator_stats("ann", began_after).settled == 1
     assert store.moderator_stats("nobody") == ModeratorStats(0, 0, 0, 0, None)
     assert store.last_row(before="2000-01-01") == 0
+
+
+def test_a_version_that_is_gone_is_never_rolled_back_to(store):
+    """A desk whose model in service can't be loaded scores nothing."""
+    for version in ("v1", "gone", "v1", "gone", "v2"):
+        store.serve(version, "ann")
+    assert [store.roll_back("ann", exists=lambda version: version == "v1") for _ in range(3)] == ["v1", "v1", "base"]
+    assert store.model_in_service() == "base"
+    assert store.faults() == []

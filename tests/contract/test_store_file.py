@@ -8,7 +8,7 @@ import pytest
 
 from moderation.comments import Comment
 from moderation.errors import DeskTooNew, NoDesk, UnusableDesk
-from moderation.store.connection import connect
+from moderation.store.connection import Connection, connect
 from moderation.store.schema import MIGRATIONS, applied, migrate
 from moderation.store.store import Store
 
@@ -171,3 +171,37 @@ def behind_its_back(path: Path, *statements: str) -> None:
                 db.execute(statement)
     finally:
         db.close()
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_nothing_is_written_into_a_file_that_is_gone(path, tmp_path, replace):
+    """Somebody may delete the desk, or put a backup in its place, while it is open: the decision would be lost."""
+    Store.open(tmp_path / "backup.sqlite", create=True).close()
+    with Store.open(path, create=True) as store:
+        path.unlink()
+        if replace:
+            (tmp_path / "backup.sqlite").rename(path)
+        with pytest.raises(UnusableDesk, match="was deleted or replaced while it was open"):
+            store.serve("v1", "ann")
+
+
+def test_a_program_that_keeps_its_turn_is_not_waited_for_for_ever(path):
+    """A program stopped in the middle of a write would otherwise stop every other one without a word."""
+    Store.open(path, create=True).close()
+    stopped, waiting = Connection(path), Connection(path, patience=0.01)
+    with stopped.writing(), pytest.raises(UnusableDesk, match="kept busy by another program"), waiting.writing():
+        pass
+    with waiting.writing():
+        pass
+    for connection in (stopped, waiting):
+        connection.close()
+
+
+def test_a_reading_cut_short_by_a_closed_transaction_ends_quietly(path):
+    """A full disk or a failing one ends a transaction by itself; what is said of it must not be lost."""
+    connection = connect(path, create=True)
+    with connection.reading():
+        connection.run("ROLLBACK")
+    with connection.reading():
+        assert connection.count("SELECT 1") == 1
+    connection.close()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.comments import Article, Comment, Status
+from moderation.errors import WrongUse
 from moderation.filters import Filter, State, parse_filter
 from moderation.labels import LABELS, Label
 from moderation.queue import Order, Settlement
@@ -152,3 +153,20 @@ def test_no_word_is_ever_an_operator_of_the_index(words):
     words = [word.encode("utf-8", "replace").decode() for word in words]
     assert db.execute("SELECT * FROM search WHERE search MATCH ?", (match_expression(words),)).fetchall() == []
     db.close()
+
+
+@pytest.mark.parametrize("part", ["word", "id:1", "author:🙂", "score:abuse>0.5", "🙂"])
+def test_a_filter_of_too_many_parts_is_wrong_use(store, part):
+    """A list pasted into the search line would otherwise end in SQLite's own words, or in none."""
+    assert store.waiting(parse_filter(" ".join([part] * 200))) <= 5
+    with pytest.raises(WrongUse, match="201 words and values"):
+        store.waiting(parse_filter(" ".join([part] * 201)))
+
+
+def test_a_line_of_the_queue_names_its_comment_as_a_command_takes_it(store):
+    """An id that two sites share finds neither without its site."""
+    source = store.put_source("other.csv", "csv", "https://two")
+    store.put_comments("https://two", [Comment("1", "of another site")], source)
+    refs = store.queue_refs().tolist()
+    assert [store.find(row.id) for row in store.rows(refs)] == refs
+    assert {row.id for row in store.rows(refs)} >= {"https://two:1", "2"}
