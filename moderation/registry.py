@@ -14,6 +14,7 @@ from typing import Final
 
 from moderation.errors import ModelNotTrusted, NoModel, WrongUse
 from moderation.scoring.artefact import MANIFEST, Artefact, read, write
+from moderation.scoring.fitting import fitting
 from moderation.scoring.scorer import SHIPPED, Scorer
 from moderation.text import one_line
 
@@ -49,10 +50,17 @@ def load_scorer(models: Path | None, version: str) -> Scorer:
 
     Raises:
         NoModel: there is none of this version.
-        ModelNotTrusted: its files do not match its manifest.
+        ModelNotTrusted: its files do not match its manifest, or it is another version than its folder says.
 
     """
-    return Scorer.load(folder_of(models, version))
+    scorer = Scorer.load(folder_of(models, version))
+    if scorer.version != version:
+        # Its scores would carry the other name, and never be found to be those of the model in service.
+        raise ModelNotTrusted(
+            f"The folder of the model {version} holds {one_line(scorer.version)} instead; it was not loaded. "
+            "Train the model again."
+        )
+    return scorer
 
 
 def folder_of(models: Path | None, version: str) -> Path:
@@ -102,10 +110,9 @@ def remove(version: str, models: Path, in_service: str) -> None:
 
 def _is_sound(folder: Path) -> bool:
     try:
-        read(folder)
+        return fitting(read(folder)).version == folder.name
     except (NoModel, ModelNotTrusted):
         return False
-    return True
 
 
 def _stated(folder: Path, version: str = "") -> Version:

@@ -5,10 +5,12 @@ No pickle is ever read: whoever can hand somebody a model must not thereby run c
 
 import hashlib
 import json
+import math
 import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +30,18 @@ ARRAYS: Final = "arrays.npz"
 _LARGEST_MANIFEST: Final = 1 << 22
 _LARGEST_ARRAYS: Final = 1 << 28
 """Bytes of arrays once unpacked; the shipped model has 3 MB, so that 256 MB is a bomb and not a model."""
+
+_UNREADABLE: Final = (
+    ValueError,
+    KeyError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    MemoryError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What NumPy and zipfile raise over a file that somebody made up: RuntimeError where it says that it is encrypted."""
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -65,15 +79,15 @@ def read(folder: Path) -> Artefact:
     try:
         return Artefact(
             str(stated["version"]),
-            {label: float(stated["thresholds"][label]) for label in LABELS},
-            {head: (float(line[0]), float(line[1])) for head, line in stated["calibration"].items()},
+            {label: _finite(stated["thresholds"][label]) for label in LABELS},
+            {head: (_finite(line[0]), _finite(line[1])) for head, line in stated["calibration"].items()},
             arrays,
             str(stated["parent"]),
             str(stated["created_at"]),
             dict(stated["settings"]),
             dict(stated["metrics"]),
         )
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise _untrusted(folder / MANIFEST, f"lacks or garbles a field ({error})") from error
 
 
@@ -125,6 +139,14 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return stated
 
 
+def _finite(stated: Any) -> float:
+    """Return a figure of the manifest; JSON as Python reads it has NaN and Infinity as well."""
+    figure = float(stated)
+    if not math.isfinite(figure):
+        raise ValueError(f"{figure} is no figure")
+    return figure
+
+
 def _arrays(folder: Path, stated: Mapping[str, Any]) -> Arrays:
     """Return the arrays of a folder, known to be those the manifest was written with."""
     files = stated.get("files")
@@ -137,7 +159,7 @@ def _arrays(folder: Path, stated: Mapping[str, Any]) -> Arrays:
         raise _untrusted(path, "does not match its checksum in the manifest")
     try:
         return _unpacked(path)
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise _untrusted(path, f"can't be read as plain arrays ({error})") from error
 
 

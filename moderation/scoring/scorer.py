@@ -17,6 +17,7 @@ from moderation.scoring import contention, digression, explain
 from moderation.scoring.abuse import Abuse
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
+from moderation.scoring.fitting import fitting
 from moderation.scoring.hashing import SLOTS, in_blocks
 from moderation.scoring.ngrams import HEADS, Heads, Readings
 from moderation.scoring.normal import scoring_copies
@@ -53,10 +54,10 @@ class Scorer:
 
         Raises:
             NoModel: there is none.
-            ModelNotTrusted: its files do not match its manifest.
+            ModelNotTrusted: its files do not match its manifest, or are not what this program serves.
 
         """
-        return cls(read(folder))
+        return cls(fitting(read(folder)))
 
     @classmethod
     def shipped(cls) -> "Scorer":

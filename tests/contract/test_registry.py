@@ -130,3 +130,13 @@ def test_a_desk_s_model_cannot_pass_for_the_shipped_one(tmp_path):
     """`base` always means what came with the program."""
     with pytest.raises(WrongUse):
         install(replace(MODEL, version="base"), tmp_path)
+
+
+def test_a_folder_that_holds_another_version_is_not_loaded_but_mended(tmp_path):
+    """Its scores would carry the other name, and the desk would be scored again for ever."""
+    install(replace(MODEL, version="other"), tmp_path).rename(tmp_path / MODEL.version)
+    with pytest.raises(ModelNotTrusted, match="holds other instead"):
+        load_scorer(tmp_path, MODEL.version)
+
+    install(MODEL, tmp_path)
+    assert load_scorer(tmp_path, MODEL.version).version == MODEL.version

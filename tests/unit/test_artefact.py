@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from moderation.errors import ModelNotTrusted, NoModel
 from moderation.labels import LABELS
 from moderation.scoring.artefact import ARRAYS, MANIFEST, Artefact, read, with_delta, write
 from moderation.scoring.hashing import SLOTS
+from moderation.scoring.scorer import Scorer
 
 HEADS = {head: np.linspace(-3, 3, SLOTS).astype(np.float16) for head in ("hostility", "hate")}
 MODEL = Artefact(
@@ -95,6 +97,9 @@ def test_a_missing_array_file_is_refused_by_its_name(folder):
         ({"thresholds": {}}, "lacks or garbles"),
         ({"calibration": {"hate": ["x"]}}, "lacks or garbles"),
         ({"metrics": 3}, "lacks or garbles"),
+        ({"thresholds": dict.fromkeys(LABELS, float("nan"))}, "lacks or garbles"),
+        ({"thresholds": dict.fromkeys(LABELS, 10**400)}, "lacks or garbles"),
+        ({"calibration": {"hate": [1.0, float("inf")]}}, "lacks or garbles"),
     ],
 )
 def test_a_manifest_that_does_not_fit_is_refused(folder, changes, fault):
@@ -137,3 +142,31 @@ def test_a_delta_moves_log_odds_by_itself_whatever_the_slopes():
         gained = (moved.arrays[head].astype(float) - HEADS[head].astype(float)) * slope
         assert gained[7] == pytest.approx(0.5, abs=0.005)
         assert (intercept - MODEL.calibration[head][1], np.abs(gained).sum()) == (0.25, gained[7])
+
+
+@pytest.mark.parametrize(
+    ("arrays", "fault"),
+    [
+        ({"hate": HEADS["hate"]}, "lacks hostility"),
+        ({**HEADS, "hate": HEADS["hate"][1:]}, "in hate"),
+        ({**HEADS, "hate": np.full(SLOTS, np.nan, np.float16)}, "in hate"),
+        ({**HEADS, "hate": np.full(SLOTS, "x")}, "in hate"),
+        ({**HEADS, "known": np.ones(SLOTS // 8)}, "in known"),
+        ({**HEADS, "relevance_coefficients": np.zeros(3)}, "lacks relevance_deviation, relevance_idf, relevance_mean"),
+        ({**HEADS, "terminology_speech": np.zeros(3)}, "lacks terminology_alone, terminology_standing"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused_before_they_serve(tmp_path, arrays, fault):
+    """A checksum says that a model is as it was written, not that it was written well."""
+    write(replace(MODEL, arrays=arrays), tmp_path / "model")
+
+    with pytest.raises(ModelNotTrusted, match=fault):
+        Scorer.load(tmp_path / "model")
+
+
+def test_a_head_without_its_calibration_is_refused(folder):
+    """It would be a KeyError in the middle of loading a desk."""
+    change(folder, calibration={"hate": [1.0, 0.0]})
+
+    with pytest.raises(ModelNotTrusted, match="calibration of a head"):
+        Scorer.load(folder)

@@ -1,0 +1,66 @@
+"""Whether a model's arrays fit this program, looked at before any of them serves.
+
+A checksum says that a model is as it was written, not that it was written well: an array of another shape would end
+in the middle of somebody's queue, and a figure that is no number would score without a word.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from moderation.errors import ModelNotTrusted
+from moderation.scoring.artefact import Artefact
+from moderation.scoring.calibration import ABUSE_HEADS
+from moderation.scoring.hashing import SLOTS
+from moderation.scoring.ngrams import HEADS
+from moderation.scoring.overlap import BUCKETS
+from moderation.scoring.relevance import FEATURES
+from moderation.scoring.terminology import SPEECH, STANDING
+
+_RELEVANCE: Final = {
+    "relevance_idf": BUCKETS,
+    "relevance_mean": BUCKETS,
+    "relevance_deviation": BUCKETS,
+    "relevance_coefficients": len(FEATURES) + 1,
+}
+_TERMINOLOGY: Final = {
+    "terminology_speech": len(SPEECH) + 1,
+    "terminology_standing": len(STANDING) + 1,
+    "terminology_alone": 2,
+}
+_KNOWN: Final = "known"
+_LENGTHS: Final = {**dict.fromkeys(HEADS, SLOTS), _KNOWN: SLOTS // 8, **_RELEVANCE, **_TERMINOLOGY}
+
+_TOGETHER: Final = (frozenset(ABUSE_HEADS), frozenset(_RELEVANCE), frozenset(_TERMINOLOGY))
+"""What a label is judged by: all of it or, in a model that was not taught the label, none."""
+
+
+def fitting(artefact: Artefact) -> Artefact:
+    """Return a model that was read, known to fit; raises ModelNotTrusted."""
+    fault = _fault(artefact)
+    if fault:
+        raise ModelNotTrusted(
+            f"The model {artefact.version!r} {fault}; it was not loaded. Install the program or train the model again."
+        )
+    return artefact
+
+
+def _fault(artefact: Artefact) -> str:
+    """Return what is wrong with a model's arrays, as the end of a sentence; empty where nothing is."""
+    present = set(artefact.arrays)
+    for parts in _TOGETHER:
+        if parts & present and not parts <= present:
+            return f"lacks {', '.join(sorted(parts - present))}"
+    if present & set(_TERMINOLOGY) and "wording" not in present:
+        return "lacks wording"
+    if set(ABUSE_HEADS) <= present and not set(ABUSE_HEADS) <= set(artefact.calibration):
+        return "lacks the calibration of a head"
+    misshapen = [name for name in sorted(present & set(_LENGTHS)) if not _fits(artefact, name)]
+    return f"has other figures than this program reads in {', '.join(misshapen)}" if misshapen else ""
+
+
+def _fits(artefact: Artefact, name: str) -> bool:
+    """Return whether an array has its length, its kind of number, and no figure that is none."""
+    array = artefact.arrays[name]
+    is_kind = array.dtype == np.uint8 if name == _KNOWN else np.issubdtype(array.dtype, np.floating)
+    return array.shape == (_LENGTHS[name],) and bool(is_kind) and bool(np.isfinite(array).all())
