@@ -72,3 +72,15 @@ def test_too_few_decisions_are_said_with_numbers(full_desk):
 
     assert refused.code == 1
     assert "50" in refused.err
+
+
+def test_rolling_back_passes_over_a_model_that_was_removed(decided_desk):
+    """A version without files can't score anything."""
+    triage, walked = decided_desk
+    candidate = walked["retrain"]["candidate"]
+    triage("models", "use", candidate, "--as", "kim")
+    triage("models", "use", "base", "--as", "kim")
+    triage("models", "remove", candidate)
+    triage("models", "rollback", "--as", "kim")
+
+    assert [model["version"] for model in triage("models", "--json").document if model["in_service"]] == ["base"]

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from moderation.errors import NoModel, WrongUse
@@ -39,13 +39,19 @@ def run(options: argparse.Namespace, console: Console) -> int:
                 (use if what == "use" else delete)(store, version, who(options), console)
         case ["rollback"]:
             with open_desk(options) as store:
-                rescored(store, store.roll_back(who(options)), console)
+                rescored(store, store.roll_back(who(options), is_there(models_of(store))), console)
         case _:
             said = " ".join(options.action)
             raise WrongUse(
                 f"models {said}: write show V, card V, use V, rollback or remove V; `triage models` lists them."
             )
     return Exit.DONE
+
+
+def is_there(models: Path) -> Callable[[str], bool]:
+    """Return a test of whether a version can still be served."""
+    named = {each.version for each in versions(models)}
+    return named.__contains__
 
 
 def found_models(options: argparse.Namespace) -> tuple[Path | None, str]:

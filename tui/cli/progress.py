@@ -38,6 +38,7 @@ def progress(
         task = bar.add_task(one_line(doing), total=size, comments=0, rate=0.0)
 
         def advance(comments: int) -> None:
+            """Move the bar to where the job is."""
             elapsed = bar.tasks[0].elapsed or 1e-9
             done = source.tell() if source is not None and size else comments
             bar.update(task, completed=done, comments=comments, rate=comments / elapsed)

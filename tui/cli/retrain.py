@@ -44,6 +44,7 @@ def announced(console: Console) -> Iterator[Progress]:
     at: list[Stage] = []
 
     def progress(stage: Stage, _comments: int) -> None:
+        """Say a stage that hasn't been said."""
         if console.interactive and at[-1:] != [stage]:
             at.append(stage)
             console.say(f"{stage} …")

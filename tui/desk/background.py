@@ -27,10 +27,12 @@ async def apart(task: Callable[[], str]) -> str:
     said: asyncio.Future[str] = loop.create_future()
 
     def answer(outcome: str) -> None:
+        """Hand over what was said."""
         if not said.done():  # cancelled where the desk was left
             said.set_result(outcome)
 
     def run() -> None:
+        """Do the task and have the loop take its answer."""
         outcome = task()
         with contextlib.suppress(RuntimeError):  # the loop is closed: the desk was left
             loop.call_soon_threadsafe(answer, outcome)
