@@ -111,7 +111,11 @@ class Session:
         if self.shown is None:
             return
         card = self.shown.card
-        self.review.hold([card.ref], note)
+        try:
+            self.review.hold([card], note)
+        except DecidedMeanwhile as refusal:
+            self._show_both_sides(self.shown, refusal)
+            return
         self.told = Told(f"‖ held{f' “{note}”' if note else ''} · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 

@@ -99,6 +99,15 @@ async def test_a_comment_decided_meanwhile_shows_both_sides(store, at_desk, scre
     assert store.card(store.find("c1")).in_effect.who == "eva"
 
 
+async def test_holding_what_was_decided_meanwhile_shows_both_sides(store, at_desk, screen_text):
+    """A hold would take a colleague's decision out of effect, so it needs to have been seen."""
+    async with at_desk(store, size=(100, 30)) as pilot:
+        Review(store, "eva").accept(store.find("c1"))
+        await pilot.press("h", "w", "h", "y", "enter")
+        assert "Meanwhile eva settled" in screen_text(pilot.app)
+    assert store.card(store.find("c1")).in_effect.who == "eva"
+
+
 async def test_one_may_decide_again_after_having_seen_both_sides(store, at_desk):
     """A conflict is settled by people, not by who was faster."""
     async with at_desk(store) as pilot:
