@@ -12,21 +12,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Final, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
 from moderation.comments import Article
-from moderation.formats.records import BROKEN_OFF, Export, Found, Item, Reject, Repair, Skipped
+from moderation.formats.records import BROKEN_OFF, RAW_KEPT, Export, Found, Item, Reject, Repair, Skipped
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 
 BLOCK = 2_000
-"""Comments a transaction: one synced write costs a few milliseconds, two thousand rows about fifty."""
+"""Items a block: one synced write of its comments costs a few milliseconds, two thousand rows about fifty."""
 
 SCORING_BLOCK = 2_000
 """Comments scored between two synced writes."""
-
-_RAW_CHARACTERS: Final = 2_000
-"""What a reject shows of a record, as the readers cut theirs."""
 
 Progress = Callable[[int], None]
 """Told how many comments have passed so far."""
@@ -116,7 +113,7 @@ def blocks(stream: Iterable[T], size: int) -> Iterator[list[T]]:
 def take_in(store: Store, export: Export, path: str, rejects: RejectsFile, *, site: str, progress: Progress) -> Taken:
     """Store every article and comment of an export and say what became of it.
 
-    Idempotent: the same export twice changes nothing. Each block is one transaction.
+    Idempotent: the same export twice changes nothing. A break in the middle keeps the blocks before it.
     """
     taken = Taken(path, export.format)
     source = store.put_source(path, export.format, site)
@@ -140,7 +137,7 @@ def _store_block(store: Store, block: list[Item], taken: Taken, rejects: Rejects
     for refused in counts.rejected:
         taken.comments -= 1
         taken.rejected += 1
-        rejects.add(Reject(f"comment {refused.id}", refused.reason, refused.text[:_RAW_CHARACTERS]))
+        rejects.add(Reject(f"comment {refused.id}", refused.reason, refused.text[:RAW_KEPT]))
 
 
 def score_unscored(store: Store, scorer: Scorer, progress: Progress = lambda _: None) -> int:

@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from moderation.formats.markup import folded
+from moderation.formats.records import RAW_KEPT
 from moderation.formats.sources import Repairs
 
 LONGEST_TEXT: Final = 1_000_000
 """Characters of a comment or article that are kept; WordPress itself can't store more than 65,535 bytes."""
-
-RAW_KEPT: Final = 2_000
-"""Characters of a rejected record that are kept."""
 
 YES: Final = frozenset({"yes", "y", "true", "t", "1", "1.0"})
 NO: Final = frozenset({"no", "n", "false", "f", "0", "0.0"})

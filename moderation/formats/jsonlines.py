@@ -12,9 +12,9 @@ from typing import Any, Final
 import msgspec
 
 from moderation.comments import Article
-from moderation.formats.cells import LONGEST_TEXT, RAW_KEPT, clean_text, made_up_id, reference, shown, word
+from moderation.formats.cells import LONGEST_TEXT, clean_text, made_up_id, reference, shown, word
 from moderation.formats.encodings import decoded
-from moderation.formats.records import Export, Item, Reject
+from moderation.formats.records import RAW_KEPT, Export, Item, Reject
 from moderation.formats.rows import Rows
 from moderation.formats.sources import Repairs, Source
 

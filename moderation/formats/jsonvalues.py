@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from moderation.formats.cells import RAW_KEPT
 from moderation.formats.encodings import unescaped
 from moderation.formats.jsonlines import LONGEST_LINE, records, without_half_pairs
-from moderation.formats.records import Export, Item, Reject
+from moderation.formats.records import RAW_KEPT, Export, Item, Reject
 from moderation.formats.rows import Rows
 from moderation.formats.sources import Source
 

@@ -15,6 +15,10 @@ BROKEN_OFF: Final = "broken off"
 """How a repair begins that says the file ended before its end: what came before is in, the rest is not."""
 
 
+RAW_KEPT: Final = 2_000
+"""Characters of a record that a reject shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A comment as the export has it."""
@@ -40,7 +44,7 @@ class Reject:
     reason: str
     """A sentence without the place: `no text`, `row has 3 fields, the header 5`."""
     raw: str = ""
-    """The record as found, at most 2,000 characters."""
+    """The record as found, at most RAW_KEPT characters."""
 
 
 @dataclass(frozen=True, slots=True)

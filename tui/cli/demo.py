@@ -17,9 +17,9 @@ from moderation.outgoing import COLUMNS, flat_rows
 from moderation.queue import Settlement
 from moderation.review import Review
 from moderation.store.store import Store
-from tui.cli import retrain
+from training.retrain import retrain
 from tui.cli.console import Console, Exit
-from tui.cli.opening import add_who, scorer_in_service, who
+from tui.cli.opening import add_who, models_of, scorer_in_service, who
 from tui.cli.review import can_draw, open_review
 from tui.cli.taking import document, import_file, score
 
@@ -102,7 +102,7 @@ def settle_as_labelled(store: Store, found: Found) -> None:
 
 def walk(store: Store) -> dict[str, object]:
     """Retrain on the decisions and export them; return what came of it."""
-    outcome = retrain.retrain_desk(store, "auto")
+    outcome = retrain(store, models_of(store))
     output = store.path.with_suffix(".decisions.csv")
     rows = list(flat_rows(store))
     with open_table(output, "csv", COLUMNS) as table:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from moderation.labels import LABELS
-from moderation.store.store import Store
 from moderation.text import plural
 from training.evaluate import Metrics
-from training.retrain import Outcome, Progress, Promote, Stage, retrain
+from training.retrain import Outcome, Progress, Stage, retrain
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
 from tui.cli.opening import add_who, models_of, open_desk, who
@@ -50,11 +49,6 @@ def announced(console: Console) -> Iterator[Progress]:
             console.say(f"{stage} …")
 
     yield progress
-
-
-def retrain_desk(store: Store, promote: Promote) -> Outcome:
-    """Retrain a desk on its own log, saying nothing."""
-    return retrain(store, models_of(store), promote)
 
 
 def print_outcome(outcome: Outcome, console: Console) -> None:

@@ -36,8 +36,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
                 taken = import_file(store, Path(path), console, options.site, options.encoding)
             except (UnreadableExport, OSError) as error:
                 is_whole = False
-                documents.append({"path": path, "error": _reason(path, error)})
-                console.say(f"triage: {_reason(path, error)}")
+                reason = _reason(path, error)
+                documents.append({"path": path, "error": reason})
+                console.say(f"triage: {reason}")
                 continue
             is_whole = is_whole and not taken.is_partial
             documents.append(document(taken))
