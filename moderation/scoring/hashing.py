@@ -225,6 +225,15 @@ def words_of(block: Block) -> Words:
     return Words(starts, ends, (hashes >> _TO_SLOT).view(np.int64), pairs, firsts)
 
 
+def first_bytes(block: Block, words: Words, most: int) -> U64:
+    """Return the first `most` bytes (1 to 8) of each word as one number, fewer where the word is shorter.
+
+    A number tells the exact bytes: two words share it only if they begin alike, so it serves as a stem or a cue.
+    """
+    eights = np.frombuffer(block.blob, "<u8", count=len(block.blob) >> 3)
+    return _load(eights, words.starts, np.minimum(words.ends - words.starts, most))
+
+
 def _word_hashes(blob: bytes, starts: Slots, lengths: Slots) -> U64:
     """Return a 64-bit hash of each word, from up to three 8-byte loads."""
     eights = np.frombuffer(blob, "<u8", count=len(blob) >> 3)
