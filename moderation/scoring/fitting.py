@@ -4,9 +4,10 @@ A checksum says that a model is as it was written, not that it was written well:
 in the middle of somebody's queue, and a figure that is no number would score without a word.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted
 from moderation.scoring.artefact import Artefact
@@ -29,6 +30,7 @@ _TERMINOLOGY: Final = {
     "terminology_alone": 2,
 }
 _KNOWN: Final = "known"
+_TELLING: Final = "telling"
 _LENGTHS: Final = {**dict.fromkeys(HEADS, SLOTS), _KNOWN: SLOTS // 8, **_RELEVANCE, **_TERMINOLOGY}
 
 _TOGETHER: Final = (frozenset(ABUSE_HEADS), frozenset(_RELEVANCE), frozenset(_TERMINOLOGY))
@@ -59,8 +61,15 @@ def _fault(artefact: Artefact) -> str:
         return "lacks wording"
     if present & _WITH_A_LINE - set(artefact.calibration):
         return "lacks the calibration of a head"
+    if _TELLING in present and not _is_sorted(artefact.arrays[_TELLING]):
+        return f"has other figures than this program reads in {_TELLING}"
     misshapen = [name for name in sorted(present & set(_LENGTHS)) if not _fits(artefact, name)]
     return f"has other figures than this program reads in {', '.join(misshapen)}" if misshapen else ""
+
+
+def _is_sorted(hashes: NDArray[Any]) -> bool:
+    """Return whether an array is a list of 64-bit hashes in rising order, as it is searched."""
+    return hashes.ndim == 1 and hashes.dtype == np.uint64 and bool((hashes[1:] > hashes[:-1]).all())
 
 
 def _fits(artefact: Artefact, name: str) -> bool:
