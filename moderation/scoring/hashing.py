@@ -117,7 +117,7 @@ class Block:
     @property
     def sizes(self) -> Slots:
         """Bytes of each text and its blank, shape (n,); at least 1."""
-        return np.diff(self.starts)
+        return self.starts[1:] - self.starts[:-1]
 
     @property
     def roots(self) -> NDArray[np.float64]:
@@ -151,7 +151,9 @@ class Sentences:
     @property
     def roots(self) -> NDArray[np.float64]:
         """What the weights of each sentence are divided by, as if it were a text."""
-        return np.sqrt(np.maximum(np.diff(self.starts), SHORTEST))
+        sizes: Slots = self.starts[1:] - self.starts[:-1]
+        roots: NDArray[np.float64] = np.sqrt(np.maximum(sizes, SHORTEST))
+        return roots
 
 
 def joined(texts: Sequence[str]) -> Block:
@@ -254,7 +256,7 @@ def words_of(block: Block) -> Words:
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[0::2], edges[1::2]
     hashes = _word_hashes(block.blob, starts, ends - starts)
-    firsts = np.searchsorted(starts, block.starts)
+    firsts = starts.searchsorted(block.starts)
     pairs = np.zeros(len(hashes), np.int64)
     if len(hashes):
         pairs[:-1] = _pairs(hashes[:-1], hashes[1:])
@@ -272,8 +274,8 @@ def sentences_of(block: Block) -> Sentences:
     begins[1:] &= codes[1:size] == _SPACE
     begins[_blank_ends(block, codes)] = False
     begins[block.starts[:-1]] = True
-    starts = np.append(np.flatnonzero(begins), size)
-    return Sentences(starts, np.searchsorted(starts, block.starts))
+    starts = np.concatenate([np.flatnonzero(begins), block.starts[-1:]])
+    return Sentences(starts, starts.searchsorted(block.starts))
 
 
 def _blank_ends(block: Block, codes: NDArray[np.uint8]) -> list[int]:
@@ -295,8 +297,10 @@ def first_bytes(block: Block, words: Words, most: int) -> U64:
 def letters_of(block: Block, starts: Slots, lengths: Slots) -> NDArray[np.uint8]:
     """Return the first 16 bytes of words as rows, shape (n, 16), zeros after the end."""
     eights = np.frombuffer(block.blob, "<u8", count=len(block.blob) >> 3)
-    halves = [_load(eights, starts + 8 * half, np.clip(lengths - 8 * half, 0, 8)) for half in (0, 1)]
-    return np.stack(halves, axis=1).view(np.uint8)
+    halves = np.empty((len(starts), 2), np.uint64)
+    halves[:, 0] = _load(eights, starts, lengths)
+    halves[:, 1] = _load(eights, starts + 8, np.maximum(lengths - 8, 0))
+    return halves.view(np.uint8)
 
 
 def hashes_of(letters: NDArray[np.uint8]) -> U64:
@@ -306,7 +310,8 @@ def hashes_of(letters: NDArray[np.uint8]) -> U64:
 
 def swapped_hashes(letters: NDArray[np.uint8]) -> U64:
     """Return the hashes of such words once letters k and k + 1 have changed places, shape (n, 15) for each k."""
-    apart = np.diff(letters.astype(np.int64), axis=1).view(np.uint64)
+    codes = letters.astype(np.int64)
+    apart = (codes[:, 1:] - codes[:, :-1]).view(np.uint64)
     # a word's sum is linear in its bytes, so that a swap adds their difference times a constant
     return _mixed(_sums_of(letters)[:, None] + apart * _SWAP_MULTIPLIERS)
 

@@ -107,7 +107,7 @@ class Heads:
         one_each = by_sentence * self.scales[:, None] / sentences.roots
         peaks = np.maximum.reduceat(one_each, sentences.firsts[:-1], axis=1)
         known = segment_sums(self.vocabulary.known.take(words.singles), words.firsts)
-        return Readings(logits.T, peaks.T, np.diff(words.firsts), known)
+        return Readings(logits.T, peaks.T, words.firsts[1:] - words.firsts[:-1], known)
 
     def _sums(self, block: Block, words: Words, begins: Slots) -> Integers:
         """Return the quantised weights of all features of each piece, shape (len(HEADS), pieces)."""
@@ -117,7 +117,7 @@ class Heads:
             for number, table in self._tables.items():
                 packed[number] += np.add.reduceat(np.take(table, slots, mode="wrap", out=found), begins)
         sums = np.zeros((len(HEADS), len(begins)), np.int64)
-        word_firsts = np.searchsorted(words.starts, np.append(begins, block.size))
+        word_firsts = words.starts.searchsorted(np.concatenate([begins, block.starts[-1:]]))
         for number, table in self._tables.items():
             per_word = table.take(words.singles)
             per_word += table.take(words.pairs)
@@ -190,14 +190,14 @@ def segment_sums(values: NDArray[np.integer], firsts: Slots) -> Integers:
     if not len(values):
         return np.zeros(len(firsts) - 1, np.int64)
     # reduceat returns values[i] for an empty segment, and wants every index within the array
-    sums: Integers = np.add.reduceat(np.append(values, values.dtype.type(0)), firsts[:-1], dtype=np.int64)
+    sums: Integers = np.add.reduceat(np.concatenate([values, values[:1] * 0]), firsts[:-1], dtype=np.int64)
     sums[firsts[1:] == firsts[:-1]] = 0
     return sums
 
 
 def _pieces(sentences: Sentences) -> tuple[Slots, Slots]:
     """Return where each piece of at most PIECE bytes of a sentence begins, and each sentence's first piece."""
-    counts = -(-np.diff(sentences.starts) // PIECE)
+    counts = -(-(sentences.starts[1:] - sentences.starts[:-1]) // PIECE)
     firsts = np.cumsum(counts) - counts
     within = np.arange(int(counts.sum())) - np.repeat(firsts, counts)
     return np.repeat(sentences.starts[:-1], counts) + within * PIECE, firsts

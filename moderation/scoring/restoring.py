@@ -63,6 +63,8 @@ class Vocabulary:
     def tells(self, hashes: U64) -> NDArray[np.bool_]:
         """Return which words tell of abuse, by their hashes of any shape."""
         tells = self._may_tell.take(slots_of(hashes))
+        if not tells.any():
+            return tells
         likely = hashes[tells]
         places = np.minimum(np.searchsorted(self._telling, likely), len(self._telling) - 1)
         tells[tells] = self._telling[places] == likely
@@ -106,6 +108,8 @@ def edits_of(block: Block, words: Words, vocabulary: Vocabulary) -> list[Edit]:
     lengths = (words.ends - words.starts)[unknown]
     fits = (lengths >= _SHORTEST) & (lengths <= LONGEST)
     unknown, lengths = unknown[fits], lengths[fits]
+    if not len(unknown):
+        return []
     letters = letters_of(block, words.starts[unknown], lengths)
     found = dict((*_swaps(letters, lengths, vocabulary), *_letters_for_digits(letters, lengths, vocabulary)))
     return [Edit(int(words.starts[unknown[row]]), found[row]) for row in sorted(found)]
@@ -129,6 +133,8 @@ def _swaps(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -
 def _letters_for_digits(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -> Iterable[Meant]:
     """Yield words that tell of abuse once their digits are read as the letters they look like."""
     digits = (letters - 48) < 10
+    if not digits.any():
+        return ()
     mixed = np.flatnonzero(
         digits.any(axis=1) & ((letters - 97) < 26).any(axis=1) & (digits.sum(axis=1) <= _MOST_DIGITS)
     )
