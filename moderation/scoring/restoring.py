@@ -124,6 +124,7 @@ def _swaps(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -
     whole = np.flatnonzero((((letters - 97) < 26) | (letters == 0)).all(axis=1) & (lengths >= _SHORTEST_SWAPPED))
     inside = np.arange(1, LONGEST) < lengths[whole, None]
     inside &= letters[whole, 1:] != letters[whole, :-1]
+    inside[:, 0] = False  # who hides a word keeps its first letter; "veil" is not "evil"
     rows, places = np.nonzero(vocabulary.tells(swapped_hashes(letters[whole])) & inside)
     for row, at in zip(whole[rows].tolist(), places.tolist(), strict=True):
         word = letters[row, : lengths[row]].tobytes()

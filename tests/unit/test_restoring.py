@@ -30,7 +30,6 @@ def read(text):
         ("You stpuid 1d107!", "You stupid idiot!"),
         ("so 57up1d", "so stupid"),
         ("é hypocrties, M0R0N", "e hypocrites, MoRoN"),
-        ("tsupid", "stupid"),
         ("stupdi", "stupid"),
     ],
 )
@@ -40,7 +39,7 @@ def test_a_word_that_tells_of_abuse_is_restored(disguised, plain):
 
 
 @pytest.mark.parametrize(
-    "text", ["the 4th", "saw tihng", "wood lair", "stupid idiot", "f16s", "ab 111 2nd", "", "👍 4"]
+    "text", ["the 4th", "saw tihng", "wood lair", "stupid idiot", "f16s", "ab 111 2nd", "tsupid", "", "👍 4"]
 )
 def test_what_is_known_or_harmless_is_let_be(text):
     """A restored word must have been a telling one, a known word is meant as written."""
