@@ -27,6 +27,7 @@ from moderation.scoring.scorer import Scorer
 from moderation.scoring.terminology import speech, standing
 from moderation.text import plural
 from training import vocabulary
+from training.background import FEWEST_ARTICLES, desk_background
 from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
@@ -108,6 +109,8 @@ def _with_features(artefact: Artefact, label: Label, taught: Examples, offset: F
     """Return the model with the coefficients of off-topic or disputed terminology moved, and their level."""
     weighed = _relevance if label is Label.OFF_TOPIC else _terminology
     truth = taught.truth[:, LABELS.index(label)]
+    if label is Label.OFF_TOPIC:
+        artefact, offset = _at_home(artefact, list(taught.posted), offset)
     arrays = dict(artefact.arrays)
     for name, rows, chosen in weighed(artefact, list(taught.posted)):
         arrays[name] = arrays[name] + _shift(rows, offset[chosen], truth[chosen], taught.weight[chosen])
@@ -125,6 +128,19 @@ def _shift(rows: Floats, offset: Floats, truth: Floats, weight: Floats) -> Float
     change = correction(columns, offset, truth, weight, pull)
     moved = change[:-1] / spread
     return np.append(moved, change[-1] - moved @ middle)
+
+
+def _at_home(artefact: Artefact, posted: list[InContext], offset: Floats) -> tuple[Artefact, Floats]:
+    """Return the model with the desk's own archive in the background of off-topic, and its log-odds then.
+
+    A desk of few articles keeps the shipped background.
+    """
+    articles = list(dict.fromkeys(one.article for one in posted if one.article))
+    if len(articles) < FEWEST_ARTICLES:
+        return artefact, offset
+    comments = list(dict.fromkeys(one.comment.text for one in posted))
+    own = replace(artefact, arrays=desk_background(articles, comments, artefact.arrays))
+    return own, logit(Relevance.of(own.arrays).scores_of_all(posted))
 
 
 Weighed = tuple[str, Floats, NDArray[np.bool_]]

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted
 from moderation.scoring.artefact import Artefact
+from moderation.scoring.bags import BUCKETS, DIMENSIONS
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.hashing import SLOTS
 from moderation.scoring.ngrams import DESK, HEADS
-from moderation.scoring.overlap import BUCKETS
 from moderation.scoring.relevance import FEATURES
 from moderation.scoring.terminology import SPEECH, STANDING
 
@@ -22,6 +22,8 @@ _RELEVANCE: Final = {
     "relevance_idf": BUCKETS,
     "relevance_mean": BUCKETS,
     "relevance_deviation": BUCKETS,
+    "relevance_vectors": BUCKETS * DIMENSIONS,
+    "relevance_middle": DIMENSIONS,
     "relevance_coefficients": len(FEATURES) + 1,
 }
 _TERMINOLOGY: Final = {
@@ -31,6 +33,8 @@ _TERMINOLOGY: Final = {
 }
 _KNOWN: Final = "known"
 _TELLING: Final = "telling"
+_WHOLE: Final = {_KNOWN: np.uint8, "relevance_vectors": np.int8}
+"""Arrays of whole numbers; all others are of floating ones."""
 _LENGTHS: Final = {**dict.fromkeys(HEADS, SLOTS), _KNOWN: SLOTS // 8, **_RELEVANCE, **_TERMINOLOGY}
 
 _TOGETHER: Final = (frozenset(ABUSE_HEADS), frozenset(_RELEVANCE), frozenset(_TERMINOLOGY))
@@ -75,5 +79,5 @@ def _is_sorted(hashes: NDArray[Any]) -> bool:
 def _fits(artefact: Artefact, name: str) -> bool:
     """Return whether an array has its length, its kind of number, and no figure that is none."""
     array = artefact.arrays[name]
-    is_kind = array.dtype == np.uint8 if name == _KNOWN else np.issubdtype(array.dtype, np.floating)
+    is_kind = array.dtype == _WHOLE[name] if name in _WHOLE else np.issubdtype(array.dtype, np.floating)
     return array.shape == (_LENGTHS[name],) and bool(is_kind) and bool(np.isfinite(array).all())
