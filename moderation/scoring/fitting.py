@@ -15,18 +15,13 @@ from moderation.scoring.hashing import SLOTS
 from moderation.scoring.ngrams import DESK, HEADS
 from moderation.scoring.overlap import BUCKETS
 from moderation.scoring.relevance import FEATURES
-from moderation.scoring.terminology import SPEECH, STANDING
+from moderation.scoring.terminology import LENGTHS as _TERMINOLOGY
 
 _RELEVANCE: Final = {
     "relevance_idf": BUCKETS,
     "relevance_mean": BUCKETS,
     "relevance_deviation": BUCKETS,
     "relevance_coefficients": len(FEATURES) + 1,
-}
-_TERMINOLOGY: Final = {
-    "terminology_speech": len(SPEECH) + 1,
-    "terminology_standing": len(STANDING) + 1,
-    "terminology_alone": 2,
 }
 _KNOWN: Final = "known"
 _LENGTHS: Final = {**dict.fromkeys(HEADS, SLOTS), _KNOWN: SLOTS // 8, **_RELEVANCE, **_TERMINOLOGY}
