@@ -16,7 +16,7 @@ from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.hashing import SLOTS
 from moderation.scoring.ngrams import DESK, HEADS
 from moderation.scoring.relevance import FEATURES
-from moderation.scoring.terminology import SPEECH, STANDING
+from moderation.scoring.terminology import LENGTHS as _TERMINOLOGY
 
 _RELEVANCE: Final = {
     "relevance_idf": BUCKETS,
@@ -25,11 +25,6 @@ _RELEVANCE: Final = {
     "relevance_vectors": BUCKETS * DIMENSIONS,
     "relevance_middle": DIMENSIONS,
     "relevance_coefficients": len(FEATURES) + 1,
-}
-_TERMINOLOGY: Final = {
-    "terminology_speech": len(SPEECH) + 1,
-    "terminology_standing": len(STANDING) + 1,
-    "terminology_alone": 2,
 }
 _KNOWN: Final = "known"
 _TELLING: Final = "telling"

@@ -80,7 +80,7 @@ class Scorer:
         if self._relevance:
             scores[:, 1] = self._relevance.scores(posted)
         if self._terminology:
-            scores[:, 2] = self._terminology.scores(posted, readings.logits[:, _WORDING])
+            scores[:, 2] = self._terminology.block_scores(posted, block, words, readings.peaks[:, _WORDING])
 
     def readings(self, texts: Sequence[str]) -> Readings:
         """Return what each n-gram head says of texts as written, before calibration."""
@@ -109,7 +109,7 @@ class Scorer:
                 digression.evidence(self._relevance, posted) if self._relevance else _untaught(Label.OFF_TOPIC)
             ),
             Label.DISPUTED_TERMINOLOGY: (
-                contention.evidence(self._terminology, posted, float(self.readings([text]).logits[0, _WORDING]))
+                contention.evidence(self._terminology, posted, float(self.readings([text]).peaks[0, _WORDING]))
                 if self._terminology
                 else _untaught(Label.DISPUTED_TERMINOLOGY)
             ),
