@@ -90,15 +90,15 @@ class Heads:
         self.vocabulary = Vocabulary(known, telling)
 
     def read(self, texts: Iterable[str]) -> Readings:
-        """Return what the heads say of texts (already in their scoring copy), disguised words restored."""
-        return together(self.read_block(*self.restored(block)) for block in map(joined, in_blocks(texts)))
-
-    def restored(self, block: Block) -> tuple[Block, Words]:
-        """Return a block of scoring copies and its words, disguised ones restored."""
-        return restored(block, words_of(block), self.vocabulary)
+        """Return what the heads say of texts (already in their scoring copy)."""
+        return together(self.read_block(block, words_of(block)) for block in map(joined, in_blocks(texts)))
 
     def read_block(self, block: Block, words: Words) -> Readings:
-        """Return what the heads say of the texts of a block, given its words."""
+        """Return what the heads say of the texts of a block of scoring copies, given its words.
+
+        Words that the vocabulary takes for disguised ones are read as what they hide.
+        """
+        block, words = restored(block, words, self.vocabulary)
         sentences = sentences_of(block)
         begins, firsts = _pieces(sentences)
         by_sentence = np.add.reduceat(self._sums(block, words, begins), firsts, axis=1)
