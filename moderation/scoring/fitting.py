@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from moderation.errors import ModelNotTrusted
+from moderation.scoring import stage
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.hashing import SLOTS
@@ -60,7 +61,9 @@ def _fault(artefact: Artefact) -> str:
     if present & _WITH_A_LINE - set(artefact.calibration):
         return "lacks the calibration of a head"
     misshapen = [name for name in sorted(present & set(_LENGTHS)) if not _fits(artefact, name)]
-    return f"has other figures than this program reads in {', '.join(misshapen)}" if misshapen else ""
+    if misshapen:
+        return f"has other figures than this program reads in {', '.join(misshapen)}"
+    return stage.fault(artefact.arrays)
 
 
 def _fits(artefact: Artefact, name: str) -> bool:
