@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from training.contrast import KINDS, NAMED_ONLY, contrast, groups, teaches
-from training.corpora import worded
+from training.corpora import evaluation, worded
 
 SENTENCES = contrast(0)
 
@@ -83,3 +83,10 @@ def test_no_sentence_is_an_example_of_the_labels_page(samples):
     asked = {worded(text) for text in re.findall(r'"([^"]+)"', page)}
 
     assert asked.isdisjoint(worded(text) for text in SENTENCES.texts)
+
+
+def test_no_sentence_stands_in_a_set_that_measures(samples):
+    """What was taught can't be measured; a chance meeting counts as well."""
+    measured = {worded(text) for text in evaluation(samples.parent / "data").texts}
+
+    assert measured.isdisjoint(worded(text) for text in SENTENCES.texts)
