@@ -15,7 +15,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from moderation.comments import Article, Comment, InContext
 
-
 _STAND_IN: Final = 6_000
 """Code points of a stand-in for an article, the length of an op-ed."""
 

@@ -64,10 +64,6 @@ class Readings:
     known: Slots
     """Shape (n,): how many of them the training texts had often."""
 
-    def __getitem__(self, rows: slice) -> "Readings":
-        """Return what the heads say of some of the texts."""
-        return Readings(self.logits[rows], self.peaks[rows], self.words[rows], self.known[rows])
-
 
 class Heads:
     """The packed tables of weights."""
