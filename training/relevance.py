@@ -6,6 +6,7 @@ measured: how many comments it flags that stand under their own article, on arti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,9 @@ FLAGGED_OWN: Final = 0.015
 
 HELD_OUT: Final = 0.25
 """Share of the blog's articles that only measure."""
+
+_BANDS: Final = (0, 15, 30, 60, 1 << 20)
+"""Words from which the figures by length are told."""
 
 _FREELY_LICENSED: Final = ("civil", "civil_spans", "wiki_jigsaw", "wiki_cat")
 
@@ -124,8 +128,20 @@ def measured(head: Relevance, held_out: Pairs, name: str) -> dict[str, float]:
     by_chance = BASE_RATE * found / (BASE_RATE * found + (1 - BASE_RATE) * FLAGGED_OWN)
     return {
         **aucs,
+        **_by_length(scores, judged, held_out, name),
         f"{name}_not_judged": float(1 - judged[~held_out.moved].mean()),
         f"{name}_threshold": threshold,
         f"{name}_recall_random": found,
         f"{name}_precision_at_base_rate": by_chance,
     }
+
+
+def _by_length(scores: NDArray[np.float64], judged: NDArray[np.bool_], held_out: Pairs, name: str) -> dict[str, float]:
+    """Return for each band of lengths the AUC own-or-moved (random, judged or not) and the share not judged."""
+    words = np.array([len(posted.comment.text.split()) for posted in held_out.posted])
+    figures: dict[str, float] = {}
+    for least, most in pairwise(_BANDS):
+        rows = (words >= least) & (words < most) & ~held_out.near
+        figures[f"{name}_auc_from_{least}_words"] = float(roc_auc_score(held_out.moved[rows], scores[rows]))
+        figures[f"{name}_not_judged_from_{least}_words"] = float(1 - judged[rows & ~held_out.moved].mean())
+    return figures
