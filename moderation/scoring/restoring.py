@@ -40,6 +40,12 @@ _MEANT: Final = {
 }
 _MOST_DIGITS: Final = 6
 
+_PLAIN, _LEET, _OTHER = 1, 2, 3
+_KIND_OF_BYTE: Final = np.array(
+    [0 if byte == 0 else _PLAIN if 97 <= byte <= 122 else _LEET if byte in _MEANT else _OTHER for byte in range(256)],
+    dtype=np.uint8,
+)
+
 
 class Vocabulary:
     """The words that a model knows, as hashes: which its training texts had often, and which of them tell of abuse."""
@@ -137,11 +143,12 @@ def _swaps(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -
 def _letters_for_digits(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -> Iterable[Meant]:
     """Yield words that tell of abuse once their digits are read as the letters they look like."""
     digits = (letters - 48) < 10
-    if not digits.any():
+    with_digits = np.flatnonzero(digits.any(axis=1))
+    kinds = _KIND_OF_BYTE[letters[with_digits]]
+    counts = [(kinds == kind).sum(axis=1) for kind in (_PLAIN, _LEET, _OTHER)]
+    mixed = with_digits[(counts[0] > 0) & (counts[1] > 0) & (counts[1] <= _MOST_DIGITS) & (counts[2] == 0)]
+    if not len(mixed):
         return ()
-    mixed = np.flatnonzero(
-        digits.any(axis=1) & ((letters - 97) < 26).any(axis=1) & (digits.sum(axis=1) <= _MOST_DIGITS)
-    )
     read = [
         (row, b"".join(word))
         for row in mixed.tolist()
