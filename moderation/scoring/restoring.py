@@ -12,21 +12,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.hashing import (
-    SLOTS,
-    U64,
-    Block,
-    Slots,
-    Words,
-    hashes_of,
-    joined,
-    letters_of,
-    rehashed,
-    slots_of,
-    swapped_hashes,
-    words_of,
-)
+from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, joined, slots_of, words_of
 from moderation.scoring.normal import Copy
+from moderation.scoring.respelling import hashes_of, letters_of, rehashed, swapped_hashes
 
 LONGEST: Final = 16
 """Bytes of a word up to which it is tried."""

@@ -19,10 +19,10 @@ from moderation.scoring.hashing import (
     SLOTS,
     WORD_MULTIPLIERS,
     joined,
-    sentences_of,
 )
 from moderation.scoring.ngrams import HEADS, LARGEST, PIECE, Heads, pack, unpack
 from moderation.scoring.normal import scoring_copies
+from moderation.scoring.stops import sentences_of
 from training.hashed import hashed, sentences_hashed
 
 assert sys.byteorder == "little"
