@@ -18,9 +18,9 @@ from scipy.special import logit
 
 from moderation.comments import InContext
 from moderation.labels import LABELS, Label
+from moderation.scoring.abuse import WHOLE
 from moderation.scoring.artefact import Artefact, with_delta
-from moderation.scoring.calibration import ABUSE_HEADS
-from moderation.scoring.ngrams import HEADS
+from moderation.scoring.ngrams import DESK, HEADS
 from moderation.scoring.objection import objection
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.scorer import Scorer
@@ -33,6 +33,7 @@ from training.examples import Examples, Split
 from training.gate import has_both_kinds
 from training.hashed import hashed
 from training.pull import Floats, correction
+from training.terminology import is_read
 from training.vocabulary import LEVEL_PULL, PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
@@ -95,14 +96,13 @@ def _with_words(artefact: Artefact, label: Label, taught: Examples, offset: Floa
     rows = hashed([posted.comment.text for posted in taught.posted])
     truth = taught.truth[:, LABELS.index(label)]
     lesson = vocabulary.learnt(Lessons(rows, offset, truth, taught.weight, taught.group))
-    # odds of the heads add, so that both moved alike move the score by as much
-    return with_delta(_steeper(artefact, lesson.slope), dict.fromkeys(ABUSE_HEADS, lesson.words), lesson.level)
+    return with_delta(_tilted(artefact, lesson.slope, lesson.level), {DESK: lesson.words})
 
 
-def _steeper(artefact: Artefact, slope: float) -> Artefact:
-    """Return the model with the log-odds of both abuse heads multiplied."""
-    steeper = {head: (slope * line[0], slope * line[1]) for head, line in artefact.calibration.items()}
-    return replace(artefact, calibration={**artefact.calibration, **{head: steeper[head] for head in ABUSE_HEADS}})
+def _tilted(artefact: Artefact, slope: float, level: float) -> Artefact:
+    """Return the model with the log-odds of abuse multiplied by a slope, then moved by a level."""
+    steep, start = artefact.calibration.get(WHOLE, (1.0, 0.0))
+    return replace(artefact, calibration={**artefact.calibration, WHOLE: (slope * steep, slope * start + level)})
 
 
 def _with_features(artefact: Artefact, label: Label, taught: Examples, offset: Floats) -> Artefact:
@@ -154,15 +154,19 @@ def _relevance(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
 
 
 def _terminology(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
-    """Return what weighs in the last stage of disputed terminology, under an article and without one."""
-    wording = Scorer(artefact).readings([one.comment.text for one in posted]).logits[:, HEADS.index("wording")]
+    """Return what weighs in the last stage of disputed terminology, for comments that are read for it."""
+    wording = Scorer(artefact).readings([one.comment.text for one in posted]).peaks[:, HEADS.index("wording")]
+    passed = is_read(posted, wording, float(artefact.arrays["terminology_screen"][0]))
     read = [objection(one) for one in posted]
     spoken = np.array([speech(one, logit) for one, logit in zip(read, wording.tolist(), strict=True)])
     *coefficients, intercept = artefact.arrays["terminology_speech"].astype(np.float64)
     first = spoken @ np.array(coefficients) + intercept
     standing_rows = np.array([standing(one, logit) for one, logit in zip(read, first.tolist(), strict=True)])
     under = np.array([one.has_article for one in read], dtype=np.bool_)
-    return [("terminology_standing", standing_rows[under], under), ("terminology_alone", first[~under, None], ~under)]
+    return [
+        ("terminology_standing", standing_rows[passed & under], passed & under),
+        ("terminology_alone", first[passed & ~under, None], passed & ~under),
+    ]
 
 
 def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label, str]) -> Artefact:
