@@ -108,15 +108,16 @@ def with_delta(
 ) -> Artefact:
     """Return a model whose heads have moved by what a desk taught, in units of log-odds.
 
-    `deltas` maps a head to one figure a slot: its log-odds for a text move by `hashed(text) @ delta + shift`. The heads
-    of abuse add their odds, so giving both the same delta moves the abuse score by just that. Each delta is divided by
+    `deltas` maps a head to one figure a slot: its log-odds for a text move by `hashed(text) @ delta + shift`. The head
+    `desk` is added to the abuse score as it is; a head that a model lacks begins at nothing. Each delta is divided by
     its head's slope and added to the float16 weights, which are quantised anew when the model is loaded.
     """
     weights = dict(artefact.arrays)
     lines = dict(artefact.calibration)
     for head, delta in deltas.items():
-        slope, intercept = lines[head]
-        weights[head] = (artefact.arrays[head].astype(np.float64) + delta / slope).astype(np.float16)
+        slope, intercept = lines.get(head, (1.0, 0.0))
+        before = artefact.arrays[head].astype(np.float64) if head in artefact.arrays else 0.0
+        weights[head] = (before + delta / slope).astype(np.float16)
         lines[head] = slope, intercept + shift
     return replace(artefact, arrays=weights, calibration=lines, **changes)
 

@@ -14,6 +14,7 @@ import numpy as np
 from moderation.scoring.abuse import Abuse, why_unjudged
 from moderation.scoring.calibration import Floats, combined, head_log_odds, probability
 from moderation.scoring.hashing import Block, gram_slots, joined, words_of
+from moderation.scoring.ngrams import HEADS
 from moderation.scoring.normal import Copy, scoring_copy
 from moderation.suggestions import Evidence, Span, likelihood
 
@@ -73,7 +74,7 @@ def contributions(text: str, abuse: Abuse, shares: Floats) -> Floats:
     Near the present score the odds of two heads move as their shares of it, so each head's weights count by its share.
     """
     block = joined([text])
-    worth = np.zeros(3)
+    worth = np.zeros(len(HEADS))
     for number, line in enumerate(abuse.lines):
         worth[number] = line.slope * shares[number] / block.roots[0]
     by_byte = _of_grams(block, abuse, worth) + _of_words(block, abuse, worth)

@@ -12,7 +12,7 @@ from moderation.errors import ModelNotTrusted
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.hashing import SLOTS
-from moderation.scoring.ngrams import HEADS
+from moderation.scoring.ngrams import DESK, HEADS
 from moderation.scoring.overlap import BUCKETS
 from moderation.scoring.relevance import FEATURES
 from moderation.scoring.terminology import SPEECH, STANDING
@@ -35,6 +35,10 @@ _TOGETHER: Final = (frozenset(ABUSE_HEADS), frozenset(_RELEVANCE), frozenset(_TE
 """What a label is judged by: all of it or, in a model that was not taught the label, none."""
 
 
+_WITH_A_LINE: Final = frozenset((*ABUSE_HEADS, DESK))
+"""Heads that are read as log-odds, each by its own line."""
+
+
 def fitting(artefact: Artefact) -> Artefact:
     """Return a model that was read, known to fit; raises ModelNotTrusted."""
     fault = _fault(artefact)
@@ -53,7 +57,7 @@ def _fault(artefact: Artefact) -> str:
             return f"lacks {', '.join(sorted(parts - present))}"
     if present & set(_TERMINOLOGY) and "wording" not in present:
         return "lacks wording"
-    if set(ABUSE_HEADS) <= present and not set(ABUSE_HEADS) <= set(artefact.calibration):
+    if present & _WITH_A_LINE - set(artefact.calibration):
         return "lacks the calibration of a head"
     misshapen = [name for name in sorted(present & set(_LENGTHS)) if not _fits(artefact, name)]
     return f"has other figures than this program reads in {', '.join(misshapen)}" if misshapen else ""

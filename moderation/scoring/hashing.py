@@ -5,7 +5,7 @@ integers, so that a score is the same to the bit in any batch. Training asks the
 """
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +34,7 @@ BLOCK: Final = 1 << 16
 _PAD: Final = b" " * 40
 _SPACE: Final = 32
 _APOSTROPHE: Final = 39
+_STOPS: Final = b".!?"
 _KEPT: Final = 1 << 18
 
 U64 = NDArray[np.uint64]
@@ -130,7 +131,22 @@ class Words:
     """Shape (n + 1,): the words of text j are `firsts[j]:firsts[j + 1]`."""
 
 
-def joined(texts: list[str]) -> Block:
+@dataclass(frozen=True, slots=True, eq=False)
+class Sentences:
+    """The sentences of a block: each text is cut after a full stop, exclamation or question mark before a blank."""
+
+    starts: Slots
+    """Shape (sentences + 1,): where each begins, its leading blank included, and where the last one ends."""
+    firsts: Slots
+    """Shape (n + 1,): the sentences of text j are `firsts[j]:firsts[j + 1]`, at least one."""
+
+    @property
+    def roots(self) -> NDArray[np.float64]:
+        """What the weights of each sentence are divided by, as if it were a text."""
+        return np.sqrt(np.maximum(np.diff(self.starts), SHORTEST))
+
+
+def joined(texts: Sequence[str]) -> Block:
     """Return texts as one block; what is not valid Unicode is hashed as it is."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
     blob = b" %b%b" % (b" ".join(encoded), _PAD)
@@ -223,6 +239,27 @@ def words_of(block: Block) -> Words:
         pairs[:-1] = (mixed >> _TO_SLOT).view(np.int64)
         pairs[firsts[1:][firsts[1:] > 0] - 1] = 0
     return Words(starts, ends, (hashes >> _TO_SLOT).view(np.int64), pairs, firsts)
+
+
+def sentences_of(block: Block) -> Sentences:
+    """Return the sentences of a block; blanks after the last stop belong to the sentence before them."""
+    size = block.size
+    codes = np.frombuffer(block.blob, np.uint8)
+    begins = np.zeros(size, np.bool_)
+    for stop in _STOPS:
+        begins[1:] |= codes[: size - 1] == stop
+    begins[1:] &= codes[1:size] == _SPACE
+    begins[_blank_ends(block, codes)] = False
+    begins[block.starts[:-1]] = True
+    starts = np.append(np.flatnonzero(begins), size)
+    return Sentences(starts, np.searchsorted(starts, block.starts))
+
+
+def _blank_ends(block: Block, codes: NDArray[np.uint8]) -> list[int]:
+    """Return after which byte each text that ends on blanks has nothing else."""
+    blank = np.flatnonzero(codes[block.starts[1:] - 1] == _SPACE)
+    bounds = zip(block.starts[blank].tolist(), block.starts[blank + 1].tolist(), strict=True)
+    return [start + len(block.blob[start:end].rstrip()) for start, end in bounds]
 
 
 def first_bytes(block: Block, words: Words, most: int) -> U64:

@@ -4,7 +4,7 @@ A scorer holds a model's arrays and nothing else: no network, no writes, no stat
 comment gets the same score in any order, batch or process.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Final
@@ -20,8 +20,8 @@ from moderation.scoring.abuse import Abuse
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
-from moderation.scoring.hashing import SLOTS, in_blocks
-from moderation.scoring.ngrams import HEADS, Heads, Readings
+from moderation.scoring.hashing import SLOTS, in_blocks, joined, words_of
+from moderation.scoring.ngrams import HEADS, Heads, Readings, together
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.prior import at_rate, taught_rates
 from moderation.scoring.relevance import Relevance
@@ -90,23 +90,42 @@ class Scorer:
 
     def score(self, batch: Sequence[InContext]) -> Suggestions:
         """Return three scores for each comment; NaN is "not judged"."""
-        texts = [posted.comment.text for posted in batch]
-        readings = self.readings(texts)
         scores = np.full((len(batch), len(LABELS)), np.nan)
-        if self._abuse:
-            scores[:, 0] = self._abuse.scores(texts, readings)
-        if self._relevance:
-            scores[:, 1] = self._relevance.scores(batch)
-        if self._terminology:
-            scores[:, 2] = self._terminology.scores(batch, readings.logits[:, _WORDING])
+        for rows, texts in self._slices(posted.comment.text for posted in batch):
+            self._score_block(batch[rows], texts, scores[rows])
         for label, taught, rate in self._rates:
             column = LABELS.index(label)
             scores[:, column] = at_rate(scores[:, column], taught, rate)
         return Suggestions(scores, self.thresholds, self.version)
 
+    def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> None:
+        """Write the scores of comments that are one block of text, everything read off one pass over it."""
+        block = joined(scoring_copies(texts))
+        words = words_of(block)
+        readings = self._heads.read_block(block, words)
+        if self._abuse:
+            scores[:, 0] = self._abuse.scores(texts, readings)
+        if self._relevance:
+            scores[:, 1] = self._relevance.scores(posted)
+        if self._terminology:
+            scores[:, 2] = self._terminology.scores(posted, readings.logits[:, _WORDING])
+
     def readings(self, texts: Sequence[str]) -> Readings:
         """Return what each n-gram head says of texts as written, before calibration."""
-        return self._heads.read(copy for block in in_blocks(texts) for copy in scoring_copies(block))
+        return together(self._read(block) for block in in_blocks(texts))
+
+    def _read(self, texts: list[str]) -> Readings:
+        """Return what each head says of one block of texts."""
+        block = joined(scoring_copies(texts))
+        return self._heads.read_block(block, words_of(block))
+
+    @staticmethod
+    def _slices(texts: Iterable[str]) -> Iterator[tuple[slice, list[str]]]:
+        """Cut texts into blocks, each with its place among them."""
+        begin = 0
+        for block in in_blocks(texts):
+            yield slice(begin, begin + len(block)), block
+            begin += len(block)
 
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return why each label is suggested or not, for one comment."""

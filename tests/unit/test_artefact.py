@@ -144,6 +144,17 @@ def test_a_delta_moves_log_odds_by_itself_whatever_the_slopes():
         assert (intercept - MODEL.calibration[head][1], np.abs(gained).sum()) == (0.25, gained[7])
 
 
+def test_a_desk_teaches_a_head_of_its_own_in_log_odds():
+    """What it taught is added after everything else, so that no stage in between can bend it."""
+    delta = np.linspace(-0.5, 0.5, SLOTS)
+    once = with_delta(MODEL, {"desk": delta}, 0.25)
+    twice = with_delta(once, {"desk": delta}, 0.25)
+
+    assert (once.calibration["desk"], twice.calibration["desk"]) == ((1.0, 0.25), (1.0, 0.5))
+    assert np.allclose(twice.arrays["desk"], 2 * delta, atol=1e-3)
+    assert once.arrays["hate"] is MODEL.arrays["hate"]
+
+
 @pytest.mark.parametrize(
     ("arrays", "fault"),
     [
@@ -170,3 +181,14 @@ def test_a_head_without_its_calibration_is_refused(folder):
 
     with pytest.raises(ModelNotTrusted, match="calibration of a head"):
         Scorer.load(folder)
+
+
+def test_a_model_with_a_desk_head_serves_and_one_without_its_line_does_not(tmp_path):
+    """The second table is optional, what is in it is checked like the first."""
+    taught = with_delta(MODEL, {"desk": np.zeros(SLOTS)})
+    write(taught, tmp_path / "taught")
+    write(replace(taught, calibration=MODEL.calibration), tmp_path / "no line")
+
+    assert Scorer.load(tmp_path / "taught").version == MODEL.version
+    with pytest.raises(ModelNotTrusted, match="calibration of a head"):
+        Scorer.load(tmp_path / "no line")

@@ -1,16 +1,29 @@
 """The fast hasher against a slow, obvious one."""
 
+import re
 import sys
 import threading
+from bisect import bisect_right
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.scoring.hashing import BITS, BYTE_MULTIPLIERS, LONGEST_WORD, SHORTEST, SLOTS, WORD_MULTIPLIERS, joined
+from moderation.scoring.hashing import (
+    BITS,
+    BYTE_MULTIPLIERS,
+    LONGEST_WORD,
+    SHORTEST,
+    SLOTS,
+    WORD_MULTIPLIERS,
+    joined,
+    sentences_of,
+)
 from moderation.scoring.ngrams import HEADS, LARGEST, PIECE, Heads, pack, unpack
-from training.hashed import hashed
+from moderation.scoring.normal import scoring_copies
+from training.hashed import hashed, sentences_hashed
 
 assert sys.byteorder == "little"
 
@@ -20,7 +33,7 @@ KNOWN = RNG.random(SLOTS) < 0.1
 MODEL = Heads(WEIGHTS, KNOWN)
 WORD_BYTES = {*b"abcdefghijklmnopqrstuvwxyz0123456789'", *range(128, 256)}
 
-texts = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ab C,'’!é\ud83e\n\x00")), max_size=60)
+texts = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ab C,'’!é\ud83e\n\x00.? ")), max_size=60)
 
 
 def lowered(text):
@@ -30,13 +43,13 @@ def lowered(text):
 
 
 def gram_features(codes):
-    """Yield the slot of every run of 3, 4 or 5 bytes without a blank inside."""
+    """Yield place and slot of every run of 3, 4 or 5 bytes without a blank inside."""
     for order in (3, 4, 5):
         for first in range(len(codes) - order + 1):
             gram = codes[first : first + order]
             if 32 not in gram[1:-1]:
                 value = sum(byte * multiplier for byte, multiplier in zip(gram, BYTE_MULTIPLIERS, strict=False))
-                yield value % 2**32 >> (32 - BITS)
+                yield first, value % 2**32 >> (32 - BITS)
 
 
 def word_hash(word):
@@ -48,27 +61,66 @@ def word_hash(word):
     return (value ^ value >> 32) * WORD_MULTIPLIERS[3] % 2**64
 
 
-def word_hashes(codes):
-    """Return the hashes of a text's words in order."""
-    runs = "".join(chr(byte) if byte in WORD_BYTES else " " for byte in codes).split(" ")
-    return [word_hash(run.encode("latin-1")) for run in runs if run]
+def placed_words(codes):
+    """Return place and hash of a text's words in order."""
+    runs = re.finditer(r"[^ ]+", "".join(chr(byte) if byte in WORD_BYTES else " " for byte in codes))
+    return [(run.start(), word_hash(run.group().encode("latin-1"))) for run in runs]
+
+
+def placed_features(codes):
+    """Yield place and slot of every feature, repeats included, a pair where its first word begins: the definition."""
+    words = placed_words(codes)
+    singles = [(place, value >> (64 - BITS)) for place, value in words]
+    pairs = [
+        (place, (first * WORD_MULTIPLIERS[4] + second) % 2**64 >> (64 - BITS))
+        for (place, first), (_, second) in pairwise(words)
+    ]
+    return [(place, slot) for place, slot in (*gram_features(codes), *singles, *pairs) if slot]
 
 
 def features(text):
-    """Return every feature of a text, repeats included: the definition, in plain Python."""
-    codes = lowered(text)
-    hashes = word_hashes(codes)
-    pairs = [(first * WORD_MULTIPLIERS[4] + second) % 2**64 for first, second in pairwise(hashes)]
-    found = [*gram_features(codes), *(value >> (64 - BITS) for value in (*hashes, *pairs))]
-    return [slot for slot in found if slot]
+    """Return every feature of a text, repeats included."""
+    return [slot for _, slot in placed_features(lowered(text))]
+
+
+def quantised(model_weights):
+    """Return each head's weights as plain integers, by head."""
+    return {
+        head: np.rint(weights / (np.abs(weights).max() / LARGEST)).astype(int)
+        for head, weights in model_weights.items()
+    }
+
+
+QUANTISED = quantised(WEIGHTS)
+
+
+def logits(found, size):
+    """Return what each head says of features found in so many bytes."""
+    sums = [int(sum(QUANTISED[head][slot] for slot in found)) for head in HEADS]
+    return np.array(sums) * MODEL.scales / np.sqrt(max(size, SHORTEST))
 
 
 def expected(text):
-    """Return what the three heads must say of a text."""
-    quantised = [np.rint(WEIGHTS[head] / (np.abs(WEIGHTS[head]).max() / LARGEST)).astype(int) for head in HEADS]
-    sums = [int(sum(weights[slot] for slot in features(text))) for weights in quantised]
-    size = len(text.encode("utf-8", "surrogatepass")) + 1
-    return np.array(sums) * MODEL.scales / np.sqrt(max(size, SHORTEST))
+    """Return what the heads must say of a text."""
+    return logits(features(text), len(lowered(text)) - 1)
+
+
+def sentences(codes):
+    """Return where the sentences of a text begin, and where the last ends; blanks at the end are no sentence."""
+    last = max((place for place, code in enumerate(codes) if code != 32), default=0)
+    return [0, *(at for at in range(1, last) if codes[at - 1] in b".!?" and codes[at] == 32), len(codes) - 1]
+
+
+def expected_peaks(text):
+    """Return the largest logit of a sentence by each head, every feature counted where it begins."""
+    codes = lowered(text)
+    cuts = sentences(codes)
+    by_sentence = [[] for _ in cuts[1:]]
+    for place, slot in placed_features(codes):
+        by_sentence[bisect_right(cuts[1:-1], place)].append(slot)
+    return np.max(
+        [logits(found, end - start) for found, (start, end) in zip(by_sentence, pairwise(cuts), strict=True)], axis=0
+    )
 
 
 @given(st.lists(texts, max_size=8))
@@ -77,16 +129,53 @@ def test_the_packed_pass_says_exactly_what_the_definition_says(batch):
     """An integer engine has no excuse for being nearly right."""
     read = MODEL.read(batch)
 
-    assert len(read.logits) == len(batch)
-    for logits, text in zip(read.logits, batch, strict=True):
-        assert logits.tolist() == expected(text).tolist()
+    assert read.logits.shape == read.peaks.shape == (len(batch), len(HEADS))
+    assert read.logits.tolist() == [expected(text).tolist() for text in batch]
+    assert read.peaks.tolist() == [expected_peaks(text).tolist() for text in batch]
+
+
+def test_a_text_of_one_sentence_peaks_where_it_stands():
+    """What is one sentence must not count as two, whatever it ends on."""
+    read = MODEL.read(["one sentence", "one sentence.", "one. \n ", "", " ", "Is 3.5 one? ", "."])
+
+    assert read.peaks.tolist() == read.logits.tolist()
+
+
+def test_sentences_end_before_a_blank_and_with_the_text():
+    """The peak is of one sentence; "3.5" and "a.b" are none."""
+    block = joined(["Ab 3.5. Cd!  Ef?", "", "x. ", "y... z"])
+    starts = sentences_of(block).starts.tolist()
+
+    assert [block.blob[a:b] for a, b in pairwise(starts)] == [
+        b" ab 3.5.", b" cd!", b"  ef?", b" ", b" x. ", b" y...", b" z"
+    ]  # fmt: skip
+    assert sentences_of(block).firsts.tolist() == [0, 3, 4, 5, 7]
+
+
+@pytest.mark.parametrize("heads", [("hate",), ("desk", "crude"), ("wording", "desk"), ()])
+def test_heads_that_a_model_lacks_read_nothing_and_change_nothing(heads):
+    """A model without a desk's lessons is served by the same code, and pays nothing for the second table."""
+    some = Heads({head: WEIGHTS[head] for head in heads}, KNOWN).read(["You there. What is it?", "b"])
+    whole = MODEL.read(["You there. What is it?", "b"])
+
+    for number, head in enumerate(HEADS):
+        assert some.logits[:, number].tolist() == (whole.logits[:, number].tolist() if head in heads else [0, 0])
+        assert some.peaks[:, number].tolist() == (whole.peaks[:, number].tolist() if head in heads else [0, 0])
+
+
+@given(st.lists(st.integers(0, SLOTS - 1), max_size=5))
+def test_weights_are_told_as_they_are_served(slots):
+    """Evidence adds up what the score was made of."""
+    served = np.array([[QUANTISED[head][slot] if slot else 0 for head in HEADS] for slot in slots]).reshape(-1, 6)
+
+    assert MODEL.weights_at(np.array(slots, dtype=np.int64)).tolist() == (served * MODEL.scales).tolist()
 
 
 @given(texts)
 @settings(max_examples=60, deadline=None)
 def test_words_and_known_words_are_counted_as_the_definition_counts(text):
     """The language check rests on these two counts."""
-    slots = [value >> (64 - BITS) for value in word_hashes(lowered(text))]
+    slots = [value >> (64 - BITS) for _, value in placed_words(lowered(text))]
     read = MODEL.read([text])
 
     assert (read.words[0], read.known[0]) == (len(slots), sum(KNOWN[slots]) if slots else 0)
@@ -97,18 +186,22 @@ def test_words_and_known_words_are_counted_as_the_definition_counts(text):
 def test_a_text_reads_the_same_alone_and_anywhere_in_a_batch(batch, random):
     """A score that depended on its neighbours could not be explained, cached or resumed."""
     shuffled = random.sample(batch, len(batch))
-    together = dict(zip(shuffled, MODEL.read(shuffled).logits.tolist(), strict=True))
+    read = MODEL.read(shuffled)
+    together = {text: (read.logits[row].tolist(), read.peaks[row].tolist()) for row, text in enumerate(shuffled)}
 
-    assert [MODEL.read([text]).logits[0].tolist() for text in batch] == [together[text] for text in batch]
+    for text in batch:
+        alone = MODEL.read([text])
+        assert (alone.logits[0].tolist(), alone.peaks[0].tolist()) == together[text]
 
 
 @given(st.integers(0, 3), st.integers(PIECE - 3, 4 * PIECE))
 @settings(max_examples=25, deadline=None)
 def test_long_texts_are_summed_in_pieces_without_losing_any(shift, size):
     """The fields of a packed sum overflow unless texts are cut, and the cuts fall inside words."""
-    text = " " * shift + "a bc'd efghij " * (size // 14) + "x" * 40
+    text = " " * shift + "a bc'd. efghij " * (size // 28) + "a bc'd efghij " * (size // 28) + "x" * 40
 
     assert MODEL.read([text]).logits[0].tolist() == expected(text).tolist()
+    assert MODEL.read([text]).peaks[0].tolist() == expected_peaks(text).tolist()
 
 
 def test_packed_fields_hold_the_largest_sums_of_either_sign():
@@ -117,7 +210,9 @@ def test_packed_fields_hold_the_largest_sums_of_either_sign():
     rows = np.array([[most, -most, most], [-most, most, -most], [0, -1, 1]])
 
     assert most < 2**20
-    assert unpack(pack(rows.T)).tolist() == rows.tolist()
+    fields = np.empty((3, len(rows)), np.int64)
+    unpack(pack(rows.T), fields)
+    assert fields.T.tolist() == rows.tolist()
 
 
 @given(st.lists(texts, min_size=1, max_size=6))
@@ -132,6 +227,31 @@ def test_training_sees_the_features_that_serving_reads(batch):
         size = max(len(text) + 1, SHORTEST)
         assert set(rows[row].indices) <= set(counted) | {0}
         np.testing.assert_allclose(rows[row].sum(), sum(counted.values()) / np.sqrt(size), rtol=1e-5)
+
+
+@given(st.lists(texts, min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_training_sees_the_sentences_that_peaks_are_read_off(batch):
+    """A peak is fitted offline on rows of its own; the largest of a text's rows is what serving says."""
+    plain = [re.sub(r"[^a-zA-Z .?]", "", text) + ". end" for text in batch]
+    rows, owners = sentences_hashed(plain)
+    weights = np.stack([QUANTISED[head] * scale for head, scale in zip(HEADS, MODEL.scales, strict=True)], axis=1)
+    read = rows @ weights
+    peaks = [read[owners == number].max(axis=0) for number in range(len(plain))]
+
+    np.testing.assert_allclose(peaks, MODEL.read(scoring_copies(plain)).peaks, rtol=1e-5, atol=1e-5)
+
+
+def test_a_matrix_grows_over_blocks_without_losing_a_row():
+    """Training reads hundreds of thousands of texts, 64 KiB at a time."""
+    batch = [f"text number {number} of many, of this length" for number in range(4000)] + [""]
+    whole = hashed(batch)
+
+    assert whole.shape == (4001, SLOTS)
+    assert (whole.dtype, whole.indices.dtype, whole.indptr.dtype) == (np.float32, np.int32, np.int32)
+    assert (whole[2500:2502] != hashed(batch[2500:2502])).nnz == 0
+    assert whole.has_canonical_format
+    assert hashed([]).shape == (0, SLOTS)
 
 
 def test_threads_share_a_model_and_no_workspace():
