@@ -1,14 +1,13 @@
 """Runs the parts of the benchmark and prints its table row by row, so that what takes minutes is seen to go on."""
 
 import argparse
-import json
 import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks import abuse, memory, off_topic, speed, table, terminology
+from benchmarks import abuse, memory, off_topic, record, speed, table, terminology
 from benchmarks.setting import Setting
 from benchmarks.table import Row
 from moderation.scoring.scorer import SHIPPED
@@ -37,12 +36,15 @@ def parser() -> argparse.ArgumentParser:
     )
     given.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     given.add_argument("--json", type=Path, metavar="OUT", help="write the rows to a file as well")
+    given.add_argument("--record", action="store_true", help="keep the rows and make the README's table from them")
     return given
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table; return 2 where the data isn't there."""
     options = parser().parse_args(arguments)
+    if options.record and (options.rows or options.model != SHIPPED or set(options.only) != set(PARTS)):
+        parser().error("--record keeps a whole run of the shipped model: leave --rows, --only and --model out")
     if missing := [name for name in NEEDED if not (options.data / name).exists()]:
         sys.stderr.write(
             f"{options.data} lacks {', '.join(missing)}: the corpora are not part of this repository; "
@@ -51,10 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _MISSING
     setting = Setting(options.data, options.model, options.rows)
     sys.stdout.write(f"{stated(setting)}\n\n{table.heading()}\n")
-    rows = list(shown(setting, options.only))
+    measured = record.written(stated(setting), setting.model, list(shown(setting, options.only)))
     if options.json:
-        document = {"about": stated(setting), "rows": [row.document() for row in rows]}
-        options.json.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(measured, encoding="utf-8")
+    if options.record:
+        record.RECORD.write_text(measured, encoding="utf-8")
+        readme = record.rewritten(record.README.read_text(encoding="utf-8"), record.read())
+        record.README.write_text(readme, encoding="utf-8")
     return 0
 
 
