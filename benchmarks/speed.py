@@ -16,9 +16,9 @@ from benchmarks.table import Figure, Row
 from benchmarks.texts import in_context, texts_of
 from moderation.comments import InContext
 from moderation.scoring.artefact import Artefact
-from moderation.scoring.hashing import SLOTS, in_blocks
+from moderation.scoring.hashing import SLOTS, Block, in_blocks
 from moderation.scoring.ngrams import HEADS, Heads
-from moderation.scoring.normal import scoring_copies
+from moderation.scoring.normal import copied, scoring_copies
 
 ROUNDS: Final = 9
 MANY: Final = 4_000
@@ -31,9 +31,9 @@ ALONE: Final = 500
 """Comments scored and explained one at a time."""
 
 PLAIN: Final = "TF-IDF, three labels"
-COPIES: Final = "scoring copies alone"
-N_GRAMS: Final = "n-grams of scoring copies"
-BOTH: Final = "n-grams, scoring copies made"
+COPIES: Final = "scoring copies, joined"
+N_GRAMS: Final = "n-grams, joined from scoring copies"
+BOTH: Final = "n-grams, scoring copies made too"
 WHOLE: Final = "the whole scorer"
 
 Contender = tuple[int, Callable[[], object]]
@@ -61,11 +61,11 @@ def contenders(setting: Setting, posted: Sequence[InContext]) -> Mapping[str, Co
     """Return what is timed, by name."""
     texts = texts_of(posted)
     heads = heads_of(setting.scorer.artefact)
-    copies = copied(texts)
+    copies = scoring_copies(texts)
     few = texts[:: max(len(texts) // FEW, 1)][:FEW]
     return {
         PLAIN: (len(few), lambda: setting.plain.three_labels(few)),
-        COPIES: (len(texts), lambda: copied(texts)),
+        COPIES: (len(texts), lambda: made(texts)),
         N_GRAMS: (len(texts), lambda: heads.read(copies)),
         BOTH: (len(texts), lambda: setting.scorer.readings(texts)),
         WHOLE: (len(texts), lambda: setting.scorer.score(posted)),
@@ -79,9 +79,9 @@ def heads_of(artefact: Artefact) -> Heads:
     return Heads(weights, np.unpackbits(known).astype(np.bool_))
 
 
-def copied(texts: Sequence[str]) -> list[str]:
-    """Return the scoring copies of texts, made block by block as the scorer does."""
-    return [copy for block in in_blocks(texts) for copy in scoring_copies(block)]
+def made(texts: Sequence[str]) -> list[Block]:
+    """Return the scoring copies of texts, joined block by block as the scorer does."""
+    return [copied(block) for block in in_blocks(texts)]
 
 
 def rounds(timed: Mapping[str, Contender], count: int = ROUNDS) -> dict[str, list[float]]:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from moderation.scoring.hashing import BITS, SLOTS, Block, Slots, gram_slots, in_blocks, joined, sentences_of, words_of
-from moderation.scoring.normal import scoring_copies
+from moderation.scoring.hashing import BITS, SLOTS, Block, Slots, gram_slots, in_blocks, sentences_of, words_of
+from moderation.scoring.normal import copied
 
 
 def hashed(texts: Sequence[str]) -> csr_matrix:
@@ -93,7 +93,7 @@ def word_counts(texts: Sequence[str]) -> NDArray[np.int64]:
 def copied_blocks(texts: Sequence[str]) -> Iterator[Block]:
     """Yield the texts' scoring copies, joined into blocks."""
     for block in in_blocks(texts):
-        yield joined(scoring_copies(block))
+        yield copied(block)
 
 
 def _keys(block: Block, starts: Slots) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.calibration import Floats, Platt, abuse_lines, combined, head_log_odds, probability
 from moderation.scoring.ngrams import Heads, Readings
-from moderation.scoring.normal import FOREIGN_ENOUGH, foreign_share, has_letters
+from moderation.scoring.normal import FOREIGN_ENOUGH, foreign_share, has_letters, readable
 
 ENOUGH_WORDS: Final = 6
 """Words from which the language can be told; under it only the script is looked at."""
@@ -53,8 +53,7 @@ def judged(texts: Sequence[str], readings: Readings) -> NDArray[np.bool_]:
     """Return which texts the heads can judge, shape (n,)."""
     words, known = readings.words, readings.known
     speaks = (words > 0) & ((words < ENOUGH_WORDS) | (known >= KNOWN_SHARE * words))
-    readable = [foreign_share(text) < FOREIGN_ENOUGH and has_letters(text) for text in texts]
-    return speaks & np.array(readable, dtype=np.bool_)
+    return speaks & readable(texts)
 
 
 def why_unjudged(text: str, readings: Readings) -> Unjudged | None:

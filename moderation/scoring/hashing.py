@@ -5,7 +5,7 @@ integers, so that a score is the same to the bit in any batch. Training asks the
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -153,6 +153,21 @@ def joined(texts: Sequence[str]) -> Block:
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)) + 1, out=starts[1:])
     return Block(blob.translate(LOWER), starts)
+
+
+def replaced(block: Block, texts: Mapping[int, str]) -> Block:
+    """Return a block with some of its texts replaced, by number in rising order; the others are not encoded again."""
+    sizes = block.sizes
+    parts: list[bytes] = []
+    end = 0
+    for number, text in texts.items():
+        encoded = b" " + text.encode("utf-8", "surrogatepass").translate(LOWER)
+        parts += (block.blob[end : block.starts[number]], encoded)
+        end = int(block.starts[number + 1])
+        sizes[number] = len(encoded)
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return Block(b"".join([*parts, block.blob[end:]]), starts)
 
 
 def in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -20,9 +20,9 @@ from moderation.scoring.abuse import Abuse
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
-from moderation.scoring.hashing import SLOTS, in_blocks, joined, words_of
+from moderation.scoring.hashing import SLOTS, in_blocks, words_of
 from moderation.scoring.ngrams import HEADS, Heads, Readings, together
-from moderation.scoring.normal import scoring_copies
+from moderation.scoring.normal import copied
 from moderation.scoring.prior import at_rate, taught_rates
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.terminology import Terminology
@@ -100,7 +100,7 @@ class Scorer:
 
     def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> None:
         """Write the scores of comments that are one block of text, everything read off one pass over it."""
-        block = joined(scoring_copies(texts))
+        block = copied(texts)
         words = words_of(block)
         readings = self._heads.read_block(block, words)
         if self._abuse:
@@ -116,7 +116,7 @@ class Scorer:
 
     def _read(self, texts: list[str]) -> Readings:
         """Return what each head says of one block of texts."""
-        block = joined(scoring_copies(texts))
+        block = copied(texts)
         return self._heads.read_block(block, words_of(block))
 
     @staticmethod
