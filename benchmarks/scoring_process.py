@@ -9,6 +9,9 @@ from typing import Final
 
 BATCH: Final = 1_000
 
+Line = tuple[str | None, str | None, str]
+"""Title and text of the article, null where it is the last line's, and a comment."""
+
 _STATUS: Final = Path("/proc/self/status")
 
 
@@ -25,21 +28,21 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
-def batches(comments: Path) -> Iterator[list[tuple[str | None, str | None, str]]]:
-    """Yield lines of title, text and comment; title and text are null where the article is the last one's."""
+def batches(comments: Path) -> Iterator[list[Line]]:
+    """Yield the lines of a file, as many at a time as are scored together."""
     with comments.open(encoding="utf-8") as lines:
         while batch := list(islice(lines, BATCH)):
             yield [json.loads(line) for line in batch]
 
 
-def ours(model: Path) -> Callable[[Sequence[tuple[str | None, str | None, str]]], object]:
+def ours(model: Path) -> Callable[[Sequence[Line]], object]:
     """Return what scores a batch by a model of ours, each comment under its article."""
     from moderation.comments import Article, Comment, InContext
     from moderation.scoring.scorer import Scorer
 
     scorer, article = Scorer.load(model), Article("", "", "")
 
-    def score(batch: Sequence[tuple[str | None, str | None, str]]) -> object:
+    def score(batch: Sequence[Line]) -> object:
         """Score a batch."""
         nonlocal article
         posted: list[InContext] = []
@@ -52,12 +55,12 @@ def ours(model: Path) -> Callable[[Sequence[tuple[str | None, str | None, str]]]
     return score
 
 
-def plain(pipeline: Path) -> Callable[[Sequence[tuple[str | None, str | None, str]]], object]:
+def plain(pipeline: Path) -> Callable[[Sequence[Line]], object]:
     """Return what scores a batch by the pipeline that the benchmark wrote a moment ago."""
     import joblib
 
-    fitted = joblib.load(pipeline)
-    return lambda batch: fitted.three_labels([text for _, _, text in batch])
+    features, learner = joblib.load(pipeline)
+    return lambda batch: learner.decision_function(features.transform([text for _, _, text in batch]))
 
 
 def main(which: str, model: str, comments: str) -> None:
