@@ -27,11 +27,13 @@ from moderation.scoring.scorer import Scorer
 from moderation.scoring.terminology import speech, standing
 from moderation.text import plural
 from training import vocabulary
+from training.background import FEWEST_ARTICLES, desk_background
 from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
 from training.hashed import hashed
 from training.pull import Floats, correction
+from training.terminology import is_read
 from training.vocabulary import LEVEL_PULL, PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
@@ -108,6 +110,8 @@ def _with_features(artefact: Artefact, label: Label, taught: Examples, offset: F
     """Return the model with the coefficients of off-topic or disputed terminology moved, and their level."""
     weighed = _relevance if label is Label.OFF_TOPIC else _terminology
     truth = taught.truth[:, LABELS.index(label)]
+    if label is Label.OFF_TOPIC:
+        artefact, offset = _at_home(artefact, list(taught.posted), offset)
     arrays = dict(artefact.arrays)
     for name, rows, chosen in weighed(artefact, list(taught.posted)):
         arrays[name] = arrays[name] + _shift(rows, offset[chosen], truth[chosen], taught.weight[chosen])
@@ -127,6 +131,19 @@ def _shift(rows: Floats, offset: Floats, truth: Floats, weight: Floats) -> Float
     return np.append(moved, change[-1] - moved @ middle)
 
 
+def _at_home(artefact: Artefact, posted: list[InContext], offset: Floats) -> tuple[Artefact, Floats]:
+    """Return the model with the desk's own archive in the background of off-topic, and its log-odds then.
+
+    A desk of few articles keeps the shipped background.
+    """
+    articles = list(dict.fromkeys(one.article for one in posted if one.article))
+    if len(articles) < FEWEST_ARTICLES:
+        return artefact, offset
+    comments = list(dict.fromkeys(one.comment.text for one in posted))
+    own = replace(artefact, arrays=desk_background(articles, comments, artefact.arrays))
+    return own, logit(Relevance.of(own.arrays).scores_of_all(posted))
+
+
 Weighed = tuple[str, Floats, NDArray[np.bool_]]
 """The name of an array of coefficients, the features they weigh (m, k), and the m of n comments they are used for."""
 
@@ -138,15 +155,19 @@ def _relevance(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
 
 
 def _terminology(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
-    """Return what weighs in the last stage of disputed terminology, under an article and without one."""
-    wording = Scorer(artefact).readings([one.comment.text for one in posted]).logits[:, HEADS.index("wording")]
+    """Return what weighs in the last stage of disputed terminology, for comments that are read for it."""
+    wording = Scorer(artefact).readings([one.comment.text for one in posted]).peaks[:, HEADS.index("wording")]
+    passed = is_read(posted, wording, float(artefact.arrays["terminology_screen"][0]))
     read = [objection(one) for one in posted]
     spoken = np.array([speech(one, logit) for one, logit in zip(read, wording.tolist(), strict=True)])
     *coefficients, intercept = artefact.arrays["terminology_speech"].astype(np.float64)
     first = spoken @ np.array(coefficients) + intercept
     standing_rows = np.array([standing(one, logit) for one, logit in zip(read, first.tolist(), strict=True)])
     under = np.array([one.has_article for one in read], dtype=np.bool_)
-    return [("terminology_standing", standing_rows[under], under), ("terminology_alone", first[~under, None], ~under)]
+    return [
+        ("terminology_standing", standing_rows[passed & under], passed & under),
+        ("terminology_alone", first[passed & ~under, None], passed & ~under),
+    ]
 
 
 def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label, str]) -> Artefact:

@@ -13,8 +13,8 @@ import numpy as np
 
 from moderation.comments import Article, Comment, InContext
 from training.cases import Case
+from training.labelled import Labelled, Rows, labelled_lines, sure_lines
 from training.moved import globe, threads
-from training.wording import Labelled, Rows, labelled_lines
 
 _EVERY: Final = 2
 """Each second comment of the threads will do: some 4,000."""
@@ -24,7 +24,12 @@ def written(cases: Sequence[Case]) -> Rows:
     """Return the written cases as they are."""
     names = [case.posted.comment.article_id for case in cases]
     _, group = np.unique(names, return_inverse=True)
-    return Rows([case.posted for case in cases], np.array([case.disputes for case in cases]), group)
+    return Rows(
+        [case.posted for case in cases],
+        np.array([case.disputes for case in cases]),
+        group,
+        [case.term for case in cases],
+    )
 
 
 def displaced(cases: Sequence[Case], seed: int) -> Rows:
@@ -40,25 +45,23 @@ def displaced(cases: Sequence[Case], seed: int) -> Rows:
         if case.disputes:
             posted.append(replace(case.posted, article=other, parent=Comment("", case.article_sentence)))
         group += [own] * (len(posted) - len(group))
-    return Rows(posted, np.zeros(len(posted), np.bool_), np.array(group))
+    return Rows(posted, np.zeros(len(posted), np.bool_), np.array(group), [""] * len(posted))
 
 
-def stood_in(folder: Path, labelled: Rows, seed: int) -> list[InContext]:
+def stood_in(folder: Path, seed: int) -> list[InContext]:
     """Return the labelled comments under stand-in articles; one that disputes a word under an article that uses it."""
     rng = np.random.default_rng(seed)
     articles = threads(folder).articles
-    sure = [line for line in labelled_lines(folder) if line.label != "unsure"]
     return [
-        InContext(posted.comment, _using(line, articles[rng.integers(len(articles))]))
-        for posted, line in zip(labelled.posted, sure, strict=True)
+        InContext(Comment("", line.text), _using(line, articles[rng.integers(len(articles))]))
+        for line in sure_lines(folder)
     ]
 
 
 def _using(line: Labelled, article: Article) -> Article:
     """Return the article with a sentence that uses the disputed expression, or with a title where that is disputed."""
     title = article.text.split("\n", 1)[0][:80]
-    word = line.span.split("(")[0].split(" / ")[0].strip()
-    return Article("", title, f"{article.text}\n{word}." if line.disputes else article.text)
+    return Article("", title, f"{article.text}\n{line.expression}." if line.disputes else article.text)
 
 
 def in_the_wild(folder: Path) -> list[InContext]:

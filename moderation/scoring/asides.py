@@ -15,20 +15,6 @@ ASIDE: Final[tuple[Cue, ...]] = (
         rf"(?:head ?line|title|caption)",
     ),
     cue(
-        "choose_words",
-        "word vocabular wording language verbs",
-        r"(?:choose|choice of|pick|mind|change|your|those|better|other|loaded|neutral|honest) (?:\w+ "
-        r")?(?:words?|vocabulary|wording|language|verbs)\b|(?:find|use) (?:an?other|a neutral|a "
-        r"better|a different)",
-    ),
-    cue(
-        "name_it",
-        "call",
-        r"(?:let's|lets|just|please|why not|can we|simply|to|and|or|i'd|we|would|should|don't) call "
-        r"(?:it|them|him|her|this|that|things)\b"
-        r"|call (?:it|them|things) (?:what|by)|call(?:ing)? a spade",
-    ),
-    cue(
         "asks_to_stop",
         "stop quit refrain retire reconsider drop please",
         r"(?:please|could you|can you|can we|will you|would you|i wish|should|must|could \w+ \w+|need "
@@ -115,18 +101,19 @@ ASIDE: Final[tuple[Cue, ...]] = (
         "article author writer editor column headline paper journalis reporter media piece",
         rf"(?:{OUTLET[3:-1].replace('you|', '')})\b",
     ),
-    cue("flaw", "", rf"(?:\w+ly )?{FLAW}"),
+    cue(
+        "flaw",
+        "misleading loaded wrong incorrect inaccurate inappropriate offensive pejorative derogatory insult euphemism "
+        "propaganda biased one sensational inflammatory ridiculous absurd laugh nonsense meaningless lazy unfair "
+        "dishonest deceptive slander slur disgust tendentious lie stretch misnomer hardly demean condescend patroni "
+        "stigma dehumani false too rich weasel clickbait click overstate understate exaggerat",
+        FLAW,
+    ),
     cue("definition", "defin dictionar meaning means", r"defin(?:e|es|ed|ition)|dictionar|meaning of|means\b"),
     cue(
         "spelling",
         "spell typo gramma apostroph capital proofread",
         r"(?:mis)?spell|typo|gramma|apostroph|capital letter|proofread",
-    ),
-    cue(
-        "i_call",
-        "i_ we_",
-        r"(?:i|we)(?:'d|'ll| would| will| like to| prefer to| always)? (?:call|say|use|used|mean|"
-        r"meant|put)\b|my (?:word|term)",
     ),
     cue("other_reader", "your guys", r"@\w|your (?:comment|post|reply|argument)|you guys"),
     cue(
@@ -137,7 +124,6 @@ ASIDE: Final[tuple[Cue, ...]] = (
         r"term\b|keep (?:his|her|their|your) word|mark my",
     ),
     cue("fake", "fake rag_ propaganda fish", r"fake news|\brag\b|propaganda (?:outlet|rag|machine|site)|fish ?wrap"),
-    cue("names_commenter", "", "", opening=r"@?[a-z_]\w+(?: \w+)?[,:.]{1,2} "),
 )
 """The cues that are looked for beside a quotation or a cue that isn't weak."""
 
@@ -149,6 +135,5 @@ OUTRIGHT: Final = (
     "headline_is_wrong",
     "right_word_is",
     "asks_why_called",
-    "choose_words",
 )
 """The cues that object outright; rare unless a word is disputed."""

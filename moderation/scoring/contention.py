@@ -5,8 +5,12 @@ The corrections desk acts on it, so it names the reader's expression, the articl
 
 from typing import Final
 
+import numpy as np
+
 from moderation.comments import InContext
 from moderation.scoring.contested import Contested
+from moderation.scoring.hashing import joined, words_of
+from moderation.scoring.normal import scoring_copies
 from moderation.scoring.objection import Objection, objection
 from moderation.scoring.proposals import proposal
 from moderation.scoring.terminology import Terminology
@@ -23,13 +27,14 @@ _MOST_SPANS: Final = 6
 def evidence(head: Terminology, posted: InContext, wording: float) -> Evidence:
     """Return the contested expression, the article's sentence, the proposal and why; `wording` is the n-gram logit."""
     read = objection(posted)
-    score = head.score(read, wording)
+    block = joined(scoring_copies([posted.comment.text]))
+    score = float(head.block_scores([posted], block, words_of(block), np.array([wording]))[0])
     if read.term is None:
         why = "It does not take up a word of the article." if read.has_article else "It names no word that it rejects."
         return Evidence(why)
     sentence = _sentence(read, read.term, posted)
     text = posted.comment.text
-    proposed = _proposal(read, read.term, posted) if score >= _LIKELY else None
+    proposed = _proposal(read, read.term, posted)
     return Evidence(
         _why(read.term, posted, score, sentence, proposed),
         _spans(head, read, read.term),

@@ -74,30 +74,40 @@ _PLAIN_WORDS: Final = """
     reads read bbc cnn globe mr mrs ms
 """
 
-_PLAIN: Final = frozenset(_PLAIN_WORDS.split())
+PLAIN: Final = frozenset(_PLAIN_WORDS.split())
 
 _LONGEST_RUN: Final = 4
 
 _ADJACENT: Final = 6
 """Code points within which two candidates stand equally near their cue."""
 
+_MARGIN: Final = 32
+"""Code points read to either side of a window, so that no word of it is cut; longer words are hardly contested."""
+
 _HYPHENATED: Final = re.compile(r"(?:-[^\W_]+)*")
 """The rest of a compound whose first part was found: `clean-up`."""
 
 
-def tokens_of(small: str) -> list[Token]:
-    """Return the words of a folded comment."""
-    return [
-        Token(found.start(), found.end(), "" if found.group() in _PLAIN else stem(found.group()))
-        for found in WORD.finditer(small)
-    ]
+def tokens_of(small: str, windows: Sequence[Window]) -> list[Token]:
+    """Return the words of a folded comment that stand in or near a window; all of them cost three times as much."""
+    tokens: list[Token] = []
+    read = 0
+    for window in sorted(windows, key=lambda window: window.start):
+        begin, end = max(read, window.start - _MARGIN), window.end + _MARGIN
+        if end > begin:
+            tokens += [
+                Token(found.start(), found.end(), "" if found.group() in PLAIN else stem(found.group()))
+                for found in WORD.finditer(small, begin, end)
+            ]
+            read = max(tokens[-1].end if tokens else begin, begin)
+    return tokens
 
 
 def contested(
     small: str, windows: Sequence[Window], quoted: Sequence[Quotation], posted: InContext
 ) -> Contested | None:
     """Return the expression most likely contested, given the windows of a folded comment and its quotations."""
-    tokens = tokens_of(small)
+    tokens = tokens_of(small, windows)
     starts = [token.start for token in tokens]
     runs = [run for window in windows for run in _runs(small, tokens, starts, window, quoted)]
     ranked = [(_rank(candidate, run), candidate) for run in runs for candidate in _placed(run, posted)]

@@ -24,6 +24,7 @@ from moderation.scoring.hashing import (
     sentences_of,
     words_of,
 )
+from moderation.scoring.restoring import Vocabulary, restored
 
 DESK: Final = "desk"
 """The head that a desk's decisions teach: what they add to the log-odds of abuse, after everything else."""
@@ -71,8 +72,13 @@ class Readings:
 class Heads:
     """The packed tables of weights."""
 
-    def __init__(self, weights: Mapping[str, NDArray[np.floating]], known: NDArray[np.bool_]) -> None:
-        """Take SLOTS weights for each head and which words are known.
+    def __init__(
+        self,
+        weights: Mapping[str, NDArray[np.floating]],
+        known: NDArray[np.bool_],
+        telling: NDArray[np.uint64] | None = None,
+    ) -> None:
+        """Take SLOTS weights for each head, which words are known, and the hashes of those that tell of abuse, sorted.
 
         A head that is missing weighs nothing, a table none of whose heads is there costs nothing.
         """
@@ -81,11 +87,15 @@ class Heads:
         for number, table in enumerate(TABLES):
             if set(table) & set(weights):
                 self._tables[number], self.scales[_columns(number)] = _packed(table, weights)
-        self._known = known.astype(np.uint8)
+        self.vocabulary = Vocabulary(known, telling)
 
     def read(self, texts: Iterable[str]) -> Readings:
-        """Return what the heads say of texts (already in their scoring copy)."""
-        return together(self.read_block(block, words_of(block)) for block in map(joined, in_blocks(texts)))
+        """Return what the heads say of texts (already in their scoring copy), disguised words restored."""
+        return together(self.read_block(*self.restored(block)) for block in map(joined, in_blocks(texts)))
+
+    def restored(self, block: Block) -> tuple[Block, Words]:
+        """Return a block of scoring copies and its words, disguised ones restored."""
+        return restored(block, words_of(block), self.vocabulary)
 
     def read_block(self, block: Block, words: Words) -> Readings:
         """Return what the heads say of the texts of a block, given its words."""
@@ -96,8 +106,8 @@ class Heads:
         logits = by_text * self.scales[:, None] / block.roots
         one_each = by_sentence * self.scales[:, None] / sentences.roots
         peaks = np.maximum.reduceat(one_each, sentences.firsts[:-1], axis=1)
-        known = segment_sums(self._known.take(words.singles), words.firsts)
-        return Readings(logits.T, peaks.T, np.diff(words.firsts), known)
+        known = segment_sums(self.vocabulary.known.take(words.singles), words.firsts)
+        return Readings(logits.T, peaks.T, words.firsts[1:] - words.firsts[:-1], known)
 
     def _sums(self, block: Block, words: Words, begins: Slots) -> Integers:
         """Return the quantised weights of all features of each piece, shape (len(HEADS), pieces)."""
@@ -107,7 +117,7 @@ class Heads:
             for number, table in self._tables.items():
                 packed[number] += np.add.reduceat(np.take(table, slots, mode="wrap", out=found), begins)
         sums = np.zeros((len(HEADS), len(begins)), np.int64)
-        word_firsts = np.searchsorted(words.starts, np.append(begins, block.size))
+        word_firsts = words.starts.searchsorted(np.concatenate([begins, block.starts[-1:]]))
         for number, table in self._tables.items():
             per_word = table.take(words.singles)
             per_word += table.take(words.pairs)
@@ -180,14 +190,14 @@ def segment_sums(values: NDArray[np.integer], firsts: Slots) -> Integers:
     if not len(values):
         return np.zeros(len(firsts) - 1, np.int64)
     # reduceat returns values[i] for an empty segment, and wants every index within the array
-    sums: Integers = np.add.reduceat(np.append(values, values.dtype.type(0)), firsts[:-1], dtype=np.int64)
+    sums: Integers = np.add.reduceat(np.concatenate([values, values[:1] * 0]), firsts[:-1], dtype=np.int64)
     sums[firsts[1:] == firsts[:-1]] = 0
     return sums
 
 
 def _pieces(sentences: Sentences) -> tuple[Slots, Slots]:
     """Return where each piece of at most PIECE bytes of a sentence begins, and each sentence's first piece."""
-    counts = -(-np.diff(sentences.starts) // PIECE)
+    counts = -(-(sentences.starts[1:] - sentences.starts[:-1]) // PIECE)
     firsts = np.cumsum(counts) - counts
     within = np.arange(int(counts.sum())) - np.repeat(firsts, counts)
     return np.repeat(sentences.starts[:-1], counts) + within * PIECE, firsts

@@ -248,7 +248,8 @@ def _seen(block: Block) -> NDArray[np.uint8]:
     seen = np.zeros(len(block.sizes), np.uint8)
     signs = ((_REPEATS, _drawn_out(codes, kinds)), (_SPACING, _spaced_out(kinds)), (_LEETED, _leeted(kinds)))
     for sign, places in signs:
-        seen[np.searchsorted(block.starts, places, "right") - 1] = sign
+        if len(places):
+            seen[block.starts.searchsorted(places, "right") - 1] = sign
     return seen
 
 
@@ -269,7 +270,7 @@ def _spaced_out(kinds: Kinds) -> Slots:
     alone = (kinds[1:-1] & _LETTER_BIT) > 0
     alone &= ~(inside[:-2] | inside[2:])
     places = np.flatnonzero(alone) + 1
-    apart = np.diff(places)
+    apart = places[1:] - places[:-1]
     thrice: Slots = places[:-2][(apart[:-1] == apart[1:]) & (apart[1:] <= 3)]
     return thrice
 

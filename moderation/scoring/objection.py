@@ -15,8 +15,8 @@ from moderation.scoring.naming import NAMING
 from moderation.scoring.proposals import proposal
 from moderation.scoring.quotations import Quotation, quotations
 from moderation.scoring.whereabouts import Place, Span
-from moderation.scoring.wordcues import HEAD, QUOTATION, Cue, Looks, Strength, Window, occurrences
-from moderation.scoring.wordforms import WINDOW, WORD, folded
+from moderation.scoring.wordcues import ANYWHERE, HEAD, QUOTATION, Cue, Looks, Strength, Window, occurrences
+from moderation.scoring.wordforms import WINDOW, folded
 
 _REACH: Final = 90
 """Code points a window reaches to either side of its cue."""
@@ -26,6 +26,9 @@ _WEAK_REACH: Final = 45
 
 _RIGHT_AFTER: Final = 28
 """Code points after "the word" in which an unquoted expression is looked for."""
+
+_ANYWHERE_REACH: Final = 240
+"""Code points in which a word of the article is looked for when no cue points at one."""
 
 _MOST_PLACES: Final = 4
 """Occurrences of one cue that open a window."""
@@ -40,6 +43,9 @@ _HEADLINE_CUES: Final = ("headline_says", "headline_flawed")
 
 _COMPLEMENT: Final = re.compile(r"(?<!\w)(?:as|an?) ")
 """What somebody is called stands after `as` or `a`: `describe gamekeepers as guardians`."""
+
+_BEGINNING: Final = re.compile(rf"\b[^\W_][\w']{{0,{HEAD - 1}}}")
+"""How a word begins, which says what cues to try."""
 
 _CLAUSE_END: Final = re.compile(r"[.;!?\n]")
 
@@ -65,10 +71,8 @@ def objection(posted: InContext, *, named: bool = True) -> Objection:
     small = folded(posted.comment.text[:WINDOW])
     quoted = quotations(small)
     has_article = posted.article is not None and bool(posted.article.text or posted.article.title)
-    heads = frozenset([word[:HEAD] for word in WORD.findall(small)] + ['"'] * bool(quoted))
+    heads = frozenset(_BEGINNING.findall(small) + ['"'] * bool(quoted))
     cues = _occurring(small, NAMING, heads)
-    if not cues and not quoted:
-        return Objection(small, cues, quoted, None, has_article)
     if quoted or any(name not in _WEAK for name in cues):
         cues |= _occurring(small, ASIDE, heads)
     term = _term(small, cues, quoted, heads, posted) if named or has_article else None
@@ -86,7 +90,12 @@ def _term(
     windows = [window for cue in NAMING for place in cues.get(cue.name, ()) for window in _windows(small, cue, place)]
     windows.extend(Window(QUOTATION, mark.start, mark.end + 1, Strength.QUOTED, True, mark.start) for mark in quoted)
     proposed = proposal(small) if quoted and not heads.isdisjoint(_PROPOSING) else None
-    term = contested(_without(small, proposed, quoted), windows, quoted, posted)
+    open_to_see = _without(small, proposed, quoted)
+    term = contested(open_to_see, windows, quoted, posted)
+    if term is None or term.place < Place.ATTRIBUTED:
+        # no cue points at it, so any word of the article will do, the first sentences' before others
+        taken_up = contested(open_to_see, [Window(ANYWHERE, 0, _ANYWHERE_REACH, Strength.NONE)], (), posted)
+        term = taken_up if taken_up and taken_up.place >= Place.ARTICLE else term
     if term and (term.place is Place.HEADLINE or (term.quoted and term.place >= Place.ATTRIBUTED)):
         return term
     return _headline_itself(cues, posted) or term

@@ -20,7 +20,7 @@ from moderation.scoring.abuse import Abuse
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
-from moderation.scoring.hashing import SLOTS, in_blocks, words_of
+from moderation.scoring.hashing import SLOTS, Block, Words, in_blocks
 from moderation.scoring.ngrams import HEADS, Heads, Readings, together
 from moderation.scoring.normal import copied
 from moderation.scoring.prior import at_rate, taught_rates
@@ -50,7 +50,7 @@ class Scorer:
         self.thresholds: NDArray[np.float64] = np.array([artefact.thresholds[label] for label in LABELS])
         known = arrays.get("known", np.packbits(np.ones(SLOTS, np.bool_)))
         weights = {head: arrays[head] for head in HEADS if head in arrays}
-        self._heads = Heads(weights, np.unpackbits(known).astype(np.bool_))
+        self._heads = Heads(weights, np.unpackbits(known).astype(np.bool_), arrays.get("telling"))
         self._abuse = Abuse.of(artefact, self._heads) if set(ABUSE_HEADS) <= set(arrays) else None
         self._relevance = Relevance.of(arrays) if "relevance_coefficients" in arrays else None
         self._terminology = Terminology.of(arrays) if "terminology_speech" in arrays else None
@@ -100,24 +100,22 @@ class Scorer:
 
     def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> None:
         """Write the scores of comments that are one block of text, everything read off one pass over it."""
-        block = copied(texts)
-        words = words_of(block)
+        block, words = self._opened(texts)
         readings = self._heads.read_block(block, words)
         if self._abuse:
             scores[:, 0] = self._abuse.scores(texts, readings)
         if self._relevance:
             scores[:, 1] = self._relevance.scores(posted)
         if self._terminology:
-            scores[:, 2] = self._terminology.scores(posted, readings.logits[:, _WORDING])
+            scores[:, 2] = self._terminology.block_scores(posted, block, words, readings.peaks[:, _WORDING])
 
     def readings(self, texts: Sequence[str]) -> Readings:
         """Return what each n-gram head says of texts as written, before calibration."""
-        return together(self._read(block) for block in in_blocks(texts))
+        return together(self._heads.read_block(*self._opened(block)) for block in in_blocks(texts))
 
-    def _read(self, texts: list[str]) -> Readings:
-        """Return what each head says of one block of texts."""
-        block = copied(texts)
-        return self._heads.read_block(block, words_of(block))
+    def _opened(self, texts: Sequence[str]) -> tuple[Block, Words]:
+        """Return what is scored of texts as written: their copies as one block, disguises undone, and its words."""
+        return self._heads.restored(copied(texts))
 
     @staticmethod
     def _slices(texts: Iterable[str]) -> Iterator[tuple[slice, list[str]]]:
@@ -138,7 +136,7 @@ class Scorer:
                 digression.evidence(self._relevance, posted) if self._relevance else _untaught(Label.OFF_TOPIC)
             ),
             Label.DISPUTED_TERMINOLOGY: (
-                contention.evidence(self._terminology, posted, float(self.readings([text]).logits[0, _WORDING]))
+                contention.evidence(self._terminology, posted, float(self.readings([text]).peaks[0, _WORDING]))
                 if self._terminology
                 else _untaught(Label.DISPUTED_TERMINOLOGY)
             ),

@@ -1,7 +1,8 @@
 """The disputed-terminology head: whether a reader objects to a word that the article uses.
 
-First how the comment talks about words (n-grams, cues), then where the contested expression stands: a cue alone is at
-best .38 precise, and only the match with the article tells the outlet's word from another reader's.
+First what is worth reading at all, then how the comment talks about words (n-grams, cues), then where the contested
+expression stands: a cue alone is at best .38 precise, and only the match with the article tells the outlet's word from
+another reader's.
 """
 
 import math
@@ -15,9 +16,12 @@ from numpy.typing import NDArray
 from moderation.comments import InContext
 from moderation.errors import ModelNotTrusted
 from moderation.scoring.asides import ASIDE, OUTRIGHT
+from moderation.scoring.calibration import probability
 from moderation.scoring.contested import Contested
+from moderation.scoring.hashing import Block, Words
 from moderation.scoring.naming import NAMING
 from moderation.scoring.objection import Objection, objection
+from moderation.scoring.screening import is_terse
 from moderation.scoring.whereabouts import Place
 from moderation.scoring.wordcues import QUOTATION, Strength
 
@@ -46,13 +50,14 @@ _KINDS: Final = {
     (Strength.QUOTED, False): "quoted",
     (Strength.WEAK, True): "quoted",
     (Strength.WEAK, False): "weak",
+    (Strength.NONE, False): "unmarked",
 }
 
 _PLACES: Final = (
     *(
         f"{place}_{kind}"
         for place in ("headline", "article")
-        for kind in ("strong_quoted", "strong", "quoted", "echo", "weak")
+        for kind in ("strong_quoted", "strong", "quoted", "echo", "weak", "unmarked")
     ),
     "headline_itself",
     "attributed",
@@ -85,6 +90,14 @@ STANDING: Final[tuple[str, ...]] = (
 """The features of the second stage: the first logit, where the contested expression stands, which cues found it there
 in the article, and what was said beside it."""
 
+LENGTHS: Final = {
+    "terminology_speech": len(SPEECH) + 1,
+    "terminology_standing": len(STANDING) + 1,
+    "terminology_alone": 2,
+    "terminology_screen": 3,
+}
+"""The arrays of the head, and how many figures each has."""
+
 Coefficients = NDArray[np.float64]
 
 _NO_SHAPE: Final = [0.0] * (len(_SHAPES) - 1) + [1.0]
@@ -105,35 +118,46 @@ _DENIAL: Final = re.compile(
 class Terminology:
     """The fitted head: score of disputed terminology for comments in context."""
 
-    def __init__(self, speech: Coefficients, standing: Coefficients, alone: Coefficients) -> None:
-        """Take coefficients and intercept of SPEECH, of STANDING, and of the first logit where no article is known."""
+    def __init__(
+        self, speech: Coefficients, standing: Coefficients, alone: Coefficients, screen: NDArray[np.float64]
+    ) -> None:
+        """Take coefficients and intercept of SPEECH, of STANDING, of the first logit where no article is known.
+
+        `screen` holds the n-gram logit from which a comment is read, then slope and shift of the log-odds of the rest.
+        """
         self._speech: list[float] = speech.tolist()
         self._standing: list[float] = standing.tolist()
         self._alone: list[float] = alone.tolist()
+        self._least, self._slope, self._shift = screen.tolist()
         self._no_cue: float = self._speech[SPEECH.index("no_cue")]
         self._no_term: float = self._standing[STANDING.index("no_term")]
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.floating]]) -> "Terminology":
         """Return the head of an artefact's arrays, named as `training.terminology.fit` returns them."""
-        speech, standing, alone = (arrays[f"terminology_{stage}"] for stage in ("speech", "standing", "alone"))
-        if (len(speech), len(standing), len(alone)) != (len(SPEECH) + 1, len(STANDING) + 1, 2):
+        stages = [arrays[name].astype(np.float64) for name in LENGTHS]
+        if [len(stage) for stage in stages] != list(LENGTHS.values()):
             raise ModelNotTrusted("The model was made for other cues of disputed terminology than this program has.")
-        return cls(*(stage.astype(np.float64) for stage in (speech, standing, alone)))
+        return cls(*stages)
 
-    def scores(self, batch: Sequence[InContext], wording: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Return the probability that each comment disputes terminology, shape (n,), given its n-gram logit."""
-        pairs = zip(batch, wording.tolist(), strict=True)
-        return np.array(
-            [self.score(objection(posted, named=False), logit) for posted, logit in pairs], dtype=np.float64
-        )
+    def block_scores(
+        self, posted: Sequence[InContext], block: Block, words: Words, wording: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the probability that each comment of a block disputes terminology, shape (n,).
+
+        `wording` is the n-gram logit of its highest sentence. Comments that it screens out are not read.
+        """
+        scores = probability(np.minimum(wording, self._least) * self._slope + self._shift)
+        for row in np.flatnonzero((wording > self._least) | is_terse(posted, block, words)).tolist():
+            scores[row] = self.score(objection(posted[row], named=False), float(wording[row]))
+        return scores
 
     def score(self, read: Objection, wording: float) -> float:
         """Return the probability for one comment that was read."""
         first = self._first(read, wording)
         if not read.has_article:
             second = _weighed(self._alone, [first])
-        elif read.cues or read.quoted:
+        elif read.cues or read.quoted or read.term:
             second = _weighed(self._standing, standing(read, first))
         else:
             second = self._standing[-1] + self._standing[0] * first + self._no_term

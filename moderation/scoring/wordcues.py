@@ -43,14 +43,15 @@ class Cue:
     name: str
     heads: frozenset[str]
     """First four letters of words, one of which must occur, or the pattern isn't tried; empty: always tried."""
-    pattern: re.Pattern[str] | None
-    opening: re.Pattern[str] | None = None
-    """Tried at the start of the comment besides."""
+    pattern: re.Pattern[str]
     looks: Looks = Looks.NOWHERE
     strength: Strength = Strength.NONE
 
 
 QUOTATION: Final = "quotation"
+
+ANYWHERE: Final = "anywhere"
+"""The window of a comment in which no cue points at a word of the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,12 @@ def cue(
     pattern: str,
     looks: Looks = Looks.NOWHERE,
     strength: Strength = Strength.NONE,
-    opening: str | None = None,
 ) -> Cue:
     """Return a cue that is tried where a word begins like one that it needs, beside quotations where it needs `"`."""
     heads = frozenset(word.split("_")[0][:HEAD] for word in needs.split())
-    at_start = re.compile(opening) if opening else None
     # a pattern that begins with a class of letters is found by it, three times as fast as one that looks behind
     whole = pattern if pattern.startswith("[") else rf"\W(?:{pattern})"
-    return Cue(name, heads, re.compile(whole) if pattern else None, at_start, looks, strength)
+    return Cue(name, heads, re.compile(whole), looks, strength)
 
 
 ECHO: Final = (
@@ -125,6 +124,4 @@ def occurrences(cue: Cue, led: str) -> list[tuple[int, int]]:
 
     A pattern takes in the mark before it; what it returns is the span in the comment itself, without that mark.
     """
-    places = [(found.start(), found.end() - 1) for found in cue.pattern.finditer(led)] if cue.pattern else []
-    opening = cue.opening.match(led, 1) if cue.opening else None
-    return [(0, opening.end() - 1), *places] if opening else places
+    return [(found.start(), found.end() - 1) for found in cue.pattern.finditer(led)]

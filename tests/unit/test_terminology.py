@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from moderation.comments import Article, Comment, InContext
 from moderation.labels import Label
 from moderation.scoring.contention import evidence
+from moderation.scoring.hashing import joined, words_of
+from moderation.scoring.normal import scoring_copies
 from moderation.scoring.objection import objection
 from moderation.scoring.scorer import Scorer
+from moderation.scoring.screening import is_terse
 from moderation.scoring.terminology import SPEECH, STANDING, Terminology, speech, standing
 from moderation.scoring.whereabouts import Place
 
@@ -27,6 +31,12 @@ ARTICLE = Article(
 )
 SCORER = Scorer.shipped()
 HEAD = Terminology.of(SCORER.artefact.arrays)
+
+
+def scores(batch: list[InContext], wording: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the head's scores of comments as one block, given their n-gram logits."""
+    block = joined(scoring_copies([one.comment.text for one in batch]))
+    return HEAD.block_scores(batch, block, words_of(block), wording)
 
 
 def posted(text: str, parent: str = "", article: Article | None = ARTICLE) -> InContext:
@@ -126,7 +136,7 @@ def test_evidence_hands_the_corrections_desk_what_it_needs() -> None:
 
 def test_the_reason_names_the_form_that_the_article_uses() -> None:
     """A moderator who searches the article for *annexed* finds nothing."""
-    assert "“annexation”" in evidence(HEAD, posted("Will you please stop stating that it was annexed."), 0.0).why
+    assert "“annexation”" in evidence(HEAD, posted("Will you please stop stating that it was annexed."), 1.5).why
 
 
 def test_the_founding_pair_is_told_apart(samples: Path) -> None:
@@ -182,7 +192,7 @@ def test_any_text_in_any_context_has_a_score_and_spans_inside_it(text: str, titl
     """Exports hold anything, lone surrogates too."""
     one = posted(text, parent, Article("a", title, body))
     found = evidence(HEAD, one, 0.0)
-    value = HEAD.scores([one], np.zeros(1))[0]
+    value = scores([one], np.zeros(1))[0]
     assert 0.0 <= value <= 1.0
     assert all(0 <= span.start < span.end <= len(text) for span in found.spans)
     assert found.article_sentence is None or found.article_sentence in body + title
@@ -193,9 +203,26 @@ def test_any_text_in_any_context_has_a_score_and_spans_inside_it(text: str, titl
 def test_a_row_equals_the_same_row_in_a_batch_to_the_bit(texts: list[str]) -> None:
     """A score that depends on its neighbours can't be explained to anyone."""
     batch = [posted(text) for text in texts]
-    wording = np.linspace(-1.0, 1.0, len(batch))
-    alone = [HEAD.scores([one], wording[row : row + 1])[0] for row, one in enumerate(batch)]
-    assert np.array_equal(HEAD.scores(batch, wording), np.array(alone, dtype=np.float64))
+    wording = np.linspace(-1.0, 3.0, len(batch))
+    alone = [scores([one], wording[row : row + 1])[0] for row, one in enumerate(batch)]
+    assert np.array_equal(scores(batch, wording), np.array(alone, dtype=np.float64))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("A sale, not an annexation.", True),
+        ("“Prosperity”? For whom?", True),
+        ("Rioters. My mother was there with soup.", True),
+        ("It was not invaded.", False),
+        ("Good. The company needs the work.", False),
+        ("", False),
+    ],
+)
+def test_a_terse_form_is_read_if_it_takes_up_a_word_of_the_article(text: str, read: bool) -> None:
+    """It has too few words for the n-grams to see, and reading every short comment would cost too much."""
+    block = joined(scoring_copies([text]))
+    assert is_terse([posted(text)], block, words_of(block)).tolist() == [read]
 
 
 def test_the_quick_way_for_comments_without_a_cue_gives_the_same_score() -> None:
