@@ -18,9 +18,9 @@ from scipy.special import logit
 
 from moderation.comments import InContext
 from moderation.labels import LABELS, Label
+from moderation.scoring.abuse import WHOLE
 from moderation.scoring.artefact import Artefact, with_delta
-from moderation.scoring.calibration import ABUSE_HEADS
-from moderation.scoring.ngrams import HEADS
+from moderation.scoring.ngrams import DESK, HEADS
 from moderation.scoring.objection import objection
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.scorer import Scorer
@@ -96,14 +96,13 @@ def _with_words(artefact: Artefact, label: Label, taught: Examples, offset: Floa
     rows = hashed([posted.comment.text for posted in taught.posted])
     truth = taught.truth[:, LABELS.index(label)]
     lesson = vocabulary.learnt(Lessons(rows, offset, truth, taught.weight, taught.group))
-    # odds of the heads add, so that both moved alike move the score by as much
-    return with_delta(_steeper(artefact, lesson.slope), dict.fromkeys(ABUSE_HEADS, lesson.words), lesson.level)
+    return with_delta(_tilted(artefact, lesson.slope, lesson.level), {DESK: lesson.words})
 
 
-def _steeper(artefact: Artefact, slope: float) -> Artefact:
-    """Return the model with the log-odds of both abuse heads multiplied."""
-    steeper = {head: (slope * line[0], slope * line[1]) for head, line in artefact.calibration.items()}
-    return replace(artefact, calibration={**artefact.calibration, **{head: steeper[head] for head in ABUSE_HEADS}})
+def _tilted(artefact: Artefact, slope: float, level: float) -> Artefact:
+    """Return the model with the log-odds of abuse multiplied by a slope, then moved by a level."""
+    steep, start = artefact.calibration.get(WHOLE, (1.0, 0.0))
+    return replace(artefact, calibration={**artefact.calibration, WHOLE: (slope * steep, slope * start + level)})
 
 
 def _with_features(artefact: Artefact, label: Label, taught: Examples, offset: Floats) -> Artefact:

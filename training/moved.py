@@ -6,6 +6,7 @@ They teach relatedness without a label: what was written under an article is tak
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from moderation.comments import Article, Comment, InContext
+
+_STAND_IN: Final = 6_000
+"""Code points of a stand-in for an article, the length of an op-ed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +72,19 @@ def globe(data: Path) -> Corpus:
             if row.article_id in number
         ],
     )
+
+
+def threads(folder: Path) -> Corpus:
+    """Return news comments under a stand-in for their article, which isn't known: every other comment of the thread."""
+    mined = pd.read_parquet(folder / "context" / "mining-comments.parquet")
+    mined = mined[(mined.source == "c3") | (mined.source == "socc_sample")]
+    articles: list[Article] = []
+    posted: list[tuple[int, Comment, Comment | None]] = []
+    for identity, thread in mined.groupby("article_id").text:
+        standing_in, judged = thread.iloc[::2], thread.iloc[1::2]
+        posted += [(len(articles), Comment("", text), None) for text in judged]
+        articles.append(Article(str(identity), "", "\n".join(standing_in)[:_STAND_IN]))
+    return Corpus(articles, posted)
 
 
 def replies(data: Path) -> Corpus:

@@ -15,8 +15,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
 from training.corpora import Corpus
+from training.labelled import Rows
 from training.measures import Floats
-from training.wording import FOLDS, Rows, folds
+from training.wording import FOLDS, folds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,9 +46,9 @@ class Plain:
         return np.asarray(self.features.transform(texts) @ weights.T + self.learner.intercept_)
 
 
-def across_folds(texts: Sequence[str], rows: Rows, seed: int) -> Floats:
+def across_folds(rows: Rows, seed: int) -> Floats:
     """Return each labelled comment's score by TF-IDF of words and pairs that saw nothing of its group, shape (n,)."""
-    fold, scores = folds(rows.group, seed), np.zeros(len(texts))
+    texts, fold, scores = rows.texts, folds(rows.group, seed), np.zeros(len(rows.posted))
     for number in range(FOLDS):
         inside, outside = fold != number, fold == number
         words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)

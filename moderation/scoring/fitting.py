@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted
+from moderation.scoring import stage
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.bags import BUCKETS, DIMENSIONS
 from moderation.scoring.calibration import ABUSE_HEADS
@@ -63,7 +64,9 @@ def _fault(artefact: Artefact) -> str:
     if _TELLING in present and not _is_sorted(artefact.arrays[_TELLING]):
         return f"has other figures than this program reads in {_TELLING}"
     misshapen = [name for name in sorted(present & set(_LENGTHS)) if not _fits(artefact, name)]
-    return f"has other figures than this program reads in {', '.join(misshapen)}" if misshapen else ""
+    if misshapen:
+        return f"has other figures than this program reads in {', '.join(misshapen)}"
+    return stage.fault(artefact.arrays)
 
 
 def _is_sorted(hashes: NDArray[Any]) -> bool:
