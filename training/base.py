@@ -76,6 +76,7 @@ def fitted(data: Path, taught: Corpus, seed: int) -> Artefact:
         metrics={
             "abuse: held-out civil at the natural rate": hostile.metrics,
             "off_topic: own or moved": off_topic.metrics,
+            "off_topic: own or moved at random (haacked), by length": off_topic.by_length,
             "disputed_terminology: first stage, across folds": disputed.metrics,
         },
     )
