@@ -108,7 +108,11 @@ def bags_of(words: Words, places: Whole, background: Background) -> Bags:
     owners = np.repeat(np.arange(len(counts)), counts)
     familiar = sums(owners, idf < FAMILIAR, len(counts))
     kept = np.flatnonzero(idf > PLAIN)
-    keys = np.sort(owners[kept] << _SHIFT | places[kept])
+    keys = owners.take(kept) << _SHIFT | places.take(kept)
+    if len(counts) <= BUCKETS:
+        keys = np.sort(keys.astype(np.uint32)).astype(np.int64)  # a third of the time
+    else:
+        keys.sort()
     first = np.flatnonzero(np.diff(keys, prepend=-1))
     times = np.diff(first, append=len(keys))
     keys = keys[first]
@@ -140,7 +144,7 @@ def directions(bags: Bags, background: Background) -> Floats:
         steps = np.rint(bags.weights * _STEPS).astype(np.int32)
         parts = background.vectors.take(bags.places, axis=0) * steps[:, None]
         first = np.flatnonzero(np.diff(bags.owners, prepend=-1))
-        towards[bags.owners[first]] = np.add.reduceat(parts, first, dtype=np.int64)
+        towards[bags.owners[first]] = np.add.reduceat(parts, first, dtype=np.int32)  # half the time of int64
     known = np.any(towards, axis=1)
     return np.where(known[:, None], _of_length_1(_of_length_1(towards) - background.middle), 0.0)
 

@@ -66,36 +66,30 @@ def evidence(head: Relevance, posted: InContext) -> Evidence:
         reading,
         float(head.probabilities(reading)[0]),
         bool(reading.judged[0]),
-        _telling_words(head, text, reading),
+        _telling_words(text, reading),
         passing.selling_span(text) if reading.cues.advertising[0] else None,
     )
     return Evidence(_why(judged), _spans(judged), article_sentence=_closest(head, posted, reading))
 
 
-def _telling_words(head: Relevance, text: str, reading: Reading) -> list[_Telling]:
+def _telling_words(text: str, reading: Reading) -> list[_Telling]:
     """Return the comment's telling words, each stem once, in order of the text as written."""
-    found = [one for one in WORD.finditer(folded(text[:WINDOW])) if len(one.group()) > 2]
-    block = joined(scoring_copies([one.group() for one in found]))
+    found = [one for one in WORD.finditer(folded(text[:WINDOW])) if one.end() - one.start() > 2]
+    block = joined([one.group() for one in found])
     words = words_of(block)
     begins = words.firsts[:-1]
-    has_word = words.firsts[1:] > begins
     places = np.append(buckets_of(block, words), 0)[begins]
-    idf = head.background.idf.take(places)
+    # what is not in the bag is plain, or reads otherwise once its disguise is undone
+    at = np.minimum(np.searchsorted(reading.bags.places, places), max(len(reading.bags.places) - 1, 0))
     shown: dict[int, _Telling] = {}
-    for at in np.flatnonzero(has_word & (idf >= TELLING)).tolist():
-        place, (start, end) = int(places[at]), found[at].span()
-        if place not in shown:
-            in_article, in_parent = _shared(reading, place)
-            shown[place] = _Telling(start, end, text[start:end], float(idf[at]), in_article, in_parent)
+    for row in np.flatnonzero(words.firsts[1:] > begins).tolist() if len(reading.bags.places) else ():
+        entry, place = int(at[row]), int(places[row])
+        idf = float(reading.bags.idf[entry])
+        if reading.bags.places[entry] == place and idf >= TELLING and place not in shown:
+            start, end = found[row].span()
+            shared = bool(reading.with_article.shared[entry]), bool(reading.with_parent.shared[entry])
+            shown[place] = _Telling(start, end, text[start:end], idf, *shared)
     return list(shown.values())
-
-
-def _shared(reading: Reading, place: int) -> tuple[bool, bool]:
-    """Return whether the article and the parent have a word of the one comment read."""
-    at = int(np.searchsorted(reading.bags.places, place))
-    if at == len(reading.bags.places) or reading.bags.places[at] != place:
-        return False, False
-    return bool(reading.with_article.shared[at]), bool(reading.with_parent.shared[at])
 
 
 def _why(judged: _Judged) -> str:
@@ -133,7 +127,7 @@ def _why_not_judged(reading: Reading) -> str:
         return "Not judged: neither the article nor the comment it answers is known."
     count = int(reading.bags.words[0])
     if count < FEWEST_WORDS:
-        return f"Not judged: too short to tell ({plural(count, 'word')}, none shared with its context)."
+        return f"Not judged: too short to tell ({plural(count, 'word')}, no rare one shared with its context)."
     return "Not judged: the model does not know this language."
 
 

@@ -16,6 +16,7 @@ from moderation.scoring.calibration import Floats, head_log_odds, probability
 from moderation.scoring.hashing import Block, gram_slots, joined, words_of
 from moderation.scoring.ngrams import DESK, HEADS
 from moderation.scoring.normal import Copy, scoring_copies, scoring_copy
+from moderation.scoring.restoring import restored_copy
 from moderation.suggestions import Evidence, Span, likelihood
 
 STRONG: Final = 0.35
@@ -60,7 +61,7 @@ def evidence(text: str, abuse: Abuse, threshold: float | None = None) -> Evidenc
 
     Without the threshold from which abuse is suggested, the sentence never calls abuse unlikely.
     """
-    copy = scoring_copy(text)
+    copy = restored_copy(scoring_copy(text), abuse.heads.vocabulary)
     readings = abuse.heads.read([copy.text])
     if unjudged := why_unjudged(text, readings):
         return Evidence(unjudged.value)

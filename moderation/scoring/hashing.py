@@ -203,21 +203,24 @@ class Workspace(threading.local):
         self._slots: tuple[Slots, ...] = ()
 
     def take(self, size: int) -> tuple[tuple[U32, ...], tuple[Slots, ...]]:
-        """Return three arrays of 32 bits and two of 64, each `size` long, their contents undefined.
+        """Return three arrays of 32 bits and two of 64, `size` long (the last twice), their contents undefined.
 
-        More than 256 k positions (a giant text) are not kept: 7 MB a thread is the most that stays.
+        More than 256 k positions (a giant text) are not kept: 9 MB a thread is the most that stays.
         """
         if size > _KEPT:
             return self._made(size)
         if size > self._size:
             self._size = min(size + size // 3, _KEPT)
             self._arrays, self._slots = self._made(self._size)
-        return tuple(array[:size] for array in self._arrays), tuple(array[:size] for array in self._slots)
+        return tuple(array[:size] for array in self._arrays), (self._slots[0][:size], self._slots[1][: 2 * size])
 
     @staticmethod
     def _made(size: int) -> tuple[tuple[U32, ...], tuple[Slots, ...]]:
         """Return new arrays."""
-        return tuple(np.empty(size, np.uint32) for _ in range(3)), tuple(np.empty(size, np.int64) for _ in range(2))
+        return tuple(np.empty(size, np.uint32) for _ in range(3)), (
+            np.empty(size, np.int64),
+            np.empty(2 * size, np.int64),
+        )
 
 
 _workspace: Final = Workspace()
@@ -245,9 +248,9 @@ def gram_slots(block: Block) -> Iterator[tuple[int, Slots]]:
         yield last + 1, slots
 
 
-def gathered(size: int) -> Slots:
-    """Return this thread's second array of 64 bits, to gather weights into."""
-    return _workspace.take(size)[1][1]
+def gathered(size: int, tables: int) -> Slots:
+    """Return this thread's array to gather weights into, shape (size, tables); no more than two tables."""
+    return _workspace.take(size)[1][1][: size * tables].reshape(size, tables)
 
 
 def words_of(block: Block) -> Words:

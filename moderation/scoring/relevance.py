@@ -1,6 +1,6 @@
 """The off-topic head: what a comment shares with its article and with the comment it answers.
 
-Overlap decides little about short texts, so those are "not judged" unless they share a telling word or plainly
+Overlap decides little about short texts, so those are "not judged" unless they share a rare word or plainly
 advertise; nor is anything where neither article nor parent is known. What is judged is a hint, with its evidence.
 """
 
@@ -54,8 +54,13 @@ BY_HAND: Final[Mapping[str, float]] = {
 }
 """Coefficients that no corpus here can teach, since moved comments carry these cues as often as own ones."""
 
-FEWEST_WORDS: Final = 15
-"""Under this many words a comment is judged only on a shared telling word or advertising (.70 AUC under 8 words)."""
+FEWEST_WORDS: Final = 25
+"""A shorter comment is judged only if it advertises or shares a rare word: on training-side articles own and moved
+were told apart with .67 AUC under 8 words, .79 under 15, .89 under 30, .97 from 60."""
+
+RARE: Final = 5.5
+"""The idf of a word, in 1 of 250 background texts, that is no chance to share: with it 24 % of own comments are not
+judged and the others told apart with .956; by 20 words it were 21 % and .951, by 25 words alone 41 % and .956."""
 
 _FAMILIAR_SHARE: Final = 0.3
 """Share of a text's words that the background must know well for its language to be one the head can judge."""
@@ -80,7 +85,7 @@ class Reading:
         """Whether there is enough text and context to say anything, shape (n,)."""
         bags = self.bags
         enough = (bags.words >= FEWEST_WORDS) & (bags.familiar >= _FAMILIAR_SHARE * bags.words)
-        shares = (self.with_article.rarest > 0) | (self.with_parent.rarest > 0)
+        shares = (self.with_article.rarest >= RARE) | (self.with_parent.rarest >= RARE)
         return (self.has_article | self.has_parent) & (enough | shares | self.cues.advertising)
 
     @property
@@ -97,7 +102,10 @@ class Reading:
             self.has_article & self.has_parent,
             *(cues.advertising, cues.of_the_site, cues.of_the_article, cues.changes_subject),
         )
-        return np.stack([column.astype(np.float64) for column in columns], axis=1)
+        rows = np.empty((len(length), len(FEATURES)))
+        for place, column in enumerate(columns):
+            rows[:, place] = column
+        return rows
 
 
 class Relevance:
@@ -107,7 +115,7 @@ class Relevance:
         """Take the background and len(FEATURES) coefficients followed by the intercept."""
         self.background = background
         self.library = Library(background)
-        self._coefficients: list[float] = coefficients.tolist()
+        self._coefficients = coefficients
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Relevance":
@@ -152,10 +160,8 @@ class Relevance:
 
     def probabilities(self, reading: Reading) -> Floats:
         """Return the probability of each comment, whether or not there is enough to judge."""
-        *coefficients, intercept = self._coefficients
-        logit = np.full(len(reading.has_article), intercept)
-        for coefficient, column in zip(coefficients, reading.features.T, strict=True):
-            logit += coefficient * column  # column by column: a matrix product sums in another order for other n
+        # summed one by one in order: a matrix product adds in another order for other n
+        logit = np.cumsum(reading.features * self._coefficients[:-1], axis=1)[:, -1] + self._coefficients[-1]
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
 
     def reading(self, posted: Sequence[InContext], block: Block, words: Words) -> Reading:

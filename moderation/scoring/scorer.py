@@ -20,7 +20,7 @@ from moderation.scoring.abuse import Abuse
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
-from moderation.scoring.hashing import SLOTS, Block, Words, in_blocks
+from moderation.scoring.hashing import SLOTS, in_blocks, words_of
 from moderation.scoring.ngrams import HEADS, Heads, Readings, together
 from moderation.scoring.normal import copied
 from moderation.scoring.prior import at_rate, taught_rates
@@ -100,22 +100,20 @@ class Scorer:
 
     def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> None:
         """Write the scores of comments that are one block of text, everything read off one pass over it."""
-        block, words = self._opened(texts)
+        block = copied(texts)
+        words = words_of(block)
         readings = self._heads.read_block(block, words)
         if self._abuse:
             scores[:, 0] = self._abuse.scores(texts, readings)
         if self._relevance:
-            scores[:, 1] = self._relevance.scores(posted)
+            scores[:, 1] = self._relevance.block_scores(posted, block, words)
         if self._terminology:
             scores[:, 2] = self._terminology.block_scores(posted, block, words, readings.peaks[:, _WORDING])
 
     def readings(self, texts: Sequence[str]) -> Readings:
         """Return what each n-gram head says of texts as written, before calibration."""
-        return together(self._heads.read_block(*self._opened(block)) for block in in_blocks(texts))
-
-    def _opened(self, texts: Sequence[str]) -> tuple[Block, Words]:
-        """Return what is scored of texts as written: their copies as one block, disguises undone, and its words."""
-        return self._heads.restored(copied(texts))
+        blocks = (copied(block) for block in in_blocks(texts))
+        return together(self._heads.read_block(block, words_of(block)) for block in blocks)
 
     @staticmethod
     def _slices(texts: Iterable[str]) -> Iterator[tuple[slice, list[str]]]:

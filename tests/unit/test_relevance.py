@@ -65,18 +65,19 @@ def test_a_comment_that_answers_its_parent_is_on_topic_even_where_the_article_is
 def test_a_complaint_about_the_articles_wording_is_about_the_article() -> None:
     """LABELS: it must not be hidden as off-topic."""
     complaint = (
-        "This headline is misleading and the word you chose is an insult to all of us who did this for a living."
+        "This headline is misleading and the word you chose is an insult to all of us who did this for a living, "
+        "in all weathers and for little pay."
     )
     assert score(complaint) < 0.1
 
 
 @pytest.mark.parametrize("text", ["Shame!", "Agreed, well said.", "First", ""])
 def test_short_texts_are_not_judged(text: str) -> None:
-    """Under ten words own and moved comments can't be told apart (.71 AUC)."""
+    """Under eight words own and moved comments can't be told apart (.67 AUC)."""
     assert math.isnan(score(text))
 
 
-def test_a_short_text_that_shares_a_telling_word_is_judged() -> None:
+def test_a_short_text_that_shares_a_rare_word_is_judged() -> None:
     """Three words can be plainly on the subject."""
     assert score("Keep the lighthouse keepers!") < 0.1
 
