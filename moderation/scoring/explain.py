@@ -14,7 +14,7 @@ import numpy as np
 from moderation.scoring.abuse import Abuse, why_unjudged
 from moderation.scoring.calibration import Floats, head_log_odds, probability
 from moderation.scoring.hashing import Block, gram_slots, joined, words_of
-from moderation.scoring.ngrams import DESK, HEADS
+from moderation.scoring.ngrams import DESK, HEADS, Readings
 from moderation.scoring.normal import Copy, scoring_copies, scoring_copy
 from moderation.scoring.restoring import restored_copy
 from moderation.suggestions import Evidence, Span, likelihood
@@ -56,13 +56,14 @@ class _Reason:
         return bool(self.suggested) or self.score >= _POSSIBLE
 
 
-def evidence(text: str, abuse: Abuse, threshold: float | None = None) -> Evidence:
+def evidence(text: str, abuse: Abuse, threshold: float | None = None, readings: Readings | None = None) -> Evidence:
     """Return the sentence of why and the words that raise or lower the abuse score, places counted in `text`.
 
-    Without the threshold from which abuse is suggested, the sentence never calls abuse unlikely.
+    Without the threshold from which abuse is suggested, the sentence never calls abuse unlikely. `readings` are what
+    the heads say of this text, where they were asked before.
     """
     copy = restored_copy(scoring_copy(text), abuse.heads.vocabulary)
-    readings = abuse.heads.read([copy.text])
+    readings = readings or abuse.heads.read([copy.text])
     if unjudged := why_unjudged(text, readings):
         return Evidence(unjudged.value)
     shares = _shares(head_log_odds(readings.logits, abuse.lines)[0])

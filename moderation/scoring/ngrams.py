@@ -150,6 +150,8 @@ def together(parts: Iterable[Readings]) -> Readings:
     if not read:
         nothing, none = np.zeros((0, len(HEADS))), np.zeros(0, np.int64)
         return Readings(nothing, nothing, none, none)
+    if len(read) == 1:
+        return read[0]
     return Readings(
         np.concatenate([part.logits for part in read]),
         np.concatenate([part.peaks for part in read]),
@@ -211,5 +213,7 @@ def _pieces(sentences: Sentences) -> tuple[Slots, Slots]:
     """Return where each piece of at most PIECE bytes of a sentence begins, and each sentence's first piece."""
     counts = -(-(sentences.starts[1:] - sentences.starts[:-1]) // PIECE)
     firsts = np.cumsum(counts) - counts
+    if len(firsts) == counts.sum():
+        return sentences.starts[:-1], firsts
     within = np.arange(int(counts.sum())) - np.repeat(firsts, counts)
     return np.repeat(sentences.starts[:-1], counts) + within * PIECE, firsts

@@ -111,6 +111,9 @@ def edits_of(block: Block, words: Words, vocabulary: Vocabulary) -> list[Edit]:
     if not len(unknown):
         return []
     letters = letters_of(block, words.starts[unknown], lengths)
+    # what tells as it is written hides nothing, and so that reading what was restored changes nothing
+    meant = np.flatnonzero(~vocabulary.tells(hashes_of(letters)))
+    unknown, lengths, letters = unknown[meant], lengths[meant], letters[meant]
     found = dict((*_swaps(letters, lengths, vocabulary), *_letters_for_digits(letters, lengths, vocabulary)))
     return [Edit(int(words.starts[unknown[row]]), found[row]) for row in sorted(found)]
 

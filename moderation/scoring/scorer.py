@@ -126,15 +126,16 @@ class Scorer:
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return why each label is suggested or not, for one comment."""
         text = posted.comment.text
+        readings = self.readings([text])
         return {
-            Label.ABUSE: explain.evidence(text, self._abuse, self._abuse_from())
+            Label.ABUSE: explain.evidence(text, self._abuse, self._abuse_from(), readings)
             if self._abuse
             else _untaught(Label.ABUSE),
             Label.OFF_TOPIC: (
                 digression.evidence(self._relevance, posted) if self._relevance else _untaught(Label.OFF_TOPIC)
             ),
             Label.DISPUTED_TERMINOLOGY: (
-                contention.evidence(self._terminology, posted, float(self.readings([text]).peaks[0, _WORDING]))
+                contention.evidence(self._terminology, posted, float(readings.peaks[0, _WORDING]))
                 if self._terminology
                 else _untaught(Label.DISPUTED_TERMINOLOGY)
             ),

@@ -61,6 +61,7 @@ def test_only_the_words_restored_are_hashed_again_and_every_place_stays(texts):
     changed, words = restored(block, words_of(block), VOCABULARY)
     whole = words_of(changed)
 
+    assert restored(changed, words, VOCABULARY)[0] is changed
     assert changed.starts.tolist() == block.starts.tolist()
     assert len(changed.blob) == len(block.blob)
     assert (words.singles.tolist(), words.pairs.tolist()) == (whole.singles.tolist(), whole.pairs.tolist())
