@@ -228,7 +228,7 @@ def test_a_terse_form_is_read_if_it_takes_up_a_word_of_the_article(text: str, re
 @pytest.mark.parametrize(("wording", "read"), [(0.0, False), (0.9, True), (1.1, True)])
 def test_a_longer_comment_is_read_as_its_n_grams_rank_it(wording: float, read: bool) -> None:
     """A word of the article that is named as a word is enough where the n-grams speak of wording at all."""
-    text = "I have lived here for years. " * 5 + "Nobody I know would have used the word mob for forty people with soup."
+    text = "I have lived here for years. " * 5 + "Nobody I know would use the word mob for forty people with soup."
     block = joined(scoring_copies([text]))
     assert is_read([posted(text)], block, words_of(block), np.array([wording])).tolist() == [read]
 
