@@ -18,15 +18,16 @@ from scipy.special import logit
 
 from moderation.comments import InContext
 from moderation.labels import LABELS, Label
+from moderation.scoring.abuse import WHOLE
 from moderation.scoring.artefact import Artefact, with_delta
-from moderation.scoring.calibration import ABUSE_HEADS
-from moderation.scoring.ngrams import HEADS
+from moderation.scoring.ngrams import DESK, HEADS
 from moderation.scoring.objection import objection
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.scorer import Scorer
 from moderation.scoring.terminology import speech, standing
 from moderation.text import plural
 from training import vocabulary
+from training.background import FEWEST_ARTICLES, desk_background
 from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
@@ -95,20 +96,21 @@ def _with_words(artefact: Artefact, label: Label, taught: Examples, offset: Floa
     rows = hashed([posted.comment.text for posted in taught.posted])
     truth = taught.truth[:, LABELS.index(label)]
     lesson = vocabulary.learnt(Lessons(rows, offset, truth, taught.weight, taught.group))
-    # odds of the heads add, so that both moved alike move the score by as much
-    return with_delta(_steeper(artefact, lesson.slope), dict.fromkeys(ABUSE_HEADS, lesson.words), lesson.level)
+    return with_delta(_tilted(artefact, lesson.slope, lesson.level), {DESK: lesson.words})
 
 
-def _steeper(artefact: Artefact, slope: float) -> Artefact:
-    """Return the model with the log-odds of both abuse heads multiplied."""
-    steeper = {head: (slope * line[0], slope * line[1]) for head, line in artefact.calibration.items()}
-    return replace(artefact, calibration={**artefact.calibration, **{head: steeper[head] for head in ABUSE_HEADS}})
+def _tilted(artefact: Artefact, slope: float, level: float) -> Artefact:
+    """Return the model with the log-odds of abuse multiplied by a slope, then moved by a level."""
+    steep, start = artefact.calibration.get(WHOLE, (1.0, 0.0))
+    return replace(artefact, calibration={**artefact.calibration, WHOLE: (slope * steep, slope * start + level)})
 
 
 def _with_features(artefact: Artefact, label: Label, taught: Examples, offset: Floats) -> Artefact:
     """Return the model with the coefficients of off-topic or disputed terminology moved, and their level."""
     weighed = _relevance if label is Label.OFF_TOPIC else _terminology
     truth = taught.truth[:, LABELS.index(label)]
+    if label is Label.OFF_TOPIC:
+        artefact, offset = _at_home(artefact, list(taught.posted), offset)
     arrays = dict(artefact.arrays)
     for name, rows, chosen in weighed(artefact, list(taught.posted)):
         arrays[name] = arrays[name] + _shift(rows, offset[chosen], truth[chosen], taught.weight[chosen])
@@ -126,6 +128,19 @@ def _shift(rows: Floats, offset: Floats, truth: Floats, weight: Floats) -> Float
     change = correction(columns, offset, truth, weight, pull)
     moved = change[:-1] / spread
     return np.append(moved, change[-1] - moved @ middle)
+
+
+def _at_home(artefact: Artefact, posted: list[InContext], offset: Floats) -> tuple[Artefact, Floats]:
+    """Return the model with the desk's own archive in the background of off-topic, and its log-odds then.
+
+    A desk of few articles keeps the shipped background.
+    """
+    articles = list(dict.fromkeys(one.article for one in posted if one.article))
+    if len(articles) < FEWEST_ARTICLES:
+        return artefact, offset
+    comments = list(dict.fromkeys(one.comment.text for one in posted))
+    own = replace(artefact, arrays=desk_background(articles, comments, artefact.arrays))
+    return own, logit(Relevance.of(own.arrays).scores_of_all(posted))
 
 
 Weighed = tuple[str, Floats, NDArray[np.bool_]]

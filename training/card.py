@@ -8,9 +8,10 @@ from typing import Final
 
 from moderation.labels import LABELS, Label
 from moderation.scoring.artefact import Artefact
-from training.abuse import HATE_MAY_COST, HELD_OUT, NATURAL_RATE
+from training.abuse import FOLDS, NATURAL_RATE
 from training.corpora import SOURCES
 from training.relevance import FLAGGED_OWN
+from training.stage import TREES
 from training.terminology import FLAGGED
 
 NAME: Final = "MODEL_CARD.md"
@@ -36,10 +37,11 @@ name overlap with those of `madlibs`.
 """
 
 _HOW: Final = """
-Abuse is the sum of the odds of two heads, hostility to people and hate against groups. Both lines are fitted on groups
-held out ({held_out:.0%}), news comments weighed to a natural rate of {natural:.0%}; hate is taken to be as common as it
-can be without costing more than {cost} of ROC-AUC on those. The heads were then fitted again on every row. A text that
-is mostly in another script, or has under two fifths known words, is not judged.
+Abuse is read by linear experts over hashed n-grams, each taught by another mixture of the sources, and by {trees} trees
+of three questions over what the experts say of the whole comment and of the sentence they mind most. Trees and lines
+are fitted on what experts say of groups that did not teach them ({folds} folds), news comments weighed to a natural
+rate of {natural:.0%}; experts were then fitted again on every row. A text that is mostly in another script, or has
+under two fifths known words, is not judged.
 """
 
 _CRITERIA: Final[Mapping[Label, str]] = {
@@ -70,7 +72,7 @@ def written(artefact: Artefact) -> str:
     versions = artefact.settings.get("versions", {})
     stated = ", ".join(f"{name} {number}" for name, number in versions.items()) if isinstance(versions, Mapping) else ""
     opening = _OPENING.format(version=artefact.version, seed=artefact.settings.get("seed"), versions=stated)
-    how = _HOW.format(held_out=HELD_OUT, natural=NATURAL_RATE, cost=HATE_MAY_COST)
+    how = _HOW.format(natural=NATURAL_RATE, folds=FOLDS, trees=TREES)
     return "\n".join(
         [opening, *_sources(artefact), _OTHER_SOURCES, *_thresholds(artefact, how), *_figures(artefact), _FAILURES]
     )

@@ -5,14 +5,30 @@ parts at the end twice the matrix.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from moderation.scoring.hashing import BITS, SLOTS, Block, Slots, gram_slots, in_blocks, joined, sentences_of, words_of
-from moderation.scoring.normal import scoring_copies
+from moderation.scoring.hashing import (
+    BITS,
+    SLOTS,
+    Block,
+    Slots,
+    gram_slots,
+    in_blocks,
+    sentences_of,
+    word_hashes,
+    words_of,
+)
+from moderation.scoring.normal import copied
+
+TELLING: Final = 2.0
+"""How many times as often a word must stand in abusive texts to be restored from a disguise."""
+
+FEWEST_TOLD: Final = 10
+"""Abusive texts it must stand in."""
 
 
 def hashed(texts: Sequence[str]) -> csr_matrix:
@@ -90,10 +106,41 @@ def word_counts(texts: Sequence[str]) -> NDArray[np.int64]:
     return counts
 
 
+def telling_words(texts: Sequence[str], abusive: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Return the hashes, sorted, of words that stand in abusive texts TELLING times as often as in others.
+
+    What they are is not kept, only what a disguised word must hash to: 8 bytes each.
+    """
+    hashes, owners = _distinct_words(texts)
+    words, inverse = np.unique(hashes, return_inverse=True)
+    hostile = np.bincount(inverse, weights=abusive[owners], minlength=len(words))
+    civil = np.bincount(inverse, minlength=len(words)) - hostile
+    rates = (hostile + 1) / (abusive.sum() + 2), (civil + 1) / ((~abusive).sum() + 2)
+    told: NDArray[np.uint64] = words[(hostile >= FEWEST_TOLD) & (rates[0] >= TELLING * rates[1])]
+    return told
+
+
+def _distinct_words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return the hash of each word of each text once, and the number of its text."""
+    hashes, owners, seen = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)], 0
+    for block in copied_blocks(texts):
+        words = words_of(block)
+        here = word_hashes(block, words, np.arange(len(words.starts)))
+        of = np.repeat(np.arange(len(block.sizes), dtype=np.int32), np.diff(words.firsts))
+        order = np.lexsort((here, of))
+        here, of = here[order], of[order]
+        first = np.ones(len(here), np.bool_)
+        first[1:] = (here[1:] != here[:-1]) | (of[1:] != of[:-1])
+        hashes.append(here[first])
+        owners.append(of[first] + np.int32(seen))
+        seen += len(block.sizes)
+    return np.concatenate(hashes), np.concatenate(owners)
+
+
 def copied_blocks(texts: Sequence[str]) -> Iterator[Block]:
     """Yield the texts' scoring copies, joined into blocks."""
     for block in in_blocks(texts):
-        yield joined(scoring_copies(block))
+        yield copied(block)
 
 
 def _keys(block: Block, starts: Slots) -> NDArray[np.int64]:

@@ -38,6 +38,14 @@ class Corpus:
     articles: list[Article]
     posted: list[tuple[int, Comment, Comment | None]]
 
+    def under(self, chosen: NDArray[np.bool_]) -> "Corpus":
+        """Return the chosen articles, numbered anew, and the comments under them."""
+        number = {int(place): count for count, place in enumerate(np.flatnonzero(chosen))}
+        return Corpus(
+            [self.articles[place] for place in number],
+            [(number[place], comment, parent) for place, comment, parent in self.posted if place in number],
+        )
+
 
 def haacked(data: Path) -> Corpus:
     """Return the blog's articles and comments."""

@@ -4,9 +4,9 @@ That is a test of relatedness, not of off-topic as people judge it. The threshol
 measured: how many comments it flags that stand under their own article, on articles held out.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from moderation.scoring.overlap import ARTICLE_WINDOW, BUCKETS, Background, counted, unit
+from moderation.comments import Article
 from moderation.scoring.relevance import BY_HAND, FEATURES, Relevance
+from moderation.scoring.sentences import sentences
+from training.background import Arrays, background, written
 from training.moved import Corpus, Pairs, globe, haacked, pairs, part, replies
-
-Arrays = dict[str, NDArray[np.floating]]
 
 BASE_RATE: Final = 0.06
 """Share of comments taken to be off-topic; people find 3-16 %."""
@@ -30,6 +30,11 @@ FLAGGED_OWN: Final = 0.015
 
 HELD_OUT: Final = 0.25
 """Share of the blog's articles that only measure."""
+
+_BANDS: Final = (0, 15, 30, 60, 1 << 20)
+"""Words from which the figures by length are told."""
+
+_FREELY_LICENSED: Final = ("civil", "civil_spans", "wiki_jigsaw", "wiki_cat")
 
 _HAND: Final = np.array([name in BY_HAND for name in FEATURES])
 
@@ -45,19 +50,18 @@ class FittedRelevance:
 
 def fit(folder: Path, seed: int = 0) -> FittedRelevance:
     """Return the head fitted on every corpus; its figures come from one that saw no held-out article and no globe."""
-    blog, papers, talk = haacked(folder), globe(folder), replies(folder)
-    blog_pairs, paper_pairs, talk_pairs = pairs(blog, seed), pairs(papers, seed), pairs(talk, seed)
+    blog, papers, talk = haacked(folder), globe(folder), pairs(replies(folder), seed)
     held_out = np.random.default_rng(seed).random(len(blog.articles)) < HELD_OUT
-    is_test = held_out[blog_pairs.group]
-    blind = background(_texts([blog], ~held_out, _mined(folder, "civil")), _article_texts([blog], ~held_out))
-    blind["relevance_coefficients"] = coefficients(blind, [part(blog_pairs, ~is_test), talk_pairs])
+    taught, measured_on = blog.under(~held_out), pairs(blog, seed)
+    shipped = _shipped(folder)
+    blind = _background([taught], [*_mined(folder, "civil"), *shipped], shipped, seed)
+    blind["relevance_coefficients"] = coefficients(blind, [pairs(taught, seed), talk])
     metrics = {
-        **measured(Relevance.of(blind), part(blog_pairs, is_test), "haacked"),
-        **measured(Relevance.of(blind), paper_pairs, "globe"),
+        **measured(Relevance.of(blind), part(measured_on, held_out[measured_on.group]), "haacked"),
+        **measured(Relevance.of(blind), pairs(papers, seed), "globe"),
     }
-    seen = np.ones_like(held_out)
-    arrays = background(_texts([blog, papers], seen, _mined(folder, "")), _article_texts([blog, papers], seen))
-    arrays["relevance_coefficients"] = coefficients(arrays, [blog_pairs, paper_pairs, talk_pairs])
+    arrays = _background([blog, papers], [*_mined(folder, ""), *shipped], shipped, seed)
+    arrays["relevance_coefficients"] = coefficients(arrays, [measured_on, pairs(papers, seed), talk])
     threshold = max(metrics["haacked_threshold"], metrics["globe_threshold"])
     return FittedRelevance(arrays, threshold, metrics)
 
@@ -72,52 +76,39 @@ def _mined(folder: Path, source: str) -> list[str]:
     return [*chosen, *german.text.dropna()]
 
 
-def _texts(corpora: Sequence[Corpus], chosen: NDArray[np.bool_], more: Iterable[str]) -> Iterator[str]:
-    """Return the texts whose words are counted for idf: comments and articles, of the first corpus the chosen ones."""
-    first, *others = corpora
-    own = (comment.text for number, comment, _ in first.posted if chosen[number])
-    foreign = (comment.text for corpus in others for _, comment, _ in corpus.posted)
-    return chain(more, own, foreign, _article_texts(corpora, chosen))
+def _shipped(folder: Path) -> list[str]:
+    """Return comments whose licence lets anything be learnt from them: which words keep company is told by these."""
+    taught = pd.read_parquet(
+        folder / "abuse-train.parquet", columns=["text"], filters=[("source", "in", list(_FREELY_LICENSED))]
+    )
+    return list(taught.text)
 
 
-def _article_texts(corpora: Sequence[Corpus], chosen: NDArray[np.bool_]) -> list[str]:
-    """Return title and text of the first corpus' chosen articles and all of the others'."""
-    first, *others = corpora
-    kept = [article for article, is_chosen in zip(first.articles, chosen, strict=True) if is_chosen]
-    return [f"{article.title}\n{article.text}" for article in chain(kept, *(corpus.articles for corpus in others))]
+def _background(corpora: Sequence[Corpus], more: Sequence[str], shipped: Sequence[str], seed: int) -> Arrays:
+    """Return the background of articles, the comments under them and more comments."""
+    articles = [article for corpus in corpora for article in corpus.articles]
+    texts = [written(article) for article in articles]
+    comments = [comment.text for corpus in corpora for _, comment, _ in corpus.posted]
+    kin = [*shipped, *(sentence for article in articles for sentence in _sentences(article))]
+    return background([*more, *comments, *texts], texts, kin, seed)
 
 
-def background(texts: Iterable[str], articles: Sequence[str]) -> Arrays:
-    """Return idf over the texts, and mean and deviation of each stem's weight over unit-length articles."""
-    found = np.zeros(BUCKETS)
-    read = 0
-    for text in texts:
-        found[list(counted(text))] += 1
-        read += 1
-    idf = np.log((read + 1) / (found + 1)).astype(np.float16)
-    known = Background.of(idf, idf, idf)
-    total, squares = np.zeros(BUCKETS), np.zeros(BUCKETS)
-    for text in articles:
-        weights = unit(known.weighed(counted(text, ARTICLE_WINDOW)))
-        places, values = list(weights), np.array(list(weights.values()))
-        total[places] += values
-        squares[places] += values**2
-    mean = total / len(articles)
-    deviation = np.sqrt(np.maximum(squares / len(articles) - mean**2, 0.0))
-    figures: Arrays = {"idf": idf, "mean": mean, "deviation": deviation}
-    return {f"relevance_{name}": array.astype(np.float16) for name, array in figures.items()}
+def _sentences(article: Article) -> list[str]:
+    """Return the title and the sentences of an article."""
+    return [article.title, *(article.text[begin:end] for begin, end in sentences(article.text))]
 
 
 def coefficients(arrays: Arrays, taught: Sequence[Pairs]) -> NDArray[np.float64]:
     """Return coefficients and intercept at the base rate; each corpus counts alike, own and moved in equal parts."""
     head = Relevance.of({**arrays, "relevance_coefficients": np.zeros(len(FEATURES) + 1)})
     rows = np.concatenate([head.features(corpus.posted) for corpus in taught])
-    judged = np.concatenate([head.judged(corpus.posted) for corpus in taught])
     moved = np.concatenate([corpus.moved for corpus in taught])
     weight = np.concatenate([np.full(len(corpus.moved), 10_000 / len(corpus.moved)) for corpus in taught])
-    scale = rows.std(axis=0) + 1e-9
-    taught_rows = np.where(_HAND, 0.0, rows / scale)[judged]
-    fitted = LogisticRegression(class_weight="balanced", max_iter=2_000).fit(taught_rows, moved[judged], weight[judged])
+    spread = rows.std(axis=0)
+    weighed = ~_HAND & (spread > 1e-6)
+    scale = np.where(weighed, spread, 1.0)
+    taught_rows = np.where(weighed, rows / scale, 0.0)
+    fitted = LogisticRegression(class_weight="balanced", max_iter=2_000).fit(taught_rows, moved, weight)
     weights = np.where(_HAND, [BY_HAND.get(name, 0.0) for name in FEATURES], fitted.coef_[0] / scale)
     return np.append(weights, fitted.intercept_[0] + np.log(BASE_RATE / (1 - BASE_RATE)))
 
@@ -137,8 +128,20 @@ def measured(head: Relevance, held_out: Pairs, name: str) -> dict[str, float]:
     by_chance = BASE_RATE * found / (BASE_RATE * found + (1 - BASE_RATE) * FLAGGED_OWN)
     return {
         **aucs,
+        **_by_length(scores, judged, held_out, name),
         f"{name}_not_judged": float(1 - judged[~held_out.moved].mean()),
         f"{name}_threshold": threshold,
         f"{name}_recall_random": found,
         f"{name}_precision_at_base_rate": by_chance,
     }
+
+
+def _by_length(scores: NDArray[np.float64], judged: NDArray[np.bool_], held_out: Pairs, name: str) -> dict[str, float]:
+    """Return for each band of lengths the AUC own-or-moved (random, judged or not) and the share not judged."""
+    words = np.array([len(posted.comment.text.split()) for posted in held_out.posted])
+    figures: dict[str, float] = {}
+    for least, most in pairwise(_BANDS):
+        rows = (words >= least) & (words < most) & ~held_out.near
+        figures[f"{name}_auc_from_{least}_words"] = float(roc_auc_score(held_out.moved[rows], scores[rows]))
+        figures[f"{name}_not_judged_from_{least}_words"] = float(1 - judged[rows & ~held_out.moved].mean())
+    return figures

@@ -1,6 +1,7 @@
-"""The abuse score: hostility to people and hate against groups, two heads read as one probability.
+"""The abuse score: what experts on hostility to people and on hate against groups say, read as one probability.
 
-They want different data (adding hate sets to the news head costs it .01 AUC), and a moderator wants to know which.
+They want different data (adding hate sets to the news head costs it .01 AUC), and a moderator wants to know which. What
+a desk taught is added to the log-odds last, after the trees, so that it moves them by exactly what it says.
 """
 
 from collections.abc import Sequence
@@ -12,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.scoring.artefact import Artefact
-from moderation.scoring.calibration import Floats, Platt, abuse_lines, combined, head_log_odds, probability
-from moderation.scoring.ngrams import Heads, Readings
-from moderation.scoring.normal import FOREIGN_ENOUGH, foreign_share, has_letters
+from moderation.scoring.calibration import LEVEL, Floats, Platt, abuse_lines, combined, head_log_odds, probability
+from moderation.scoring.ngrams import DESK, HEADS, Heads, Readings
+from moderation.scoring.normal import FOREIGN_ENOUGH, foreign_share, has_letters, readable
+from moderation.scoring.stage import ARRAYS, Stage, columns, manners
 
 ENOUGH_WORDS: Final = 6
 """Words from which the language can be told; under it only the script is looked at."""
@@ -31,30 +33,50 @@ class Unjudged(StrEnum):
     LANGUAGE = "Not judged: not in a language the model has learnt."
 
 
+WHOLE: Final = "abuse"
+"""The line of the score as a whole, which a desk's decisions may tilt."""
+
+_DESK: Final = HEADS.index(DESK)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Abuse:
-    """The fitted heads and the lines that make them one probability."""
+    """The fitted heads, the trees that read them together, and the lines that make the whole a probability."""
 
     heads: Heads
     lines: tuple[Platt, ...]
+    """Those of the two heads that a reason may name."""
+    stage: Stage | None = None
+    """The trees; without them the odds of both heads add."""
+    whole: Platt = LEVEL
+    desk: Platt = LEVEL
 
     @classmethod
     def of(cls, artefact: Artefact, heads: Heads) -> "Abuse":
         """Return the abuse score of a model."""
-        return cls(heads, abuse_lines(artefact.calibration))
+        stage = Stage.of(artefact.arrays) if ARRAYS[0] in artefact.arrays else None
+        lines = artefact.calibration
+        whole, desk = (Platt(*lines.get(name, (1.0, 0.0))) for name in (WHOLE, DESK))
+        return cls(heads, abuse_lines(lines), stage, whole, desk)
 
     def scores(self, texts: Sequence[str], readings: Readings) -> Floats:
         """Return the probability of abuse of each text, shape (n,); NaN is "not judged"."""
-        chances = probability(combined(head_log_odds(readings.logits, self.lines)))
-        return np.where(judged(texts, readings), chances, np.nan)
+        return np.where(judged(texts, readings), probability(self.log_odds(texts, readings)), np.nan)
+
+    def log_odds(self, texts: Sequence[str], readings: Readings) -> Floats:
+        """Return the log-odds of abuse of each text as written, judged or not, shape (n,)."""
+        if self.stage:
+            own = self.stage.log_odds(columns(readings, manners(texts)))
+        else:
+            own = combined(head_log_odds(readings.logits, self.lines))
+        return self.whole.log_odds(own) + self.desk.log_odds(readings.logits[:, _DESK])
 
 
 def judged(texts: Sequence[str], readings: Readings) -> NDArray[np.bool_]:
     """Return which texts the heads can judge, shape (n,)."""
     words, known = readings.words, readings.known
     speaks = (words > 0) & ((words < ENOUGH_WORDS) | (known >= KNOWN_SHARE * words))
-    readable = [foreign_share(text) < FOREIGN_ENOUGH and has_letters(text) for text in texts]
-    return speaks & np.array(readable, dtype=np.bool_)
+    return speaks & readable(texts)
 
 
 def why_unjudged(text: str, readings: Readings) -> Unjudged | None:

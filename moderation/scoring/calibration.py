@@ -1,7 +1,7 @@
 """From what a head says to a probability, and from two heads to one.
 
-The odds of the two abuse heads add: a comment is abuse if it is hostile or hateful, and raising both heads by d raises
-the whole by exactly d, so that what a desk teaches can be fitted on the combined score and shared out to the heads.
+Where a model has no trees the odds of the two abuse heads add: a comment is abuse if it is hostile or hateful. Their
+own lines tell which of the two a reason names.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ABUSE_HEADS: Final = ("hostility", "hate")
-"""The heads that make up the abuse score, in the order of the table's columns."""
+"""The heads of which a reason names one, in the order of the table's columns."""
 
 _LIMIT: Final = 30.0
 
@@ -29,6 +29,10 @@ class Platt:
     def log_odds(self, reading: Floats) -> Floats:
         """Return the log-odds of readings of any shape."""
         return reading * self.slope + self.intercept
+
+
+LEVEL: Final = Platt(1.0, 0.0)
+"""The line that changes nothing."""
 
 
 def abuse_lines(calibration: Mapping[str, tuple[float, float]]) -> tuple[Platt, ...]:

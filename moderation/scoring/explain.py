@@ -1,7 +1,7 @@
 """Why a comment is or isn't taken for abuse: which of its words moved the score, in the comment as it was written.
 
-The head is linear, so that each feature's share of the log-odds is exact; it is spread over the letters the feature
-stands on, and added up by word. Made for the one comment that is shown.
+The heads are linear, which tells at once which words could matter; the trees over them are not, so that a word's weight
+is what the score loses without it, read by the scorer itself. Made for the one comment that is shown.
 """
 
 import re
@@ -12,16 +12,22 @@ from typing import Final
 import numpy as np
 
 from moderation.scoring.abuse import Abuse, why_unjudged
-from moderation.scoring.calibration import Floats, combined, head_log_odds, probability
+from moderation.scoring.calibration import Floats, head_log_odds, probability
 from moderation.scoring.hashing import Block, gram_slots, joined, words_of
-from moderation.scoring.ngrams import HEADS
-from moderation.scoring.normal import Copy, scoring_copy
+from moderation.scoring.ngrams import DESK, HEADS, Readings
+from moderation.scoring.normal import Copy, scoring_copies, scoring_copy
+from moderation.scoring.restoring import restored_copy
 from moderation.suggestions import Evidence, Span, likelihood
 
 STRONG: Final = 0.35
 """Log-odds from which a word is marked: it multiplies the odds by 1.4."""
 
-_MARKED: Final = 8
+_TRIED: Final = 8
+"""Words that are taken out to see what the score is without them: each costs a reading of the comment."""
+
+_READ_AGAIN: Final = 1 << 14
+"""Characters read for that at most, whatever the comment's length, but for two words."""
+
 _NAMED: Final = 4
 _LONGEST_NAMED: Final = 40
 
@@ -50,33 +56,41 @@ class _Reason:
         return bool(self.suggested) or self.score >= _POSSIBLE
 
 
-def evidence(text: str, abuse: Abuse, threshold: float | None = None) -> Evidence:
+def evidence(text: str, abuse: Abuse, threshold: float | None = None, readings: Readings | None = None) -> Evidence:
     """Return the sentence of why and the words that raise or lower the abuse score, places counted in `text`.
 
-    Without the threshold from which abuse is suggested, the sentence never calls abuse unlikely.
+    Without the threshold from which abuse is suggested, the sentence never calls abuse unlikely. `readings` are what
+    the heads say of this text, where they were asked before.
     """
-    copy = scoring_copy(text)
-    readings = abuse.heads.read([copy.text])
+    copy = restored_copy(scoring_copy(text), abuse.heads.vocabulary)
+    readings = readings or abuse.heads.read([copy.text])
     if unjudged := why_unjudged(text, readings):
         return Evidence(unjudged.value)
-    log_odds = head_log_odds(readings.logits, abuse.lines)
-    whole = combined(log_odds)
-    shares = np.exp(log_odds[0] - whole[0])
-    spans = _spans(copy, contributions(copy.text, abuse, shares))
-    score = float(probability(whole)[0])
+    shares = _shares(head_log_odds(readings.logits, abuse.lines)[0])
+    log_odds = abuse.log_odds([text], readings)
+    spans = _weighed(text, _candidates(copy, contributions(copy.text, abuse, shares)), float(log_odds[0]), abuse)
+    score = float(probability(log_odds)[0])
     suggested = None if threshold is None else score >= threshold
     return Evidence(_why(_Reason(score, float(shares[1]), _named(text, spans), suggested)), spans)
+
+
+def _shares(log_odds: Floats) -> Floats:
+    """Return each head's share of the odds, shape (2,)."""
+    shares: Floats = np.exp(log_odds - np.logaddexp(*log_odds))
+    return shares
 
 
 def contributions(text: str, abuse: Abuse, shares: Floats) -> Floats:
     """Return what each character of a scoring copy adds to the log-odds, shape (len(text),).
 
-    Near the present score the odds of two heads move as their shares of it, so each head's weights count by its share.
+    Near the present reading the odds of two heads move as their shares of it, so each head's weights count by its
+    share; what a desk taught counts in full. Exact where a model has no trees, else it tells which words to try.
     """
     block = joined([text])
     worth = np.zeros(len(HEADS))
     for number, line in enumerate(abuse.lines):
         worth[number] = line.slope * shares[number] / block.roots[0]
+    worth[HEADS.index(DESK)] = abuse.desk.slope / block.roots[0]
     by_byte = _of_grams(block, abuse, worth) + _of_words(block, abuse, worth)
     widths = [1] * len(text) if text.isascii() else [len(letter.encode("utf-8", "surrogatepass")) for letter in text]
     begins = np.cumsum([1, *widths])[:-1]  # 1: the blank before the text
@@ -110,17 +124,46 @@ def _of_words(block: Block, abuse: Abuse, worth: Floats) -> Floats:
     return added
 
 
-def _spans(copy: Copy, by_letter: Floats) -> tuple[Span, ...]:
-    """Return the strongest words as places in the original text, in order; neighbours that pull alike are one span."""
+def _candidates(copy: Copy, by_letter: Floats) -> list[tuple[int, int]]:
+    """Return where the words that could matter most stand in the original text, the strongest first."""
     total = np.concatenate([[0.0], np.cumsum(by_letter)])
-    found: list[Span] = []
+    found: list[tuple[float, int, int]] = []
     for token in _TOKEN.finditer(copy.text):
-        weight = float(total[token.end()] - total[token.start()])
-        if abs(weight) >= STRONG:
-            begin, end = copy.places[token.start()], copy.places[token.end()]
-            found.append(Span(begin, max(end, begin + 1), round(weight, 4)))
-    strongest = sorted(found, key=lambda span: -abs(span.weight))[:_MARKED]
-    return tuple(sorted(strongest, key=lambda span: span.start))
+        begin, end = copy.places[token.start()], copy.places[token.end()]
+        found.append((-abs(float(total[token.end()] - total[token.start()])), begin, max(end, begin + 1)))
+    most = max(2, min(_TRIED, _READ_AGAIN // max(len(copy.text), 1)))
+    return [(begin, end) for _, begin, end in sorted(found)[:most]]
+
+
+def _weighed(text: str, candidates: Sequence[tuple[int, int]], whole: float, abuse: Abuse) -> tuple[Span, ...]:
+    """Return the words without which the log-odds are not `whole`, by how much, in the order of the text.
+
+    Two words may say the same, and the score stay high without both: then only the strongest is marked.
+    """
+    without = _read(abuse, [_cut(text, [place]) for place in candidates])
+    weights = [whole - float(log_odds) for log_odds in without]
+    spans = [
+        Span(begin, end, round(weight, 4))
+        for (begin, end), weight in zip(candidates, weights, strict=True)
+        if abs(weight) >= STRONG
+    ]
+    raising = [span for span in spans if span.weight > 0]
+    if len(raising) > 1 and _read(abuse, [_cut(text, [(span.start, span.end) for span in raising])])[0] >= whole:
+        strongest = max(raising, key=lambda span: span.weight)
+        spans = [span for span in spans if span.weight < 0 or span is strongest]
+    return tuple(sorted(spans, key=lambda span: span.start))
+
+
+def _read(abuse: Abuse, texts: list[str]) -> Floats:
+    """Return the log-odds of texts as written."""
+    return abuse.log_odds(texts, abuse.heads.read(scoring_copies(texts)))
+
+
+def _cut(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """Return a text without what stands at some places."""
+    for begin, end in sorted(places, reverse=True):
+        text = text[:begin] + text[end:]
+    return text
 
 
 def _named(text: str, spans: Sequence[Span]) -> tuple[str, ...]:

@@ -4,16 +4,18 @@ A checksum says that a model is as it was written, not that it was written well:
 in the middle of somebody's queue, and a figure that is no number would score without a word.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted
+from moderation.scoring import stage
 from moderation.scoring.artefact import Artefact
+from moderation.scoring.bags import BUCKETS, DIMENSIONS
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.hashing import SLOTS
 from moderation.scoring.ngrams import DESK, HEADS
-from moderation.scoring.overlap import BUCKETS
 from moderation.scoring.relevance import FEATURES
 from moderation.scoring.terminology import LENGTHS as _TERMINOLOGY
 
@@ -21,9 +23,14 @@ _RELEVANCE: Final = {
     "relevance_idf": BUCKETS,
     "relevance_mean": BUCKETS,
     "relevance_deviation": BUCKETS,
+    "relevance_vectors": BUCKETS * DIMENSIONS,
+    "relevance_middle": DIMENSIONS,
     "relevance_coefficients": len(FEATURES) + 1,
 }
 _KNOWN: Final = "known"
+_TELLING: Final = "telling"
+_WHOLE: Final = {_KNOWN: np.uint8, "relevance_vectors": np.int8}
+"""Arrays of whole numbers; all others are of floating ones."""
 _LENGTHS: Final = {**dict.fromkeys(HEADS, SLOTS), _KNOWN: SLOTS // 8, **_RELEVANCE, **_TERMINOLOGY}
 
 _TOGETHER: Final = (frozenset(ABUSE_HEADS), frozenset(_RELEVANCE), frozenset(_TERMINOLOGY))
@@ -54,12 +61,21 @@ def _fault(artefact: Artefact) -> str:
         return "lacks wording"
     if present & _WITH_A_LINE - set(artefact.calibration):
         return "lacks the calibration of a head"
+    if _TELLING in present and not _is_sorted(artefact.arrays[_TELLING]):
+        return f"has other figures than this program reads in {_TELLING}"
     misshapen = [name for name in sorted(present & set(_LENGTHS)) if not _fits(artefact, name)]
-    return f"has other figures than this program reads in {', '.join(misshapen)}" if misshapen else ""
+    if misshapen:
+        return f"has other figures than this program reads in {', '.join(misshapen)}"
+    return stage.fault(artefact.arrays)
+
+
+def _is_sorted(hashes: NDArray[Any]) -> bool:
+    """Return whether an array is a list of 64-bit hashes in rising order, as it is searched."""
+    return hashes.ndim == 1 and hashes.dtype == np.uint64 and bool((hashes[1:] > hashes[:-1]).all())
 
 
 def _fits(artefact: Artefact, name: str) -> bool:
     """Return whether an array has its length, its kind of number, and no figure that is none."""
     array = artefact.arrays[name]
-    is_kind = array.dtype == np.uint8 if name == _KNOWN else np.issubdtype(array.dtype, np.floating)
+    is_kind = array.dtype == _WHOLE[name] if name in _WHOLE else np.issubdtype(array.dtype, np.floating)
     return array.shape == (_LENGTHS[name],) and bool(is_kind) and bool(np.isfinite(array).all())

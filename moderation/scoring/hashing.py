@@ -5,7 +5,7 @@ integers, so that a score is the same to the bit in any batch. Training asks the
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,6 +61,14 @@ WORD_MULTIPLIERS: Final = tuple(_multipliers(SEED + 1, 6))
 
 _M: Final = [np.uint32(number) for number in BYTE_MULTIPLIERS]
 _W: Final = [np.uint64(number) for number in WORD_MULTIPLIERS]
+_SWAP_MULTIPLIERS: Final = np.array(
+    [
+        (place_of[at] - place_of[at + 1]) % 2**64
+        for place_of in [[256 ** (at % 8) * WORD_MULTIPLIERS[at // 8] for at in range(16)]]
+        for at in range(15)
+    ],
+    dtype=np.uint64,
+)
 _LOW_BYTES: Final = np.array([(1 << 8 * count) - 1 for count in range(9)], dtype=np.uint64)
 _TO_SLOT: Final = np.uint64(64 - BITS)
 _ONE, _63, _32 = np.uint64(1), np.uint64(63), np.uint64(32)
@@ -109,7 +117,7 @@ class Block:
     @property
     def sizes(self) -> Slots:
         """Bytes of each text and its blank, shape (n,); at least 1."""
-        return np.diff(self.starts)
+        return self.starts[1:] - self.starts[:-1]
 
     @property
     def roots(self) -> NDArray[np.float64]:
@@ -143,7 +151,9 @@ class Sentences:
     @property
     def roots(self) -> NDArray[np.float64]:
         """What the weights of each sentence are divided by, as if it were a text."""
-        return np.sqrt(np.maximum(np.diff(self.starts), SHORTEST))
+        sizes: Slots = self.starts[1:] - self.starts[:-1]
+        roots: NDArray[np.float64] = np.sqrt(np.maximum(sizes, SHORTEST))
+        return roots
 
 
 def joined(texts: Sequence[str]) -> Block:
@@ -153,6 +163,21 @@ def joined(texts: Sequence[str]) -> Block:
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(texts)) + 1, out=starts[1:])
     return Block(blob.translate(LOWER), starts)
+
+
+def replaced(block: Block, texts: Mapping[int, str]) -> Block:
+    """Return a block with some of its texts replaced, by number in rising order; the others are not encoded again."""
+    sizes = block.sizes
+    parts: list[bytes] = []
+    end = 0
+    for number, text in texts.items():
+        encoded = b" " + text.encode("utf-8", "surrogatepass").translate(LOWER)
+        parts += (block.blob[end : block.starts[number]], encoded)
+        end = int(block.starts[number + 1])
+        sizes[number] = len(encoded)
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return Block(b"".join([*parts, block.blob[end:]]), starts)
 
 
 def in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -178,21 +203,24 @@ class Workspace(threading.local):
         self._slots: tuple[Slots, ...] = ()
 
     def take(self, size: int) -> tuple[tuple[U32, ...], tuple[Slots, ...]]:
-        """Return three arrays of 32 bits and two of 64, each `size` long, their contents undefined.
+        """Return three arrays of 32 bits and two of 64, `size` long (the last twice), their contents undefined.
 
-        More than 256 k positions (a giant text) are not kept: 7 MB a thread is the most that stays.
+        More than 256 k positions (a giant text) are not kept: 9 MB a thread is the most that stays.
         """
         if size > _KEPT:
             return self._made(size)
         if size > self._size:
             self._size = min(size + size // 3, _KEPT)
             self._arrays, self._slots = self._made(self._size)
-        return tuple(array[:size] for array in self._arrays), tuple(array[:size] for array in self._slots)
+        return tuple(array[:size] for array in self._arrays), (self._slots[0][:size], self._slots[1][: 2 * size])
 
     @staticmethod
     def _made(size: int) -> tuple[tuple[U32, ...], tuple[Slots, ...]]:
         """Return new arrays."""
-        return tuple(np.empty(size, np.uint32) for _ in range(3)), tuple(np.empty(size, np.int64) for _ in range(2))
+        return tuple(np.empty(size, np.uint32) for _ in range(3)), (
+            np.empty(size, np.int64),
+            np.empty(2 * size, np.int64),
+        )
 
 
 _workspace: Final = Workspace()
@@ -220,9 +248,9 @@ def gram_slots(block: Block) -> Iterator[tuple[int, Slots]]:
         yield last + 1, slots
 
 
-def gathered(size: int) -> Slots:
-    """Return this thread's second array of 64 bits, to gather weights into."""
-    return _workspace.take(size)[1][1]
+def gathered(size: int, tables: int) -> Slots:
+    """Return this thread's array to gather weights into, shape (size, tables); no more than two tables."""
+    return _workspace.take(size)[1][1][: size * tables].reshape(size, tables)
 
 
 def words_of(block: Block) -> Words:
@@ -231,12 +259,10 @@ def words_of(block: Block) -> Words:
     edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[0::2], edges[1::2]
     hashes = _word_hashes(block.blob, starts, ends - starts)
-    firsts = np.searchsorted(starts, block.starts)
+    firsts = starts.searchsorted(block.starts)
     pairs = np.zeros(len(hashes), np.int64)
     if len(hashes):
-        mixed = hashes[:-1] * _W[4]
-        mixed += hashes[1:]
-        pairs[:-1] = (mixed >> _TO_SLOT).view(np.int64)
+        pairs[:-1] = _pairs(hashes[:-1], hashes[1:])
         pairs[firsts[1:][firsts[1:] > 0] - 1] = 0
     return Words(starts, ends, (hashes >> _TO_SLOT).view(np.int64), pairs, firsts)
 
@@ -251,8 +277,8 @@ def sentences_of(block: Block) -> Sentences:
     begins[1:] &= codes[1:size] == _SPACE
     begins[_blank_ends(block, codes)] = False
     begins[block.starts[:-1]] = True
-    starts = np.append(np.flatnonzero(begins), size)
-    return Sentences(starts, np.searchsorted(starts, block.starts))
+    starts = np.concatenate([np.flatnonzero(begins), block.starts[-1:]])
+    return Sentences(starts, starts.searchsorted(block.starts))
 
 
 def _blank_ends(block: Block, codes: NDArray[np.uint8]) -> list[int]:
@@ -271,6 +297,63 @@ def first_bytes(block: Block, words: Words, most: int) -> U64:
     return _load(eights, words.starts, np.minimum(words.ends - words.starts, most))
 
 
+def letters_of(block: Block, starts: Slots, lengths: Slots) -> NDArray[np.uint8]:
+    """Return the first 16 bytes of words as rows, shape (n, 16), zeros after the end."""
+    eights = np.frombuffer(block.blob, "<u8", count=len(block.blob) >> 3)
+    halves = np.empty((len(starts), 2), np.uint64)
+    halves[:, 0] = _load(eights, starts, lengths)
+    halves[:, 1] = _load(eights, starts + 8, np.maximum(lengths - 8, 0))
+    return halves.view(np.uint8)
+
+
+def hashes_of(letters: NDArray[np.uint8]) -> U64:
+    """Return the 64-bit hashes of words of at most 16 bytes given as rows, shape (n, 16) to (n,)."""
+    return _mixed(_sums_of(letters))
+
+
+def swapped_hashes(letters: NDArray[np.uint8]) -> U64:
+    """Return the hashes of such words once letters k and k + 1 have changed places, shape (n, 15) for each k."""
+    codes = letters.astype(np.int64)
+    apart = (codes[:, 1:] - codes[:, :-1]).view(np.uint64)
+    # a word's sum is linear in its bytes, so that a swap adds their difference times a constant
+    return _mixed(_sums_of(letters)[:, None] + apart * _SWAP_MULTIPLIERS)
+
+
+def slots_of(hashes: U64) -> Slots:
+    """Return the slots of words from their hashes."""
+    return (hashes >> _TO_SLOT).view(np.int64)
+
+
+def rehashed(block: Block, words: Words, rows: Slots) -> Words:
+    """Return the words of a block after some of them (by number) were overwritten in place."""
+    singles, pairs = words.singles.copy(), words.pairs.copy()
+    singles[rows] = slots_of(word_hashes(block, words, rows))
+    begins = np.union1d(rows, rows - 1)
+    begins = begins[(begins >= 0) & ~np.isin(begins + 1, words.firsts)]
+    pairs[begins] = _pairs(word_hashes(block, words, begins), word_hashes(block, words, begins + 1))
+    return Words(words.starts, words.ends, singles, pairs, words.firsts)
+
+
+def word_hashes(block: Block, words: Words, rows: Slots) -> U64:
+    """Return the 64-bit hashes of some words (by number)."""
+    starts = words.starts[rows]
+    return _word_hashes(block.blob, starts, words.ends[rows] - starts)
+
+
+def _pairs(first: U64, second: U64) -> Slots:
+    """Return the slots of pairs of words."""
+    mixed = first * _W[4]
+    mixed += second
+    return (mixed >> _TO_SLOT).view(np.int64)
+
+
+def _sums_of(letters: NDArray[np.uint8]) -> U64:
+    """Return what the hashes of words of at most 16 bytes are mixed from."""
+    halves = np.ascontiguousarray(letters).view(np.uint64)
+    first: U64 = halves[:, 0] * _W[0]
+    return first + halves[:, 1] * _W[1]
+
+
 def _word_hashes(blob: bytes, starts: Slots, lengths: Slots) -> U64:
     """Return a 64-bit hash of each word, from up to three 8-byte loads."""
     eights = np.frombuffer(blob, "<u8", count=len(blob) >> 3)
@@ -284,6 +367,11 @@ def _word_hashes(blob: bytes, starts: Slots, lengths: Slots) -> U64:
             more[longer] += _load(eights, starts[at] + 16, lengths[at] - 16) * _W[2]
             more[longer] += lengths[at].astype(np.uint64) * _W[5]
         hashes[long] += more
+    return _mixed(hashes)
+
+
+def _mixed(hashes: U64) -> U64:
+    """Return hashes (changed in place) whose upper bits depend on all of theirs."""
     hashes ^= hashes >> _32
     hashes *= _W[3]
     return hashes

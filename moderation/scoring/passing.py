@@ -1,10 +1,20 @@
 """Cues that a comment advertises, talks of the site itself, or talks of the article as a piece of writing.
 
-No corpus here labels these, so they are found by patterns of our own and weighed by hand in the off-topic head.
+No corpus here labels these, so they are words and phrases of our own, weighed by hand in the off-topic head. They are
+read off the words of a whole block; a pattern, 30 us a comment, is tried only on what is full of a seller's words.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.scoring.bags import BUCKETS, Whole, buckets_of, sums
+from moderation.scoring.hashing import SLOTS, Words, joined, words_of
+from moderation.scoring.wordforms import WINDOW, folded
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -50,114 +60,157 @@ _SELLING: Final = _any_of(
     r"(?:native|professional) writers|plagiarism free|essays from",
 )
 
-_CHANGES_SUBJECT: Final = _any_of(
-    r"off.?topic\b",
-    r"(?:why|when) (?:do|will|did|don't|are) you (?:never|finally|not|ever|going to) (?:\w+ "
-    r")?(?:cover|write|report|print)",
-    r"(?:not|never) (?:one|a single) word (?:from|about)",
-    r"never mind (?:the|all|this|that|\w+,)",
-    r"(?:speaking of|apropos|by the way,? (?:does|did|has|is))\b",
-    r"(?:does|did|has|do|can) (?:anyone|anybody|somebody) (?:else )?(?:know|see|seen|saw|tell|recommend|have)\b",
-    r"(?:please|pls) share\b|share (?:everywhere|before|this)",
-    r"i (?:do )?not give (?:this|permission)|copy and paste|broke the chain|send (?:this|her|it) to \d+",
+# A selling phrase has one of these words; one of six letters or more stands for all that begin with its first six.
+_SELLING_WORDS: Final = """
+    click earn earned earning make made making paid won weekly day hour week month turn home rich passive income
+    hustle hustles autopilot signal financial ask buy order sign signup join watch call ships free promo
+    discount coupon code off guaranteed legit registered student limited deposit obligation papers prescription credit
+    exam lender payday loan loans debt casino betting jackpot viagra cialis weight miracle doctors spell spellcaster
+    psychic fortune whats whatsapp telegram dm inbox text contact message write reach email mr mrs dr prophet visit
+    check subscribe trade trades trading invest investing bitcoin bit crypto cryptos forex price prices fix repair sell
+    deliver walk sale selling hardly good follow insta writers plagiarism essays
+"""
+_LINK_WORDS: Final = "http https www com net org biz info shop xyz top click online store io co example"
+_SITE_WORDS: Final = """
+    paywall login moderator moderators moderation unsubscribe newsletter crossword popup popups
+"""
+_SITE_PHRASES: Final = (
+    ("comment comments", "section box closed disabled deleted removed off"),
+    ("can't cannot", "comment"),
+    ("ban banned", "me"),
+    ("censored censoring", "my our"),
+    ("deleted", "my"),
+    ("my", "comment comments post posts"),
+    ("your the this", "website homepage"),
+    ("your", "site app"),
+    ("log logs logged logging", "me in out"),
+    ("won't doesn't not", "load"),
+    ("pop", "up ups"),
+    ("cookie", "banner wall"),
+    ("my your", "subscription"),
 )
+_SUBJECT_WORDS: Final = "offtopic apropos"
+_SUBJECT_PHRASES: Final = (
+    ("off", "topic"),
+    ("one single", "word"),
+    ("never", "mind"),
+    ("speaking", "of"),
+    ("anyone anybody somebody", "know see seen saw tell recommend"),
+    ("please pls", "share"),
+    ("share", "everywhere before this"),
+    ("give", "permission"),
+    ("and", "paste"),
+    ("the", "chain"),
+)
+_ASKING_WORDS: Final = "why when"
+_ASKING_PHRASES: Final = (("you", "never finally not ever"),)
+_COVERING_WORDS: Final = "cover write report print"
+_ARTICLE_WORDS: Final = "article piece column editorial journalist reporter columnist word term phrase"
+_WRITING_WORDS: Final = "journalism headline headlines misleading wording"
+_DETERMINERS: Final = "this the your"
 
-_OF_THE_SITE: Final = _any_of(
-    r"paywall",
-    r"log(?:ged|s|ging)? (?:me )?(?:in|out)\b|login\b",
-    r"comments? (?:section|box|are|is|were|was|keeps?|gets?) ?(?:closed|deleted|removed|off|here)?\b",
-    r"(?:cannot|can not|can't) comment\b",
-    r"moderators?\b|moderation\b|ban me\b|banned me\b",
-    r"censor(?:ed|ing) (?:my|our)\b",
-    r"deleted my\b|my (?:last|other|first) (?:comment|post)\b|(?:time )?i post this\b",
-    r"(?:your|the|this|changed the) (?:web ?site|app|home ?page|search|log-?in)\b",
-    r"(?:will not|won't|doesn't|does not) load\b|pop-?ups?\b|cookie (?:banner|wall)",
-    r"(?:my|your) subscription\b|unsubscribe|newsletter\b|crossword\b",
+_LISTED: Final = (
+    *(_SELLING_WORDS, _LINK_WORDS, _SITE_WORDS, _SUBJECT_WORDS, _COVERING_WORDS, _ASKING_WORDS, _ARTICLE_WORDS),
+    *(_WRITING_WORDS, _DETERMINERS),
 )
+_SELLING_HINT, _LINK_HINT, _SITE_HINT, _SUBJECT_HINT, _COVERING, _ASKING, _ARTICLE_HINT, _WRITING_HINT, _DETERMINER = (
+    np.uint16(1 << bit) for bit in range(len(_LISTED))
+)
+_PHRASED: Final = ((_SITE_HINT, _SITE_PHRASES), (_SUBJECT_HINT, _SUBJECT_PHRASES), (_ASKING, _ASKING_PHRASES))
+_BEGINS: Final = np.uint16(1 << len(_LISTED))
+"""The word may begin a phrase: only then is the pair looked up, so that a chance hash of a pair hardly ever counts."""
 
-_OF_THE_ARTICLE: Final = _any_of(
-    r"(?:this|the|your|that|such an?|an?) (?:\w+ )?(?:article|piece|column|editorial|story|report(?:ing)?|title)\b",
-    r"journalism\b",
-    r"headlines?\b",
-    r"the (?:author|writer|journalist|reporter|columnist|editors?)\b",
-    r"misleading\b",
-    r"(?:word|term|phrase|wording)\b",
-)
-
-# A search for a plain word costs 0.05 us, a pattern of thirty branches 10 us: the words say whether to try.
-_FIGURE: Final = re.compile(r"[\d$€£%]")
-"""Advertisers name a price, a date or a number; those who don't are told by a word."""
-
-_SELLING_HINTS: Final = (
-    *(
-        "http",
-        "www.",
-        ".com",
-        ".example",
-        "click",
-        "subscribe",
-        "whats",
-        "telegram",
-        "crypto",
-        "coin",
-        "forex",
-        "casino",
-    ),
-    *("loan", "lender", "viagra", "cialis", "psychic", "spell", "discount", "for sale", "selling", "free ", "insta"),
-)
-_SITE_HINTS: Final = (
-    *("paywall", "log", "comment", "moderat", "censor", "my ", "site", "app", "page", "load", "subscri", "ban", "post"),
-    *("search", "pop", "cookie", "newsletter", "crossword"),
-)
-_SUBJECT_HINTS: Final = (
-    *(
-        "off",
-        "you ",
-        " word",
-        "never mind",
-        "speaking",
-        "apropos",
-        "by the way",
-        "any",
-        "somebody",
-        "share",
-        "permission",
-    ),
-    *("copy", "chain", "send "),
-)
-_ARTICLE_HINTS: Final = ("article", "head", "piece", "column", "edito", "story", "report", "title", "journal")
-_WRITING_HINTS: Final = (*_ARTICLE_HINTS, "author", "writer", "misleading", "word", "term", "phrase")
+_DENSE: Final = 10
+"""Words a selling one may stand among: an advertisement is full of them, a long comment has a few by chance."""
 
 
-def selling_span(folded_text: str) -> tuple[int, int] | None:
-    """Return where the first selling phrase of a plain advertisement stands; None for any other comment."""
-    found = _SELLING.search(folded_text) if is_advertising(folded_text) else None
+def _word_hints() -> NDArray[np.uint16]:
+    """Return for each bucket of words what it hints at, a bit each."""
+    hints = np.zeros(BUCKETS, np.uint16)
+    begins = " ".join(first for _, phrases in _PHRASED for first, _ in phrases)
+    for bit, listed in enumerate((*_LISTED, begins)):
+        block = joined([listed])
+        hints[buckets_of(block, words_of(block))] |= np.uint16(1 << bit)
+    return hints
+
+
+def _phrase_hints() -> NDArray[np.uint16]:
+    """Return for each slot of a pair of words what it hints at."""
+    hints = np.zeros(SLOTS, np.uint16)
+    for hint, phrases in _PHRASED:
+        pairs = [f"{one} {two}" for first, second in phrases for one in first.split() for two in second.split()]
+        words = words_of(joined(pairs))
+        hints[words.pairs[words.firsts[:-1]]] |= hint
+    return hints
+
+
+_HINTS: Final = _word_hints()
+_PHRASE_HINTS: Final = _phrase_hints()
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cues:
+    """What n comments show beside their subject, each of shape (n,)."""
+
+    advertising: Flags
+    of_the_site: Flags
+    """Logging in, moderation, the comment section."""
+    of_the_article: Flags
+    changes_subject: Flags
+    """`Off topic but`, `does anyone know`, `why do you never cover`."""
+
+
+def cues_of(texts: Sequence[str], words: Words, places: Whole) -> Cues:
+    """Return the cues of a block's comments, given as written and as the buckets of their words."""
+    hints = _HINTS.take(places)
+    at = np.flatnonzero(hints)
+    owners = np.searchsorted(words.firsts, at, side="right") - 1
+    found, count = hints[at], len(texts)
+    begins = (found & _BEGINS) > 0
+    phrases = np.zeros(len(at), np.uint16)
+    phrases[begins] = _PHRASE_HINTS.take(words.pairs[at[begins]])
+
+    def how_many(hint: np.uint16, among: NDArray[np.uint16] = found) -> NDArray[np.float64]:
+        return sums(owners, (among & hint) > 0, count)
+
+    selling = how_many(_SELLING_HINT)
+    may_sell = (selling + (how_many(_LINK_HINT) > 0) >= 2) & (selling * _DENSE >= np.diff(words.firsts))
+    complains = (how_many(_COVERING) > 0) & (how_many(_ASKING) > 0) & (how_many(_ASKING, phrases) > 0)
+    return Cues(
+        _advertising(texts, may_sell & (selling > 0)),
+        how_many(_SITE_HINT, found | phrases) > 0,
+        _of_the_article(at, owners, found, count),
+        complains | (how_many(_SUBJECT_HINT, found | phrases) > 0),
+    )
+
+
+def _of_the_article(at: Whole, owners: Whole, found: NDArray[np.uint16], count: int) -> Flags:
+    """Return whether comments speak of the article as writing: a headline, a wording, `this one-sided piece`."""
+    determined = np.zeros(len(at), np.bool_)
+    for step in (1, 2):  # entries are hinted words alone, so a word two before may be the entry before
+        near = (at[step:] - at[:-step] <= 2) & (owners[step:] == owners[:-step])
+        determined[step:] |= near & ((found[:-step] & _DETERMINER) > 0)
+    speaks = ((found & _WRITING_HINT) > 0) | (determined & ((found & _ARTICLE_HINT) > 0))
+    return sums(owners, speaks, count) > 0
+
+
+def _advertising(texts: Sequence[str], likely: Flags) -> Flags:
+    """Return which of the likely texts plainly advertise."""
+    confirmed = np.zeros(len(texts), np.bool_)
+    for row in np.flatnonzero(likely).tolist():
+        confirmed[row] = is_advertising(folded(texts[row][:WINDOW]))
+    return confirmed
+
+
+def selling_span(text: str) -> tuple[int, int] | None:
+    """Return where the first selling phrase of a comment stands; None where there is none."""
+    found = _SELLING.search(folded(text[:WINDOW]))
     return found.span() if found else None
 
 
 def is_advertising(folded_text: str) -> bool:
     """Whether the comment is plainly advertising: two selling phrases, or one beside a link."""
-    if not (_FIGURE.search(folded_text) or _hinted(_SELLING_HINTS, folded_text)):
-        return False
     selling = len(_SELLING.findall(folded_text))
     return selling >= 2 or (selling == 1 and _LINK.search(folded_text) is not None)
-
-
-def changes_the_subject(folded_text: str) -> bool:
-    """Whether the comment announces another subject: `off topic but`, `does anyone know`, `why do you never cover`."""
-    return _hinted(_SUBJECT_HINTS, folded_text) and _CHANGES_SUBJECT.search(folded_text) is not None
-
-
-def speaks_of_the_site(folded_text: str) -> bool:
-    """Whether the comment is about logging in, moderation, the comment section."""
-    return _hinted(_SITE_HINTS, folded_text) and _OF_THE_SITE.search(folded_text) is not None
-
-
-def speaks_of_the_article(folded_text: str) -> bool:
-    """Whether the comment speaks of the article as a piece of writing: its headline, author or wording."""
-    return _hinted(_WRITING_HINTS, folded_text) and _OF_THE_ARTICLE.search(folded_text) is not None
-
-
-def _hinted(hints: tuple[str, ...], folded_text: str) -> bool:
-    """Whether any of the words occurs."""
-    return any(hint in folded_text for hint in hints)

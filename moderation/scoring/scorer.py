@@ -18,9 +18,9 @@ from moderation.scoring.abuse import Abuse
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
-from moderation.scoring.hashing import SLOTS, in_blocks, joined, words_of
+from moderation.scoring.hashing import SLOTS, in_blocks, words_of
 from moderation.scoring.ngrams import HEADS, Heads, Readings, together
-from moderation.scoring.normal import scoring_copies
+from moderation.scoring.normal import copied
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.terminology import Terminology
 from moderation.suggestions import Evidence, Suggestions
@@ -43,7 +43,7 @@ class Scorer:
         self.thresholds: NDArray[np.float64] = np.array([artefact.thresholds[label] for label in LABELS])
         known = arrays.get("known", np.packbits(np.ones(SLOTS, np.bool_)))
         weights = {head: arrays[head] for head in HEADS if head in arrays}
-        self._heads = Heads(weights, np.unpackbits(known).astype(np.bool_))
+        self._heads = Heads(weights, np.unpackbits(known).astype(np.bool_), arrays.get("telling"))
         self._abuse = Abuse.of(artefact, self._heads) if set(ABUSE_HEADS) <= set(arrays) else None
         self._relevance = Relevance.of(arrays) if "relevance_coefficients" in arrays else None
         self._terminology = Terminology.of(arrays) if "terminology_speech" in arrays else None
@@ -73,24 +73,20 @@ class Scorer:
 
     def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> None:
         """Write the scores of comments that are one block of text, everything read off one pass over it."""
-        block = joined(scoring_copies(texts))
+        block = copied(texts)
         words = words_of(block)
         readings = self._heads.read_block(block, words)
         if self._abuse:
             scores[:, 0] = self._abuse.scores(texts, readings)
         if self._relevance:
-            scores[:, 1] = self._relevance.scores(posted)
+            scores[:, 1] = self._relevance.block_scores(posted, block, words)
         if self._terminology:
             scores[:, 2] = self._terminology.block_scores(posted, block, words, readings.peaks[:, _WORDING])
 
     def readings(self, texts: Sequence[str]) -> Readings:
         """Return what each n-gram head says of texts as written, before calibration."""
-        return together(self._read(block) for block in in_blocks(texts))
-
-    def _read(self, texts: list[str]) -> Readings:
-        """Return what each head says of one block of texts."""
-        block = joined(scoring_copies(texts))
-        return self._heads.read_block(block, words_of(block))
+        blocks = (copied(block) for block in in_blocks(texts))
+        return together(self._heads.read_block(block, words_of(block)) for block in blocks)
 
     @staticmethod
     def _slices(texts: Iterable[str]) -> Iterator[tuple[slice, list[str]]]:
@@ -103,15 +99,16 @@ class Scorer:
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return why each label is suggested or not, for one comment."""
         text = posted.comment.text
+        readings = self.readings([text])
         return {
-            Label.ABUSE: explain.evidence(text, self._abuse, float(self.thresholds[0]))
+            Label.ABUSE: explain.evidence(text, self._abuse, float(self.thresholds[0]), readings)
             if self._abuse
             else _untaught(Label.ABUSE),
             Label.OFF_TOPIC: (
                 digression.evidence(self._relevance, posted) if self._relevance else _untaught(Label.OFF_TOPIC)
             ),
             Label.DISPUTED_TERMINOLOGY: (
-                contention.evidence(self._terminology, posted, float(self.readings([text]).peaks[0, _WORDING]))
+                contention.evidence(self._terminology, posted, float(readings.peaks[0, _WORDING]))
                 if self._terminology
                 else _untaught(Label.DISPUTED_TERMINOLOGY)
             ),

@@ -4,6 +4,11 @@ import json
 import math
 import re
 import shutil
+import subprocess
+import sys
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +22,7 @@ from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.scorer import SHIPPED, Scorer
 from training.contrast import groups
 
+ROOT = Path(__file__).resolve().parents[2]
 SCORER = Scorer.shipped()
 ARTICLE = Article("a", "Council raises bus fares", "The council voted to raise bus fares by a tenth. Riders objected.")
 
@@ -63,6 +69,56 @@ def test_a_row_is_the_same_row_in_a_batch_bit_for_bit():
     single = np.concatenate([SCORER.score([one]).scores for one in batch])
 
     assert whole.tobytes() == single.tobytes()
+
+
+def varied(count):
+    """Return comments of many lengths, a few of them disguised or beyond ASCII, several blocks of text in all."""
+    parts = [*IDENTITIES, *CIVIL, *ABUSIVE, "", "й" * 40, "x" * 3000, "né. y0u id10t! “Sure.”"]
+    return [posted(" ".join(parts[(3 * at + step) % len(parts)] for step in range(at % 7))) for at in range(count)]
+
+
+def test_a_batch_of_any_size_gives_the_same_bits():
+    """A batch is read in blocks of 64 KiB; where they are cut must not show."""
+    batch = varied(600)
+    whole = SCORER.score(batch).scores
+    for size in (1, 7, 250):
+        parts = [SCORER.score(batch[first : first + size]).scores for first in range(0, len(batch), size)]
+        assert np.concatenate(parts).tobytes() == whole.tobytes()
+
+
+def test_threads_that_score_at_once_get_the_same_bits():
+    """The desk scores in one thread what another is showing."""
+    batches = [varied(300), varied(301)[::-1]]
+    alone = [SCORER.score(batch).scores.tobytes() for batch in batches]
+    with ThreadPoolExecutor(2) as threads:
+        at_once = list(threads.map(lambda batch: SCORER.score(batch).scores.tobytes(), batches * 4))
+
+    assert at_once == alone * 4
+
+
+def test_what_scoring_holds_does_not_grow_with_the_batch():
+    """An export has a million comments; only their scores may add up."""
+    peaks = []
+    for count in (600, 2400):
+        batch = varied(count)
+        SCORER.score(batch[:1])
+        tracemalloc.start()
+        SCORER.score(batch)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    assert peaks[1] < peaks[0] + 1_000_000
+
+
+def test_scoring_loads_no_table_library_and_no_learner():
+    """A scoring process has 50 MB, of which pandas alone would be as much again."""
+    code = (
+        "import sys; from moderation.scoring.scorer import Scorer; Scorer.shipped(); "
+        "print({'pandas', 'pyarrow', 'scipy', 'sklearn', 'joblib', 'textual'} & set(sys.modules))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert shown == "set()\n"
 
 
 def test_order_does_not_matter():

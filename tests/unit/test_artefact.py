@@ -163,6 +163,8 @@ def test_a_desk_teaches_a_head_of_its_own_in_log_odds():
         ({**HEADS, "hate": np.full(SLOTS, np.nan, np.float16)}, "in hate"),
         ({**HEADS, "hate": np.full(SLOTS, "x")}, "in hate"),
         ({**HEADS, "known": np.ones(SLOTS // 8)}, "in known"),
+        ({**HEADS, "telling": np.array([3, 2], np.uint64)}, "in telling"),
+        ({**HEADS, "telling": np.array([2.0, 3.0])}, "in telling"),
         ({**HEADS, "relevance_coefficients": np.zeros(3)}, "lacks relevance_deviation, relevance_idf, relevance_mean"),
         (
             {**HEADS, "terminology_speech": np.zeros(3)},

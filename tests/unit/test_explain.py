@@ -5,12 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderation.comments import Comment, InContext
+from moderation.labels import Label
 from moderation.scoring.abuse import Abuse
 from moderation.scoring.calibration import Platt, combined, head_log_odds
-from moderation.scoring.explain import contributions, evidence
+from moderation.scoring.explain import STRONG, contributions, evidence
 from moderation.scoring.hashing import SLOTS, joined, words_of
 from moderation.scoring.ngrams import Heads
+from moderation.scoring.scorer import Scorer
 from moderation.suggestions import likelihood
+from training.corpora import evaluation, teaching
+
+texts = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ab é'!👹 ")), max_size=50)
 
 EVERY_WORD = np.ones(SLOTS, np.bool_)
 
@@ -93,3 +99,40 @@ def test_what_is_suggested_is_possible_at_least_and_nothing_else_more(score):
     """Thresholds are the model's own: one below 0.4 must not suggest what the desk calls unlikely."""
     assert likelihood(score, suggested=True) in {"possible", "likely", "very likely"}
     assert likelihood(score) in {"very unlikely", "unlikely", "possible"}
+
+
+def shipped_on(samples, count):
+    """Return the shipped abuse score and real comments that it takes for likely abuse."""
+    scorer = Scorer.shipped()
+    folder = samples.parent / "data"
+    rows = teaching(folder, evaluation(folder)).of(["civil"])
+    scores = scorer.score([InContext(Comment(str(at), text)) for at, text in enumerate(rows.texts[:3_000])]).scores[
+        :, 0
+    ]
+    return scorer, [str(text) for text in rows.texts[np.argsort(-np.nan_to_num(scores), kind="stable")[:count]]]
+
+
+def test_without_the_words_that_are_marked_real_comments_score_lower(samples):
+    """What is shown as the reason must be the reason, through trees and all."""
+    scorer, comments = shipped_on(samples, 100)
+    marked = 0
+    for text in comments:
+        posted = InContext(Comment("1", text))
+        raising = [span for span in scorer.explain(posted)[Label.ABUSE].spans if span.weight > 0]
+        marked += bool(raising)
+        for span in reversed(raising):
+            text = text[: span.start] + text[span.end :]
+        without = InContext(Comment("1", text))
+        before, after = scorer.score([posted, without]).scores[:, 0]
+        assert not raising or np.isnan(after) or after < before
+    assert marked >= 70
+
+
+@given(texts)
+@settings(max_examples=60, deadline=None)
+def test_every_span_stands_in_the_text_and_weighs_something(text):
+    """Whatever a reader writes, places are places of it."""
+    found = evidence(text, RANDOM)
+
+    assert all(0 <= span.start < span.end <= len(text) and abs(span.weight) >= STRONG for span in found.spans)
+    assert [span.start for span in found.spans] == sorted(span.start for span in found.spans)

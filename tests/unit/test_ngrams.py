@@ -152,7 +152,7 @@ def test_sentences_end_before_a_blank_and_with_the_text():
     assert sentences_of(block).firsts.tolist() == [0, 3, 4, 5, 7]
 
 
-@pytest.mark.parametrize("heads", [("hate",), ("desk", "crude"), ("wording", "desk"), ()])
+@pytest.mark.parametrize("heads", [("hate",), ("desk", "contrast"), ("wording", "desk"), ()])
 def test_heads_that_a_model_lacks_read_nothing_and_change_nothing(heads):
     """A model without a desk's lessons is served by the same code, and pays nothing for the second table."""
     some = Heads({head: WEIGHTS[head] for head in heads}, KNOWN).read(["You there. What is it?", "b"])

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.scoring.normal import READ, foreign_share, scoring_copies, scoring_copy
+from moderation.scoring.hashing import joined
+from moderation.scoring.normal import (
+    FOREIGN_ENOUGH,
+    READ,
+    copied,
+    foreign_share,
+    has_letters,
+    is_latin,
+    readable,
+    scoring_copies,
+    scoring_copy,
+)
 
 DISGUISES = {
     "1d10t": "idiot",
@@ -23,6 +34,8 @@ DISGUISES = {
     "a$$": "ass",
     "sh!t": "shit",
     "killlll": "kill",
+    "ᎥᎠᎥՕТ": "idiot",
+    "ıԁıо𝗍": "idiot",
 }
 
 PLAIN = [
@@ -35,6 +48,9 @@ PLAIN = [
     "so cool",
     "ends!",
     "KKK",
+    "U.S. and U.K.",
+    "a b-side of I or A",
+    "wait!Then go",
 ]
 
 WILD = st.text(
@@ -59,6 +75,31 @@ def test_ordinary_writing_is_left_alone(text):
 def test_the_quick_way_and_the_traced_way_make_the_same_copy(batch):
     """Scores are made by the one, evidence by the other."""
     assert scoring_copies(batch) == [scoring_copy(text).text for text in batch]
+
+
+@given(st.lists(WILD, max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_the_block_of_copies_is_the_copies_joined(batch):
+    """What shows no sign of a disguise is encoded once; what does is put in its place."""
+    block, slow = copied(batch), joined(scoring_copies(batch))
+
+    assert block.blob == slow.blob
+    assert block.starts.tolist() == slow.starts.tolist()
+
+
+@given(st.lists(st.text(st.sampled_from("aAkK01$@! .-_'3"), max_size=14), max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_no_disguise_goes_unseen_in_the_bytes(batch):
+    """The bytes tell which texts the rules are tried on; a rule that would change another must not be missed."""
+    assert scoring_copies(batch) == [scoring_copy(text).text for text in batch]
+
+
+@given(WILD)
+@settings(max_examples=200, deadline=None)
+def test_the_quick_bound_on_foreign_letters_agrees_with_the_count(text):
+    """Nine in ten texts beyond ASCII are decided by it."""
+    assert is_latin(text) == (foreign_share(text) < FOREIGN_ENOUGH)
+    assert readable([text]).tolist() == [has_letters(text) and is_latin(text)]
 
 
 @given(WILD)

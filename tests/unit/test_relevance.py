@@ -1,6 +1,7 @@
 """Off-topic is a hint from shared words, and says when it can't tell."""
 
 import math
+from random import Random
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from moderation.comments import Article, Comment, InContext
 from moderation.scoring import digression
+from moderation.scoring.hashing import joined, words_of
+from moderation.scoring.normal import scoring_copies
 from moderation.scoring.relevance import FEATURES, Relevance
 from moderation.scoring.scorer import Scorer
 
@@ -62,18 +65,19 @@ def test_a_comment_that_answers_its_parent_is_on_topic_even_where_the_article_is
 def test_a_complaint_about_the_articles_wording_is_about_the_article() -> None:
     """LABELS: it must not be hidden as off-topic."""
     complaint = (
-        "This headline is misleading and the word you chose is an insult to all of us who did this for a living."
+        "This headline is misleading and the word you chose is an insult to all of us who did this for a living, "
+        "in all weathers and for little pay."
     )
     assert score(complaint) < 0.1
 
 
 @pytest.mark.parametrize("text", ["Shame!", "Agreed, well said.", "First", ""])
 def test_short_texts_are_not_judged(text: str) -> None:
-    """Under ten words own and moved comments can't be told apart (.71 AUC)."""
+    """Under eight words own and moved comments can't be told apart (.67 AUC)."""
     assert math.isnan(score(text))
 
 
-def test_a_short_text_that_shares_a_telling_word_is_judged() -> None:
+def test_a_short_text_that_shares_a_rare_word_is_judged() -> None:
     """Three words can be plainly on the subject."""
     assert score("Keep the lighthouse keepers!") < 0.1
 
@@ -134,6 +138,63 @@ def test_a_row_equals_the_same_row_in_a_batch_to_the_bit(texts: list[str]) -> No
     batch = [InContext(Comment("c", text), ARTICLE, PARENT) for text in texts]
     alone = [HEAD.scores([posted])[0] for posted in batch]
     assert np.array_equal(HEAD.scores(batch), np.array(alone, dtype=np.float64), equal_nan=True)
+
+
+SOME_CONTEXTS = [
+    (article, parent)
+    for article in (ARTICLE, Article("2", "", ELSEWHERE), Article("3", "", ""), None)
+    for parent in (PARENT, Comment("q", ON_TOPIC), Comment("r", ""), None)
+]
+SOME_TEXT = st.one_of(WILD, st.sampled_from([ON_TOPIC, ELSEWHERE, ADVERT, "Keep the lighthouse keepers!", "", "’"]))
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(SOME_TEXT, st.sampled_from(SOME_CONTEXTS)), max_size=12), st.randoms())
+def test_any_mixture_of_articles_and_parents_in_any_order_gives_the_same_bits(
+    rows: list[tuple[str, tuple[Article | None, Comment | None]]], random: Random
+) -> None:
+    """A block holds comments from many articles, and sums of floats must not depend on which."""
+    batch = [InContext(Comment("c", text), *context) for text, context in rows]
+    order = list(range(len(batch)))
+    random.shuffle(order)
+    alone = HEAD.scores(batch)[order]
+    assert np.array_equal(HEAD.scores([batch[row] for row in order]), alone, equal_nan=True)
+    assert np.array_equal([HEAD.scores([posted])[0] for posted in batch], HEAD.scores(batch), equal_nan=True)
+
+
+def test_scoring_copies_read_once_give_the_scores_of_texts_as_written() -> None:
+    """The scorer reads a block once for all labels and hands it on."""
+    batch = [InContext(Comment("c", text), ARTICLE) for text in (ON_TOPIC, ELSEWHERE, "", ADVERT)]
+    block = joined(scoring_copies([posted.comment.text for posted in batch]))
+    assert np.array_equal(HEAD.block_scores(batch, block, words_of(block)), HEAD.scores(batch), equal_nan=True)
+
+
+def test_no_comments_have_no_scores() -> None:
+    """A page of the queue may be empty."""
+    assert HEAD.scores([]).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The coast guard's own report on sensors is at https://coast.example/report, read page 12 before you cheer.",
+        "Last week I paid 40 crowns to visit the lighthouse, and the keeper made us tea for free.",
+    ],
+)
+def test_a_reader_who_cites_a_source_or_a_price_does_not_advertise(text: str) -> None:
+    """Hiding the best-informed comment of a thread is the worst mistake of this head."""
+    assert score(text) < 0.1
+
+
+def test_a_remark_on_the_comment_section_is_further_off_than_one_that_is_none() -> None:
+    """LABELS: remarks about the site itself are off-topic."""
+    remark = ELSEWHERE + " And the comment section is broken."
+    assert score(remark) > score(ELSEWHERE + " And the bread counter is broken.")
+
+
+def test_a_disguised_word_is_still_the_articles_word() -> None:
+    """Articles, parents and comments are compared as scoring copies."""
+    assert score("Keep the l1ghthouse keepers!") < 0.1
 
 
 def test_a_megabyte_is_read_by_its_beginning() -> None:
