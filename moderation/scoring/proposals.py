@@ -19,6 +19,9 @@ _FIT: Final = (
 _PROPOSALS: Final = tuple(
     re.compile(rf"(?<!\w)(?:{pattern})")
     for pattern in (
+        rf"(?P<term>{_QUOTED}|[\w-]+) would (?:do(?=[ .!?]|\Z)|"
+        rf"be (?:the |an? |more |much )*{_FIT}(?!\w| (?:word|term)))",
+        rf"(?:you|they) mean (?:an? |the )?{_TERM}",
         rf"(?:should|ought to|could|would|must|why not|let's|try|please)(?: \w+){{0,3}}? (?:say|read|"
         rf"be called|call (?:it|them|him|"
         rf"her|this|that)|use|write|print|put|have (?:said|read|been(?: called)?)|be|say that)[: ]+{_TERM}",

@@ -134,6 +134,19 @@ def test_evidence_hands_the_corrections_desk_what_it_needs() -> None:
     assert found.article_sentence == ARTICLE.text.split("\n")[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("I stumble over “mob”. Crowd would be accurate.", "Crowd"),
+        ("Annexation. You mean a purchase.", "purchase"),
+        ("Could you find something other than rioters for us? Neighbours would do.", "Neighbours"),
+    ],
+)
+def test_a_proposal_in_passing_is_found(text: str, proposed: str) -> None:
+    """Half of those who reject a word only hint at another (rule 13)."""
+    assert evidence(HEAD, posted(text), 1.5).replacement == proposed
+
+
 def test_the_reason_names_the_form_that_the_article_uses() -> None:
     """A moderator who searches the article for *annexed* finds nothing."""
     assert "“annexation”" in evidence(HEAD, posted("Will you please stop stating that it was annexed."), 1.5).why
