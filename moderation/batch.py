@@ -43,6 +43,9 @@ REMEMBERED_CHARACTERS = 32_000_000
 
 Row = dict[str, object]
 
+Rates = tuple[tuple[Label, float], ...]
+"""The share of a site's comments that carry a label, for those labels whose scores are to be read at it."""
+
 ADDED: Final = (*(label.value for label in LABELS), "suggested", "why", "model")
 """The columns that scoring adds."""
 
@@ -53,6 +56,18 @@ class Model:
 
     models: Path | None
     version: str
+    rates: Rates = ()
+
+    def scorer(self) -> Scorer:
+        """Load the model, reading scores at the rates asked for.
+
+        Raises:
+            NoModel: there is none of this version.
+            ModelNotTrusted: its files do not match its manifest.
+            WrongUse: rates are asked for, and it does not state those it was taught at.
+
+        """
+        return load_scorer(self.models, self.version).at(dict(self.rates))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +145,7 @@ class Gathering:
 
 @lru_cache(maxsize=2)
 def _scorer(model: Model) -> Scorer:
-    return load_scorer(model.models, model.version)
+    return model.scorer()
 
 
 def scored_rows(block: Block, model: Model, explain: bool) -> list[Row]:

@@ -33,7 +33,7 @@ from training.examples import Examples, Split
 from training.gate import has_both_kinds
 from training.hashed import hashed
 from training.pull import Floats, correction
-from training.terminology import is_read
+from training.terminology import is_worth_reading
 from training.vocabulary import LEVEL_PULL, PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
@@ -156,8 +156,8 @@ def _relevance(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
 def _terminology(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
     """Return what weighs in the last stage of disputed terminology, for comments that are read for it."""
     wording = Scorer(artefact).readings([one.comment.text for one in posted]).peaks[:, HEADS.index("wording")]
-    passed = is_read(posted, wording, float(artefact.arrays["terminology_screen"][0]))
-    read = [objection(one) for one in posted]
+    passed = is_worth_reading(posted, wording, float(artefact.arrays["terminology_screen"][0]))
+    read = [objection(one, named=False) for one in posted]
     spoken = np.array([speech(one, logit) for one, logit in zip(read, wording.tolist(), strict=True)])
     *coefficients, intercept = artefact.arrays["terminology_speech"].astype(np.float64)
     first = spoken @ np.array(coefficients) + intercept

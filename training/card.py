@@ -10,9 +10,13 @@ from moderation.labels import LABELS, Label
 from moderation.scoring.artefact import Artefact
 from training.abuse import FOLDS, NATURAL_RATE
 from training.corpora import SOURCES
+from training.failures import KNOWN
 from training.relevance import FLAGGED_OWN
 from training.stage import TREES
+from training.tables import COMPARED, tables
 from training.terminology import FLAGGED
+
+__all__ = ["COMPARED", "NAME", "written"]
 
 NAME: Final = "MODEL_CARD.md"
 
@@ -50,22 +54,6 @@ _CRITERIA: Final[Mapping[Label, str]] = {
     Label.DISPUTED_TERMINOLOGY: f"suggests {FLAGGED:.1%} of unread comments",
 }
 
-_FAILURES: Final = """
-## Known failures
-
-- High precision on news is out of reach: read precision at the threshold above before automating anything.
-- Abuse without a strong word (threats in plain words, allusion, sarcasm) is mostly missed.
-- Negated and quoted insults still score high: the head adds up words and pairs and does not parse.
-- Harsh words for a law or a thing ("this law is stupid") score higher than they should.
-- A group's name alone stays under the threshold; two of them in one short sentence ("I am a gay Muslim father") do not.
-- Hate in plain words against a group ("they are vermin") often stays near the threshold.
-- Slurs the corpora don't have, and insults with two letters swapped, are missed.
-- English only. Other languages in Latin script are told by the share of known words, from six words on; shorter ones
-  are scored as if they were English.
-- Ranking on `c3`, `ucc` and `impermium` is weak, and probabilities on `impermium`, `hatecheck` and `madlibs`, where
-  about half or more are abusive, are far too low: they are made for a rate of 8 %.
-"""
-
 
 def written(artefact: Artefact) -> str:
     """Return the card of a model, in Markdown."""
@@ -73,9 +61,8 @@ def written(artefact: Artefact) -> str:
     stated = ", ".join(f"{name} {number}" for name, number in versions.items()) if isinstance(versions, Mapping) else ""
     opening = _OPENING.format(version=artefact.version, seed=artefact.settings.get("seed"), versions=stated)
     how = _HOW.format(natural=NATURAL_RATE, folds=FOLDS, trees=TREES)
-    return "\n".join(
-        [opening, *_sources(artefact), _OTHER_SOURCES, *_thresholds(artefact, how), *_figures(artefact), _FAILURES]
-    )
+    parts = [opening, *_sources(artefact), _OTHER_SOURCES, *_thresholds(artefact, how), *tables(artefact.metrics)]
+    return "\n".join([*parts, "", "## Known failures", "", *(f"- {failure}" for failure in KNOWN), ""])
 
 
 def _sources(artefact: Artefact) -> list[str]:
@@ -90,22 +77,3 @@ def _thresholds(artefact: Artefact, how: str) -> list[str]:
     """Return how scores are made probabilities, and from which score each label is suggested and why."""
     lines = [f"- {label.title}: {artefact.thresholds[label]:.3f} ({_CRITERIA[label]})" for label in LABELS]
     return ["## Probabilities and thresholds", how, *lines, ""]
-
-
-def _figures(artefact: Artefact) -> list[str]:
-    """Return everything that was measured: the evaluation sets as a table, the rest as lists."""
-    measured = {name: found for name, found in artefact.metrics.items() if isinstance(found, Mapping)}
-    tables = {name: found for name, found in measured.items() if "auc" in found}
-    columns = list(next(iter(tables.values()))) if tables else []
-    rows = [
-        f"| {name} | " + " | ".join(f"{found[column]:.4g}" for column in columns) + " |"
-        for name, found in tables.items()
-    ]
-    lists = [f"- {name}: {_listed(found)}" for name, found in measured.items() if name not in tables]
-    head = [f"| set | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
-    return ["## Measured", "", *head, *rows, "", *lists]
-
-
-def _listed(found: Mapping[str, float]) -> str:
-    """Return figures as `name value, name value`."""
-    return ", ".join(f"{name} {value:.4g}" for name, value in found.items())

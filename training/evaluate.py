@@ -21,6 +21,9 @@ from training.measures import Interval
 BLOCK: Final = 1_000
 """Comments scored at a time."""
 
+INTERVALS: Final = ("auc", "average_precision", "precision", "recall")
+"""The figures that get an interval."""
+
 DRAWS: Final = 1_000
 LEVEL: Final = 0.95
 
@@ -61,11 +64,16 @@ class Metrics:
     log_loss: float | None
     threshold: float
     intervals: Mapping[str, Interval] = field(default_factory=dict)
-    """For `auc` and `average_precision`, when asked for: where they lie in 95 of 100 redraws."""
+    """For `auc`, `average_precision`, `precision` and `recall`, when asked for: where 95 of 100 redraws lie."""
+
+    @property
+    def not_judged(self) -> int:
+        """How many comments of a known label got no score."""
+        return self.n - self.n_judged
 
     def document(self) -> dict[str, object]:
         """Return the metrics as JSON states them; `intervals` only where they were asked for."""
-        stated = asdict(self)
+        stated = {**asdict(self), "not_judged": self.not_judged}
         stated["intervals"] = {name: [found.low, found.high] for name, found in self.intervals.items()}
         return stated if self.intervals else {key: value for key, value in stated.items() if key != "intervals"}
 
@@ -123,7 +131,7 @@ def metrics(
 ) -> Metrics:
     """Return the metrics of one label; NaN in `truth` is not decided, NaN in `scores` not judged.
 
-    With `group`, near-copies sharing a number, ranking figures get 95 % intervals by redrawing whole groups.
+    With `group`, near-copies sharing a number, figures get 95 % intervals by redrawing whole groups.
     """
     decided = ~np.isnan(truth)
     truth, scores = truth[decided], scores[decided]
@@ -143,21 +151,27 @@ def metrics(
         ece=measures.calibration_error(seen, given, each[0]) if len(seen) else None,
         log_loss=_one(measures.log_loss(seen, given, each)) if len(seen) else None,
         threshold=threshold,
-        intervals=_intervals(seen, given, group[decided][judged]) if group is not None and len(seen) else {},
+        intervals=_intervals(truth, scores, threshold, group[decided]) if group is not None and len(seen) else {},
     )
 
 
 def _intervals(
-    truth: NDArray[np.float64], scores: NDArray[np.float64], group: NDArray[np.int64]
+    truth: NDArray[np.float64], scores: NDArray[np.float64], threshold: float, group: NDArray[np.int64]
 ) -> dict[str, Interval]:
+    """Return where each figure lies when groups are drawn anew; those that can't be had in any redraw are left out."""
+    judged = ~np.isnan(scores)
+    carried, suggested = truth == 1, scores >= threshold
+
     def figures(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return both ranking figures for each redraw."""
-        ranks = measures.auc(truth, scores, weights), measures.average_precision(truth, scores, weights)
-        return np.stack(ranks, axis=1)
+        """Return the four figures for each redraw."""
+        ranked = truth[judged], scores[judged], weights[:, judged]
+        right = weights @ (carried & suggested)
+        precision, recall = measures.ratio(right, weights @ suggested), measures.ratio(right, weights @ carried)
+        return np.stack([measures.auc(*ranked), measures.average_precision(*ranked), precision, recall], axis=1)
 
     drawn = measures.redrawn(figures, group, np.ones(len(truth)), DRAWS)
-    named = {"auc": drawn[:, 0], "average_precision": drawn[:, 1]}
-    return {name: measures.interval(found, LEVEL) for name, found in named.items() if not np.isnan(found).all()}
+    named = zip(INTERVALS, drawn.T, strict=True)
+    return {name: measures.interval(found, LEVEL) for name, found in named if not np.isnan(found).all()}
 
 
 def _at_threshold(

@@ -18,11 +18,11 @@ from moderation.scoring.hashing import (
     Slots,
     gram_slots,
     in_blocks,
-    sentences_of,
     word_hashes,
     words_of,
 )
 from moderation.scoring.normal import copied
+from moderation.scoring.stops import sentences_of
 
 TELLING: Final = 2.0
 """How many times as often a word must stand in abusive texts to be restored from a disguise."""

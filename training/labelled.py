@@ -59,10 +59,15 @@ class Rows:
 
     posted: list[InContext]
     disputes: Flags
-    group: NDArray[np.int64]
-    """Rows of one article, or copies of one text: on one side of any split."""
+    names: list[str]
+    """What a row's group is called: rows of one article, or copies of one text, are on one side of any split."""
     expressions: list[str]
     """Empty for a comment that disputes nothing."""
+
+    @property
+    def group(self) -> NDArray[np.int64]:
+        """The number of each row's group."""
+        return np.unique(self.names, return_inverse=True)[1]
 
     @property
     def texts(self) -> list[str]:
@@ -86,9 +91,8 @@ def labelled_rows(folder: Path) -> Rows:
     sure = sure_lines(folder)
     copies = near_copies([line.text for line in sure])
     names = [line.article_id or f"copy {copy}" for line, copy in zip(sure, copies, strict=True)]
-    _, group = np.unique(names, return_inverse=True)
     disputes = np.array([line.disputes for line in sure])
-    return Rows(alone([line.text for line in sure]), disputes, group, [line.expression for line in sure])
+    return Rows(alone([line.text for line in sure]), disputes, names, [line.expression for line in sure])
 
 
 def read_rows(folder: Path, readings: Path = READ) -> Rows:
@@ -101,7 +105,9 @@ def read_rows(folder: Path, readings: Path = READ) -> Rows:
     chosen = [line for line, is_fresh in zip(sure.values(), fresh, strict=True) if is_fresh]
     disputes = np.array([line.label == "positive" for line in chosen], dtype=np.bool_)
     expressions = [texts[line.id][line.start or 0 : line.end or 0] for line in chosen]
-    return Rows(alone([texts[line.id] for line in chosen]), disputes, np.arange(len(chosen)), expressions)
+    articles = dict(zip(mined.id, mined.article_id, strict=True))
+    names = [articles[line.id] or f"alone {line.id}" for line in chosen]
+    return Rows(alone([texts[line.id] for line in chosen]), disputes, names, expressions)
 
 
 def unread(folder: Path, count: int, seed: int) -> list[str]:

@@ -56,22 +56,22 @@ def auc(truth: Floats, scores: Floats, weights: Floats) -> Floats:
     positives, negatives = at.positives, at.negatives
     steps = np.diff(negatives, axis=1, prepend=0.0)
     middles = positives - np.diff(positives, axis=1, prepend=0.0) / 2
-    return _ratio((steps * middles).sum(axis=1), positives[:, -1] * negatives[:, -1])
+    return ratio((steps * middles).sum(axis=1), positives[:, -1] * negatives[:, -1])
 
 
 def average_precision(truth: Floats, scores: Floats, weights: Floats) -> Floats:
     """Return precision averaged over the positives, from the highest score down; NaN where there is none."""
     at = curve(truth, scores, weights)
     found = np.diff(at.positives, axis=1, prepend=0.0)
-    precision = np.nan_to_num(_ratio(at.positives, at.positives + at.negatives))
-    return _ratio((found * precision).sum(axis=1), at.positives[:, -1])
+    precision = np.nan_to_num(ratio(at.positives, at.positives + at.negatives))
+    return ratio((found * precision).sum(axis=1), at.positives[:, -1])
 
 
 def log_loss(truth: Floats, scores: Floats, weights: Floats) -> Floats:
     """Return the mean surprise at each decision, in nats: 0 when every score is certain and right."""
     clipped = np.clip(scores, _LEAST_PROBABILITY, 1 - _LEAST_PROBABILITY)
     surprise = -np.where(truth > 0.5, np.log(clipped), np.log1p(-clipped))
-    return _ratio(weights @ surprise, weights.sum(axis=1))
+    return ratio(weights @ surprise, weights.sum(axis=1))
 
 
 def calibration_error(truth: Floats, scores: Floats, weight: Floats) -> float:
@@ -106,6 +106,6 @@ def interval(figures: Floats, level: float) -> Interval:
     return Interval(float(low), float(high))
 
 
-def _ratio(above: Floats, below: Floats) -> Floats:
+def ratio(above: Floats, below: Floats) -> Floats:
     """Return above / below, NaN where there is nothing below."""
     return np.divide(above, below, out=np.full_like(np.asarray(above, dtype=np.float64), np.nan), where=below > 0)

@@ -6,7 +6,6 @@ measured: how many comments it flags that stand under their own article, on arti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -14,12 +13,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 from moderation.comments import Article
 from moderation.scoring.relevance import BY_HAND, FEATURES, Relevance
 from moderation.scoring.sentences import sentences
+from training import measures
 from training.background import Arrays, background, written
+from training.evaluate import DRAWS, LEVEL
+from training.lengths import by_length
 from training.moved import Corpus, Pairs, globe, haacked, pairs, part, replies
 
 BASE_RATE: Final = 0.06
@@ -30,9 +31,6 @@ FLAGGED_OWN: Final = 0.015
 
 HELD_OUT: Final = 0.25
 """Share of the blog's articles that only measure."""
-
-_BANDS: Final = (0, 15, 30, 60, 1 << 20)
-"""Words from which the figures by length are told."""
 
 _FREELY_LICENSED: Final = ("civil", "civil_spans", "wiki_jigsaw", "wiki_cat")
 
@@ -46,24 +44,54 @@ class FittedRelevance:
     arrays: Arrays
     threshold: float
     metrics: dict[str, float]
+    by_length: dict[str, dict[str, float]]
+    """For each class of length of the blog's comments, under their own or a random article: how many, judged, AUC."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blind:
+    """A head that measures itself: it saw neither of the articles whose comments stand beside it."""
+
+    head: Relevance
+    blog: Pairs
+    """Of the blog's articles held out."""
+    papers: Pairs
+    """Of another site, nothing of which taught."""
+
+    def metrics(self) -> dict[str, float]:
+        """Return the figures of both."""
+        return {**measured(self.head, self.blog, "haacked"), **measured(self.head, self.papers, "globe")}
+
+    def by_length(self) -> dict[str, dict[str, float]]:
+        """Return the share judged and the AUC of that, for each class of length of the blog's comments."""
+        pairs_of_two = part(self.blog, ~self.blog.near)
+        words = np.array([len(one.comment.text.split()) for one in pairs_of_two.posted])
+        scores, judged = self.head.scores_of_all(pairs_of_two.posted), self.head.judged(pairs_of_two.posted)
+        return by_length(words, pairs_of_two.moved, scores, judged)
 
 
 def fit(folder: Path, seed: int = 0) -> FittedRelevance:
     """Return the head fitted on every corpus; its figures come from one that saw no held-out article and no globe."""
-    blog, papers, talk = haacked(folder), globe(folder), pairs(replies(folder), seed)
+    blind = fit_blind(folder, seed)
+    metrics = blind.metrics()
+    blog, papers, shipped = haacked(folder), globe(folder), _shipped(folder)
+    arrays = _background([blog, papers], [*_mined(folder, ""), *shipped], shipped, seed)
+    taught = [pairs(blog, seed), pairs(papers, seed), pairs(replies(folder), seed)]
+    arrays["relevance_coefficients"] = coefficients(arrays, taught)
+    threshold = max(metrics["haacked_threshold"], metrics["globe_threshold"])
+    return FittedRelevance(arrays, threshold, metrics, blind.by_length())
+
+
+def fit_blind(folder: Path, seed: int = 0) -> Blind:
+    """Return a head fitted without the articles it is measured on, and those."""
+    blog = haacked(folder)
     held_out = np.random.default_rng(seed).random(len(blog.articles)) < HELD_OUT
     taught, measured_on = blog.under(~held_out), pairs(blog, seed)
     shipped = _shipped(folder)
-    blind = _background([taught], [*_mined(folder, "civil"), *shipped], shipped, seed)
-    blind["relevance_coefficients"] = coefficients(blind, [pairs(taught, seed), talk])
-    metrics = {
-        **measured(Relevance.of(blind), part(measured_on, held_out[measured_on.group]), "haacked"),
-        **measured(Relevance.of(blind), pairs(papers, seed), "globe"),
-    }
-    arrays = _background([blog, papers], [*_mined(folder, ""), *shipped], shipped, seed)
-    arrays["relevance_coefficients"] = coefficients(arrays, [measured_on, pairs(papers, seed), talk])
-    threshold = max(metrics["haacked_threshold"], metrics["globe_threshold"])
-    return FittedRelevance(arrays, threshold, metrics)
+    arrays = _background([taught], [*_mined(folder, "civil"), *shipped], shipped, seed)
+    arrays["relevance_coefficients"] = coefficients(arrays, [pairs(taught, seed), pairs(replies(folder), seed)])
+    held_out_pairs = part(measured_on, held_out[measured_on.group])
+    return Blind(Relevance.of(arrays), held_out_pairs, pairs(globe(folder), seed))
 
 
 def _mined(folder: Path, source: str) -> list[str]:
@@ -119,16 +147,14 @@ def measured(head: Relevance, held_out: Pairs, name: str) -> dict[str, float]:
     own = scores[~held_out.moved & judged]
     threshold = float(np.quantile(own, 1 - FLAGGED_OWN))
     kinds = {"random": ~held_out.near, "hard": held_out.near | ~held_out.moved}
-    aucs = {
-        f"{name}_{kind}_auc{suffix}": float(roc_auc_score(held_out.moved[rows & kept], scores[rows & kept]))
-        for kind, rows in kinds.items()
-        for suffix, kept in (("", np.ones_like(judged)), ("_judged", judged))
-    }
+    aucs: dict[str, float] = {}
+    for kind, rows in kinds.items():
+        for suffix, kept in (("", np.ones_like(judged)), ("_judged", judged)):
+            aucs |= bounded_auc(f"{name}_{kind}_auc{suffix}", part(held_out, rows & kept), scores[rows & kept])
     found = float((scores[held_out.moved & ~held_out.near & judged] >= threshold).mean())
     by_chance = BASE_RATE * found / (BASE_RATE * found + (1 - BASE_RATE) * FLAGGED_OWN)
     return {
         **aucs,
-        **_by_length(scores, judged, held_out, name),
         f"{name}_not_judged": float(1 - judged[~held_out.moved].mean()),
         f"{name}_threshold": threshold,
         f"{name}_recall_random": found,
@@ -136,12 +162,14 @@ def measured(head: Relevance, held_out: Pairs, name: str) -> dict[str, float]:
     }
 
 
-def _by_length(scores: NDArray[np.float64], judged: NDArray[np.bool_], held_out: Pairs, name: str) -> dict[str, float]:
-    """Return for each band of lengths the AUC own-or-moved (random, judged or not) and the share not judged."""
-    words = np.array([len(posted.comment.text.split()) for posted in held_out.posted])
-    figures: dict[str, float] = {}
-    for least, most in pairwise(_BANDS):
-        rows = (words >= least) & (words < most) & ~held_out.near
-        figures[f"{name}_auc_from_{least}_words"] = float(roc_auc_score(held_out.moved[rows], scores[rows]))
-        figures[f"{name}_not_judged_from_{least}_words"] = float(1 - judged[rows & ~held_out.moved].mean())
-    return figures
+def bounded_auc(name: str, held_out: Pairs, scores: NDArray[np.float64]) -> dict[str, float]:
+    """Return the AUC of scores (n,) under `name`, with where it lies in 95 of 100 redraws of whole articles."""
+    moved = held_out.moved.astype(np.float64)
+
+    def auc(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the AUC of each redraw."""
+        return measures.auc(moved, scores, weights)[:, None]
+
+    one = np.ones(len(moved))
+    bounds = measures.interval(measures.redrawn(auc, held_out.group, one, DRAWS)[:, 0], LEVEL)
+    return {name: float(auc(one[None])[0, 0]), f"{name}_low": bounds.low, f"{name}_high": bounds.high}

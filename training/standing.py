@@ -23,11 +23,10 @@ _EVERY: Final = 2
 def written(cases: Sequence[Case]) -> Rows:
     """Return the written cases as they are."""
     names = [case.posted.comment.article_id for case in cases]
-    _, group = np.unique(names, return_inverse=True)
     return Rows(
         [case.posted for case in cases],
         np.array([case.disputes for case in cases]),
-        group,
+        names,
         [case.term for case in cases],
     )
 
@@ -35,17 +34,17 @@ def written(cases: Sequence[Case]) -> Rows:
 def displaced(cases: Sequence[Case], seed: int) -> Rows:
     """Return the cases under another article, where they dispute nothing; also in answer to one who uses the word."""
     rng = np.random.default_rng(seed)
-    rows = written(cases)
+    group, names = written(cases).group, [case.posted.comment.article_id for case in cases]
     articles = [case.posted.article for case in cases]
     posted: list[InContext] = []
-    group: list[int] = []
-    for case, own in zip(cases, rows.group.tolist(), strict=True):
-        other = articles[rng.choice(np.flatnonzero(rows.group != own))]
+    placed: list[str] = []
+    for case, own, name in zip(cases, group.tolist(), names, strict=True):
+        other = articles[rng.choice(np.flatnonzero(group != own))]
         posted.append(replace(case.posted, article=other))
         if case.disputes:
             posted.append(replace(case.posted, article=other, parent=Comment("", case.article_sentence)))
-        group += [own] * (len(posted) - len(group))
-    return Rows(posted, np.zeros(len(posted), np.bool_), np.array(group), [""] * len(posted))
+        placed += [name] * (len(posted) - len(placed))
+    return Rows(posted, np.zeros(len(posted), np.bool_), placed, [""] * len(posted))
 
 
 def stood_in(folder: Path, seed: int) -> list[InContext]:

@@ -16,7 +16,7 @@ from moderation.comments import InContext
 from moderation.scoring.hashing import joined, words_of
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.objection import objection
-from moderation.scoring.screening import is_terse
+from moderation.scoring.screening import is_read
 from moderation.scoring.terminology import standing
 from training.cases import Case, read_cases
 from training.labelled import Flags
@@ -80,7 +80,9 @@ def fit(folder: Path, seed: int = 0) -> FittedTerminology:
         "terminology_alone": alone(corpus, wording),
         "terminology_screen": screen,
     }
-    kept = (peaks > screen[0])[corpus.rows.disputes[: corpus.measured]].mean()
+    kept = is_worth_reading(stood_in(folder, seed), peaks, float(screen[0]))[
+        corpus.rows.disputes[: corpus.measured]
+    ].mean()
     return FittedTerminology(arrays, threshold, {**measured(corpus), "screened_recall": float(kept)})
 
 
@@ -119,23 +121,25 @@ def gathered(
     wild_group = alone_from + np.arange(len(wild))
     group = np.concatenate([groups, own.group + cases_from, moved.group + cases_from, wild_group])
     weight = np.select([kind == 2, kind == 3], [0.5, (kind < 3).sum() / len(wild)], 1.0)
-    passed = np.append(np.ones(len(first) - len(wild), np.bool_), is_read(wild, wording.peaks(wild), least))
+    passed = np.append(np.ones(len(first) - len(wild), np.bool_), is_worth_reading(wild, wording.peaks(wild), least))
     return Lesson(read, disputes, weight, group, kind == 3, disputes | (kind == 3), passed)
 
 
-def is_read(posted: Sequence[InContext], peaks: Vector, least: float) -> Flags:
-    """Return which comments pass the screen."""
-    terse = [np.zeros(0, np.bool_)]
+def is_worth_reading(posted: Sequence[InContext], peaks: Vector, least: float) -> Flags:
+    """Return which comments pass the screen, shape (n,)."""
+    passed = [np.zeros(0, np.bool_)]
     for begin in range(0, len(posted), _AT_ONCE):
-        part = posted[begin : begin + _AT_ONCE]
-        block = joined(scoring_copies([one.comment.text for one in part]))
-        terse.append(is_terse(part, block, words_of(block)))
-    return np.concatenate(terse) | (peaks > least)
+        part = slice(begin, begin + _AT_ONCE)
+        block = joined(scoring_copies([one.comment.text for one in posted[part]]))
+        passed.append(is_read(posted[part], block, words_of(block), peaks[part] / least))
+    return np.concatenate(passed)
 
 
 def standing_rows(posted: Sequence[InContext], first: Vector) -> Matrix:
     """Return the second stage's features, shape (n, len(STANDING))."""
-    return np.array([standing(objection(one), logit) for one, logit in zip(posted, first.tolist(), strict=True)])
+    return np.array(
+        [standing(objection(one, named=False), logit) for one, logit in zip(posted, first.tolist(), strict=True)]
+    )
 
 
 def at_base_rate(coefficients: Vector, lesson: Lesson, seed: int) -> tuple[Vector, float]:

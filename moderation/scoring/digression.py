@@ -11,7 +11,7 @@ import numpy as np
 from moderation.comments import InContext
 from moderation.scoring import passing
 from moderation.scoring.bags import TELLING, buckets_of
-from moderation.scoring.hashing import joined, words_of
+from moderation.scoring.hashing import Block, Words, joined, words_of
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.relevance import FEWEST_WORDS, Reading, Relevance
 from moderation.scoring.wordforms import WINDOW, WORD, folded
@@ -58,37 +58,55 @@ class _Judged:
 
 def evidence(head: Relevance, posted: InContext) -> Evidence:
     """Return the sentence of why, the words it rests on and the article's closest sentence."""
-    block = joined(scoring_copies([posted.comment.text]))
-    reading = head.reading([posted], block, words_of(block))
     text = posted.comment.text
+    copies = scoring_copies([text])
+    block = joined(copies)
+    words = words_of(block)
+    reading = head.reading([posted], block, words)
+    is_as_written = text.isascii() and copies[0] == text
+    placed = _as_scored(block, words) if is_as_written else _as_written(text)
     judged = _Judged(
         text,
         reading,
         float(head.probabilities(reading)[0]),
         bool(reading.judged[0]),
-        _telling_words(text, reading),
+        _telling_words(text, reading, placed),
         passing.selling_span(text) if reading.cues.advertising[0] else None,
     )
     return Evidence(_why(judged), _spans(judged), article_sentence=_closest(head, posted, reading))
 
 
-def _telling_words(text: str, reading: Reading) -> list[_Telling]:
-    """Return the comment's telling words, each stem once, in order of the text as written."""
-    found = [one for one in WORD.finditer(folded(text[:WINDOW])) if one.end() - one.start() > 2]
-    block = joined([one.group() for one in found])
+_Placed = list[tuple[int, int, int]]
+"""Where each word begins and ends in the text as written, and its bucket."""
+
+
+def _as_scored(block: Block, words: Words) -> _Placed:
+    """Return the words of a text that is its own scoring copy, whose bytes are its characters after one blank."""
+    starts, ends = (words.starts - 1).tolist(), (words.ends - 1).tolist()
+    return list(zip(starts, ends, buckets_of(block, words).tolist(), strict=True))
+
+
+def _as_written(text: str) -> _Placed:
+    """Return the words of a text as written."""
+    found = [one.span() for one in WORD.finditer(folded(text[:WINDOW]))]
+    block = joined([text[start:end] for start, end in found])
     words = words_of(block)
-    begins = words.firsts[:-1]
-    places = np.append(buckets_of(block, words), 0)[begins]
-    # what is not in the bag is plain, or reads otherwise once its disguise is undone
-    at = np.minimum(np.searchsorted(reading.bags.places, places), max(len(reading.bags.places) - 1, 0))
+    has_word = (words.firsts[1:] > words.firsts[:-1]).tolist()
+    places = np.append(buckets_of(block, words), 0)[words.firsts[:-1]].tolist()
+    return [(*span, place) for span, place, is_word in zip(found, places, has_word, strict=True) if is_word]
+
+
+def _telling_words(text: str, reading: Reading, placed: _Placed) -> list[_Telling]:
+    """Return the comment's telling words, each stem once, in order of the text as written."""
+    bags = reading.bags
+    telling = np.flatnonzero(bags.idf >= TELLING)
+    columns = (bags.places, bags.idf, reading.with_article.shared, reading.with_parent.shared)
+    known = {place: said for place, *said in zip(*(column[telling].tolist() for column in columns), strict=True)}
     shown: dict[int, _Telling] = {}
-    for row in np.flatnonzero(words.firsts[1:] > begins).tolist() if len(reading.bags.places) else ():
-        entry, place = int(at[row]), int(places[row])
-        idf = float(reading.bags.idf[entry])
-        if reading.bags.places[entry] == place and idf >= TELLING and place not in shown:
-            start, end = found[row].span()
-            shared = bool(reading.with_article.shared[entry]), bool(reading.with_parent.shared[entry])
-            shown[place] = _Telling(start, end, text[start:end], idf, *shared)
+    for start, end, place in placed:
+        # what is not known here is plain, or reads otherwise once its disguise is undone
+        if place in known and place not in shown and end - start > 2:
+            shown[place] = _Telling(start, end, text[start:end], *known[place])
     return list(shown.values())
 
 

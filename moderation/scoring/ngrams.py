@@ -14,17 +14,16 @@ from numpy.typing import NDArray
 from moderation.scoring.hashing import (
     SLOTS,
     Block,
-    Sentences,
     Slots,
     Words,
     gathered,
     gram_slots,
     in_blocks,
     joined,
-    sentences_of,
     words_of,
 )
 from moderation.scoring.restoring import Vocabulary, restored
+from moderation.scoring.stops import Sentences, sentences_of
 
 DESK: Final = "desk"
 """The head that a desk's decisions teach: what they add to the log-odds of abuse, after everything else."""

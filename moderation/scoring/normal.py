@@ -6,14 +6,14 @@ so that evidence is marked in the text as written; plain English text is its own
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.hashing import Block, Slots, joined, replaced
+from moderation.scoring.hashing import LOWER, Block, Slots, joined
 from moderation.scoring.lookalikes import as_latin, is_foreign, is_lookalike, plain
 
 READ: Final = 1 << 17
@@ -116,7 +116,7 @@ class Copy:
 def copied(texts: Sequence[str]) -> Block:
     """Return the scoring copies of texts as one block; what shows no sign of a disguise is encoded once, as it is."""
     block, changed = _copied([_folded(text) for text in texts])
-    return replaced(block, changed) if changed else block
+    return _replaced(block, changed) if changed else block
 
 
 def scoring_copies(texts: Sequence[str]) -> list[str]:
@@ -187,6 +187,21 @@ def _copied(folded: list[str]) -> tuple[Block, dict[int, str]]:
         if copy != folded[number]:
             changed[number] = copy
     return block, changed
+
+
+def _replaced(block: Block, texts: Mapping[int, str]) -> Block:
+    """Return a block with some of its texts replaced, by number in rising order; the others are not encoded again."""
+    sizes = block.sizes
+    parts: list[bytes] = []
+    end = 0
+    for number, text in texts.items():
+        encoded = b" " + text.encode("utf-8", "surrogatepass").translate(LOWER)
+        parts += (block.blob[end : block.starts[number]], encoded)
+        end = int(block.starts[number + 1])
+        sizes[number] = len(encoded)
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return Block(b"".join([*parts, block.blob[end:]]), starts)
 
 
 def _ruled(text: str, first: int) -> str:

@@ -5,7 +5,7 @@ Most comments hold no cue at all; they leave after some forty searches for plain
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from moderation.comments import InContext
@@ -66,7 +66,8 @@ class Objection:
 def objection(posted: InContext, *, named: bool = True) -> Objection:
     """Return a comment read for an objection to wording.
 
-    With `named=False` the expression is looked for only under an article: without one no score rests on it.
+    With `named=False` the expression is looked for as far as the score rests on it: not without an article, and not
+    where no cue points at it.
     """
     small = folded(posted.comment.text[:WINDOW])
     quoted = quotations(small)
@@ -75,8 +76,10 @@ def objection(posted: InContext, *, named: bool = True) -> Objection:
     cues = _occurring(small, NAMING, heads)
     if quoted or any(name not in _WEAK for name in cues):
         cues |= _occurring(small, ASIDE, heads)
-    term = _term(small, cues, quoted, heads, posted) if named or has_article else None
-    return Objection(small, cues, quoted, term, has_article)
+    is_found = (cues or quoted) and (named or has_article)
+    term = _term(small, cues, quoted, heads, posted) if is_found else None
+    read = Objection(small, cues, quoted, term, has_article)
+    return _taken_up(read, posted) if named else read
 
 
 def _term(
@@ -90,15 +93,22 @@ def _term(
     windows = [window for cue in NAMING for place in cues.get(cue.name, ()) for window in _windows(small, cue, place)]
     windows.extend(Window(QUOTATION, mark.start, mark.end + 1, Strength.QUOTED, True, mark.start) for mark in quoted)
     proposed = proposal(small) if quoted and not heads.isdisjoint(_PROPOSING) else None
-    open_to_see = _without(small, proposed, quoted)
-    term = contested(open_to_see, windows, quoted, posted)
-    if term is None or term.place < Place.ATTRIBUTED:
-        # no cue points at it, so any word of the article will do, the first sentences' before others
-        taken_up = contested(open_to_see, [Window(ANYWHERE, 0, _ANYWHERE_REACH, Strength.NONE)], (), posted)
-        term = taken_up if taken_up and taken_up.place >= Place.ARTICLE else term
+    term = contested(_without(small, proposed, quoted), windows, quoted, posted)
     if term and (term.place is Place.HEADLINE or (term.quoted and term.place >= Place.ATTRIBUTED)):
         return term
     return _headline_itself(cues, posted) or term
+
+
+def _taken_up(read: Objection, posted: InContext) -> Objection:
+    """Return the reading with the first word of the article that the comment takes up, where no cue points at one.
+
+    For evidence only: a score that rests on a word without a cue would call every comment an objection.
+    """
+    unsure = read.term is None or (read.term.place is Place.NOWHERE and read.term.strength < Strength.STRONG)
+    if not read.has_article or not unsure:
+        return read
+    found = contested(read.small, [Window(ANYWHERE, 0, _ANYWHERE_REACH, Strength.NONE)], (), posted)
+    return replace(read, term=found) if found and found.place >= Place.ARTICLE else read
 
 
 def _without(small: str, proposed: Span | None, quoted: Sequence[Quotation]) -> str:

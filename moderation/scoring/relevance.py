@@ -48,7 +48,7 @@ FEATURES: Final[tuple[str, ...]] = (
 
 BY_HAND: Final[Mapping[str, float]] = {
     "advertising": 6.0,
-    "speaks_of_site": 1.0,
+    "speaks_of_site": 1.5,
     "speaks_of_article": -1.0,
     "changes_subject": 1.5,
 }
@@ -57,6 +57,9 @@ BY_HAND: Final[Mapping[str, float]] = {
 FEWEST_WORDS: Final = 25
 """A shorter comment is judged only if it advertises or shares a rare word: on training-side articles own and moved
 were told apart with .67 AUC under 8 words, .79 under 15, .89 under 30, .97 from 60."""
+
+FEWEST_ANNOUNCED: Final = 15
+"""Words that do where a comment says itself what it is about: the site, the article as writing, another subject."""
 
 RARE: Final = 5.5
 """The idf of a word, in 1 of 250 background texts, that is no chance to share: with it 24 % of own comments are not
@@ -83,10 +86,16 @@ class Reading:
     @property
     def judged(self) -> NDArray[np.bool_]:
         """Whether there is enough text and context to say anything, shape (n,)."""
-        bags = self.bags
-        enough = (bags.words >= FEWEST_WORDS) & (bags.familiar >= _FAMILIAR_SHARE * bags.words)
-        shares = (self.with_article.rarest >= RARE) | (self.with_parent.rarest >= RARE)
-        return (self.has_article | self.has_parent) & (enough | shares | self.cues.advertising)
+        bags, cues = self.bags, self.cues
+        announced = cues.of_the_site | cues.of_the_article | cues.changes_subject
+        least = np.where(announced, FEWEST_ANNOUNCED, FEWEST_WORDS)
+        enough = (bags.words >= least) & (bags.familiar >= _FAMILIAR_SHARE * bags.words)
+        return (self.has_article | self.has_parent) & (enough | self.shares | cues.advertising)
+
+    @property
+    def shares(self) -> NDArray[np.bool_]:
+        """Whether each comment shares a rare word with its context."""
+        return (self.with_article.rarest >= RARE) | (self.with_parent.rarest >= RARE)
 
     @property
     def features(self) -> Floats:
@@ -94,13 +103,14 @@ class Reading:
         article, parent, cues = self.with_article, self.with_parent, self.cues
         length = _LOG1P.take(self.bags.words, mode="clip")
         surprise, parent_surprise = _damped(article.surprise), _damped(parent.surprise)
+        elsewhere = ~self.shares  # under an article on a login, "log in" is on the subject
         columns = (
             *(self.has_article, article.cosine, surprise, article.coverage, article.title, article.rarest),
             *(length * self.has_article, surprise * length, article.kinship, article.kinship * length),
             *(self.has_parent, parent.cosine, parent_surprise, parent.coverage, parent.rarest),
             *(length * self.has_parent, parent_surprise * length, parent.kinship),
             self.has_article & self.has_parent,
-            *(cues.advertising, cues.of_the_site, cues.of_the_article, cues.changes_subject),
+            *(cues.advertising, cues.of_the_site & elsewhere, cues.of_the_article, cues.changes_subject & elsewhere),
         )
         rows = np.empty((len(length), len(FEATURES)))
         for place, column in enumerate(columns):

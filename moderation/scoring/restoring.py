@@ -12,21 +12,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.hashing import (
-    SLOTS,
-    U64,
-    Block,
-    Slots,
-    Words,
-    hashes_of,
-    joined,
-    letters_of,
-    rehashed,
-    slots_of,
-    swapped_hashes,
-    words_of,
-)
+from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, joined, slots_of, words_of
 from moderation.scoring.normal import Copy
+from moderation.scoring.respelling import hashes_of, letters_of, rehashed, swapped_hashes
 
 LONGEST: Final = 16
 """Bytes of a word up to which it is tried."""
@@ -39,6 +27,12 @@ _MEANT: Final = {
     for digit, letters in (("0", "o"), ("1", "il"), ("3", "e"), ("4", "a"), ("5", "s"), ("7", "t"))
 }
 _MOST_DIGITS: Final = 6
+
+_PLAIN, _LEET, _OTHER = 1, 2, 3
+_KIND_OF_BYTE: Final = np.array(
+    [0 if byte == 0 else _PLAIN if 97 <= byte <= 122 else _LEET if byte in _MEANT else _OTHER for byte in range(256)],
+    dtype=np.uint8,
+)
 
 
 class Vocabulary:
@@ -137,11 +131,12 @@ def _swaps(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -
 def _letters_for_digits(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -> Iterable[Meant]:
     """Yield words that tell of abuse once their digits are read as the letters they look like."""
     digits = (letters - 48) < 10
-    if not digits.any():
+    with_digits = np.flatnonzero(digits.any(axis=1))
+    kinds = _KIND_OF_BYTE[letters[with_digits]]
+    counts = [(kinds == kind).sum(axis=1) for kind in (_PLAIN, _LEET, _OTHER)]
+    mixed = with_digits[(counts[0] > 0) & (counts[1] > 0) & (counts[1] <= _MOST_DIGITS) & (counts[2] == 0)]
+    if not len(mixed):
         return ()
-    mixed = np.flatnonzero(
-        digits.any(axis=1) & ((letters - 97) < 26).any(axis=1) & (digits.sum(axis=1) <= _MOST_DIGITS)
-    )
     read = [
         (row, b"".join(word))
         for row in mixed.tolist()

@@ -5,6 +5,7 @@ comment gets the same score in any order, batch or process.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.comments import InContext
+from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.scoring import contention, digression, explain
 from moderation.scoring.abuse import Abuse
@@ -21,6 +23,7 @@ from moderation.scoring.fitting import fitting
 from moderation.scoring.hashing import SLOTS, in_blocks, words_of
 from moderation.scoring.ngrams import HEADS, Heads, Readings, together
 from moderation.scoring.normal import copied
+from moderation.scoring.prior import at_rate, taught_rates
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.terminology import Terminology
 from moderation.suggestions import Evidence, Suggestions
@@ -28,6 +31,10 @@ from moderation.suggestions import Evidence, Suggestions
 SHIPPED: Final = Path(__file__).parent / "shipped"
 
 _WORDING: Final = HEADS.index("wording")
+
+_NO_RATE: Final = (
+    "Model {version} does not state the rate it was taught at for {labels}, so it can't be read at another."
+)
 
 _TOO_LITTLE_MODEL: Final = "Not judged: this model was not taught {label}."
 
@@ -47,6 +54,7 @@ class Scorer:
         self._abuse = Abuse.of(artefact, self._heads) if set(ABUSE_HEADS) <= set(arrays) else None
         self._relevance = Relevance.of(arrays) if "relevance_coefficients" in arrays else None
         self._terminology = Terminology.of(arrays) if "terminology_speech" in arrays else None
+        self._rates: tuple[tuple[Label, float, float], ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> "Scorer":
@@ -64,11 +72,30 @@ class Scorer:
         """Return the model that comes with the program, version `base`."""
         return cls.load(SHIPPED)
 
+    def at(self, rates: Mapping[Label, float]) -> "Scorer":
+        """Return this model reading its scores at other rates: label -> the share of comments that carry it.
+
+        Thresholds stay: a desk wants to be told from the same chance on, wherever that is reached more often.
+
+        Raises:
+            WrongUse: the model does not state the rate it was taught at.
+
+        """
+        taught = taught_rates(self.artefact.settings)
+        if unknown := [label.title for label in rates if label not in taught]:
+            raise WrongUse(_NO_RATE.format(version=self.version, labels=", ".join(unknown)))
+        moved = copy(self)
+        moved._rates = tuple((label, taught[label], rate) for label, rate in rates.items())
+        return moved
+
     def score(self, batch: Sequence[InContext]) -> Suggestions:
         """Return three scores for each comment; NaN is "not judged"."""
         scores = np.full((len(batch), len(LABELS)), np.nan)
         for rows, texts in self._slices(posted.comment.text for posted in batch):
             self._score_block(batch[rows], texts, scores[rows])
+        for label, taught, rate in self._rates:
+            column = LABELS.index(label)
+            scores[:, column] = at_rate(scores[:, column], taught, rate)
         return Suggestions(scores, self.thresholds, self.version)
 
     def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> None:
@@ -101,7 +128,7 @@ class Scorer:
         text = posted.comment.text
         readings = self.readings([text])
         return {
-            Label.ABUSE: explain.evidence(text, self._abuse, float(self.thresholds[0]), readings)
+            Label.ABUSE: explain.evidence(text, self._abuse, self._abuse_from(), readings)
             if self._abuse
             else _untaught(Label.ABUSE),
             Label.OFF_TOPIC: (
@@ -113,6 +140,13 @@ class Scorer:
                 else _untaught(Label.DISPUTED_TERMINOLOGY)
             ),
         }
+
+    def _abuse_from(self) -> float:
+        """Return the abuse threshold as a score before it is read at another rate, which is what evidence weighs."""
+        threshold = self.thresholds[:1]
+        for label, taught, rate in self._rates:
+            threshold = at_rate(threshold, rate, taught) if label is Label.ABUSE else threshold
+        return float(threshold[0])
 
 
 def _untaught(label: Label) -> Evidence:

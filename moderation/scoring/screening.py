@@ -1,8 +1,8 @@
-"""Which comments of a block are worth reading for a dispute over a word: some 4 in 100.
+"""Which comments of a block are worth reading for a dispute over a word: 4 in 100, under an article some 10.
 
-Reading by cues takes a third of a millisecond, so the n-gram head's highest sentence chooses first. Terse forms have
-next to no n-grams (`Killed, not 'died'.`): a short comment that denies, quotes or throws back a word of its article
-is read as well, and that is seen from the first bytes of the words.
+Reading by cues takes longer than everything else together, so the n-gram head's highest sentence chooses first. Terse
+forms have next to no n-grams (`Killed, not 'died'.`): a short comment that denies, quotes or throws back a word of its
+article is read as well, and that is seen from the first bytes of the words.
 """
 
 from collections.abc import Sequence
@@ -18,28 +18,42 @@ from moderation.scoring.hashing import U64, Block, Slots, Words, first_bytes, jo
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.overlap import ARTICLE_WINDOW
 
-MOST_WORDS: Final = 60
-"""Words of a comment that may be terse; a longer one says more about wording, and the n-grams see it."""
+_MOST_WORDS: Final = 60
+"""Words of a comment in which a word thrown back at its start is enough."""
 
 _FEW: Final = 24
-"""Words of a comment in which a denial or a quotation is enough; a longer one must throw a word back at its start."""
+"""Words of a comment in which a denial or a quotation is enough, however the n-grams rank it."""
 
-_SHORTEST: Final = 4
-"""Bytes of a word that can be contested, and of its beginning that must stand in the article."""
+_SHORTEST: Final = 3
+"""Bytes of a word that can be contested: *mob*."""
 
-_REACH: Final = 2
-"""Words after a denial among which the denied one stands."""
+_BEGINNING: Final = 4
+"""Bytes of a word that must stand in the article: *invaded* begins like *invasion*."""
+
+_HOPEFUL: Final = 0.75
+"""Share of the n-gram logit that is enough by itself, from which a word of the article named or quoted is enough."""
+
+_REACH: Final = 3
+"""Words after a denial, or after a word for words, among which what it denies or names stands."""
 
 _OPENING: Final = 3
 """Words a comment may throw back at its start: `A peaceful protest?`"""
 
-_DENIALS: Final = "no not never hardly nobody cannot can't isn't isnt wasn't wasnt aren't weren't don't didn't didnt doesn't stop since"
+_DENIALS: Final = (
+    "no not never hardly nobody cannot can't isn't isnt wasn't wasnt aren't weren't don't didn't didnt doesn't since"
+)
 
-_QUOTE, _END = 1, 2
+_NAMINGS: Final = (
+    "word words term terms phrase expression adjective euphemism label headline calling call calls called describe "
+    "describing described state stating stated referring say says write writes print using reconsider retire naming"
+)
+
+_QUOTE, _ASKED, _STOP = 1, 2, 4
 _MARKS: Final = np.zeros(256, np.uint8)
 _MARKS[[34, 39]] = _QUOTE
-_MARKS[[33, 46, 58, 63]] = _END
-"""Which bytes are quotation marks, and which end a word that stands by itself: ! . : ?"""
+_MARKS[[33, 63]] = _ASKED
+_MARKS[[46, 58]] = _STOP
+"""Which bytes are quotation marks, which ask or exclaim, and which end a word that stands by itself: . :"""
 
 _APOSTROPHE: Final = 39
 
@@ -53,30 +67,40 @@ def _keys_of(text: str, most: int) -> U64:
 
 
 _DENIED: Final = _keys_of(_DENIALS, 8)
+_NAMED: Final = _keys_of(_NAMINGS, 8)
 _PLAIN: Final = _keys_of(" ".join(sorted(PLAIN)), 8)
 
 
-def is_terse(posted: Sequence[InContext], block: Block, words: Words) -> Flags:
-    """Return which comments are short and deny, quote or throw back a word of their article, shape (n,)."""
+def is_read(posted: Sequence[InContext], block: Block, words: Words, wording: NDArray[np.float64]) -> Flags:
+    """Return which comments are worth reading, shape (n,), given their n-gram logits, 1 being enough by itself."""
+    enough: Flags = wording > 1.0
+    return enough | takes_up(posted, block, words, wording > _HOPEFUL)
+
+
+def takes_up(posted: Sequence[InContext], block: Block, words: Words, hopeful: Flags) -> Flags:
+    """Return which comments name, deny, quote or throw back a word of their article, shape (n,).
+
+    `hopeful` says which the n-grams rank high enough that a word named or quoted is enough, whatever their length.
+    """
     counts = np.diff(words.firsts)
     under = np.fromiter((one.article is not None for one in posted), np.bool_, len(posted))
-    short = np.flatnonzero((counts <= MOST_WORDS) & (counts > 0) & under)
+    short = np.flatnonzero(((counts <= _MOST_WORDS) | hopeful) & (counts > 0) & under)
     terse = np.zeros(len(posted), np.bool_)
     if len(short):
         owners = np.repeat(short, counts[short])
         begins = np.cumsum(counts[short]) - counts[short]
         places = np.arange(len(owners)) - np.repeat(begins, counts[short])
         part = _part(words, words.firsts[owners] + places)
-        held_up = np.flatnonzero(_held_up(block, part, places, counts[owners] <= _FEW))
+        held_up = np.flatnonzero(_held_up(block, part, places, counts[owners] <= _FEW, hopeful[owners]))
         bare = _without_quote(block, _part(part, held_up))
         told = (bare.ends - bare.starts >= _SHORTEST) & ~_among(first_bytes(block, bare, 8), _PLAIN)
-        keys = first_bytes(block, bare, _SHORTEST)[told]
+        keys = first_bytes(block, bare, _BEGINNING)[told]
         terse[_in_articles(posted, keys, owners[held_up[told]])] = True
     return terse
 
 
-def _held_up(block: Block, words: Words, places: Slots, few: Flags) -> Flags:
-    """Return which words are thrown back at the start of their comment, or quoted or denied in one of few words.
+def _held_up(block: Block, words: Words, places: Slots, few: Flags, hopeful: Flags) -> Flags:
+    """Return which words are thrown back at the start of their comment, or quoted, denied or named.
 
     `places` counts the words of each comment from 0.
     """
@@ -84,16 +108,17 @@ def _held_up(block: Block, words: Words, places: Slots, few: Flags) -> Flags:
     before = _MARKS.take(codes[words.starts - 1]) | _MARKS.take(codes[words.starts])
     after = _MARKS.take(codes[words.ends])
     after |= (after & _QUOTE) * _MARKS.take(codes[words.ends + 1])
-    denies = _among(first_bytes(block, words, 8), _DENIED) & few
-    quoted = ((before & _QUOTE) > 0) & few
-    ends = ((after & _END) > 0) & (places < _OPENING)
+    keys = first_bytes(block, words, 8)
+    points = (_among(keys, _DENIED) & few) | (_among(keys, _NAMED) & hopeful)
+    quoted = ((before & _QUOTE) > 0) & (few | hopeful)
+    ends = ((after & _ASKED) > 0) & (places < _OPENING)
+    ends |= ((after & _STOP) > 0) & (places == 0)
     held_up = quoted | ends
     for step in range(1, _REACH + 1):
         within = places[step:] >= step
-        held_up[step:] |= within & denies[:-step]
+        held_up[step:] |= within & points[:-step]
         held_up[:-step] |= within & ends[step:]  # the words of an opening before its last
-        if step < _REACH:
-            held_up[step:] |= within & quoted[:-step]
+    held_up[1:] |= (places[1:] > 0) & quoted[:-1]
     return held_up
 
 
@@ -130,4 +155,4 @@ def _uses(article: Article) -> frozenset[int]:
 @lru_cache(maxsize=512)
 def _beginnings(title: str, text: str) -> frozenset[int]:
     """Return how the words of a title and a text begin."""
-    return frozenset(_keys_of(f"{title} {text[:ARTICLE_WINDOW]}", _SHORTEST).tolist())
+    return frozenset(_keys_of(f"{title} {text[:ARTICLE_WINDOW]}", _BEGINNING).tolist())

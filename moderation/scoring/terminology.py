@@ -21,7 +21,7 @@ from moderation.scoring.contested import Contested
 from moderation.scoring.hashing import Block, Words
 from moderation.scoring.naming import NAMING
 from moderation.scoring.objection import Objection, objection
-from moderation.scoring.screening import is_terse
+from moderation.scoring.screening import is_read
 from moderation.scoring.whereabouts import Place
 from moderation.scoring.wordcues import QUOTATION, Strength
 
@@ -50,14 +50,13 @@ _KINDS: Final = {
     (Strength.QUOTED, False): "quoted",
     (Strength.WEAK, True): "quoted",
     (Strength.WEAK, False): "weak",
-    (Strength.NONE, False): "unmarked",
 }
 
 _PLACES: Final = (
     *(
         f"{place}_{kind}"
         for place in ("headline", "article")
-        for kind in ("strong_quoted", "strong", "quoted", "echo", "weak", "unmarked")
+        for kind in ("strong_quoted", "strong", "quoted", "echo", "weak")
     ),
     "headline_itself",
     "attributed",
@@ -148,7 +147,7 @@ class Terminology:
         `wording` is the n-gram logit of its highest sentence. Comments that it screens out are not read.
         """
         scores = probability(np.minimum(wording, self._least) * self._slope + self._shift)
-        for row in np.flatnonzero((wording > self._least) | is_terse(posted, block, words)).tolist():
+        for row in np.flatnonzero(is_read(posted, block, words, wording / self._least)).tolist():
             scores[row] = self.score(objection(posted[row], named=False), float(wording[row]))
         return scores
 
@@ -157,7 +156,7 @@ class Terminology:
         first = self._first(read, wording)
         if not read.has_article:
             second = _weighed(self._alone, [first])
-        elif read.cues or read.quoted or read.term:
+        elif read.cues or read.quoted:
             second = _weighed(self._standing, standing(read, first))
         else:
             second = self._standing[-1] + self._standing[0] * first + self._no_term
@@ -171,6 +170,8 @@ class Terminology:
 
     def weight_of_place(self, term: Contested) -> float:
         """Return what the place of the contested expression adds to the logit; what its cues add without an article."""
+        if term.strength is Strength.NONE:
+            return self._no_term
         if term.place is Place.UNKNOWN:
             return math.fsum(self._speech[SPEECH.index(name)] for name in term.cues if name in SPEECH)
         return self._standing[STANDING.index(_place(term))]

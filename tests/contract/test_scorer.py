@@ -78,7 +78,7 @@ def varied(count):
 
 
 def test_a_batch_of_any_size_gives_the_same_bits():
-    """A batch is read in blocks of 64 KiB; where they are cut must not show."""
+    """A batch is read in blocks of 256 KiB; where they are cut must not show."""
     batch = varied(600)
     whole = SCORER.score(batch).scores
     for size in (1, 7, 250):

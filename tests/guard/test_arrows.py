@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MAY_IMPORT = {"moderation": set(), "training": {"moderation"}, "tui": {"moderation", "training"}}
+MAY_IMPORT = {
+    "moderation": set(),
+    "training": {"moderation"},
+    "tui": {"moderation", "training"},
+    "benchmarks": {"moderation", "training"},
+}
 ONLY_IN = {"textual": "tui", "sklearn": "training", "sqlite3": "moderation/store"}
 ROOMS_APART = ("formats", "scoring", "store")
 SOURCES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]

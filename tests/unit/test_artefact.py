@@ -166,7 +166,10 @@ def test_a_desk_teaches_a_head_of_its_own_in_log_odds():
         ({**HEADS, "telling": np.array([3, 2], np.uint64)}, "in telling"),
         ({**HEADS, "telling": np.array([2.0, 3.0])}, "in telling"),
         ({**HEADS, "relevance_coefficients": np.zeros(3)}, "lacks relevance_deviation, relevance_idf, relevance_mean"),
-        ({**HEADS, "terminology_speech": np.zeros(3)}, "lacks terminology_alone, terminology_standing"),
+        (
+            {**HEADS, "terminology_speech": np.zeros(3)},
+            "lacks terminology_alone, terminology_screen, terminology_standing",
+        ),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused_before_they_serve(tmp_path, arrays, fault):

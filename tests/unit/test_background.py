@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,15 @@ import pytest
 from numpy.typing import NDArray
 
 from moderation.comments import Article, Comment, InContext
+from moderation.formats.opening import open_export
 from moderation.scoring.bags import BUCKETS, buckets_of
+from moderation.scoring.fitting import fitting
 from moderation.scoring.hashing import joined, words_of
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.scorer import Scorer
 from training.background import background, desk_background
+from training.candidate import learnt
+from training.examples import from_labelled, split
 
 SHIPPED = Scorer.shipped().artefact.arrays
 HARBOUR = [
@@ -69,6 +74,21 @@ def test_a_blended_model_has_the_arrays_of_the_shipped_one_and_serves(archive: t
     }
     posted = InContext(Comment("c", "The quay is swept more often than my street."), HARBOUR[0])
     assert Relevance.of(own).scores([posted])[0] < 0.2
+
+
+def test_decisions_on_many_articles_bring_the_desks_background_and_those_on_few_do_not(root: Path) -> None:
+    """Fifty articles tell what is usual at a desk; five would make their own subjects look plain."""
+    decided = from_labelled(open_export(root / "sample_data" / "decisions.jsonl").items)
+    base = Scorer.shipped().artefact
+    few = learnt(base, split(decided)).artefact
+    posted = decided.posted.copy()
+    for number, one in enumerate(decided.posted):
+        article = one.article or HARBOUR[0]
+        posted[number] = replace(one, article=replace(article, text=f"{article.text} Edition {number % 60}."))
+    many = learnt(base, split(replace(decided, posted=posted))).artefact
+    assert np.array_equal(few.arrays["relevance_idf"], base.arrays["relevance_idf"])
+    assert not np.array_equal(many.arrays["relevance_idf"], base.arrays["relevance_idf"])
+    assert fitting(many) is many
 
 
 def test_a_handful_of_texts_makes_a_background_without_kin() -> None:

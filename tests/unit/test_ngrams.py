@@ -19,10 +19,10 @@ from moderation.scoring.hashing import (
     SLOTS,
     WORD_MULTIPLIERS,
     joined,
-    sentences_of,
 )
 from moderation.scoring.ngrams import HEADS, LARGEST, PIECE, Heads, pack, unpack
 from moderation.scoring.normal import scoring_copies
+from moderation.scoring.stops import sentences_of
 from training.hashed import hashed, sentences_hashed
 
 assert sys.byteorder == "little"
@@ -243,13 +243,13 @@ def test_training_sees_the_sentences_that_peaks_are_read_off(batch):
 
 
 def test_a_matrix_grows_over_blocks_without_losing_a_row():
-    """Training reads hundreds of thousands of texts, 64 KiB at a time."""
-    batch = [f"text number {number} of many, of this length" for number in range(4000)] + [""]
+    """Training reads hundreds of thousands of texts, a block at a time."""
+    batch = [f"text number {number} of many, of this length" for number in range(9000)] + [""]
     whole = hashed(batch)
 
-    assert whole.shape == (4001, SLOTS)
+    assert whole.shape == (9001, SLOTS)
     assert (whole.dtype, whole.indices.dtype, whole.indptr.dtype) == (np.float32, np.int32, np.int32)
-    assert (whole[2500:2502] != hashed(batch[2500:2502])).nnz == 0
+    assert (whole[8500:8502] != hashed(batch[8500:8502])).nnz == 0
     assert whole.has_canonical_format
     assert hashed([]).shape == (0, SLOTS)
 

@@ -68,7 +68,7 @@ def test_a_complaint_about_the_articles_wording_is_about_the_article() -> None:
         "This headline is misleading and the word you chose is an insult to all of us who did this for a living, "
         "in all weathers and for little pay."
     )
-    assert score(complaint) < 0.1
+    assert score(complaint) < float(Scorer.shipped().thresholds[1]) / 2
 
 
 @pytest.mark.parametrize("text", ["Shame!", "Agreed, well said.", "First", ""])

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.scoring.hashing import SLOTS, hashes_of, joined, rehashed, swapped_hashes, word_hashes, words_of
+from moderation.scoring.hashing import SLOTS, joined, word_hashes, words_of
 from moderation.scoring.ngrams import HEADS, Heads
 from moderation.scoring.normal import scoring_copy
+from moderation.scoring.respelling import hashes_of, rehashed, swapped_hashes
 from moderation.scoring.restoring import Vocabulary, restored, restored_copy
 from training.hashed import telling_words
 

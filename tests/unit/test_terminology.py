@@ -17,7 +17,7 @@ from moderation.scoring.hashing import joined, words_of
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.objection import objection
 from moderation.scoring.scorer import Scorer
-from moderation.scoring.screening import is_terse
+from moderation.scoring.screening import is_read
 from moderation.scoring.terminology import SPEECH, STANDING, Terminology, speech, standing
 from moderation.scoring.whereabouts import Place
 
@@ -222,12 +222,20 @@ def test_a_row_equals_the_same_row_in_a_batch_to_the_bit(texts: list[str]) -> No
 def test_a_terse_form_is_read_if_it_takes_up_a_word_of_the_article(text: str, read: bool) -> None:
     """It has too few words for the n-grams to see, and reading every short comment would cost too much."""
     block = joined(scoring_copies([text]))
-    assert is_terse([posted(text)], block, words_of(block)).tolist() == [read]
+    assert is_read([posted(text)], block, words_of(block), np.zeros(1)).tolist() == [read]
+
+
+@pytest.mark.parametrize(("wording", "read"), [(0.0, False), (0.9, True), (1.1, True)])
+def test_a_longer_comment_is_read_as_its_n_grams_rank_it(wording: float, read: bool) -> None:
+    """A word of the article that is named as a word is enough where the n-grams speak of wording at all."""
+    text = "I have lived here for years. " * 5 + "Nobody I know would use the word mob for forty people with soup."
+    block = joined(scoring_copies([text]))
+    assert is_read([posted(text)], block, words_of(block), np.array([wording])).tolist() == [read]
 
 
 def test_the_quick_way_for_comments_without_a_cue_gives_the_same_score() -> None:
     """Half of all comments take it."""
-    read = objection(posted("Good morning from the valley"))
+    read = objection(posted("Good morning from the valley"), named=False)
     *coefficients, intercept = SCORER.artefact.arrays["terminology_speech"].astype(np.float64)
     first = intercept + float(np.dot(coefficients, speech(read, 0.3)))
     *coefficients, intercept = SCORER.artefact.arrays["terminology_standing"].astype(np.float64)

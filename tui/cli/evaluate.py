@@ -1,14 +1,21 @@
 """`triage evaluate`: a labelled file against a model."""
 
 import argparse
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from moderation.labels import LABELS
-from moderation.registry import load_scorer
-from training.evaluate import Evaluation, Metrics, evaluate
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.labels import LABELS, Label
+from moderation.scoring.prior import FEWEST, estimated_rate, taught_rates
+from moderation.text import plural
+from training.evaluate import Evaluation, Metrics, measured, scored
 from training.measures import Interval
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
 from tui.cli.progress import progress
+from tui.cli.rates import add_rate, rates_of
 from tui.cli.score import model_to_use
 
 
@@ -16,33 +23,53 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage evaluate`."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="labelled files: JSONL with `labels`, or CSV columns")
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
+    add_rate(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print, for each label, how well the model ranks and suggests."""
-    model = model_to_use(options)
-    scorer = load_scorer(model.models, model.version)
+    rates = rates_of(options)
+    scorer = replace(model_to_use(options), rates=rates).scorer()
     examples = examples_of(options.files, console)
     with progress(console, "scoring", total=len(examples)) as advance:
-        found = evaluate(examples, scorer, intervals=True, progress=advance)
+        scores = scored(examples, scorer, advance)
+    found = Evaluation(scorer.version, measured(examples, scores, scorer.thresholds, intervals=True))
     if console.as_json:
         console.document(found.document())
-    else:
-        print_evaluation(found, console)
+        return Exit.DONE
+    print_evaluation(found, console)
+    for remark in remarks(found, scores, {**taught_rates(scorer.artefact.settings), **dict(rates)}):
+        console.say(remark)
     return Exit.DONE
 
 
 def print_evaluation(found: Evaluation, console: Console) -> None:
-    """Print the figures as one table, ranking figures with their 95 % intervals."""
+    """Print the figures as one table, with their 95 % intervals, and what was left unjudged."""
     console.data(f"model {found.model}")
     rows = [(label.title, *figures(found.labels[label])) for label in LABELS]
-    console.table(rows, ("label", "n", "judged", "positives", "AUC", "AP", "precision", "recall", "F1", "ECE", "from"))
+    console.table(rows, ("label", "n", "positives", "AUC", "AP", "precision", "recall", "F1", "ECE", "from"))
 
 
 def figures(of: Metrics) -> tuple[object, ...]:
     """Return a label's figures in the order of the table's columns; `from` is the threshold."""
-    ranks = [with_interval(getattr(of, name), of.intervals.get(name)) for name in ("auc", "average_precision")]
-    return (of.n, of.n_judged, of.positives, *ranks, of.precision, of.recall, of.f1, of.ece, of.threshold)
+    drawn = ("auc", "average_precision", "precision", "recall")
+    with_bounds = [with_interval(getattr(of, name), of.intervals.get(name)) for name in drawn]
+    return (of.n, of.positives, *with_bounds, of.f1, of.ece, of.threshold)
+
+
+def remarks(found: Evaluation, scores: NDArray[np.float64], rates: Mapping[Label, float]) -> Iterator[str]:
+    """Yield what the table can't say: how many had no score, and which rate the scores (n, 3) alone point to."""
+    for column, label in enumerate(LABELS):
+        of = found.labels[label]
+        if of.not_judged:
+            count = plural(of.not_judged, "comment")
+            yield f"{label.title}: {count} not judged; they count in recall, and not in AUC, AP and ECE."
+        if of.n_judged >= FEWEST and of.positives and label in rates:
+            rate = estimated_rate(scores[:, column], rates[label])
+            yield (
+                f"{label.title}: {of.positives / of.n:.1%} of the comments carry it, scores are read at "
+                f"{rates[label]:.1%}, and by the scores alone it is {rate:.1%}; `--rate {label}=SHARE` sets it."
+            )
 
 
 def with_interval(figure: float | None, interval: Interval | None) -> str:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,13 +14,14 @@ from moderation.formats.opening import open_export
 from moderation.formats.records import Reject
 from moderation.formats.writing import open_table
 from moderation.intake import RejectsFile, Taken
-from moderation.registry import BASE, load_scorer
+from moderation.registry import BASE
 from moderation.tables import FittedTable, FreeTable, Table
 from moderation.text import plural
 from tui.cli.console import Console, Exit, count
 from tui.cli.opening import desk_if_any, models_of
 from tui.cli.outputs import FORMATS, STREAM, table_format, target_of
 from tui.cli.progress import progress
+from tui.cli.rates import add_rate, rates_of
 from tui.cli.remarks import remarks
 
 SetAside = Callable[[Reject], None]
@@ -33,13 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=count, metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
     parser.add_argument("--explain", action="store_true", help="add the sentence of why")
+    add_rate(parser)
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Score all exports into one table; say what was read, written and left out."""
-    model = model_to_use(options)
-    load_scorer(model.models, model.version)
+    model = replace(model_to_use(options), rates=rates_of(options))
+    model.scorer()
     with output_table(options) as table, rejects_of(options, console) as set_aside:
         finished = [score_one(path, options, console, model, table, set_aside) for path in options.exports]
     for taken in finished:
