@@ -31,6 +31,9 @@ _TALK: Final = 0.3
 _OWN: Final = {"hostility": 0.0, "hate": 1.0, "hardened": 0.3, "contrast": 1.0}
 """Weight of a sentence of our own; .1 for hostility costs .001 AUC on news and .008 on another site, .7 costs .011."""
 
+_NAMED_TO_HOSTILITY: Final = 5.0
+"""Weight of a sentence that only names a group for hostility, which hears no other of ours; 1 is too little."""
+
 _BESIDE_OWN: Final = 0.5
 """Weight of the clean news and adversarial sentences beside them, for the expert that has little else."""
 
@@ -107,7 +110,10 @@ def _own(expert: str, corpus: Corpus) -> Floats:
     if expert != "contrast":
         teaches &= contrast.teaches("hate" if expert == "hate" else "hostility", corpus.kinds)
     named = np.where(corpus.kinds == contrast.NAMED_ONLY, _NAMED_ONLY, 1.0)
-    return np.where(teaches, _OWN[expert] * named, 0.0)
+    weight: Floats = np.where(teaches, _OWN[expert] * named, 0.0)
+    if expert == "hostility":
+        weight[corpus.kinds == contrast.NAMED_ONLY] = _NAMED_TO_HOSTILITY
+    return weight
 
 
 def fitted_weights(rows: csr_matrix, truth: Floats, weight: Floats, c: float) -> NDArray[np.float16]:

@@ -22,7 +22,7 @@ from moderation.suggestions import Evidence, Span, likelihood
 STRONG: Final = 0.35
 """Log-odds from which a word is marked: it multiplies the odds by 1.4."""
 
-_TRIED: Final = 8
+_TRIED: Final = 6
 """Words that are taken out to see what the score is without them: each costs a reading of the comment."""
 
 _READ_AGAIN: Final = 1 << 14
