@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from moderation.scoring.groups import NAMED, unnamed
 from moderation.scoring.hashing import (
     BITS,
     SLOTS,
@@ -95,7 +96,7 @@ class _Rows:
 
 
 def word_counts(texts: Sequence[str]) -> NDArray[np.int64]:
-    """Return in how many texts each word stands, by slot."""
+    """Return in how many texts each word stands, by slot; in all of them the one that any group's name is read as."""
     counts = np.zeros(SLOTS, np.int64)
     for block in copied_blocks(texts):
         words = words_of(block)
@@ -103,6 +104,7 @@ def word_counts(texts: Sequence[str]) -> NDArray[np.int64]:
         seen = np.unique((owners << BITS) | words.singles) & (SLOTS - 1)
         counts += np.bincount(seen, minlength=SLOTS)
     counts[0] = 0
+    counts[NAMED] = len(texts)
     return counts
 
 
@@ -146,8 +148,8 @@ def copied_blocks(texts: Sequence[str]) -> Iterator[Block]:
 def _keys(block: Block, starts: Slots) -> NDArray[np.int64]:
     """Return (part number, slot) of every feature that occurs, as one integer each; parts begin at `starts[:-1]`."""
     owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) << BITS
+    block, words = unnamed(block, words_of(block))
     grams = [(owners | slots)[slots > 0] for _, slots in gram_slots(block)]
-    words = words_of(block)
     owners = owners[words.starts]
     whole = [(owners | slots)[slots > 0] for slots in (words.singles, words.pairs)]
     return np.concatenate([*grams, *whole])

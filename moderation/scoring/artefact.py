@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted, NoModel
 from moderation.labels import LABELS, Label
-from moderation.scoring import hashing
+from moderation.scoring import groups, hashing
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -135,7 +135,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise _untrusted(path, "is not valid JSON") from error
     if not isinstance(stated, dict) or stated.get("format") != FORMAT:
         raise _untrusted(path, f"is not of format {FORMAT}, the one this program reads")
-    if stated.get("hashing") != hashing.settings():
+    if stated.get("hashing") != _hashing():
         raise _untrusted(path, "was made for another way of hashing")
     return stated
 
@@ -185,7 +185,7 @@ def _fill(folder: Path, artefact: Artefact) -> None:
         "calibration": {head: list(line) for head, line in artefact.calibration.items()},
         "settings": dict(artefact.settings),
         "metrics": dict(artefact.metrics),
-        "hashing": hashing.settings(),
+        "hashing": _hashing(),
         "files": {ARRAYS: _sha256(folder / ARRAYS)},
     }
     (folder / MANIFEST).write_text(json.dumps(stated, indent=1) + "\n", encoding="utf-8")
@@ -201,6 +201,11 @@ def _take_place(partial: Path, folder: Path) -> None:
         folder.rename(aside)
     partial.rename(folder)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _hashing() -> dict[str, object]:
+    """Return how this program turns texts into features, which a model's weights must have been fitted on."""
+    return {**hashing.settings(), "groups": groups.fingerprint()}
 
 
 def _sha256(path: Path) -> str:

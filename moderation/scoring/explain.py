@@ -13,7 +13,8 @@ import numpy as np
 
 from moderation.scoring.abuse import Abuse, why_unjudged
 from moderation.scoring.calibration import Floats, head_log_odds, probability
-from moderation.scoring.hashing import Block, gram_slots, joined, words_of
+from moderation.scoring.groups import unnamed
+from moderation.scoring.hashing import Block, Words, gram_slots, joined, words_of
 from moderation.scoring.ngrams import DESK, HEADS, Readings
 from moderation.scoring.normal import Copy, scoring_copies, scoring_copy
 from moderation.scoring.restoring import restored_copy
@@ -91,7 +92,8 @@ def contributions(text: str, abuse: Abuse, shares: Floats) -> Floats:
     for number, line in enumerate(abuse.lines):
         worth[number] = line.slope * shares[number] / block.roots[0]
     worth[HEADS.index(DESK)] = abuse.desk.slope / block.roots[0]
-    by_byte = _of_grams(block, abuse, worth) + _of_words(block, abuse, worth)
+    block, words = unnamed(block, words_of(block))
+    by_byte = _of_grams(block, abuse, worth) + _of_words(block, words, abuse, worth)
     widths = [1] * len(text) if text.isascii() else [len(letter.encode("utf-8", "surrogatepass")) for letter in text]
     begins = np.cumsum([1, *widths])[:-1]  # 1: the blank before the text
     return np.add.reduceat(by_byte, begins) if len(begins) else np.zeros(0)
@@ -110,9 +112,8 @@ def _of_grams(block: Block, abuse: Abuse, worth: Floats) -> Floats:
     return added[:size]
 
 
-def _of_words(block: Block, abuse: Abuse, worth: Floats) -> Floats:
+def _of_words(block: Block, words: Words, abuse: Abuse, worth: Floats) -> Floats:
     """Return what words and pairs add, spread evenly over a word's bytes, a pair's weight halved between its words."""
-    words = words_of(block)
     each = abuse.heads.weights_at(words.singles) @ worth
     pairs = abuse.heads.weights_at(words.pairs) @ worth / 2.0
     each += pairs

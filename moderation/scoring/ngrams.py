@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.scoring.groups import unnamed
 from moderation.scoring.hashing import (
     SLOTS,
     Block,
@@ -97,11 +98,12 @@ class Heads:
     def read_block(self, block: Block, words: Words) -> Readings:
         """Return what the heads say of the texts of a block of scoring copies, given its words.
 
-        Words that the vocabulary takes for disguised ones are read as what they hide.
+        Words that the vocabulary takes for disguised ones are read as what they hide, names of groups as one name.
         """
         block, words = restored(block, words, self.vocabulary)
         sentences = sentences_of(block)
         begins, firsts = _pieces(sentences)
+        block, words = unnamed(block, words)
         by_sentence = np.add.reduceat(self._sums(block, words, begins), firsts, axis=1)
         by_text = np.add.reduceat(by_sentence, sentences.firsts[:-1], axis=1)
         logits = by_text * self.scales[:, None] / block.roots

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderation.scoring.groups import GROUPS
 from moderation.scoring.hashing import (
     BITS,
     BYTE_MULTIPLIERS,
@@ -31,9 +32,13 @@ RNG = np.random.default_rng(5)
 WEIGHTS = {head: RNG.normal(size=SLOTS) for head in HEADS}
 KNOWN = RNG.random(SLOTS) < 0.1
 MODEL = Heads(WEIGHTS, KNOWN)
+GROUP_HASH = 0x6D2B79F59E3779B1
 WORD_BYTES = {*b"abcdefghijklmnopqrstuvwxyz0123456789'", *range(128, 256)}
 
-texts = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ab C,'’!é\ud83e\n\x00.? ")), max_size=60)
+letters = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ab C,'’!é\ud83e\n\x00.? ")), max_size=60)
+texts = st.one_of(
+    letters, st.lists(st.sampled_from(["gay", "Muslims", "jew's", "ab", "black.", " ", "x", "?"])).map(" ".join)
+)
 
 
 def lowered(text):
@@ -63,19 +68,43 @@ def word_hash(word):
 
 def placed_words(codes):
     """Return place and hash of a text's words in order."""
-    runs = re.finditer(r"[^ ]+", "".join(chr(byte) if byte in WORD_BYTES else " " for byte in codes))
-    return [(run.start(), word_hash(run.group().encode("latin-1"))) for run in runs]
+    found = ((run.start(), run.group()) for run in runs(codes))
+    return [(at, GROUP_HASH if names_a_group(word) else word_hash(word.encode("latin-1"))) for at, word in found]
+
+
+def runs(codes):
+    """Return the matches of a text's words."""
+    return re.finditer(r"[^ ]+", "".join(chr(byte) if byte in WORD_BYTES else " " for byte in codes))
+
+
+def names_a_group(word):
+    """Whether a word is the name of a group, with 's or without."""
+    return word.removesuffix("'s") in GROUPS
+
+
+def without_groups(codes):
+    """Return the bytes with names of groups blanked out."""
+    blanked = list(codes)
+    for run in runs(codes):
+        if names_a_group(run.group()):
+            blanked[run.start() : run.end()] = [32] * len(run.group())
+    return blanked
 
 
 def placed_features(codes):
     """Yield place and slot of every feature, repeats included, a pair where its first word begins: the definition."""
     words = placed_words(codes)
-    singles = [(place, value >> (64 - BITS)) for place, value in words]
+    singles = [
+        (place, value >> (64 - BITS))
+        for (_, before), (place, value) in pairwise([(-1, 0), *words])
+        if not before == value == GROUP_HASH
+    ]
     pairs = [
         (place, (first * WORD_MULTIPLIERS[4] + second) % 2**64 >> (64 - BITS))
         for (place, first), (_, second) in pairwise(words)
+        if not first == second == GROUP_HASH
     ]
-    return [(place, slot) for place, slot in (*gram_features(codes), *singles, *pairs) if slot]
+    return [(place, slot) for place, slot in (*gram_features(without_groups(codes)), *singles, *pairs) if slot]
 
 
 def features(text):
