@@ -55,7 +55,7 @@ _OF_FAITH: Final = """
 """
 
 _OF_BODY_AND_AGE: Final = """
-    older young younger elderly aged teenage teenager teenagers millennial millennials millenial millenials pensioner
+    old older young younger elderly aged teenage teenager teenagers millennial millennials millenial millenials pensioner
     pensioners boomer boomers blind deaf disabled disabilities disability paralyzed paralysed autistic dyslexic
     dyslexics wheelchair homeless
 """
