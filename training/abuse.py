@@ -4,7 +4,7 @@ Every expert learns from another mixture, since what helps on one kind of text c
 the news .01 of ROC-AUC, sentences of our own as much. The trees see what each says of rows that did not teach it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from moderation.scoring.abuse import WHOLE
+from moderation.scoring.bare import bare, eased
 from moderation.scoring.calibration import Floats, Platt, probability
 from moderation.scoring.hashing import SLOTS, in_blocks
 from moderation.scoring.ngrams import HEADS, Heads, Readings
@@ -65,6 +66,8 @@ class _Read:
     readings: Readings
     asked: Floats
     """Shape (FEATURES, n), as the trees are asked."""
+    bare: Floats
+    """The same of the texts left bare."""
 
 
 def fit(taught: Corpus, seed: int = 0) -> FittedAbuse:
@@ -75,7 +78,7 @@ def fit(taught: Corpus, seed: int = 0) -> FittedAbuse:
     rows = hashed(list(corpus.texts))
     unseen = _unseen(corpus, rows, folds)
     weight = stage_weights(corpus)
-    log_odds = _log_odds(unseen.asked, corpus.abusive, weight, folds, seed)
+    log_odds = _log_odds(unseen, corpus.abusive, weight, folds, seed)
     lines, threshold, metrics = _calibrated(corpus, unseen.readings, log_odds)
     judged = weight > 0
     trees = stage.fitted(unseen.asked[:, judged], corpus.abusive[judged], weight[judged], seed)
@@ -101,16 +104,24 @@ def _experts(corpus: Corpus, rows: csr_matrix, chosen: NDArray[np.bool_]) -> dic
 
 def _unseen(corpus: Corpus, rows: csr_matrix, folds: NDArray[np.int64]) -> _Read:
     """Return what experts say of every row, each taught by the folds it is not of."""
-    logits, peaks = np.zeros((len(corpus), len(HEADS))), np.zeros((len(corpus), len(HEADS)))
-    words = np.zeros(len(corpus), np.int64)
-    for fold in range(FOLDS):
-        here = folds == fold
-        heads = Heads(_experts(corpus, rows, ~here), np.ones(SLOTS, np.bool_))
-        copies = (copy for block in in_blocks(corpus.texts[here].tolist()) for copy in scoring_copies(block))
-        read = heads.read(copies)
+    heads = [Heads(_experts(corpus, rows, folds != fold), np.ones(SLOTS, np.bool_)) for fold in range(FOLDS)]
+    texts: list[str] = corpus.texts.tolist()
+    written = manners(texts)
+    readings = _readings(heads, texts, folds)
+    without = _readings(heads, [bare(text) or text for text in texts], folds)
+    return _Read(readings, columns(readings, written), columns(without, written))
+
+
+def _readings(heads: Sequence[Heads], texts: Sequence[str], folds: NDArray[np.int64]) -> Readings:
+    """Return what the heads of its fold say of each text."""
+    logits, peaks = np.zeros((len(texts), len(HEADS))), np.zeros((len(texts), len(HEADS)))
+    words = np.zeros(len(texts), np.int64)
+    for fold, unseeing in enumerate(heads):
+        here = np.flatnonzero(folds == fold).tolist()
+        blocks = in_blocks(texts[row] for row in here)
+        read = unseeing.read(copy for block in blocks for copy in scoring_copies(block))
         logits[here], peaks[here], words[here] = read.logits, read.peaks, read.words
-    readings = Readings(logits, peaks, words, words)
-    return _Read(readings, columns(readings, manners(corpus.texts.tolist())))
+    return Readings(logits, peaks, words, words)
 
 
 def is_natural(corpus: Corpus) -> NDArray[np.bool_]:
@@ -138,13 +149,14 @@ def stage_weights(corpus: Corpus) -> Floats:
     return weight
 
 
-def _log_odds(asked: Floats, abusive: NDArray[np.bool_], weight: Floats, folds: NDArray[np.int64], seed: int) -> Floats:
-    """Return what trees say of each row, fitted on the folds it is not of."""
+def _log_odds(unseen: _Read, abusive: NDArray[np.bool_], weight: Floats, folds: NDArray[np.int64], seed: int) -> Floats:
+    """Return what trees say of each row, fitted on the folds it is not of, those that score high read twice."""
     log_odds = np.zeros(len(abusive))
     for fold in range(FOLDS):
-        taught = (folds != fold) & (weight > 0)
-        trees = stage.fitted(asked[:, taught], abusive[taught], weight[taught], seed)
-        log_odds[folds == fold] = trees.log_odds(asked[:, folds == fold])
+        taught, here = (folds != fold) & (weight > 0), folds == fold
+        trees = stage.fitted(unseen.asked[:, taught], abusive[taught], weight[taught], seed)
+        whole, without = (trees.log_odds(asked[:, here]) for asked in (unseen.asked, unseen.bare))
+        log_odds[here] = eased(whole, without)
     return log_odds
 
 

@@ -44,8 +44,9 @@ _HOW: Final = """
 Abuse is read by linear experts over hashed n-grams, each taught by another mixture of the sources, and by {trees} trees
 of three questions over what the experts say of the whole comment and of the sentence they mind most. Trees and lines
 are fitted on what experts say of groups that did not teach them ({folds} folds), news comments weighed to a natural
-rate of {natural:.0%}; experts were then fitted again on every row. A text that is mostly in another script, or has
-under two fifths known words, is not judged.
+rate of {natural:.0%}; experts were then fitted again on every row. A comment that scores high is read once more without
+clauses that deny, report, or speak of the writer or of a thing, and most of what it loses is taken off. A text that is
+mostly in another script, or has under two fifths known words, is not judged.
 """
 
 _CRITERIA: Final[Mapping[Label, str]] = {

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.scoring.artefact import Artefact
+from moderation.scoring.bare import READ_FROM, bare, eased
 from moderation.scoring.calibration import LEVEL, Floats, Platt, abuse_lines, combined, head_log_odds, probability
 from moderation.scoring.ngrams import DESK, HEADS, Heads, Readings
-from moderation.scoring.normal import FOREIGN_ENOUGH, foreign_share, has_letters, readable
+from moderation.scoring.normal import FOREIGN_ENOUGH, foreign_share, has_letters, readable, scoring_copies
 from moderation.scoring.stage import ARRAYS, Stage, columns, manners
 
 ENOUGH_WORDS: Final = 6
@@ -66,10 +67,22 @@ class Abuse:
     def log_odds(self, texts: Sequence[str], readings: Readings) -> Floats:
         """Return the log-odds of abuse of each text as written, judged or not, shape (n,)."""
         if self.stage:
-            own = self.stage.log_odds(columns(readings, manners(texts)))
+            own = self._read_twice(self.stage, texts, readings)
         else:
             own = combined(head_log_odds(readings.logits, self.lines))
         return self.whole.log_odds(own) + self.desk.log_odds(readings.logits[:, _DESK])
+
+    def _read_twice(self, stage: Stage, texts: Sequence[str], readings: Readings) -> Floats:
+        """Return what the trees say of each text, of high ones also without what says nothing of others."""
+        written = manners(texts)
+        own = stage.log_odds(columns(readings, written))
+        high = np.flatnonzero(own > READ_FROM).tolist()
+        left = {row: text for row in high if (text := bare(texts[row])) is not None}
+        if left:
+            rows = list(left)
+            again = columns(self.heads.read(scoring_copies(list(left.values()))), written[:, rows])
+            own[rows] = eased(own[rows], stage.log_odds(again))
+        return own
 
 
 def judged(texts: Sequence[str], readings: Readings) -> NDArray[np.bool_]:

@@ -189,7 +189,6 @@ def test_naming_who_one_is_is_not_suggested_as_abuse(text):
     assert abuse(text) < SCORER.thresholds[0]
 
 
-@pytest.mark.xfail(reason="two groups' names in one short sentence still add up: stated in the model card", strict=True)
 def test_naming_two_groups_at_once_is_not_suggested_as_abuse():
     """The labels' page has this very case; a linear head adds the two names up."""
     assert abuse("I am a gay Muslim father.") < SCORER.thresholds[0]
