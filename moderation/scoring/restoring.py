@@ -5,15 +5,13 @@ hardly had it as written and where what it is restored to is one of those that t
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import product
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, joined, slots_of, words_of
-from moderation.scoring.normal import Copy
+from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, slots_of
 from moderation.scoring.respelling import hashes_of, letters_of, rehashed, swapped_hashes
 
 LONGEST: Final = 16
@@ -82,16 +80,6 @@ def restored(block: Block, words: Words, vocabulary: Vocabulary) -> tuple[Block,
         blob[place : place + len(word)] = word
     changed = Block(bytes(blob), block.starts)
     return changed, rehashed(changed, words, np.searchsorted(words.starts, [edit.place for edit in edits]))
-
-
-def restored_copy(copy: Copy, vocabulary: Vocabulary) -> Copy:
-    """Return a scoring copy with its disguised words restored; its map back stays."""
-    block = joined([copy.text])
-    text = copy.text
-    for place, word in edits_of(block, words_of(block), vocabulary):
-        begin = len(block.blob[1:place].decode("utf-8", "surrogatepass"))
-        text = text[:begin] + word.decode("ascii") + text[begin + len(word) :]
-    return replace(copy, text=text)
 
 
 def edits_of(block: Block, words: Words, vocabulary: Vocabulary) -> list[Edit]:
