@@ -46,12 +46,27 @@ class _Words:
     """The words and signs of one text."""
 
     text: str
-    places: Sequence[tuple[int, int]]
-    """Where each stands in the text as written."""
+    copy: Copy
+    found: Sequence[tuple[int, int]]
+    """Where each stands in the copy."""
     stretches: Stretches
     """What the text loses with each."""
-    as_written: bool
-    """Whether the text is its own scoring copy."""
+
+    def place(self, one: int) -> tuple[int, int]:
+        """Return where a word stands in the text as written."""
+        begin, end = self.found[one]
+        return self.copy.places[begin], max(self.copy.places[end], self.copy.places[begin] + 1)
+
+    def cut(self, group: Sequence[int]) -> str:
+        """Return the text as written without some words."""
+        text = self.text
+        for begin, end in sorted(map(self.place, group), reverse=True):
+            text = text[:begin] + text[end:]
+        return text
+
+    def is_exact(self, group: Sequence[int]) -> bool:
+        """Whether it is known to the last digit what is left without some words."""
+        return self.copy.text == self.text and self.stretches.is_exact(group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +97,18 @@ def explained(
     readings, tally = read or _read(copy, abuse)
     if unjudged := why_unjudged(text, readings):
         return math.nan, Evidence(unjudged.value)
-    shares = _shares(head_log_odds(readings.logits, abuse.lines)[0])
+    shares = _shares(readings, abuse)
     words = _words(text, copy, tally)
-    tried = _strongest(words, _worth(abuse, shares), len(text))
-    cuts = [_cut(text, [words.places[one]]) for one in tried]
-    log_odds = abuse.log_odds([text, *cuts], together([readings, words.stretches.without([[one] for one in tried])]))
-    score, whole = float(probability(log_odds[:1])[0]), float(log_odds[0])
-    weights = {one: whole - float(left) for one, left in zip(tried, log_odds[1:], strict=True)}
-    spans = _spans(words, {one: weight for one, weight in weights.items() if abs(weight) >= STRONG}, whole, abuse)
+    moved = words.stretches.moved(_worth(abuse, shares))
+    tried = _strongest(np.abs(moved), len(text))
+    singly = [[one] for one in tried]
+    left = abuse.log_odds([text, *map(words.cut, singly)], together([readings, words.stretches.without(singly)]))
+    score, whole = float(probability(left[:1])[0]), float(left[0])
+    weights = {one: whole - log_odds for one, log_odds in zip(tried, left[1:].tolist(), strict=True)}
+    weights = {one: weight for one, weight in weights.items() if abs(weight) >= STRONG}
+    if score >= _POSSIBLE and not any(weight > 0 for weight in weights.values()):
+        weights |= _jointly(words, _strongest(moved, len(text)), whole, abuse)
+    spans = _spans(words, weights, whole, abuse)
     suggested = None if threshold is None else score >= threshold
     return score, Evidence(_why(_Reason(score, float(shares[1]), _named(text, spans), suggested)), spans)
 
@@ -100,8 +119,9 @@ def _read(copy: Copy, abuse: Abuse) -> tuple[Readings, Tally]:
     return read_one(abuse.heads, block, words_of(block))
 
 
-def _shares(log_odds: Floats) -> Floats:
+def _shares(readings: Readings, abuse: Abuse) -> Floats:
     """Return each head's share of the odds, shape (2,)."""
+    log_odds = head_log_odds(readings.logits, abuse.lines)[0]
     shares: Floats = np.exp(log_odds - np.logaddexp(*log_odds))
     return shares
 
@@ -127,18 +147,31 @@ def _words(text: str, copy: Copy, tally: Tally) -> _Words:
         widths = [len(letter.encode("utf-8", "surrogatepass")) for letter in copy.text]
         spans = np.cumsum([0, *widths])[spans]
     short = spans[:, 1] - spans[:, 0] <= LONGEST
-    begins, ends = spans[short].T + 1  # after the blank before the text
-    at = [span for span, is_short in zip(found, short.tolist(), strict=True) if is_short]
-    places = [(copy.places[begin], max(copy.places[end], copy.places[begin] + 1)) for begin, end in at]
-    return _Words(text, places, tally.stretches(begins, ends), copy.text == text)
+    if not short.all():
+        found, spans = [found[one] for one in short.nonzero()[0].tolist()], spans[short]
+    begins, ends = spans.T + 1  # after the blank before the text
+    return _Words(text, copy, found, tally.stretches(begins, ends))
 
 
-def _strongest(words: _Words, worth: Floats, length: int) -> list[int]:
-    """Return the words that could matter most, the strongest first."""
+def _strongest(strengths: Floats, length: int) -> list[int]:
+    """Return the words that could matter most, the strongest first, of a text of this many characters."""
     most = max(2, min(_TRIED, _READ_AGAIN // max(length, 1)))
-    # rounded, so that equal words are tried in the order of the text
-    strengths = -np.abs(np.round(worth @ words.stretches.moved, 9))
-    return [int(one) for one in np.argsort(strengths, kind="stable")[:most]]
+    order: list[int] = (-strengths).argsort(kind="stable")[:most].tolist()
+    return [one for one in order if strengths[one] > 0]
+
+
+def _jointly(words: _Words, strongest: Sequence[int], whole: float, abuse: Abuse) -> dict[int, float]:
+    """Return the fewest of the strongest words that raise the score together though none does alone, and how far each.
+
+    An insult said twice is one insult to the trees, which then lose nothing with either.
+    """
+    groups = [strongest[:count] for count in range(2, len(strongest) + 1)]
+    left = abuse.log_odds(list(map(words.cut, groups)), words.stretches.without(groups)).tolist()
+    for group, log_odds in zip(groups, left, strict=True):
+        each = (whole - log_odds) / len(group)
+        if each >= STRONG:
+            return dict.fromkeys(group, each)
+    return {}
 
 
 def _spans(words: _Words, weights: Mapping[int, float], whole: float, abuse: Abuse) -> tuple[Span, ...]:
@@ -149,7 +182,7 @@ def _spans(words: _Words, weights: Mapping[int, float], whole: float, abuse: Abu
     raising = [one for one, weight in weights.items() if weight > 0]
     kept = _borne_out(words, [raising, [max(raising, key=weights.__getitem__)]], whole, abuse) if raising else []
     marked = [one for one, weight in weights.items() if weight < 0 or one in kept]
-    return tuple(Span(*words.places[one], round(weights[one], 4)) for one in sorted(marked))
+    return tuple(Span(*words.place(one), round(weights[one], 4)) for one in sorted(marked))
 
 
 def _borne_out(words: _Words, groups: Sequence[list[int]], whole: float, abuse: Abuse) -> list[int]:
@@ -157,22 +190,13 @@ def _borne_out(words: _Words, groups: Sequence[list[int]], whole: float, abuse: 
 
     The text is read anew only where words that are taken out leave others joined, or were written in disguise.
     """
-    cuts = [_cut(words.text, [words.places[one] for one in group]) for group in groups]
-    if words.as_written and words.stretches.is_exact(groups[0]):
-        if len(groups[0]) == 1:
-            return groups[0]
-        readings = words.stretches.without(groups)
-    else:
-        readings = abuse.heads.read(scoring_copies(cuts))
+    is_exact = words.is_exact(groups[0])
+    if is_exact and len(groups[0]) == 1:
+        return groups[0]
+    cuts = list(map(words.cut, groups))
+    readings = words.stretches.without(groups) if is_exact else abuse.heads.read(scoring_copies(cuts))
     left = abuse.log_odds(cuts, readings).tolist()
     return next((group for group, log_odds in zip(groups, left, strict=True) if log_odds < whole), [])
-
-
-def _cut(text: str, places: Sequence[tuple[int, int]]) -> str:
-    """Return a text without what stands at some places."""
-    for begin, end in sorted(places, reverse=True):
-        text = text[:begin] + text[end:]
-    return text
 
 
 def _named(text: str, spans: Sequence[Span]) -> tuple[str, ...]:

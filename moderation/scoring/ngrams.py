@@ -95,15 +95,16 @@ class Heads:
         return together(self.read_block(block, words_of(block)) for block in map(joined, in_blocks(texts)))
 
     def read_block(self, block: Block, words: Words) -> Readings:
-        """Return what the heads say of the texts of a block of scoring copies, given its words.
-
-        Words that the vocabulary takes for disguised ones are read as what they hide.
-        """
-        block, words = restored(block, words, self.vocabulary)
-        sentences = sentences_of(block)
+        """Return what the heads say of the texts of a block of scoring copies, given its words."""
+        block, words, sentences = self.as_read(block, words)
         begins, firsts = pieces_of(sentences)
         packed = self._sums(block, words, begins)
         return self.readings_of(block, words, sentences, self.by_sentence(packed, firsts))
+
+    def as_read(self, block: Block, words: Words) -> tuple[Block, Words, Sentences]:
+        """Return a block as its features are read, all places as they were: disguised words as what they hide."""
+        block, words = restored(block, words, self.vocabulary)
+        return block, words, sentences_of(block)
 
     def readings_of(self, block: Block, words: Words, sentences: Sentences, by_sentence: Integers) -> Readings:
         """Return what the heads say of texts from the sums of their sentences, shape (len(HEADS), sentences)."""

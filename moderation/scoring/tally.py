@@ -22,8 +22,7 @@ from moderation.scoring.hashing import (
     word_hashes,
 )
 from moderation.scoring.ngrams import PIECE, Floats, Heads, Integers, Readings, pieces_of
-from moderation.scoring.restoring import restored
-from moderation.scoring.stops import Sentences, sentences_of
+from moderation.scoring.stops import Sentences
 
 LONGEST: Final = PIECE // 2
 """Bytes of a stretch whose packed weights surely part: a stretch also ends grams that begin before it."""
@@ -34,6 +33,8 @@ class Tally:
     """One text as read, and the packed weights of its features up to every byte and word."""
 
     heads: Heads
+    as_copied: bool
+    """Whether it was read as its scoring copy has it, no word as another one."""
     block: Block
     words: Words
     sentences: Sentences
@@ -83,16 +84,21 @@ class Stretches:
     lost: Integers
     """Whole weights, shape (len(HEADS), n)."""
 
-    @property
-    def moved(self) -> Floats:
-        """How far each moves each head's logit, were the text not shorter without it: shape (len(HEADS), n)."""
-        return self.lost * self.tally.heads.scales[:, None] / self.tally.block.roots
+    def moved(self, worth: Floats) -> Floats:
+        """Return how far each moves the log-odds, shape (n,), if each head's logit moves them by its worth.
+
+        Rounded, so that equal words are equal; a text that is shorter without a word is not thought of.
+        """
+        each: Floats = worth * self.tally.heads.scales / self.tally.block.roots[0]
+        return (each @ self.lost).round(9)
 
     def is_exact(self, chosen: Sequence[int]) -> bool:
         """Whether a text without some of them is what `without` says, and no new gram, word or sentence comes up.
 
         Each must stand between blanks, within its sentence, and have no neighbour among the others.
         """
+        if not self.tally.as_copied:
+            return False
         blob, words = self.tally.block.blob, self.tally.words.starts
         edges = words.searchsorted(self.tally.sentences.starts).tolist()
         touched: set[int] = set()
@@ -124,15 +130,15 @@ class Stretches:
 
 def read_one(heads: Heads, block: Block, words: Words) -> tuple[Readings, Tally]:
     """Return what `Heads.read_block` does for a block of one text, with what each stretch of it weighs."""
-    block, words = restored(block, words, heads.vocabulary)
-    sentences = sentences_of(block)
+    copied = block
+    block, words, sentences = heads.as_read(block, words)
     begins, firsts = pieces_of(sentences)
     grams = [_running(heads.packed_at(slots)) for _, slots in gram_slots(block)]
     singles, pairs = _running(heads.packed_at(words.singles)), _running(heads.packed_at(words.pairs))
     bounds = np.append(begins, block.size)
     of_words = (singles + pairs)[words.starts.searchsorted(bounds)]
     by_sentence = heads.by_sentence(np.diff(sum((sums[bounds] for sums in grams), of_words), axis=0), firsts)
-    tally = Tally(heads, block, words, sentences, by_sentence, grams, singles, pairs)
+    tally = Tally(heads, block is copied, block, words, sentences, by_sentence, grams, singles, pairs)
     return heads.readings_of(block, words, sentences, by_sentence), tally
 
 
