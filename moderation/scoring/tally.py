@@ -60,10 +60,10 @@ class Tally:
 
     def _met(self, firsts: Slots, lasts: Slots) -> Integers:
         """Return the packed weight of the pair that meets where words are taken out, shape (n, tables)."""
-        count = len(self.words.starts)
+        words, count = self.words, len(self.words.starts)
         if not count:
             return self.heads.packed_at(firsts)
-        hashes = word_hashes(self.block, self.words, np.arange(count))
+        hashes = word_hashes(self.block, words, np.arange(count)) if words.hashes is None else words.hashes
         pairs = pairs_of(hashes.take(firsts - 1, mode="clip"), hashes.take(lasts, mode="clip"))
         return self.heads.packed_at(pairs * ((firsts > 0) & (lasts < count) & (firsts < lasts)))
 
