@@ -152,8 +152,10 @@ def directions(bags: Bags, background: Background) -> Floats:
         parts = background.vectors.take(bags.places, axis=0) * steps[:, None]
         first = firsts_of(bags.owners)
         towards[bags.owners[first]] = np.add.reduceat(parts, first, dtype=np.int32)  # half the time of int64
-    known = np.any(towards, axis=1)
-    return np.where(known[:, None], _of_length_1(_of_length_1(towards) - background.middle), 0.0)
+    nowhere = ~towards.any(axis=1)
+    away = _of_length_1(_of_length_1(towards) - background.middle)
+    away[nowhere] = 0.0
+    return away
 
 
 def _of_length_1(rows: Floats) -> Floats:

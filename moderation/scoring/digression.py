@@ -5,7 +5,7 @@ It is worded as a hint everywhere, since people agree poorly on what is off-topi
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -31,9 +31,8 @@ _AN_ADVERT: Final = 5.0
 """The signed weight shown for a selling phrase, about what the cue adds to the log-odds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """A word of the comment that says something about its subject."""
+class _Telling(NamedTuple):
+    """A word of the comment that says something about its subject; a quarter of the time of a dataclass to make."""
 
     start: int
     end: int
@@ -64,7 +63,8 @@ def explained(head: Relevance, posted: InContext, reading: Reading) -> tuple[flo
     text = posted.comment.text
     score, is_judged = float(head.probabilities(reading)[0]), bool(reading.judged[0])
     selling = passing.selling_span(text) if reading.cues.advertising[0] else None
-    judged = _Judged(text, reading, score, is_judged, _telling_words(text, reading), selling)
+    telling = _telling_words(text, reading) if is_judged else []
+    judged = _Judged(text, reading, score, is_judged, telling, selling)
     found = Evidence(_why(judged), _spans(judged), article_sentence=_closest(head, posted, reading))
     return score if is_judged else math.nan, found
 
@@ -94,9 +94,10 @@ def _as_written(text: str) -> _Placed:
 def _telling_words(text: str, reading: Reading) -> list[_Telling]:
     """Return the comment's telling words, each stem once, in order of the text as written."""
     bags = reading.bags
-    telling = np.flatnonzero(bags.idf >= TELLING)
-    columns = (bags.places, bags.idf, reading.with_article.shared, reading.with_parent.shared)
-    known = {place: said for place, *said in zip(*(column[telling].tolist() for column in columns), strict=True)}
+    telling = (bags.idf >= TELLING).nonzero()[0]
+    columns = (bags.idf, reading.with_article.shared, reading.with_parent.shared)
+    said = zip(*(column.take(telling).tolist() for column in columns), strict=True)
+    known = dict(zip(bags.places.take(telling).tolist(), said, strict=True))
     shown: dict[int, _Telling] = {}
     for start, end, place in _placed(text, reading):
         # what is not known here is plain, or reads otherwise once its disguise is undone

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from moderation.scoring.abuse import Abuse, why_unjudged
-from moderation.scoring.calibration import Floats, head_log_odds, probability
+from moderation.scoring.calibration import Floats, probability
 from moderation.scoring.hashing import joined, words_of
 from moderation.scoring.ngrams import DESK, HEADS, Readings, together
 from moderation.scoring.normal import Copy, scoring_copies, scoring_copy
@@ -110,7 +110,7 @@ def explained(
         weights |= _jointly(words, _strongest(moved, len(text)), whole, abuse)
     spans = _spans(words, weights, whole, abuse)
     suggested = None if threshold is None else score >= threshold
-    return score, Evidence(_why(_Reason(score, float(shares[1]), _named(text, spans), suggested)), spans)
+    return score, Evidence(_why(_Reason(score, shares[1], _named(text, spans), suggested)), spans)
 
 
 def _read(copy: Copy, abuse: Abuse) -> tuple[Readings, Tally]:
@@ -119,14 +119,16 @@ def _read(copy: Copy, abuse: Abuse) -> tuple[Readings, Tally]:
     return read_one(abuse.heads, block, words_of(block))
 
 
-def _shares(readings: Readings, abuse: Abuse) -> Floats:
-    """Return each head's share of the odds, shape (2,)."""
-    log_odds = head_log_odds(readings.logits, abuse.lines)[0]
-    shares: Floats = np.exp(log_odds - np.logaddexp(*log_odds))
-    return shares
+def _shares(readings: Readings, abuse: Abuse) -> tuple[float, ...]:
+    """Return each head's share of the odds."""
+    logits: list[float] = readings.logits[0].tolist()
+    odds = [line.slope * logit + line.intercept for line, logit in zip(abuse.lines, logits, strict=False)]
+    most = max(odds)
+    shares = [math.exp(log_odds - most) for log_odds in odds]
+    return tuple(share / sum(shares) for share in shares)
 
 
-def _worth(abuse: Abuse, shares: Floats) -> Floats:
+def _worth(abuse: Abuse, shares: Sequence[float]) -> Floats:
     """Return what the log-odds move with each head's logit, shape (len(HEADS),).
 
     Near the present reading the odds of two heads move as their shares of it; what a desk taught counts in full. Exact

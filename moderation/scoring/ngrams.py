@@ -137,9 +137,13 @@ class Heads:
 
     def unpacked(self, packed: Integers) -> Integers:
         """Return the weights in n packed sums, shape (n, tables), head by head: shape (len(HEADS), n)."""
+        fields = np.zeros((len(self._columns), _FIELDS, len(packed)), np.int64)
+        unpack(packed.T, fields.swapaxes(0, 1))
+        if len(self._columns) == len(TABLES):
+            return fields.reshape(len(HEADS), -1)
         sums = np.zeros((len(HEADS), len(packed)), np.int64)
-        for column, heads in enumerate(self._columns):
-            unpack(packed[:, column], sums[heads])
+        for heads, field in zip(self._columns, fields, strict=True):
+            sums[heads] = field
         return sums
 
     def packed_at(self, slots: Slots) -> Integers:
@@ -196,7 +200,7 @@ def pack(quantised: Integers) -> Integers:
 
 
 def unpack(packed: Integers, fields: Integers) -> None:
-    """Write the three fields of each of n sums into `fields`, shape (3, n)."""
+    """Write the three fields of sums of any shape into `fields`, shape (3, ...)."""
     top = 64 - _FIELD
     rest = packed
     for field in fields:
