@@ -6,7 +6,7 @@ flat whatever the export's size.
 """
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -150,15 +150,22 @@ def _scorer(model: Model) -> Scorer:
 
 def scored_rows(block: Block, model: Model, explain: bool) -> list[Row]:
     """Return the rows of a block: the input's own columns, then scores, suggested labels, why, and model."""
-    scorer = _scorer(model)
-    suggestions = scorer.score(block.posted)
-    rows: list[Row] = []
-    for position, (found, posted) in enumerate(zip(block.found, block.posted, strict=True)):
-        row = {**kept_fields(found), **score_columns(suggestions[position])}
-        if explain:
-            row["why"] = sentence_of_why(suggestions[position], scorer.explain(posted))
-        rows.append({**row, "model": suggestions.model})
-    return rows
+    suggested = _suggested(_scorer(model), block.posted, explain)
+    return [
+        {**kept_fields(found), **score_columns(suggestion), **why, "model": suggestion.model}
+        for found, (suggestion, why) in zip(block.found, suggested, strict=True)
+    ]
+
+
+def _suggested(scorer: Scorer, posted: Sequence[InContext], explain: bool) -> Iterator[tuple[Suggestion, Row]]:
+    """Yield what the model says of each comment, and the column of why where it is asked for."""
+    if explain:
+        for one in posted:
+            suggestions, evidence = scorer.look(one)
+            yield suggestions[0], {"why": sentence_of_why(suggestions[0], evidence)}
+    else:
+        suggestions = scorer.score(posted)
+        yield from ((suggestions[row], {}) for row in range(len(posted)))
 
 
 def kept_fields(found: Found) -> Row:

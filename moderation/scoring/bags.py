@@ -101,21 +101,28 @@ def sums(owners: Whole, values: NDArray[np.generic], count: int) -> Floats:
     return np.asarray(np.bincount(owners, values, count), dtype=np.float64)
 
 
+def firsts_of(ordered: Whole) -> Whole:
+    """Return where each run of equal numbers begins; a third of the time of `np.diff` on a short array."""
+    begins = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return begins.nonzero()[0]
+
+
 def bags_of(words: Words, places: Whole, background: Background) -> Bags:
     """Return the weighed words of a block's texts, given the bucket of each of its words."""
     idf = background.idf.take(places)
-    counts = np.diff(words.firsts)
-    owners = np.repeat(np.arange(len(counts)), counts)
+    counts = words.firsts[1:] - words.firsts[:-1]
+    owners = np.arange(len(counts)).repeat(counts)
     familiar = sums(owners, idf < FAMILIAR, len(counts))
-    kept = np.flatnonzero(idf > PLAIN)
+    kept = (idf > PLAIN).nonzero()[0]
     keys = owners.take(kept) << _SHIFT | places.take(kept)
     if len(counts) <= BUCKETS:
         keys = np.sort(keys.astype(np.uint32)).astype(np.int64)  # a third of the time
     else:
         keys.sort()
-    first = np.flatnonzero(np.diff(keys, prepend=-1))
-    times = np.diff(first, append=len(keys))
-    keys = keys[first]
+    first = firsts_of(keys)
+    times = np.append(first[1:], len(keys)) - first
+    keys = keys.take(first)
     owners, places = keys >> _SHIFT, keys & (BUCKETS - 1)
     idf = background.idf.take(places)
     weights = (idf - np.float64(PLAIN)) * _ONE_PLUS_LOG.take(times, mode="clip")
@@ -143,10 +150,12 @@ def directions(bags: Bags, background: Background) -> Floats:
     if len(bags.owners):
         steps = np.rint(bags.weights * _STEPS).astype(np.int32)
         parts = background.vectors.take(bags.places, axis=0) * steps[:, None]
-        first = np.flatnonzero(np.diff(bags.owners, prepend=-1))
+        first = firsts_of(bags.owners)
         towards[bags.owners[first]] = np.add.reduceat(parts, first, dtype=np.int32)  # half the time of int64
-    known = np.any(towards, axis=1)
-    return np.where(known[:, None], _of_length_1(_of_length_1(towards) - background.middle), 0.0)
+    nowhere = ~towards.any(axis=1)
+    away = _of_length_1(_of_length_1(towards) - background.middle)
+    away[nowhere] = 0.0
+    return away
 
 
 def _of_length_1(rows: Floats) -> Floats:

@@ -5,12 +5,8 @@ The corrections desk acts on it, so it names the reader's expression, the articl
 
 from typing import Final
 
-import numpy as np
-
 from moderation.comments import InContext
 from moderation.scoring.contested import Contested
-from moderation.scoring.hashing import joined, words_of
-from moderation.scoring.normal import scoring_copies
 from moderation.scoring.objection import Objection, objection
 from moderation.scoring.proposals import proposal
 from moderation.scoring.terminology import Terminology
@@ -24,17 +20,15 @@ _LIKELY: Final = 0.03
 _MOST_SPANS: Final = 6
 
 
-def evidence(head: Terminology, posted: InContext, wording: float) -> Evidence:
-    """Return the contested expression, the article's sentence, the proposal and why; `wording` is the n-gram logit."""
+def evidence(head: Terminology, posted: InContext, score: float) -> Evidence:
+    """Return the contested expression, the article's sentence, the proposal and why, given the comment's score."""
     read = objection(posted)
-    block = joined(scoring_copies([posted.comment.text]))
-    score = float(head.block_scores([posted], block, words_of(block), np.array([wording]))[0])
     if read.term is None:
         why = "It does not take up a word of the article." if read.has_article else "It names no word that it rejects."
         return Evidence(why)
     sentence = _sentence(read, read.term, posted)
     text = posted.comment.text
-    proposed = _proposal(read, read.term, posted)
+    proposed = _proposal(read, read.term, posted) if score >= _LIKELY else None
     return Evidence(
         _why(read.term, posted, score, sentence, proposed),
         _spans(head, read, read.term),

@@ -1,33 +1,33 @@
 """Why a comment is or isn't taken for abuse: which of its words moved the score, in the comment as it was written.
 
 The heads are linear, which tells at once which words could matter; the trees over them are not, so that a word's weight
-is what the score loses without it, read by the scorer itself. Made for the one comment that is shown.
+is what the score loses without it, told from whole sums of the text that was read. Made for the one comment shown.
 """
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from moderation.scoring.abuse import Abuse, why_unjudged
-from moderation.scoring.calibration import Floats, head_log_odds, probability
-from moderation.scoring.groups import unnamed
-from moderation.scoring.hashing import Block, Words, gram_slots, joined, words_of
-from moderation.scoring.ngrams import DESK, HEADS, Readings
+from moderation.scoring.calibration import Floats, probability
+from moderation.scoring.hashing import joined, words_of
+from moderation.scoring.ngrams import DESK, HEADS, Readings, together
 from moderation.scoring.normal import Copy, scoring_copies, scoring_copy
-from moderation.scoring.restoring import restored_copy
+from moderation.scoring.tally import LONGEST, Stretches, Tally, read_one
 from moderation.suggestions import Evidence, Span, likelihood
 
 STRONG: Final = 0.35
 """Log-odds from which a word is marked: it multiplies the odds by 1.4."""
 
 _TRIED: Final = 6
-"""Words that are taken out to see what the score is without them: each costs a reading of the comment."""
+"""Words that are taken out to see what the score is without them: the trees are asked for each."""
 
 _READ_AGAIN: Final = 1 << 14
-"""Characters read for that at most, whatever the comment's length, but for two words."""
+"""Characters written out for that at most, whatever the comment's length, but for two words."""
 
 _NAMED: Final = 4
 _LONGEST_NAMED: Final = 40
@@ -39,6 +39,34 @@ _POSSIBLE: Final = 0.4
 """The score from which abuse is called possible without being suggested."""
 
 _TOKEN: Final = re.compile(r"[\w']+|[^\w\s']+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """The words and signs of one text."""
+
+    text: str
+    copy: Copy
+    found: Sequence[tuple[int, int]]
+    """Where each stands in the copy."""
+    stretches: Stretches
+    """What the text loses with each."""
+
+    def place(self, one: int) -> tuple[int, int]:
+        """Return where a word stands in the text as written."""
+        begin, end = self.found[one]
+        return self.copy.places[begin], max(self.copy.places[end], self.copy.places[begin] + 1)
+
+    def cut(self, group: Sequence[int]) -> str:
+        """Return the text as written without some words."""
+        text = self.text
+        for begin, end in sorted(map(self.place, group), reverse=True):
+            text = text[:begin] + text[end:]
+        return text
+
+    def is_exact(self, group: Sequence[int]) -> bool:
+        """Whether it is known to the last digit what is left without some words."""
+        return self.copy.text == self.text and self.stretches.is_exact(group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,114 +85,120 @@ class _Reason:
         return bool(self.suggested) or self.score >= _POSSIBLE
 
 
-def evidence(text: str, abuse: Abuse, threshold: float | None = None, readings: Readings | None = None) -> Evidence:
-    """Return the sentence of why and the words that raise or lower the abuse score, places counted in `text`.
+def explained(
+    text: str, abuse: Abuse, threshold: float | None = None, read: tuple[Readings, Tally] | None = None
+) -> tuple[float, Evidence]:
+    """Return the abuse score of a text, NaN for "not judged", with the sentence of why and the words that move it.
 
-    Without the threshold from which abuse is suggested, the sentence never calls abuse unlikely. `readings` are what
-    the heads say of this text, where they were asked before.
+    Places are counted in `text`. Without the threshold from which abuse is suggested, the sentence never calls abuse
+    unlikely. `read` is what the heads say of this text, where they were asked before.
     """
-    copy = restored_copy(scoring_copy(text), abuse.heads.vocabulary)
-    readings = readings or abuse.heads.read([copy.text])
+    copy = scoring_copy(text)
+    readings, tally = read or _read(copy, abuse)
     if unjudged := why_unjudged(text, readings):
-        return Evidence(unjudged.value)
-    shares = _shares(head_log_odds(readings.logits, abuse.lines)[0])
-    log_odds = abuse.log_odds([text], readings)
-    spans = _weighed(text, _candidates(copy, contributions(copy.text, abuse, shares)), float(log_odds[0]), abuse)
-    score = float(probability(log_odds)[0])
+        return math.nan, Evidence(unjudged.value)
+    shares = _shares(readings, abuse)
+    words = _words(text, copy, tally)
+    moved = words.stretches.moved(_worth(abuse, shares))
+    tried = _strongest(np.abs(moved), len(text))
+    singly = [[one] for one in tried]
+    left = abuse.log_odds([text, *map(words.cut, singly)], together([readings, words.stretches.without(singly)]))
+    score, whole = float(probability(left[:1])[0]), float(left[0])
+    weights = {one: whole - log_odds for one, log_odds in zip(tried, left[1:].tolist(), strict=True)}
+    weights = {one: weight for one, weight in weights.items() if abs(weight) >= STRONG}
+    if score >= _POSSIBLE and not any(weight > 0 for weight in weights.values()):
+        weights |= _jointly(words, _strongest(moved, len(text)), whole, abuse)
+    spans = _spans(words, weights, whole, abuse)
     suggested = None if threshold is None else score >= threshold
-    return Evidence(_why(_Reason(score, float(shares[1]), _named(text, spans), suggested)), spans)
+    return score, Evidence(_why(_Reason(score, shares[1], _named(text, spans), suggested)), spans)
 
 
-def _shares(log_odds: Floats) -> Floats:
-    """Return each head's share of the odds, shape (2,)."""
-    shares: Floats = np.exp(log_odds - np.logaddexp(*log_odds))
-    return shares
+def _read(copy: Copy, abuse: Abuse) -> tuple[Readings, Tally]:
+    """Return what the heads say of a text given its copy."""
+    block = joined([copy.text])
+    return read_one(abuse.heads, block, words_of(block))
 
 
-def contributions(text: str, abuse: Abuse, shares: Floats) -> Floats:
-    """Return what each character of a scoring copy adds to the log-odds, shape (len(text),).
+def _shares(readings: Readings, abuse: Abuse) -> tuple[float, ...]:
+    """Return each head's share of the odds."""
+    logits: list[float] = readings.logits[0].tolist()
+    odds = [line.slope * logit + line.intercept for line, logit in zip(abuse.lines, logits, strict=False)]
+    most = max(odds)
+    shares = [math.exp(log_odds - most) for log_odds in odds]
+    return tuple(share / sum(shares) for share in shares)
 
-    Near the present reading the odds of two heads move as their shares of it, so each head's weights count by its
-    share; what a desk taught counts in full. Exact where a model has no trees, else it tells which words to try.
+
+def _worth(abuse: Abuse, shares: Sequence[float]) -> Floats:
+    """Return what the log-odds move with each head's logit, shape (len(HEADS),).
+
+    Near the present reading the odds of two heads move as their shares of it; what a desk taught counts in full. Exact
+    where a model has no trees, else it tells which words to try.
     """
-    block = joined([text])
     worth = np.zeros(len(HEADS))
     for number, line in enumerate(abuse.lines):
-        worth[number] = line.slope * shares[number] / block.roots[0]
-    worth[HEADS.index(DESK)] = abuse.desk.slope / block.roots[0]
-    block, words = unnamed(block, words_of(block))
-    by_byte = _of_grams(block, abuse, worth) + _of_words(block, words, abuse, worth)
-    widths = [1] * len(text) if text.isascii() else [len(letter.encode("utf-8", "surrogatepass")) for letter in text]
-    begins = np.cumsum([1, *widths])[:-1]  # 1: the blank before the text
-    return np.add.reduceat(by_byte, begins) if len(begins) else np.zeros(0)
+        worth[number] = line.slope * shares[number]
+    worth[HEADS.index(DESK)] = abuse.desk.slope
+    return worth
 
 
-def _of_grams(block: Block, abuse: Abuse, worth: Floats) -> Floats:
-    """Return what character grams add, each spread evenly over its bytes that are not blank."""
-    solid = (np.frombuffer(block.blob, np.uint8) != 32).astype(np.float64)
-    added = np.zeros(len(solid))
-    size = block.size
-    for order, slots in gram_slots(block):
-        covered = sum(solid[offset : size + offset] for offset in range(order))
-        each = abuse.heads.weights_at(slots) @ worth / np.maximum(covered, 1.0)
-        for offset in range(order):
-            added[offset : size + offset] += each * solid[offset : size + offset]
-    return added[:size]
+def _words(text: str, copy: Copy, tally: Tally) -> _Words:
+    """Return the words and signs of a text with what it loses with each."""
+    found = [token.span() for token in _TOKEN.finditer(copy.text)]
+    spans = np.array(found, dtype=np.int64).reshape(-1, 2)
+    if not copy.text.isascii():
+        widths = [len(letter.encode("utf-8", "surrogatepass")) for letter in copy.text]
+        spans = np.cumsum([0, *widths])[spans]
+    short = spans[:, 1] - spans[:, 0] <= LONGEST
+    if not short.all():
+        found, spans = [found[one] for one in short.nonzero()[0].tolist()], spans[short]
+    begins, ends = spans.T + 1  # after the blank before the text
+    return _Words(text, copy, found, tally.stretches(begins, ends))
 
 
-def _of_words(block: Block, words: Words, abuse: Abuse, worth: Floats) -> Floats:
-    """Return what words and pairs add, spread evenly over a word's bytes, a pair's weight halved between its words."""
-    each = abuse.heads.weights_at(words.singles) @ worth
-    pairs = abuse.heads.weights_at(words.pairs) @ worth / 2.0
-    each += pairs
-    each[1:] += pairs[:-1]
-    lengths = words.ends - words.starts
-    added = np.zeros(block.size)
-    places = np.arange(int(lengths.sum())) + np.repeat(words.starts - np.cumsum(lengths) + lengths, lengths)
-    added[places] = np.repeat(each / np.maximum(lengths, 1), lengths)
-    return added
+def _strongest(strengths: Floats, length: int) -> list[int]:
+    """Return the words that could matter most, the strongest first, of a text of this many characters."""
+    most = max(2, min(_TRIED, _READ_AGAIN // max(length, 1)))
+    order: list[int] = (-strengths).argsort(kind="stable")[:most].tolist()
+    return [one for one in order if strengths[one] > 0]
 
 
-def _candidates(copy: Copy, by_letter: Floats) -> list[tuple[int, int]]:
-    """Return where the words that could matter most stand in the original text, the strongest first."""
-    total = np.concatenate([[0.0], np.cumsum(by_letter)])
-    found: list[tuple[float, int, int]] = []
-    for token in _TOKEN.finditer(copy.text):
-        begin, end = copy.places[token.start()], copy.places[token.end()]
-        found.append((-abs(float(total[token.end()] - total[token.start()])), begin, max(end, begin + 1)))
-    most = max(2, min(_TRIED, _READ_AGAIN // max(len(copy.text), 1)))
-    return [(begin, end) for _, begin, end in sorted(found)[:most]]
+def _jointly(words: _Words, strongest: Sequence[int], whole: float, abuse: Abuse) -> dict[int, float]:
+    """Return the fewest of the strongest words that raise the score together though none does alone, and how far each.
+
+    An insult said twice is one insult to the trees, which then lose nothing with either.
+    """
+    groups = [strongest[:count] for count in range(2, len(strongest) + 1)]
+    left = abuse.log_odds(list(map(words.cut, groups)), words.stretches.without(groups)).tolist()
+    for group, log_odds in zip(groups, left, strict=True):
+        each = (whole - log_odds) / len(group)
+        if each >= STRONG:
+            return dict.fromkeys(group, each)
+    return {}
 
 
-def _weighed(text: str, candidates: Sequence[tuple[int, int]], whole: float, abuse: Abuse) -> tuple[Span, ...]:
-    """Return the words without which the log-odds are not `whole`, by how much, in the order of the text.
+def _spans(words: _Words, weights: Mapping[int, float], whole: float, abuse: Abuse) -> tuple[Span, ...]:
+    """Return the words to mark, in the order of the text, given those that weigh enough.
 
     Two words may say the same, and the score stay high without both: then only the strongest is marked.
     """
-    without = _read(abuse, [_cut(text, [place]) for place in candidates])
-    weights = [whole - float(log_odds) for log_odds in without]
-    spans = [
-        Span(begin, end, round(weight, 4))
-        for (begin, end), weight in zip(candidates, weights, strict=True)
-        if abs(weight) >= STRONG
-    ]
-    raising = [span for span in spans if span.weight > 0]
-    if len(raising) > 1 and _read(abuse, [_cut(text, [(span.start, span.end) for span in raising])])[0] >= whole:
-        strongest = max(raising, key=lambda span: span.weight)
-        spans = [span for span in spans if span.weight < 0 or span is strongest]
-    return tuple(sorted(spans, key=lambda span: span.start))
+    raising = [one for one, weight in weights.items() if weight > 0]
+    kept = _borne_out(words, [raising, [max(raising, key=weights.__getitem__)]], whole, abuse) if raising else []
+    marked = [one for one, weight in weights.items() if weight < 0 or one in kept]
+    return tuple(Span(*words.place(one), round(weights[one], 4)) for one in sorted(marked))
 
 
-def _read(abuse: Abuse, texts: list[str]) -> Floats:
-    """Return the log-odds of texts as written."""
-    return abuse.log_odds(texts, abuse.heads.read(scoring_copies(texts)))
+def _borne_out(words: _Words, groups: Sequence[list[int]], whole: float, abuse: Abuse) -> list[int]:
+    """Return the first group of words without which the log-odds are less than `whole`; none where none is.
 
-
-def _cut(text: str, places: Sequence[tuple[int, int]]) -> str:
-    """Return a text without what stands at some places."""
-    for begin, end in sorted(places, reverse=True):
-        text = text[:begin] + text[end:]
-    return text
+    The text is read anew only where words that are taken out leave others joined, or were written in disguise.
+    """
+    is_exact = words.is_exact(groups[0])
+    if is_exact and len(groups[0]) == 1:
+        return groups[0]
+    cuts = list(map(words.cut, groups))
+    readings = words.stretches.without(groups) if is_exact else abuse.heads.read(scoring_copies(cuts))
+    left = abuse.log_odds(cuts, readings).tolist()
+    return next((group for group, log_odds in zip(groups, left, strict=True) if log_odds < whole), [])
 
 
 def _named(text: str, spans: Sequence[Span]) -> tuple[str, ...]:

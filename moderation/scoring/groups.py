@@ -10,11 +10,11 @@ from typing import Final
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moderation.scoring.hashing import (
     SLOTS,
     SPACE,
+    U64,
     Block,
     Slots,
     Words,
@@ -55,18 +55,18 @@ _OF_FAITH: Final = """
 """
 
 _OF_BODY_AND_AGE: Final = """
-    old older young younger elderly aged teenage teenager teenagers millennial millennials millenial millenials pensioner
-    pensioners boomer boomers blind deaf disabled disabilities disability paralyzed paralysed autistic dyslexic
-    dyslexics wheelchair homeless
+    old older young younger elderly aged teenage teenager teenagers millennial millennials millenial millenials
+    pensioner pensioners boomer boomers blind deaf disabled disabilities disability paralyzed paralysed autistic
+    dyslexic dyslexics wheelchair homeless
 """
 
 GROUPS: Final = frozenset(" ".join((_OF_SEX, _OF_ORIGIN, _OF_FAITH, _OF_BODY_AND_AGE)).split())
 """Names of groups in their scoring copy, in every form that is read as one; with *'s* too."""
 
-_GROUP: Final = np.array([0x6D2B79F59E3779B1], dtype=np.uint64)
+GROUP: Final = np.uint64(0x6D2B79F59E3779B1)
 """The hash that stands for any group: a figure of our own, which no word of the language has."""
 
-NAMED: Final = int(slots_of(_GROUP)[0])
+NAMED: Final = int(slots_of(np.array([GROUP]))[0])
 """The feature that any group's name is read as."""
 
 
@@ -75,7 +75,7 @@ def fingerprint() -> int:
     return crc32(" ".join(sorted(GROUPS)).encode())
 
 
-def _hashes(names: Sequence[str]) -> NDArray[np.uint64]:
+def _hashes(names: Sequence[str]) -> U64:
     """Return the hashes of names, sorted."""
     block = joined(names)
     words = words_of(block)
@@ -92,17 +92,14 @@ def unnamed(block: Block, words: Words) -> tuple[Block, Words]:
 
     All places stay. Several names in a row count as one: "gay Muslim" names nobody twice.
     """
-    rows = np.flatnonzero(_MAY_NAME.take(words.singles))
-    rows = rows[_are_names(word_hashes(block, words, rows))]
+    hashes = word_hashes(block, words, np.arange(len(words.starts))) if words.hashes is None else words.hashes
+    rows = _MAY_NAME.take(words.singles).nonzero()[0]
+    rows = rows[_NAMES[np.minimum(_NAMES.searchsorted(hashes[rows]), len(_NAMES) - 1)] == hashes[rows]]
     if not len(rows):
         return block, words
-    return _blanked(block, words.starts[rows], words.ends[rows]), _read_as_one(block, words, rows)
-
-
-def _are_names(hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Return which words are names of groups, by their hashes."""
-    found: NDArray[np.bool_] = _NAMES[np.minimum(_NAMES.searchsorted(hashes), len(_NAMES) - 1)] == hashes
-    return found
+    hashes = hashes.copy()
+    hashes[rows] = GROUP
+    return _blanked(block, words.starts[rows], words.ends[rows]), _read_as_one(words, hashes, rows)
 
 
 def _blanked(block: Block, starts: Slots, ends: Slots) -> Block:
@@ -115,22 +112,15 @@ def _blanked(block: Block, starts: Slots, ends: Slots) -> Block:
     return Block(bytes(blob), block.starts)
 
 
-def _read_as_one(block: Block, words: Words, rows: Slots) -> Words:
+def _read_as_one(words: Words, hashes: U64, rows: Slots) -> Words:
     """Return the words with one feature for any name, and for the pairs a name is part of."""
-    count = len(words.starts)
-    named = np.zeros(count + 1, np.bool_)
-    named[rows] = True
-    begins = np.zeros(count + 1, np.bool_)
-    begins[words.firsts] = True  # the place after the last word as well
+    opens = np.zeros(len(hashes) + 1, np.bool_)
+    opens[words.firsts] = True  # the place after the last word as well
+    goes_on = ~opens[rows] & (hashes[rows - 1] == GROUP)
     singles, pairs = words.singles.copy(), words.pairs.copy()
-    singles[rows] = np.where(named[rows - 1] & ~begins[rows] & (rows > 0), 0, NAMED)
-    firsts = np.unique(np.concatenate([rows, rows[rows > 0] - 1]))
-    firsts = firsts[~begins[firsts + 1]]
-    pairs[firsts] = np.where(named[firsts] & named[firsts + 1], 0, _pairs(block, words, firsts, named))
-    return replace(words, singles=singles, pairs=pairs)
-
-
-def _pairs(block: Block, words: Words, firsts: Slots, named: NDArray[np.bool_]) -> Slots:
-    """Return the slots of the pairs that some words begin, a name being any name."""
-    first, second = (np.where(named[rows], _GROUP, word_hashes(block, words, rows)) for rows in (firsts, firsts + 1))
-    return pairs_of(first, second)
+    singles[rows] = np.where(goes_on, 0, NAMED)
+    begins = np.concatenate([rows, rows[~opens[rows]] - 1])
+    begins = begins[~opens[begins + 1]]
+    first, second = hashes[begins], hashes[begins + 1]
+    pairs[begins] = np.where((first == GROUP) & (second == GROUP), 0, pairs_of(first, second))
+    return replace(words, singles=singles, pairs=pairs, hashes=hashes)

@@ -132,6 +132,10 @@ class Words:
     """The pair that each word begins; 0 for the last word of a text."""
     firsts: Slots
     """Shape (n + 1,): the words of text j are `firsts[j]:firsts[j + 1]`."""
+    eights: U64 | None = None
+    """The first eight bytes of each as one number, where they stand in the block as they were read from it."""
+    hashes: U64 | None = None
+    """The 64-bit hash of each, likewise."""
 
 
 def joined(texts: Sequence[str]) -> Block:
@@ -219,15 +223,18 @@ def gathered(size: int, tables: int) -> Slots:
 def words_of(block: Block) -> Words:
     """Return the words of a block and the pairs they begin."""
     inside = np.frombuffer(block.blob.translate(_IN_WORD), np.uint8)[: block.size + 1]
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    edges: Slots = (inside[1:] != inside[:-1]).nonzero()[0]
+    edges += 1
     starts, ends = edges[0::2], edges[1::2]
-    hashes = _word_hashes(block.blob, starts, ends - starts)
+    lengths = ends - starts
+    eights = loaded(_eights(block.blob), starts, lengths)
+    hashes = _hashed(block.blob, eights, starts, lengths)
     firsts = starts.searchsorted(block.starts)
     pairs = np.zeros(len(hashes), np.int64)
     if len(hashes):
         pairs[:-1] = pairs_of(hashes[:-1], hashes[1:])
         pairs[firsts[1:][firsts[1:] > 0] - 1] = 0
-    return Words(starts, ends, (hashes >> _TO_SLOT).view(np.int64), pairs, firsts)
+    return Words(starts, ends, (hashes >> _TO_SLOT).view(np.int64), pairs, firsts, eights, hashes)
 
 
 def first_bytes(block: Block, words: Words, most: int) -> U64:
@@ -235,8 +242,11 @@ def first_bytes(block: Block, words: Words, most: int) -> U64:
 
     A number tells the exact bytes: two words share it only if they begin alike, so it serves as a stem or a cue.
     """
-    eights = np.frombuffer(block.blob, "<u8", count=len(block.blob) >> 3)
-    return loaded(eights, words.starts, np.minimum(words.ends - words.starts, most))
+    lengths = np.minimum(words.ends - words.starts, most)
+    if words.eights is not None:
+        eights: U64 = words.eights & _LOW_BYTES.take(lengths)
+        return eights
+    return loaded(_eights(block.blob), words.starts, lengths)
 
 
 def slots_of(hashes: U64) -> Slots:
@@ -247,7 +257,8 @@ def slots_of(hashes: U64) -> Slots:
 def word_hashes(block: Block, words: Words, rows: Slots) -> U64:
     """Return the 64-bit hashes of some words (by number)."""
     starts = words.starts[rows]
-    return _word_hashes(block.blob, starts, words.ends[rows] - starts)
+    lengths = words.ends[rows] - starts
+    return _hashed(block.blob, loaded(_eights(block.blob), starts, lengths), starts, lengths)
 
 
 def pairs_of(first: U64, second: U64) -> Slots:
@@ -257,14 +268,19 @@ def pairs_of(first: U64, second: U64) -> Slots:
     return (mixed >> _TO_SLOT).view(np.int64)
 
 
-def _word_hashes(blob: bytes, starts: Slots, lengths: Slots) -> U64:
-    """Return a 64-bit hash of each word, from up to three 8-byte loads."""
-    eights = np.frombuffer(blob, "<u8", count=len(blob) >> 3)
-    hashes = loaded(eights, starts, lengths) * MULTIPLIERS[0]
-    long = np.flatnonzero(lengths > 8)
+def _eights(blob: bytes) -> U64:
+    """Return the bytes of a block eight at a time."""
+    return np.frombuffer(blob, "<u8", count=len(blob) >> 3)
+
+
+def _hashed(blob: bytes, first: U64, starts: Slots, lengths: Slots) -> U64:
+    """Return a 64-bit hash of each word, given its first eight bytes, from up to two loads more."""
+    hashes = first * MULTIPLIERS[0]
+    long = (lengths > 8).nonzero()[0]
     if len(long):
+        eights = _eights(blob)
         more = loaded(eights, starts[long] + 8, lengths[long] - 8) * MULTIPLIERS[1]
-        longer = np.flatnonzero(lengths[long] > 16)
+        longer = (lengths[long] > 16).nonzero()[0]
         if len(longer):
             at = long[longer]
             more[longer] += loaded(eights, starts[at] + 16, lengths[at] - 16) * MULTIPLIERS[2]

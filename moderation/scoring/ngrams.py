@@ -96,53 +96,66 @@ class Heads:
         return together(self.read_block(block, words_of(block)) for block in map(joined, in_blocks(texts)))
 
     def read_block(self, block: Block, words: Words) -> Readings:
-        """Return what the heads say of the texts of a block of scoring copies, given its words.
+        """Return what the heads say of the texts of a block of scoring copies, given its words."""
+        block, words, sentences = self.as_read(block, words)
+        begins, firsts = pieces_of(sentences)
+        packed = self._sums(block, words, begins)
+        return self.readings_of(block, words, sentences, self.by_sentence(packed, firsts))
+
+    def as_read(self, block: Block, words: Words) -> tuple[Block, Words, Sentences]:
+        """Return a block as its features are read, all places as they were.
 
         Words that the vocabulary takes for disguised ones are read as what they hide, names of groups as one name.
         """
         block, words = restored(block, words, self.vocabulary)
         sentences = sentences_of(block)
-        begins, firsts = _pieces(sentences)
-        block, words = unnamed(block, words)
-        by_sentence = np.add.reduceat(self._sums(block, words, begins), firsts, axis=1)
-        by_text = np.add.reduceat(by_sentence, sentences.firsts[:-1], axis=1)
-        logits = by_text * self.scales[:, None] / block.roots
+        return *unnamed(block, words), sentences
+
+    def readings_of(self, block: Block, words: Words, sentences: Sentences, by_sentence: Integers) -> Readings:
+        """Return what the heads say of texts from the sums of their sentences, shape (len(HEADS), sentences)."""
+        firsts = sentences.firsts[:-1]
+        logits = np.add.reduceat(by_sentence, firsts, axis=1) * self.scales[:, None] / block.roots
         one_each = by_sentence * self.scales[:, None] / sentences.roots
-        peaks = np.maximum.reduceat(one_each, sentences.firsts[:-1], axis=1)
         known = segment_sums(self.vocabulary.known.take(words.singles), words.firsts)
+        peaks = np.maximum.reduceat(one_each, firsts, axis=1)
         return Readings(logits.T, peaks.T, words.firsts[1:] - words.firsts[:-1], known)
 
+    def by_sentence(self, packed: Integers, firsts: Slots) -> Integers:
+        """Return the sums of sentences from those of their pieces, shape (len(HEADS), sentences)."""
+        return np.asarray(np.add.reduceat(self.unpacked(packed), firsts, axis=1))
+
     def _sums(self, block: Block, words: Words, begins: Slots) -> Integers:
-        """Return the quantised weights of all features of each piece, shape (len(HEADS), pieces)."""
-        sums = np.zeros((len(HEADS), len(begins)), np.int64)
+        """Return the packed weights of all features of each piece, shape (pieces, tables)."""
+        packed = np.zeros((len(begins), len(self._columns)), np.int64)
         if not self._columns:
-            return sums
+            return packed
         found = gathered(block.size, len(self._columns))
         rows = found.view(self._rows.dtype).ravel()
-        packed = np.zeros((len(begins), len(self._columns)), np.int64)
         for _, slots in gram_slots(block):
             np.take(self._rows, slots, mode="wrap", out=rows)
             packed += np.add.reduceat(found, begins, axis=0)
-        per_word = self._packed_at(words.singles)
-        per_word += self._packed_at(words.pairs)
+        per_word = self.packed_at(words.singles)
+        per_word += self.packed_at(words.pairs)
         ends = np.concatenate([begins, block.starts[-1:]])
         packed += segment_sums(per_word, words.starts.searchsorted(ends))
-        for column, heads in enumerate(self._columns):
-            unpack(packed[:, column], sums[heads])
+        return packed
+
+    def unpacked(self, packed: Integers) -> Integers:
+        """Return the weights in n packed sums, shape (n, tables), head by head: shape (len(HEADS), n)."""
+        fields = np.zeros((len(self._columns), _FIELDS, len(packed)), np.int64)
+        unpack(packed.T, fields.swapaxes(0, 1))
+        if len(self._columns) == len(TABLES):
+            return fields.reshape(len(HEADS), -1)
+        sums = np.zeros((len(HEADS), len(packed)), np.int64)
+        for heads, field in zip(self._columns, fields, strict=True):
+            sums[heads] = field
         return sums
 
-    def _packed_at(self, slots: Slots) -> Integers:
+    def packed_at(self, slots: Slots) -> Integers:
         """Return the packed weights of features, shape (n, tables)."""
+        if not self._columns:
+            return np.zeros((len(slots), 0), np.int64)
         return self._rows.take(slots).view(np.int64).reshape(-1, len(self._columns))
-
-    def weights_at(self, slots: Slots) -> Floats:
-        """Return the weights of features, shape (n, len(HEADS)), as they are served."""
-        weights = np.zeros((len(HEADS), len(slots)), np.int64)
-        if self._columns:
-            packed = self._packed_at(slots)
-            for column, heads in enumerate(self._columns):
-                unpack(packed[:, column], weights[heads])
-        return weights.T * self.scales
 
 
 def together(parts: Iterable[Readings]) -> Readings:
@@ -192,7 +205,7 @@ def pack(quantised: Integers) -> Integers:
 
 
 def unpack(packed: Integers, fields: Integers) -> None:
-    """Write the three fields of each of n sums into `fields`, shape (3, n)."""
+    """Write the three fields of sums of any shape into `fields`, shape (3, ...)."""
     top = 64 - _FIELD
     rest = packed
     for field in fields:
@@ -210,7 +223,7 @@ def segment_sums(values: NDArray[np.integer], firsts: Slots) -> Integers:
     return sums
 
 
-def _pieces(sentences: Sentences) -> tuple[Slots, Slots]:
+def pieces_of(sentences: Sentences) -> tuple[Slots, Slots]:
     """Return where each piece of at most PIECE bytes of a sentence begins, and each sentence's first piece."""
     counts = -(-(sentences.starts[1:] - sentences.starts[:-1]) // PIECE)
     firsts = np.cumsum(counts) - counts

@@ -182,7 +182,7 @@ def _copied(folded: list[str]) -> tuple[Block, dict[int, str]]:
     block = joined(folded)
     seen = _seen(block)
     changed = {}
-    for number in np.flatnonzero((seen > 0) | (block.sizes > READ)).tolist():
+    for number in ((seen > 0) | (block.sizes > READ)).nonzero()[0].tolist():
         copy = _ruled(folded[number], _FIRST_RULE[seen[number]])
         if copy != folded[number]:
             changed[number] = copy
@@ -228,6 +228,8 @@ def _folded(text: str) -> str:
 
 def _traced(pattern: re.Pattern[str], rule: Rule, text: str, places: list[int]) -> tuple[str, list[int]]:
     """Return `pattern.sub(rule, text)` and where each character of it came from."""
+    if not pattern.search(text):
+        return text, places
     parts: list[str] = []
     moved: list[int] = []
     end = 0
@@ -276,7 +278,8 @@ def _drawn_out(codes: NDArray[np.uint8], kinds: Kinds) -> Slots:
     same = codes[1:] == codes[:-1]
     thrice = same[1:] & same[:-1]
     thrice &= (kinds[:-2] & _DRAWN_OUT_BIT) > 0
-    return np.flatnonzero(thrice)
+    places: Slots = thrice.nonzero()[0]
+    return places
 
 
 def _spaced_out(kinds: Kinds) -> Slots:
@@ -284,7 +287,7 @@ def _spaced_out(kinds: Kinds) -> Slots:
     inside = (kinds & _IN_WORD_BITS) > 0
     alone = (kinds[1:-1] & _LETTER_BIT) > 0
     alone &= ~(inside[:-2] | inside[2:])
-    places = np.flatnonzero(alone) + 1
+    places = alone.nonzero()[0] + 1
     apart = places[1:] - places[:-1]
     thrice: Slots = places[:-2][(apart[:-1] == apart[1:]) & (apart[1:] <= 3)]
     return thrice
@@ -292,7 +295,7 @@ def _spaced_out(kinds: Kinds) -> Slots:
 
 def _leeted(kinds: Kinds) -> Slots:
     """Return where a digit or sign stands among letters, or a dollar beside one."""
-    places = np.flatnonzero((kinds[: len(kinds) - 3] & _SIGN_BIT) > 0)  # 13 times slower on anything but booleans
+    places = ((kinds[: len(kinds) - 3] & _SIGN_BIT) > 0).nonzero()[0]  # 13 times slower on anything but booleans
     sign, before, after, beyond = (kinds[places + offset] for offset in (0, -1, 1, 2))
     goes_on = after | (beyond & ((after & _DIGIT_BIT) >> 1))
     beside = (sign & _DOLLAR_BIT > 0) & ((before | after) & _LETTER_BIT > 0)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.bags import TELLING, Background, Bags, Floats, Whole, bags_of_texts, directions, sums
+from moderation.scoring.bags import TELLING, Background, Bags, Floats, Whole, bags_of_texts, directions, firsts_of, sums
 from moderation.scoring.sentences import sentences
 
 ARTICLE_WINDOW: Final = 40_000
@@ -104,14 +104,15 @@ class Measure:
         """Return what each text shares with the text of `known` that it stands under; `under` is -1 for none."""
         bags = self.bags
         at, shared = _looked_up(known.keys, under.take(bags.owners) << 16 | bags.places)
-        where = at[shared]
-        owners, weights, idf = bags.owners[shared], bags.weights[shared], bags.idf[shared]
+        found = shared.nonzero()[0]
+        where = at.take(found)
+        owners, weights, idf = bags.owners.take(found), bags.weights.take(found), bags.idf.take(found)
         count = len(bags.words)
         placed = under >= 0
         cosine = sums(owners, weights * known.weights.take(where), count) / self.lengths
         telling = sums(owners, np.where(idf >= TELLING, weights, 0.0), count)
         rarest = np.zeros(count, np.float32)
-        first = np.flatnonzero(np.diff(owners, prepend=-1))
+        first = firsts_of(owners)
         if len(first):
             rarest[owners[first]] = np.maximum.reduceat(idf, first)
         other = known.directions.take(np.maximum(under, 0), axis=0)
@@ -133,7 +134,7 @@ class Measure:
 
 def _looked_up(keys: Whole, wanted: Whole) -> tuple[Whole, NDArray[np.bool_]]:
     """Return where each wanted key stands among sorted ones, and whether it does."""
-    at = np.searchsorted(keys, wanted)
+    at = keys.searchsorted(wanted)
     return at, keys.take(at, mode="clip") == wanted if len(keys) else np.zeros(len(wanted), np.bool_)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.bags import BUCKETS, Whole, buckets_of, sums
+from moderation.scoring.bags import BUCKETS, Whole, buckets_of, firsts_of, sums
 from moderation.scoring.hashing import SLOTS, Words, joined, words_of
 from moderation.scoring.wordforms import WINDOW, folded
 
@@ -119,6 +119,10 @@ _SELLING_HINT, _LINK_HINT, _SITE_HINT, _SUBJECT_HINT, _COVERING, _ASKING, _ARTIC
     np.uint16(1 << bit) for bit in range(len(_LISTED))
 )
 _PHRASED: Final = ((_SITE_HINT, _SITE_PHRASES), (_SUBJECT_HINT, _SUBJECT_PHRASES), (_ASKING, _ASKING_PHRASES))
+_COMPLAINT: Final = _COVERING | _ASKING
+_SPEAKS: Final = np.uint16(1 << len(_LISTED) + 1)
+"""Of the article as writing; no word's own hint."""
+
 _BEGINS: Final = np.uint16(1 << len(_LISTED))
 """The word may begin a phrase: only then is the pair looked up, so that a chance hash of a pair hardly ever counts."""
 
@@ -167,41 +171,45 @@ class Cues:
 def cues_of(texts: Sequence[str], words: Words, places: Whole) -> Cues:
     """Return the cues of a block's comments, given as written and as the buckets of their words."""
     hints = _HINTS.take(places)
-    at = np.flatnonzero(hints)
-    owners = np.searchsorted(words.firsts, at, side="right") - 1
-    found, count = hints[at], len(texts)
-    begins = (found & _BEGINS) > 0
+    at = hints.nonzero()[0]
+    owners = words.firsts.searchsorted(at, "right") - 1
+    found, count = hints.take(at), len(texts)
+    begins = ((found & _BEGINS) > 0).nonzero()[0]
     phrases = np.zeros(len(at), np.uint16)
-    phrases[begins] = _PHRASE_HINTS.take(words.pairs[at[begins]])
-
-    def how_many(hint: np.uint16, among: NDArray[np.uint16] = found) -> NDArray[np.float64]:
-        return sums(owners, (among & hint) > 0, count)
-
-    selling = how_many(_SELLING_HINT)
-    may_sell = (selling + (how_many(_LINK_HINT) > 0) >= 2) & (selling * _DENSE >= np.diff(words.firsts))
-    complains = (how_many(_COVERING) > 0) & (how_many(_ASKING) > 0) & (how_many(_ASKING, phrases) > 0)
+    phrases[begins] = _PHRASE_HINTS.take(words.pairs.take(at.take(begins)))
+    any_word, any_phrase = np.zeros(count, np.uint16), np.zeros(count, np.uint16)
+    if len(at):
+        first = firsts_of(owners)
+        any_word[owners[first]] = np.bitwise_or.reduceat(found | _of_the_article(at, owners, found), first)
+        any_phrase[owners[first]] = np.bitwise_or.reduceat(phrases, first)
+    selling = sums(owners, (found & _SELLING_HINT) > 0, count)
+    may_sell = (selling > 0) & (selling + ((any_word & _LINK_HINT) > 0) >= 2)
+    may_sell &= selling * _DENSE >= words.firsts[1:] - words.firsts[:-1]
+    complains = (any_word & _COMPLAINT == _COMPLAINT) & ((any_phrase & _ASKING) > 0)
+    either = any_word | any_phrase
     return Cues(
-        _advertising(texts, may_sell & (selling > 0)),
-        how_many(_SITE_HINT, found | phrases) > 0,
-        _of_the_article(at, owners, found, count),
-        complains | (how_many(_SUBJECT_HINT, found | phrases) > 0),
+        _advertising(texts, may_sell),
+        (either & _SITE_HINT) > 0,
+        (any_word & _SPEAKS) > 0,
+        complains | ((either & _SUBJECT_HINT) > 0),
     )
 
 
-def _of_the_article(at: Whole, owners: Whole, found: NDArray[np.uint16], count: int) -> Flags:
-    """Return whether comments speak of the article as writing: a headline, a wording, `this one-sided piece`."""
+def _of_the_article(at: Whole, owners: Whole, found: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """Return _SPEAKS for words that speak of the article as writing: a headline, a wording, `this one-sided piece`."""
     determined = np.zeros(len(at), np.bool_)
+    is_determiner = (found & _DETERMINER) > 0
     for step in (1, 2):  # entries are hinted words alone, so a word two before may be the entry before
         near = (at[step:] - at[:-step] <= 2) & (owners[step:] == owners[:-step])
-        determined[step:] |= near & ((found[:-step] & _DETERMINER) > 0)
+        determined[step:] |= near & is_determiner[:-step]
     speaks = ((found & _WRITING_HINT) > 0) | (determined & ((found & _ARTICLE_HINT) > 0))
-    return sums(owners, speaks, count) > 0
+    return speaks * _SPEAKS
 
 
 def _advertising(texts: Sequence[str], likely: Flags) -> Flags:
     """Return which of the likely texts plainly advertise."""
     confirmed = np.zeros(len(texts), np.bool_)
-    for row in np.flatnonzero(likely).tolist():
+    for row in likely.nonzero()[0].tolist():
         confirmed[row] = is_advertising(folded(texts[row][:WINDOW]))
     return confirmed
 

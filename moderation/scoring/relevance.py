@@ -75,6 +75,10 @@ _LOG1P: Final = np.log1p(np.arange(1 << 12))
 class Reading:
     """The comments of one block measured against their contexts."""
 
+    block: Block
+    words: Words
+    places: Whole
+    """The bucket of each word."""
     bags: Bags
     has_article: NDArray[np.bool_]
     """Whether each comment stands under an article with a telling word."""
@@ -182,7 +186,7 @@ class Relevance:
         under, with_article = self._compared(measure, *self._articles(posted))
         answering, with_parent = self._compared(measure, *self._parents(posted))
         cues = cues_of([one.comment.text for one in posted], words, places)
-        return Reading(bags, under, with_article, answering, with_parent, cues)
+        return Reading(block, words, places, bags, under, with_article, answering, with_parent, cues)
 
     @staticmethod
     def _compared(measure: Measure, known: Known | None, under: Whole) -> tuple[NDArray[np.bool_], Overlap]:

@@ -35,9 +35,11 @@ _SWAP_MULTIPLIERS: Final = np.array(
 def letters_of(block: Block, starts: Slots, lengths: Slots) -> NDArray[np.uint8]:
     """Return the first 16 bytes of words as rows, shape (n, 16), zeros after the end."""
     eights = np.frombuffer(block.blob, "<u8", count=len(block.blob) >> 3)
-    halves = np.empty((len(starts), 2), np.uint64)
+    halves = np.zeros((len(starts), 2), np.uint64)
     halves[:, 0] = loaded(eights, starts, lengths)
-    halves[:, 1] = loaded(eights, starts + 8, np.maximum(lengths - 8, 0))
+    long = (lengths > 8).nonzero()[0]
+    if len(long):
+        halves[long, 1] = loaded(eights, starts[long] + 8, lengths[long] - 8)
     return halves.view(np.uint8)
 
 

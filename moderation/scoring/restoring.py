@@ -5,15 +5,13 @@ hardly had it as written and where what it is restored to is one of those that t
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import product
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, joined, slots_of, words_of
-from moderation.scoring.normal import Copy
+from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, slots_of
 from moderation.scoring.respelling import hashes_of, letters_of, rehashed, swapped_hashes
 
 LONGEST: Final = 16
@@ -84,30 +82,20 @@ def restored(block: Block, words: Words, vocabulary: Vocabulary) -> tuple[Block,
     return changed, rehashed(changed, words, np.searchsorted(words.starts, [edit.place for edit in edits]))
 
 
-def restored_copy(copy: Copy, vocabulary: Vocabulary) -> Copy:
-    """Return a scoring copy with its disguised words restored; its map back stays."""
-    block = joined([copy.text])
-    text = copy.text
-    for place, word in edits_of(block, words_of(block), vocabulary):
-        begin = len(block.blob[1:place].decode("utf-8", "surrogatepass"))
-        text = text[:begin] + word.decode("ascii") + text[begin + len(word) :]
-    return replace(copy, text=text)
-
-
 def edits_of(block: Block, words: Words, vocabulary: Vocabulary) -> list[Edit]:
     """Return the words to restore, in their order; none by a model that has no telling words."""
     if not vocabulary.tells_any:
         return []
-    unknown = np.flatnonzero(~vocabulary.knows(words.singles))
-    lengths = (words.ends - words.starts)[unknown]
-    fits = (lengths >= _SHORTEST) & (lengths <= LONGEST)
-    unknown, lengths = unknown[fits], lengths[fits]
+    lengths = words.ends - words.starts
+    unknown = (~vocabulary.knows(words.singles) & (lengths >= _SHORTEST) & (lengths <= LONGEST)).nonzero()[0]
+    lengths = lengths.take(unknown)
     if not len(unknown):
         return []
     letters = letters_of(block, words.starts[unknown], lengths)
     # what tells as it is written hides nothing, and so that reading what was restored changes nothing
-    meant = np.flatnonzero(~vocabulary.tells(hashes_of(letters)))
-    unknown, lengths, letters = unknown[meant], lengths[meant], letters[meant]
+    tells = vocabulary.tells(hashes_of(letters))
+    if tells.any():
+        unknown, lengths, letters = unknown[~tells], lengths[~tells], letters[~tells]
     found = dict((*_swaps(letters, lengths, vocabulary), *_letters_for_digits(letters, lengths, vocabulary)))
     return [Edit(int(words.starts[unknown[row]]), found[row]) for row in sorted(found)]
 
@@ -118,11 +106,13 @@ Meant = tuple[int, bytes]
 
 def _swaps(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -> Iterable[Meant]:
     """Yield words of letters alone that tell of abuse once two neighbours have changed places."""
-    whole = np.flatnonzero((((letters - 97) < 26) | (letters == 0)).all(axis=1) & (lengths >= _SHORTEST_SWAPPED))
+    whole = ((((letters - 97) < 26) | (letters == 0)).all(axis=1) & (lengths >= _SHORTEST_SWAPPED)).nonzero()[0]
+    if not len(whole):
+        return
     inside = np.arange(1, LONGEST) < lengths[whole, None]
     inside &= letters[whole, 1:] != letters[whole, :-1]
     inside[:, 0] = False  # who hides a word keeps its first letter; "veil" is not "evil"
-    rows, places = np.nonzero(vocabulary.tells(swapped_hashes(letters[whole])) & inside)
+    rows, places = (vocabulary.tells(swapped_hashes(letters[whole])) & inside).nonzero()
     for row, at in zip(whole[rows].tolist(), places.tolist(), strict=True):
         word = letters[row, : lengths[row]].tobytes()
         yield row, word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :]
@@ -131,7 +121,9 @@ def _swaps(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -
 def _letters_for_digits(letters: NDArray[np.uint8], lengths: Slots, vocabulary: Vocabulary) -> Iterable[Meant]:
     """Yield words that tell of abuse once their digits are read as the letters they look like."""
     digits = (letters - 48) < 10
-    with_digits = np.flatnonzero(digits.any(axis=1))
+    with_digits: Slots = np.flatnonzero(digits.any(axis=1))
+    if not len(with_digits):
+        return ()
     kinds = _KIND_OF_BYTE[letters[with_digits]]
     counts = [(kinds == kind).sum(axis=1) for kind in (_PLAIN, _LEET, _OTHER)]
     mixed = with_digits[(counts[0] > 0) & (counts[1] > 0) & (counts[1] <= _MOST_DIGITS) & (counts[2] == 0)]

@@ -25,6 +25,7 @@ from moderation.scoring.ngrams import HEADS, Heads, Readings, together
 from moderation.scoring.normal import copied
 from moderation.scoring.prior import at_rate, taught_rates
 from moderation.scoring.relevance import Relevance
+from moderation.scoring.tally import read_one
 from moderation.scoring.terminology import Terminology
 from moderation.suggestions import Evidence, Suggestions
 
@@ -93,6 +94,10 @@ class Scorer:
         scores = np.full((len(batch), len(LABELS)), np.nan)
         for rows, texts in self._slices(posted.comment.text for posted in batch):
             self._score_block(batch[rows], texts, scores[rows])
+        return self._suggestions(scores)
+
+    def _suggestions(self, scores: NDArray[np.float64]) -> Suggestions:
+        """Return scores (changed in place) as they are at this model's rates."""
         for label, taught, rate in self._rates:
             column = LABELS.index(label)
             scores[:, column] = at_rate(scores[:, column], taught, rate)
@@ -123,23 +128,28 @@ class Scorer:
             yield slice(begin, begin + len(block)), block
             begin += len(block)
 
+    def look(self, posted: InContext) -> tuple[Suggestions, Mapping[Label, Evidence]]:
+        """Return what `score` says of one comment, and why each label is suggested or not, from one reading of it."""
+        text = posted.comment.text
+        block = copied([text])
+        words = words_of(block)
+        read = read_one(self._heads, block, words)
+        scores = np.full((1, len(LABELS)), np.nan)
+        why = {label: _untaught(label) for label in LABELS}
+        if self._abuse:
+            scores[0, 0], why[Label.ABUSE] = explain.explained(text, self._abuse, self._abuse_from(), read)
+        if self._relevance:
+            reading = self._relevance.reading([posted], block, words)
+            scores[0, 1], why[Label.OFF_TOPIC] = digression.explained(self._relevance, posted, reading)
+        if self._terminology:
+            wording = read[0].peaks[:, _WORDING]
+            scores[0, 2] = self._terminology.block_scores([posted], block, words, wording)[0]
+            why[Label.DISPUTED_TERMINOLOGY] = contention.evidence(self._terminology, posted, float(scores[0, 2]))
+        return self._suggestions(scores), why
+
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return why each label is suggested or not, for one comment."""
-        text = posted.comment.text
-        readings = self.readings([text])
-        return {
-            Label.ABUSE: explain.evidence(text, self._abuse, self._abuse_from(), readings)
-            if self._abuse
-            else _untaught(Label.ABUSE),
-            Label.OFF_TOPIC: (
-                digression.evidence(self._relevance, posted) if self._relevance else _untaught(Label.OFF_TOPIC)
-            ),
-            Label.DISPUTED_TERMINOLOGY: (
-                contention.evidence(self._terminology, posted, float(readings.peaks[0, _WORDING]))
-                if self._terminology
-                else _untaught(Label.DISPUTED_TERMINOLOGY)
-            ),
-        }
+        return self.look(posted)[1]
 
     def _abuse_from(self) -> float:
         """Return the abuse threshold as a score before it is read at another rate, which is what evidence weighs."""

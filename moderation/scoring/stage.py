@@ -74,6 +74,8 @@ class Stage:
 
     def log_odds(self, columns: Floats) -> Floats:
         """Return the log-odds of texts, shape (n,), from `columns` of shape (FEATURES, n)."""
+        if columns.shape[1] <= _AT_ONCE:
+            return self._added(columns)
         cut = range(0, columns.shape[1], _AT_ONCE)
         return np.concatenate([np.zeros(0), *(self._added(columns[:, at : at + _AT_ONCE]) for at in cut)])
 
@@ -84,21 +86,29 @@ class Stage:
         second = np.where(first, answers[2], answers[1])
         third = np.where(first, np.where(second, *answers[[6, 5]]), np.where(second, *answers[[4, 3]]))
         leaf = (first.view(np.uint8) << 2) | (second.view(np.uint8) << 1) | third.view(np.uint8)
-        found = self.leaves.ravel().take(leaf + np.arange(0, self.leaves.size, LEAVES)[:, None])
-        start = np.full((1, columns.shape[1]), self.start)
+        found = np.empty((1 + len(self.leaves), columns.shape[1]))
+        found[0] = self.start
+        self.leaves.ravel().take(leaf + np.arange(0, self.leaves.size, LEAVES)[:, None], out=found[1:], mode="clip")
         # one tree after the other: a sum whose order hung on the batch would not be the same to the bit
-        added: Floats = np.add.accumulate(np.concatenate([start, found]), axis=0)[-1]
+        added: Floats = np.add.accumulate(found, axis=0)[-1]
         return added
 
 
 def columns(readings: Readings, manners: Floats) -> Floats:
     """Return what the trees ask of n texts, shape (FEATURES, n)."""
-    return np.vstack([readings.logits[:, _COLUMNS].T, readings.peaks[:, _COLUMNS].T, manners])
+    experts = len(_COLUMNS)
+    asked = np.empty((FEATURES, len(readings.logits)))
+    asked[:experts] = readings.logits.T[_COLUMNS]
+    asked[experts : 2 * experts] = readings.peaks.T[_COLUMNS]
+    asked[2 * experts :] = manners
+    return asked
 
 
 def manners(texts: Sequence[str]) -> Floats:
     """Return how texts are written, shape (len(MANNERS), n)."""
     counted = [_counted(block) for block in in_blocks(texts)]
+    if len(counted) == 1:
+        return counted[0]
     return np.concatenate(counted, axis=1) if counted else np.zeros((len(MANNERS), 0))
 
 
@@ -107,11 +117,14 @@ def _counted(texts: list[str]) -> Floats:
     encoded = [text[:READ].encode("utf-8", "surrogatepass") for text in texts]
     sizes = np.fromiter(map(len, encoded), np.int64, len(encoded)) + 1
     kinds: NDArray[np.uint8] = np.frombuffer(b" ".join(encoded).translate(_KIND_OF_BYTE), np.uint8)
-    places = np.flatnonzero(kinds != 0)
-    owners = np.searchsorted(np.cumsum(sizes), places, side="right")
-    counts = np.bincount(owners * _KINDS + kinds[places], minlength=len(texts) * _KINDS).reshape(-1, _KINDS).T
-    signs = np.minimum(counts[2:], MOST_SIGNS).astype(np.float64)
-    return np.vstack([sizes, counts[1] / sizes, signs])
+    places = (kinds != 0).nonzero()[0]
+    owners = sizes.cumsum().searchsorted(places, "right")
+    counts = np.bincount(owners * _KINDS + kinds.take(places), minlength=len(texts) * _KINDS).reshape(-1, _KINDS).T
+    counted = np.empty((len(MANNERS), len(texts)))
+    counted[0] = sizes
+    np.divide(counts[1], sizes, out=counted[1])
+    np.minimum(counts[2:], MOST_SIGNS, out=counted[2:])
+    return counted
 
 
 def fault(arrays: Mapping[str, NDArray[Any]]) -> str:

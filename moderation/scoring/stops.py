@@ -41,12 +41,12 @@ def sentences_of(block: Block) -> Sentences:
     begins[1:] &= codes[1:size] == SPACE
     begins[_blank_ends(block, codes)] = False
     begins[block.starts[:-1]] = True
-    starts = np.concatenate([np.flatnonzero(begins), block.starts[-1:]])
+    starts = np.concatenate([begins.nonzero()[0], block.starts[-1:]])
     return Sentences(starts, starts.searchsorted(block.starts))
 
 
 def _blank_ends(block: Block, codes: NDArray[np.uint8]) -> list[int]:
     """Return after which byte each text that ends on blanks has nothing else."""
-    blank = np.flatnonzero(codes[block.starts[1:] - 1] == SPACE)
+    blank = (codes[block.starts[1:] - 1] == SPACE).nonzero()[0]
     bounds = zip(block.starts[blank].tolist(), block.starts[blank + 1].tolist(), strict=True)
     return [start + len(block.blob[start:end].rstrip()) for start, end in bounds]

@@ -9,10 +9,11 @@ from moderation.comments import Comment, InContext
 from moderation.labels import Label
 from moderation.scoring.abuse import Abuse
 from moderation.scoring.calibration import Platt, combined, head_log_odds
-from moderation.scoring.explain import STRONG, contributions, evidence
+from moderation.scoring.explain import STRONG, explained
 from moderation.scoring.hashing import SLOTS, joined, words_of
 from moderation.scoring.ngrams import Heads
 from moderation.scoring.scorer import Scorer
+from moderation.scoring.tally import read_one
 from moderation.suggestions import likelihood
 from training.corpora import evaluation, teaching
 
@@ -37,15 +38,43 @@ RANDOM = Abuse(
 INSULT = taught(hostility={"idiot": 40.0, "kind": -6.0}, hate={"vermin": 40.0})
 
 
-@given(st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("ab é'!👹")), max_size=50))
-@settings(max_examples=80, deadline=None)
-def test_what_the_letters_add_is_what_the_heads_read(text):
-    """Nothing is lost and nothing is invented when features are spread over letters."""
-    shares = np.array([0.7, 0.3])
-    logits = RANDOM.heads.read([text]).logits[0]
-    read = sum(share * line.slope * logit for share, line, logit in zip(shares, RANDOM.lines, logits, strict=False))
+def evidence(text, abuse, threshold=None):
+    """Return why a text is or isn't taken for abuse."""
+    return explained(text, abuse, threshold)[1]
 
-    assert contributions(text, RANDOM, shares).sum() == pytest.approx(read, abs=1e-9)
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "idiot", "you're", "x1", "stop.", "No!", "...", "é", "👹", "so,it"]),
+        min_size=1,
+        max_size=9,
+    )
+)
+@settings(max_examples=80, deadline=None)
+def test_a_text_without_a_word_is_told_as_it_would_be_read(written):
+    """What is shown as a word's weight must be what the score loses without it, though nothing is read again."""
+    text = " ".join(written)
+    block = joined([text])
+    tally = read_one(RANDOM.heads, block, words_of(block))[1]
+    begins = np.cumsum([1, *(len(word.encode()) + 1 for word in written)])[:-1]
+    stretches = tally.stretches(begins, begins + [len(word.encode()) for word in written])
+    exact = [one for one in range(len(written)) if stretches.is_exact([one])]
+    cuts = [" ".join([*written[:one], "", *written[one + 1 :]]) for one in exact]
+    told, read = stretches.without([[one] for one in exact]), RANDOM.heads.read(cuts)
+
+    assert np.allclose(told.logits, read.logits)
+    assert np.allclose(told.peaks, read.peaks)
+
+
+@given(texts)
+@settings(max_examples=80, deadline=None)
+def test_one_text_reads_as_it_does_among_others(text):
+    """The desk's evidence must rest on the score it is shown beside."""
+    block = joined([text])
+    one, many = read_one(RANDOM.heads, block, words_of(block))[0], RANDOM.heads.read([text, "another"])
+
+    assert one.logits.tobytes() == many.logits[:1].tobytes()
+    assert one.peaks.tobytes() == many.peaks[:1].tobytes()
 
 
 def test_the_insult_is_marked_and_named_as_it_was_written():

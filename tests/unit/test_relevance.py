@@ -14,6 +14,7 @@ from moderation.scoring.hashing import joined, words_of
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.relevance import FEATURES, Relevance
 from moderation.scoring.scorer import Scorer
+from moderation.suggestions import Evidence
 
 ARTICLE = Article(
     "1",
@@ -42,9 +43,14 @@ def score(text: str, article: Article | None = ARTICLE, parent: Comment | None =
     return float(HEAD.scores([InContext(Comment("c", text), article, parent)])[0])
 
 
+def evidence(posted: InContext) -> Evidence:
+    """Return the shipped head's evidence for one comment."""
+    return digression.explained(HEAD, posted, next(HEAD.readings([posted])))[1]
+
+
 def why(text: str, article: Article | None = ARTICLE, parent: Comment | None = None) -> str:
     """Return the shipped head's sentence of why."""
-    return digression.evidence(HEAD, InContext(Comment("c", text), article, parent)).why
+    return evidence(InContext(Comment("c", text), article, parent)).why
 
 
 def test_a_comment_that_shares_the_articles_words_is_on_topic() -> None:
@@ -105,7 +111,7 @@ def test_evidence_names_what_the_comment_talks_about_instead() -> None:
 
 def test_evidence_shows_the_closest_sentence_verbatim() -> None:
     """The moderator sees what the comment would be about."""
-    found = digression.evidence(HEAD, InContext(Comment("c", ON_TOPIC), ARTICLE))
+    found = evidence(InContext(Comment("c", ON_TOPIC), ARTICLE))
     assert found.article_sentence in ARTICLE.text
 
 
@@ -126,7 +132,7 @@ def test_any_text_in_any_context_has_a_score_or_none_and_evidence(
     """Exports hold anything, lone surrogates too."""
     posted = InContext(Comment("c", text), Article("a", title, body), Comment("p", parent))
     value = float(HEAD.scores([posted])[0])
-    spans = digression.evidence(HEAD, posted).spans
+    spans = evidence(posted).spans
     assert math.isnan(value) or 0.0 <= value <= 1.0
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
 
