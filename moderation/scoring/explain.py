@@ -5,7 +5,6 @@ is what the score loses without it, told from whole sums of the text that was re
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,10 +13,10 @@ import numpy as np
 
 from moderation.scoring.abuse import Abuse, why_unjudged
 from moderation.scoring.calibration import Floats, probability
-from moderation.scoring.hashing import joined, words_of
+from moderation.scoring.hashing import LOWER, words_of
 from moderation.scoring.ngrams import DESK, HEADS, Readings, together
-from moderation.scoring.normal import Copy, scoring_copies, scoring_copy
-from moderation.scoring.tally import LONGEST, Stretches, Tally, read_one
+from moderation.scoring.normal import Copy, copied, scoring_copies, scoring_copy
+from moderation.scoring.tally import Tally, read_one
 from moderation.suggestions import Evidence, Span, likelihood
 
 STRONG: Final = 0.35
@@ -38,24 +37,26 @@ _HATE: Final = 0.5
 _POSSIBLE: Final = 0.4
 """The score from which abuse is called possible without being suggested."""
 
-_TOKEN: Final = re.compile(r"[\w']+|[^\w\s']+")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Words:
-    """The words and signs of one text."""
+    """The words of one text."""
 
     text: str
     copy: Copy
-    found: Sequence[tuple[int, int]]
-    """Where each stands in the copy."""
-    stretches: Stretches
+    tally: Tally
     """What the text loses with each."""
 
     def place(self, one: int) -> tuple[int, int]:
         """Return where a word stands in the text as written."""
-        begin, end = self.found[one]
+        begin, end = (self._character(int(edges[one])) for edges in (self.tally.words.starts, self.tally.words.ends))
         return self.copy.places[begin], max(self.copy.places[end], self.copy.places[begin] + 1)
+
+    def _character(self, at: int) -> int:
+        """Return which character of the copy begins at a byte of the block, which has a blank before it."""
+        if self.copy.text.isascii():
+            return at - 1
+        return len(self.tally.block.blob[1:at].decode("utf-8", "surrogatepass"))
 
     def cut(self, group: Sequence[int]) -> str:
         """Return the text as written without some words."""
@@ -66,7 +67,7 @@ class _Words:
 
     def is_exact(self, group: Sequence[int]) -> bool:
         """Whether it is known to the last digit what is left without some words."""
-        return self.copy.text == self.text and self.stretches.is_exact(group)
+        return self.copy.text == self.text and self.tally.is_exact(group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,15 @@ def explained(
     Places are counted in `text`. Without the threshold from which abuse is suggested, the sentence never calls abuse
     unlikely. `read` is what the heads say of this text, where they were asked before.
     """
-    copy = scoring_copy(text)
-    readings, tally = read or _read(copy, abuse)
+    readings, tally = read or _read(text, abuse)
     if unjudged := why_unjudged(text, readings):
         return math.nan, Evidence(unjudged.value)
     shares = _shares(readings, abuse)
-    words = _words(text, copy, tally)
-    moved = words.stretches.moved(_worth(abuse, shares))
+    words = _Words(text, _copy(text, tally), tally)
+    moved = tally.moved(_worth(abuse, shares))
     tried = _strongest(np.abs(moved), len(text))
     singly = [[one] for one in tried]
-    left = abuse.log_odds([text, *map(words.cut, singly)], together([readings, words.stretches.without(singly)]))
+    left = abuse.log_odds([text, *map(words.cut, singly)], together([readings, words.tally.without(singly)]))
     score, whole = float(probability(left[:1])[0]), float(left[0])
     weights = {one: whole - log_odds for one, log_odds in zip(tried, left[1:].tolist(), strict=True)}
     weights = {one: weight for one, weight in weights.items() if abs(weight) >= STRONG}
@@ -113,9 +113,9 @@ def explained(
     return score, Evidence(_why(_Reason(score, shares[1], _named(text, spans), suggested)), spans)
 
 
-def _read(copy: Copy, abuse: Abuse) -> tuple[Readings, Tally]:
-    """Return what the heads say of a text given its copy."""
-    block = joined([copy.text])
+def _read(text: str, abuse: Abuse) -> tuple[Readings, Tally]:
+    """Return what the heads say of a text."""
+    block = copied([text])
     return read_one(abuse.heads, block, words_of(block))
 
 
@@ -141,18 +141,12 @@ def _worth(abuse: Abuse, shares: Sequence[float]) -> Floats:
     return worth
 
 
-def _words(text: str, copy: Copy, tally: Tally) -> _Words:
-    """Return the words and signs of a text with what it loses with each."""
-    found = [token.span() for token in _TOKEN.finditer(copy.text)]
-    spans = np.array(found, dtype=np.int64).reshape(-1, 2)
-    if not copy.text.isascii():
-        widths = [len(letter.encode("utf-8", "surrogatepass")) for letter in copy.text]
-        spans = np.cumsum([0, *widths])[spans]
-    short = spans[:, 1] - spans[:, 0] <= LONGEST
-    if not short.all():
-        found, spans = [found[one] for one in short.nonzero()[0].tolist()], spans[short]
-    begins, ends = spans.T + 1  # after the blank before the text
-    return _Words(text, copy, found, tally.stretches(begins, ends))
+def _copy(text: str, tally: Tally) -> Copy:
+    """Return the scoring copy of a text with its map back; most are their own copy, which their bytes tell."""
+    block = tally.block
+    if tally.as_copied and text.isascii() and block.blob[1 : block.size] == text.encode().translate(LOWER):
+        return Copy(text, range(len(text) + 1))
+    return scoring_copy(text)
 
 
 def _strongest(strengths: Floats, length: int) -> list[int]:
@@ -168,7 +162,7 @@ def _jointly(words: _Words, strongest: Sequence[int], whole: float, abuse: Abuse
     An insult said twice is one insult to the trees, which then lose nothing with either.
     """
     groups = [strongest[:count] for count in range(2, len(strongest) + 1)]
-    left = abuse.log_odds(list(map(words.cut, groups)), words.stretches.without(groups)).tolist()
+    left = abuse.log_odds(list(map(words.cut, groups)), words.tally.without(groups)).tolist()
     for group, log_odds in zip(groups, left, strict=True):
         each = (whole - log_odds) / len(group)
         if each >= STRONG:
@@ -196,7 +190,7 @@ def _borne_out(words: _Words, groups: Sequence[list[int]], whole: float, abuse: 
     if is_exact and len(groups[0]) == 1:
         return groups[0]
     cuts = list(map(words.cut, groups))
-    readings = words.stretches.without(groups) if is_exact else abuse.heads.read(scoring_copies(cuts))
+    readings = words.tally.without(groups) if is_exact else abuse.heads.read(scoring_copies(cuts))
     left = abuse.log_odds(cuts, readings).tolist()
     return next((group for group, log_odds in zip(groups, left, strict=True) if log_odds < whole), [])
 
