@@ -31,7 +31,7 @@ _TALK: Final = 0.3
 _OWN: Final = {"hostility": 0.0, "hate": 1.0, "hardened": 0.3, "contrast": 1.0}
 """Weight of a sentence of our own; .1 for hostility costs .001 AUC on news and .008 on another site, .7 costs .011."""
 
-_NAMED_TO_HOSTILITY: Final = 0.5
+_NAMED_TO_HOSTILITY: Final = 3.0
 """Weight of a sentence that only names a group for hostility, which hears no other of ours."""
 
 _BESIDE_OWN: Final = 0.5
