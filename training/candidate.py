@@ -156,7 +156,7 @@ def _relevance(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
 def _terminology(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
     """Return what weighs in the last stage of disputed terminology, for comments that are read for it."""
     wording = Scorer(artefact).readings([one.comment.text for one in posted]).peaks[:, HEADS.index("wording")]
-    passed = is_worth_reading(posted, wording, float(artefact.arrays["terminology_screen"][0]))
+    passed = is_worth_reading(posted, wording, artefact.arrays["terminology_screen"].astype(np.float64))
     read = [objection(one, named=False) for one in posted]
     spoken = np.array([speech(one, logit) for one, logit in zip(read, wording.tolist(), strict=True)])
     *coefficients, intercept = artefact.arrays["terminology_speech"].astype(np.float64)

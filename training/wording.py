@@ -55,9 +55,8 @@ _MARKED: Final = (-6.0, 5.0)
 _EMPHASIS: Final = 20.0
 """How much more a sentence counts that the teacher ranks in its highest 5 %: without it the rest drowns them."""
 
-READ_SHARE: Final = 0.04
-"""Share of unselected comments that the n-gram head has read by itself. Of the labelled positives, out of fold, 2 %
-keep .47, 4 % .60, 6 % .70 and 10 % .81; what takes up a word of its article is read besides."""
+_ABOVE_ONE: Final = 0.04
+"""Share of unselected comments whose highest sentence is given a logit above 1."""
 
 _DAMP: Final = 1.0
 _STEPS: Final = 20
@@ -172,7 +171,7 @@ class Wording:
 def _taught_by_cues(corpus: Corpus, taught: Flags) -> Vector:
     """Return n-gram weights that say of unread sentences what cues, fitted on the rows taught, say of them.
 
-    They are scaled so that READ_SHARE of unread comments have a sentence above 1.
+    They are scaled so that _ABOVE_ONE of unread comments have a sentence above 1.
     """
     pieces = corpus.pieces
     inside = taught[pieces.owner]
@@ -185,7 +184,7 @@ def _taught_by_cues(corpus: Corpus, taught: Flags) -> Vector:
     target = weight * (np.append(marks, written) - np.median(marks))
     rows = vstack([corpus.pool.hashed, corpus.written.hashed], format="csr")
     found = lsmr(diags(weight) @ rows, target, damp=_DAMP, maxiter=_STEPS)[0]
-    scale = np.quantile(corpus.pool.peaks(found, int(corpus.pool.owner.max()) + 1), 1 - READ_SHARE)
+    scale = np.quantile(corpus.pool.peaks(found, int(corpus.pool.owner.max()) + 1), 1 - _ABOVE_ONE)
     return np.asarray(np.round(found / scale, 5), dtype=np.float64)
 
 

@@ -5,18 +5,19 @@ Those of OUTRIGHT are rare unless a word is disputed; others, such as remarks on
 
 from typing import Final
 
-from moderation.scoring.wordcues import CLAUSE, FLAW, OUTLET, WORDING, Cue, cue
+from moderation.scoring.wordcues import CLAUSE, FLAW, FLAWED, OUTLET, OUTLETS, WORDED, WORDING, Cue, cue
 
 ASIDE: Final[tuple[Cue, ...]] = (
     cue(
         "headline_flawed",
-        "headline title caption",
+        f"headline head title caption {FLAWED} + headline title caption head",
         rf"(?:head ?line|title|caption)\w*\b{CLAUSE}{{0,60}}\b{FLAW}|{FLAW}\w*(?: [\w,'-]+){{0,3}} "
         rf"(?:head ?line|title|caption)",
     ),
     cue(
         "asks_to_stop",
-        "stop quit refrain retire reconsider drop please",
+        "please could can will would i should must need time + stop quit refrain cease retire reconsider drop "
+        "not don't",
         r"(?:please|could you|can you|can we|will you|would you|i wish|should|must|could \w+ \w+|need "
         r"to|time to) (?:\w+ ){0,4}"
         r"(?:stop|quit|refrain from|cease|retire|reconsider|drop|not|don't) (?:\w+ ){0,2}(?:call|stat|"
@@ -24,14 +25,18 @@ ASIDE: Final[tuple[Cue, ...]] = (
     ),
     cue(
         "objects_to_word",
-        "object issue quarrel exception protest tired sick dislike hate bother offen insult resent uncomfortable",
+        "object take took quarrel protest tired sick dislike hate bother offended resent uncomfortable + "
+        f"{WORDED} being called calling vocabular",
         rf"(?:object(?:ed|ion)?s? to|(?:take|took) (?:issue|exception)|quarrel|protest against|tired "
         rf"of|sick of|dislike|hate|bothers|offended|resent|"
         rf"uncomfortable)(?: [\w',-]+){{0,6}} (?:{WORDING}|being called|called|calling|vocabulary)\b",
     ),
     cue(
         "word_is_wrong",
-        "word term phras expression label adjective moniker descri epithet language characteri verb euphemis vocabular",
+        f"{WORDED} vocabulary wrong loaded misleading inaccurate incorrect inflammatory pejorative derogatory "
+        "offensive biased "
+        "weasel emotive sensational ridiculous awful terrible unfortunate odd strange funny poor lazy horror drug "
+        f"+ {WORDED} vocabular choice_of way_to",
         rf"(?:{WORDING}|vocabulary)\b(?: of)?(?: [\"']?[\w'-]+[\"']?){{0,3}} (?:is|are|was|were|seems|"
         rf"sounds)(?: [\w-]+){{0,2}} {FLAW}|"
         rf"(?:wrong|loaded|misleading|inaccurate|incorrect|inflammatory|pejorative|derogatory|"
@@ -41,14 +46,14 @@ ASIDE: Final[tuple[Cue, ...]] = (
     ),
     cue(
         "calling_is_wrong",
-        "call describ refer using",
+        f"calling describing referring to using + {FLAWED} joke beneath shame disgrace cheap marketing irresponsible",
         rf"(?:calling|describing|referring to|to call|to describe|to refer to|"
         rf"using)\b[^.!?\n]{{3,90}}(?:is|was|seems|shows)(?: [\w-]+){{0,3}} "
         rf"(?:{FLAW}|wrong|joke|beneath|shame|disgrace|cheap|marketing|propaganda|irresponsible)",
     ),
     cue(
         "headline_is_wrong",
-        "headline title caption",
+        f"headline head title caption {FLAWED} terrible awful + headline title caption head",
         rf"(?:head ?line|title|caption)\b(?: [\w'-]+){{0,2}} (?:is|was|are|seems)(?: [\w-]+){{0,2}} "
         rf"(?:{FLAW}|disgrace)|"
         rf"(?:{FLAW}|terrible|awful|ridiculous)\w*(?: [\w,'-]+){{0,3}} (?:head ?line|title|caption)|"
@@ -57,7 +62,8 @@ ASIDE: Final[tuple[Cue, ...]] = (
     ),
     cue(
         "right_word_is",
-        "word term expression name accurate neutral fair honest",
+        "the a more would is say use try write prefer cost was + word term express name phrase accurate neutral "
+        "fair honest correct right proper say use try write prefer cost invented",
         r"(?:the|a|more) (?:(?:correct|right|proper|neutral|accurate|better|appropriate|precise|"
         r"honest) )?(?:word|term|expression|name|phrase) "
         r"(?:you are looking for |you're looking for |for \w+ )?(?:is|was|would be|should be)|would "
@@ -73,17 +79,17 @@ ASIDE: Final[tuple[Cue, ...]] = (
         r"(?:word|term)|the (?:word|term|euphemism|scare)|write that|say)\b|why the (?:euphemism|quot|"
         r"scare)",
     ),
-    cue("quoted_flawed", '"', rf"[\"'](?=\w)[^\"\n]{{1,60}}[\"'][^\n.]{{0,60}}(?<!\w){FLAW}"),
+    cue("quoted_flawed", f'" + {FLAWED}', rf"[\"'](?=\w)[^\"\n]{{1,60}}[\"'][^\n.]{{0,60}}(?<!\w){FLAW}"),
     cue(
         "word_flawed",
-        "word term phras expression label adjective moniker descri epithet language characteri",
+        f"{WORDED} {FLAWED} + {WORDED}",
         rf"{WORDING}\b[^\n.]{{0,50}}(?<!\w){FLAW}|{FLAW}\w*(?: [\w,'-]+){{0,3}} {WORDING}\b",
     ),
-    cue("outlet_quoted", '"', rf"{OUTLET}(?!\w)[^\n.\"']{{0,50}}[\"'](?=\w)"),
-    cue("somebody_calls", "calls uses refers describes", r"\w+ (?:calls|uses|refers to|describes)\b"),
+    cue("somebody_calls", "calls uses refers describes", r"(?:calls|uses|refers to|describes)\b"),
     cue(
         "praises",
-        "right apt exact perfect precise well fitting true love great good",
+        "exactly precisely perfect very says well apt love great good best like funny excellent brilliant right "
+        "better no would",
         r"(?:exactly|precisely|perfect(?:ly)?|very) (?:\w+ )?(?:the )?(?:right|correct|word|term|apt|"
         r"name)|says it all|well (?:said|put|chosen|named)|apt(?:ly)?\b|(?:love|great|good|best|like|"
         r"funny|excellent|brilliant) (?:the |this |that |your )?(?:headline|title|word|term|name|"
@@ -92,38 +98,36 @@ ASIDE: Final[tuple[Cue, ...]] = (
     ),
     cue(
         "journalism",
-        "journalis reporting",
+        "lazy sloppy shoddy irresponsible poor bad yellow half gutter terrible awful cheap tabloid + journalis "
+        "reporting",
         r"(?:lazy|sloppy|shoddy|irresponsible|poor|bad|yellow|half-?ass\w*|gutter|terrible|awful|"
         r"cheap|tabloid)\b[^.!?\n]{0,30}\b(?:journalis|reporting)",
     ),
     cue(
         "outlet",
-        "article author writer editor column headline paper journalis reporter media piece",
+        OUTLETS.removeprefix("you "),
         rf"(?:{OUTLET[3:-1].replace('you|', '')})\b",
     ),
     cue(
         "flaw",
-        "misleading loaded wrong incorrect inaccurate inappropriate offensive pejorative derogatory insult euphemism "
-        "propaganda biased one sensational inflammatory ridiculous absurd laugh nonsense meaningless lazy unfair "
-        "dishonest deceptive slander slur disgust tendentious lie stretch misnomer hardly demean condescend patroni "
-        "stigma dehumani false too rich weasel clickbait click overstate understate exaggerat",
+        f"{FLAWED} a an",
         FLAW,
     ),
-    cue("definition", "defin dictionar meaning means", r"defin(?:e|es|ed|ition)|dictionar|meaning of|means\b"),
+    cue("definition", "define defin dictionary meaning", r"defin(?:e|es|ed|ition)|dictionar|meaning of|means\b"),
     cue(
         "spelling",
-        "spell typo gramma apostroph capital proofread",
+        "misspell spell typo gramma apostroph capital proofread",
         r"(?:mis)?spell|typo|gramma|apostroph|capital letter|proofread",
     ),
-    cue("other_reader", "your guys", r"@\w|your (?:comment|post|reply|argument)|you guys"),
+    cue("other_reader", "your you", r"@\w|your (?:comment|post|reply|argument)|you guys"),
     cue(
         "idiom",
-        "word term",
+        "better in word my last long short the same second first next full term a keep mark + word term mark",
         r"better word|better term|in (?:other|a|so many) words?|word for word|my word|last word|"
         r"(?:long|short|in|the same|second|first|next|full)[ -]terms?|word of|words of|terms of|a "
         r"term\b|keep (?:his|her|their|your) word|mark my",
     ),
-    cue("fake", "fake rag_ propaganda fish", r"fake news|\brag\b|propaganda (?:outlet|rag|machine|site)|fish ?wrap"),
+    cue("fake", "fake rag propaganda fish", r"fake news|\brag\b|propaganda (?:outlet|rag|machine|site)|fish ?wrap"),
 )
 """The cues that are looked for beside a quotation or a cue that isn't weak."""
 

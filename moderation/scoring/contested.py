@@ -7,15 +7,15 @@ the article uses beats one that it doesn't; the comment alone can't tell the out
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from moderation.comments import InContext
 from moderation.scoring.quotations import Quotation
-from moderation.scoring.whereabouts import Place, Span, whereabouts
+from moderation.scoring.whereabouts import Place, Span, Whereabouts, stems_of, whereabouts
 from moderation.scoring.wordcues import Strength, Window
-from moderation.scoring.wordforms import WORD, stem
+from moderation.scoring.wordforms import stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,16 @@ class Contested:
     """Whether it is the headline as a whole, named but not quoted."""
 
 
-class Token(NamedTuple):
-    """A content word of the comment, or a plain one that no reader contests; 4 times as fast to make as a dataclass."""
-
-    start: int
-    end: int
-    stem: str
-    """Empty for a plain word."""
+Token = tuple[int, int, str]
+"""Where a word of the comment stands, and its stem; none for a plain word, which no reader contests."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Tokens that stand together in a window: a candidate."""
 
-    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    spans: Sequence[Span]
+    """Where each of its words stands."""
     span: Span
     quoted: bool
     window: Window
@@ -81,94 +77,96 @@ _LONGEST_RUN: Final = 4
 _ADJACENT: Final = 6
 """Code points within which two candidates stand equally near their cue."""
 
-_MARGIN: Final = 32
-"""Code points read to either side of a window, so that no word of it is cut; longer words are hardly contested."""
-
 _HYPHENATED: Final = re.compile(r"(?:-[^\W_]+)*")
 """The rest of a compound whose first part was found: `clean-up`."""
 
 
-def tokens_of(small: str, windows: Sequence[Window]) -> list[Token]:
-    """Return the words of a folded comment that stand in or near a window; all of them cost three times as much."""
-    tokens: list[Token] = []
-    read = 0
-    for window in sorted(windows, key=lambda window: window.start):
-        begin, end = max(read, window.start - _MARGIN), window.end + _MARGIN
-        if end > begin:
-            tokens += [
-                Token(found.start(), found.end(), "" if found.group() in PLAIN else stem(found.group()))
-                for found in WORD.finditer(small, begin, end)
-            ]
-            read = max(tokens[-1].end if tokens else begin, begin)
-    return tokens
-
-
 def contested(
-    small: str, windows: Sequence[Window], quoted: Sequence[Quotation], posted: InContext
+    small: str, words: Sequence[Span], windows: Sequence[Window], quoted: Sequence[Quotation], posted: InContext
 ) -> Contested | None:
-    """Return the expression most likely contested, given the windows of a folded comment and its quotations."""
-    tokens = tokens_of(small, windows)
-    starts = [token.start for token in tokens]
-    runs = [run for window in windows for run in _runs(small, tokens, starts, window, quoted)]
-    ranked = [(_rank(candidate, run), candidate) for run in runs for candidate in _placed(run, posted)]
+    """Return the expression most likely contested, given a folded comment's words, windows and quotations."""
+    tokens = [(*span, "" if (word := small[slice(*span)]) in PLAIN else stem(word)) for span in words]
+    starts = [span[0] for span in words]
+    expressions = [mark for mark in quoted if mark.is_expression]
+    opened = [mark.start for mark in expressions]
+    runs: list[_Run] = []
+    for window in windows:
+        held_up = expressions[bisect_left(opened, window.start) : bisect_left(opened, window.end)]
+        runs.extend(_quoted_runs(tokens, starts, window, held_up))
+        if not window.quoted_only:
+            inside = tokens[bisect_left(starts, window.start) : bisect_left(starts, window.end)]
+            runs.extend(_plain_runs(small, inside, window))
+    return _likeliest(small, runs, posted)
+
+
+def _likeliest(small: str, runs: Sequence[_Run], posted: InContext) -> Contested | None:
+    """Return the candidate found in the article, by a sure cue, quoted, near its cue; None without any."""
+    used = stems_of(posted)
+    ranked = [
+        (_rank(span, place, run), number, span, place, sentence)
+        for number, run in enumerate(runs)
+        for span, (place, sentence) in _placed(run, posted, used)
+    ]
     if not ranked:
         return None
-    best = max(ranked, key=lambda pair: pair[0])[1]
-    cues = frozenset(run.window.cue for run in runs if run.span[0] < best.end and best.start < run.span[1])
-    rest = _HYPHENATED.match(small, best.end)
-    return replace(best, end=rest.end() if rest else best.end, cues=cues)
+    _, number, (start, end), place, sentence = max(ranked, key=itemgetter(0))
+    cues = frozenset(run.window.cue for run in runs if run.span[0] < end and start < run.span[1])
+    rest = _HYPHENATED.match(small, end)
+    run = runs[number]
+    return Contested(start, rest.end() if rest else end, run.window.strength, run.quoted, place, sentence, cues)
 
 
-def _rank(candidate: Contested, run: _Run) -> tuple[float, ...]:
-    """Return what makes one candidate likelier than another: found in the article, by a sure cue, quoted, near it."""
-    found = candidate.place >= Place.ATTRIBUTED
-    near = min(abs(candidate.start - run.window.near), abs(candidate.end - run.window.near))
+def _rank(span: Span, place: Place, run: _Run) -> tuple[float, ...]:
+    """Return what makes one candidate likelier than another."""
+    found = place >= Place.ATTRIBUTED
+    start, end = span
+    window = run.window
+    near = min(abs(start - window.near), abs(end - window.near))
     return (
-        3.5 * found + candidate.strength + candidate.quoted,
-        candidate.place >= Place.ARTICLE,
+        3.5 * found + window.strength + run.quoted,
+        place >= Place.ARTICLE,
         -(near // _ADJACENT),
-        found * (candidate.end - candidate.start),
+        found * (end - start),
         -near,
     )
 
 
-def _runs(
-    small: str, tokens: Sequence[Token], starts: Sequence[int], window: Window, quoted: Sequence[Quotation]
+def _quoted_runs(
+    tokens: Sequence[Token], starts: Sequence[int], window: Window, held_up: Sequence[Quotation]
 ) -> Iterator[_Run]:
-    """Yield the candidates of a window: its short quotations and, unless those alone are wanted, its runs of words."""
-    for mark in quoted:
-        if mark.is_expression and window.start <= mark.start < window.end:
-            inside = tokens[bisect_left(starts, mark.start) : bisect_left(starts, mark.end)]
-            content = tuple(token for token in inside if token.stem)
-            if content:
-                yield _Run(content, (mark.start, mark.end), True, window)
-    if not window.quoted_only:
-        yield from _plain_runs(
-            small, tokens[bisect_left(starts, window.start) : bisect_left(starts, window.end)], window
-        )
+    """Yield the short quotations of a window that have a content word."""
+    for mark in held_up:
+        inside = tokens[bisect_left(starts, mark.start) : bisect_left(starts, mark.end)]
+        content = [token for token in inside if token[2]]
+        if content:
+            yield _run(content, (mark.start, mark.end), True, window)
+
+
+def _run(tokens: Sequence[Token], span: Span, quoted: bool, window: Window) -> _Run:
+    """Return tokens as a candidate."""
+    return _Run(tuple(token[2] for token in tokens), [token[:2] for token in tokens], span, quoted, window)
 
 
 def _plain_runs(small: str, tokens: Sequence[Token], window: Window) -> Iterator[_Run]:
     """Yield the runs of content words between plain ones and stops, in pieces of four words."""
-    for is_content, group in groupby(tokens, key=lambda token: token.stem != ""):
-        run: list[Token] = []
-        for token in group if is_content else ():
-            if run and (len(run) == _LONGEST_RUN or small[run[-1].end : token.start].strip(" -")):
-                yield _Run(tuple(run), (run[0].start, run[-1].end), False, window)
-                run = []
+    run: list[Token] = []
+    for token in tokens:
+        full = len(run) == _LONGEST_RUN or not token[2]
+        if run and (full or small[run[-1][1] : token[0]].strip(" -")):
+            yield _run(run, (run[0][0], run[-1][1]), False, window)
+            run = []
+        if token[2]:
             run.append(token)
-        if run:
-            yield _Run(tuple(run), (run[0].start, run[-1].end), False, window)
+    if run:
+        yield _run(run, (run[0][0], run[-1][1]), False, window)
 
 
-def _placed(run: _Run, posted: InContext) -> Iterator[Contested]:
+def _placed(run: _Run, posted: InContext, used: frozenset[str]) -> Iterator[tuple[Span, Whereabouts]]:
     """Yield the candidate as a whole and, where the article doesn't use it so, each of its words that it does use."""
-    strength = run.window.strength
-    place, sentence = whereabouts(tuple(token.stem for token in run.tokens), posted)
-    yield Contested(*run.span, strength, run.quoted, place, sentence)
-    if len(run.tokens) == 1 or place is Place.UNKNOWN or place >= Place.ATTRIBUTED:
+    found = whereabouts(run.stems, posted)
+    yield run.span, found
+    if len(run.stems) == 1 or found[0] is Place.UNKNOWN or found[0] >= Place.ATTRIBUTED:
         return
-    for token in run.tokens:
-        place, sentence = whereabouts((token.stem,), posted)
-        if place >= Place.ATTRIBUTED:
-            yield Contested(token.start, token.end, strength, run.quoted, place, sentence)
+    for part, span in zip(run.stems, run.spans, strict=True):
+        if part in used:
+            yield span, whereabouts((part,), posted)

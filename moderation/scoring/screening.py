@@ -1,8 +1,9 @@
-"""Which comments of a block are worth reading for a dispute over a word: 4 in 100, under an article some 10.
+"""Which comments of a block are worth reading for a dispute over a word: 6 in 100.
 
-Reading by cues takes longer than everything else together, so the n-gram head's highest sentence chooses first. Terse
-forms have next to no n-grams (`Killed, not 'died'.`): a short comment that denies, quotes or throws back a word of its
-article is read as well, and that is seen from the first bytes of the words.
+Reading by cues takes longer than everything else together. So a line over a few figures chooses first, all of them read
+off words that are cut and numbered already: the n-gram head's highest sentence, how long the comment is, which kinds of
+words it has, and whether it denies, quotes, names or throws back a word of its article. Terse forms have next to no
+n-grams (`Killed, not 'died'.`); the article tells them.
 """
 
 from collections.abc import Sequence
@@ -14,15 +15,49 @@ from numpy.typing import NDArray
 
 from moderation.comments import Article, InContext
 from moderation.scoring.contested import PLAIN
-from moderation.scoring.hashing import U64, Block, Slots, Words, first_bytes, joined, words_of
+from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, first_bytes, joined, words_of
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.overlap import ARTICLE_WINDOW
 
-_MOST_WORDS: Final = 60
-"""Words of a comment in which a word thrown back at its start is enough."""
+_KINDS: Final = {
+    "word": "word words wording term terms phrase phrases phrasing expression adjective adjectives euphemism "
+    "euphemisms "
+    "terminology language moniker epithet verb noun semantics vocabulary misnomer usage",
+    "headline": "headline headlines title titled caption",
+    "call": "call calling called calls describe describing described describes refer referring referred refers label "
+    "labels labelled labeled labelling labeling dub dubbed brand branded branding termed portray portrayed naming",
+    "say": "say says said saying state states stated stating write writes writing print use uses using used reads read "
+    "means meaning",
+    "stop": "stop reconsider retire quit refrain cease please drop avoid ditch",
+    "flaw": "misleading loaded wrong wrongly incorrect inaccurate inappropriate offensive pejorative derogatory "
+    "insulting biased sensational inflammatory ridiculous absurd meaningless unfair dishonest deceptive slur "
+    "propaganda "
+    "weasel accurate correct proper precise neutral orwellian sanitized",
+    "outlet": "author article writer editor editors journalist journalists journalism media press paper newspaper bbc "
+    "globe reporter reporters columnist editorial piece story cnn news",
+}
+"""Kinds of words, any of which in a comment counts once."""
+
+SCREEN: Final = ("wording", "length", "few", *_KINDS, "takes_up", "few_takes_up")
+"""The figures of a comment that say whether it is read."""
+
+_DENIALS: Final = (
+    "no not never hardly nobody cannot can't isn't isnt wasn't wasnt aren't arent weren't werent don't dont "
+    "didn't didnt "
+    "doesn't doesnt since"
+)
+
+_NAMING, _DENYING, _PLAIN = 0b11111, 1 << len(_KINDS), 2 << len(_KINDS)
+"""Kinds among which, as after a denial, the next words are named; and words that are never contested."""
 
 _FEW: Final = 24
-"""Words of a comment in which a denial or a quotation is enough, however the n-grams rank it."""
+"""Words of a terse comment."""
+
+_MANY: Final = 200
+"""Words from which a comment is as long as any other."""
+
+_LEAST, _MOST = -1.0, 3.0
+"""The n-gram logits between which a difference counts."""
 
 _SHORTEST: Final = 3
 """Bytes of a word that can be contested: *mob*."""
@@ -30,23 +65,11 @@ _SHORTEST: Final = 3
 _BEGINNING: Final = 4
 """Bytes of a word that must stand in the article: *invaded* begins like *invasion*."""
 
-_HOPEFUL: Final = 0.75
-"""Share of the n-gram logit that is enough by itself, from which a word of the article named or quoted is enough."""
-
 _REACH: Final = 3
 """Words after a denial, or after a word for words, among which what it denies or names stands."""
 
 _OPENING: Final = 3
 """Words a comment may throw back at its start: `A peaceful protest?`"""
-
-_DENIALS: Final = (
-    "no not never hardly nobody cannot can't isn't isnt wasn't wasnt aren't weren't don't didn't didnt doesn't since"
-)
-
-_NAMINGS: Final = (
-    "word words term terms phrase expression adjective euphemism label headline calling call calls called describe "
-    "describing described state stating stated referring say says write writes print using reconsider retire naming"
-)
 
 _QUOTE, _ASKED, _STOP = 1, 2, 4
 _MARKS: Final = np.zeros(256, np.uint8)
@@ -58,62 +81,103 @@ _MARKS[[46, 58]] = _STOP
 _APOSTROPHE: Final = 39
 
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint16]
 
 
-def _keys_of(text: str, most: int) -> U64:
-    """Return the beginnings of a text's words, each once, in order."""
+def _words_in(text: str) -> tuple[Block, Words]:
+    """Return a text as a block, and its words."""
     block = joined(scoring_copies([text]))
-    return np.unique(first_bytes(block, words_of(block), most))
+    return block, words_of(block)
 
 
-_DENIED: Final = _keys_of(_DENIALS, 8)
-_NAMED: Final = _keys_of(_NAMINGS, 8)
-_PLAIN: Final = _keys_of(" ".join(sorted(PLAIN)), 8)
+def _codes() -> Codes:
+    """Return the kinds of each word by its slot; a word that shares a slot with one of these is rare enough."""
+    codes = np.zeros(SLOTS, np.uint16)
+    for number, words in enumerate((*_KINDS.values(), _DENIALS, " ".join(sorted(PLAIN)))):
+        codes[_words_in(words)[1].singles] |= 1 << number
+    return codes
 
 
-def is_read(posted: Sequence[InContext], block: Block, words: Words, wording: NDArray[np.float64]) -> Flags:
-    """Return which comments are worth reading, shape (n,), given their n-gram logits, 1 being enough by itself."""
-    enough: Flags = wording > 1.0
-    return enough | takes_up(posted, block, words, wording > _HOPEFUL)
+_CODES: Final = _codes()
+_BITS: Final = np.arange(1 << len(_KINDS))[:, None] >> np.arange(len(_KINDS)) & 1
+"""Which kinds each sum of kinds has, shape (2^kinds, kinds)."""
 
 
-def takes_up(posted: Sequence[InContext], block: Block, words: Words, hopeful: Flags) -> Flags:
-    """Return which comments name, deny, quote or throw back a word of their article, shape (n,).
+class Screen:
+    """A line over the figures of SCREEN."""
 
-    `hopeful` says which the n-grams rank high enough that a word named or quoted is enough, whatever their length.
-    """
+    def __init__(self, coefficients: Floats) -> None:
+        """Take the coefficients of SCREEN, the intercept, and the logit from which a comment is read."""
+        self._wording = coefficients[0]
+        lengths = np.arange(_MANY + 1)
+        self._by_length = coefficients[1] * np.log1p(lengths) + coefficients[2] * (lengths <= _FEW) + coefficients[-2]
+        self._by_kinds = (_BITS * coefficients[3 : 3 + len(_KINDS)]).sum(axis=1)
+        self._taken_up = np.where(lengths <= _FEW, coefficients[-4] + coefficients[-3], coefficients[-4])
+        self.least: float = coefficients[-1]
+
+    def logits(self, posted: Sequence[InContext], block: Block, words: Words, wording: Floats) -> Floats:
+        """Return the log-odds that each comment of a block disputes a word, shape (n,).
+
+        Whether one takes up a word of its article is looked at only where that decides whether it is read.
+        """
+        codes, counts = _CODES.take(words.singles), np.diff(words.firsts)
+        lengths = np.minimum(counts, _MANY)
+        logits: Floats = np.clip(wording, _LEAST, _MOST) * self._wording
+        logits += self._by_length.take(lengths)
+        logits += self._by_kinds.take(_kinds(codes, words.firsts, counts))
+        raised = logits + self._taken_up.take(lengths)
+        near = np.flatnonzero((logits <= self.least) & (raised > self.least) & (counts > 0)).tolist()
+        unsure = np.array([row for row in near if posted[row].article], dtype=np.int64)
+        taking = unsure[taken_up(posted, block, words, unsure)]
+        logits[taking] = raised[taking]
+        return logits
+
+
+def figures(posted: Sequence[InContext], block: Block, words: Words, wording: Floats) -> Floats:
+    """Return the figures of SCREEN for each comment of a block, shape (n, len(SCREEN)): what a screen is fitted on."""
     counts = np.diff(words.firsts)
-    under = np.fromiter((one.article is not None for one in posted), np.bool_, len(posted))
-    short = np.flatnonzero(((counts <= _MOST_WORDS) | hopeful) & (counts > 0) & under)
-    terse = np.zeros(len(posted), np.bool_)
-    if len(short):
-        owners = np.repeat(short, counts[short])
-        begins = np.cumsum(counts[short]) - counts[short]
-        places = np.arange(len(owners)) - np.repeat(begins, counts[short])
-        part = _part(words, words.firsts[owners] + places)
-        held_up = np.flatnonzero(_held_up(block, part, places, counts[owners] <= _FEW, hopeful[owners]))
-        bare = _without_quote(block, _part(part, held_up))
-        told = (bare.ends - bare.starts >= _SHORTEST) & ~_among(first_bytes(block, bare, 8), _PLAIN)
-        keys = first_bytes(block, bare, _BEGINNING)[told]
-        terse[_in_articles(posted, keys, owners[held_up[told]])] = True
-    return terse
+    few, takes = counts <= _FEW, np.zeros(len(counts), np.bool_)
+    rows = np.flatnonzero(counts)
+    takes[rows] = taken_up(posted, block, words, rows)
+    kinds = _BITS[_kinds(_CODES.take(words.singles), words.firsts, counts)]
+    length = np.log1p(np.minimum(counts, _MANY))
+    return np.column_stack([np.clip(wording, _LEAST, _MOST), length, few, kinds, takes, few & takes])
 
 
-def _held_up(block: Block, words: Words, places: Slots, few: Flags, hopeful: Flags) -> Flags:
+def _kinds(codes: Codes, firsts: Slots, counts: Slots) -> Slots:
+    """Return which kinds of words each comment has, as a sum of bits."""
+    found = np.bitwise_or.reduceat(np.append(codes, np.uint16(0)), firsts[:-1]) if len(counts) else codes[:0]
+    return np.where(counts > 0, found & (_DENYING - 1), 0).astype(np.int64)
+
+
+def taken_up(posted: Sequence[InContext], block: Block, words: Words, rows: Slots) -> Flags:
+    """Return which of the comments chosen name, deny, quote or throw back a word of their article, shape (rows,)."""
+    counts = np.diff(words.firsts)[rows]
+    owners = np.repeat(np.arange(len(rows)), counts)
+    places = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    part = _part(words, words.firsts[rows[owners]] + places)
+    codes = _CODES.take(part.singles)
+    told = np.flatnonzero(_held_up(block, part, places, codes) & ((codes & _PLAIN) == 0))
+    bare = _without_quote(block, _part(part, told))
+    long = bare.ends - bare.starts >= _SHORTEST
+    keys = first_bytes(block, bare, _BEGINNING)[long]
+    return _in_articles([posted[row].article for row in rows.tolist()], keys, owners[told[long]])
+
+
+def _held_up(block: Block, words: Words, places: Slots, codes: Codes) -> Flags:
     """Return which words are thrown back at the start of their comment, or quoted, denied or named.
 
     `places` counts the words of each comment from 0.
     """
-    codes = np.frombuffer(block.blob, np.uint8)
-    before = _MARKS.take(codes[words.starts - 1]) | _MARKS.take(codes[words.starts])
-    after = _MARKS.take(codes[words.ends])
-    after |= (after & _QUOTE) * _MARKS.take(codes[words.ends + 1])
-    keys = first_bytes(block, words, 8)
-    points = (_among(keys, _DENIED) & few) | (_among(keys, _NAMED) & hopeful)
-    quoted = ((before & _QUOTE) > 0) & (few | hopeful)
-    ends = ((after & _ASKED) > 0) & (places < _OPENING)
-    ends |= ((after & _STOP) > 0) & (places == 0)
-    held_up = quoted | ends
+    letters = np.frombuffer(block.blob, np.uint8)
+    before = _MARKS.take(letters[words.starts - 1]) | _MARKS.take(letters[words.starts])
+    after = _MARKS.take(letters[words.ends])
+    after |= (after & _QUOTE) * _MARKS.take(letters[words.ends + 1])
+    points = (codes & (_NAMING | _DENYING)) > 0
+    quoted, asked = (before & _QUOTE) > 0, (after & _ASKED) > 0
+    ends = asked & (places < _OPENING)
+    held_up: Flags = quoted | asked | (((after & _STOP) > 0) & (places == 0))
     for step in range(1, _REACH + 1):
         within = places[step:] >= step
         held_up[step:] |= within & points[:-step]
@@ -123,9 +187,9 @@ def _held_up(block: Block, words: Words, places: Slots, few: Flags, hopeful: Fla
 
 
 def _part(words: Words, chosen: Slots) -> Words:
-    """Return the chosen words; they belong to no text."""
+    """Return the chosen words; they belong to no text and begin no pair."""
     nothing = chosen[:0]
-    return Words(words.starts[chosen], words.ends[chosen], nothing, nothing, nothing)
+    return Words(words.starts[chosen], words.ends[chosen], words.singles[chosen], nothing, nothing)
 
 
 def _without_quote(block: Block, words: Words) -> Words:
@@ -134,25 +198,22 @@ def _without_quote(block: Block, words: Words) -> Words:
     return Words(words.starts + opens, words.ends, words.singles, words.pairs, words.firsts)
 
 
-def _among(keys: U64, known: U64) -> Flags:
-    """Return which keys are known ones, given those in order."""
-    places = np.searchsorted(known, keys)
-    return np.asarray(known.take(places, mode="clip") == keys)
-
-
-def _in_articles(posted: Sequence[InContext], keys: U64, owners: Slots) -> Slots:
-    """Return the comments one of whose words begins like a word of the article it stands under."""
-    pairs = zip(owners.tolist(), keys.tolist(), strict=True)
-    found = [owner for owner, key in pairs if (article := posted[owner].article) and key in _uses(article)]
-    return np.array(found, dtype=np.int64)
-
-
-def _uses(article: Article) -> frozenset[int]:
-    """Return how the words of an article and its title begin."""
-    return _beginnings(article.title, article.text)
+def _in_articles(articles: Sequence[Article | None], keys: U64, owners: Slots) -> Flags:
+    """Return which comments have a word that begins like one of their articles', given each word's comment."""
+    found = np.zeros(len(articles), np.bool_)
+    uses: frozenset[int] = frozenset()
+    last = -1
+    for owner, key in zip(owners.tolist(), keys.tolist(), strict=True):
+        if owner != last:
+            article, last = articles[owner], owner
+            uses = _beginnings(article.title, article.text) if article else frozenset()
+        if key in uses:
+            found[owner] = True
+    return found
 
 
 @lru_cache(maxsize=512)
 def _beginnings(title: str, text: str) -> frozenset[int]:
     """Return how the words of a title and a text begin."""
-    return frozenset(_keys_of(f"{title} {text[:ARTICLE_WINDOW]}", _BEGINNING).tolist())
+    block, words = _words_in(f"{title} {text[:ARTICLE_WINDOW]}")
+    return frozenset(first_bytes(block, words, _BEGINNING).tolist())

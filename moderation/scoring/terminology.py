@@ -21,7 +21,7 @@ from moderation.scoring.contested import Contested
 from moderation.scoring.hashing import Block, Words
 from moderation.scoring.naming import NAMING
 from moderation.scoring.objection import Objection, objection
-from moderation.scoring.screening import is_read
+from moderation.scoring.screening import SCREEN, Screen
 from moderation.scoring.whereabouts import Place
 from moderation.scoring.wordcues import QUOTATION, Strength
 
@@ -93,7 +93,7 @@ LENGTHS: Final = {
     "terminology_speech": len(SPEECH) + 1,
     "terminology_standing": len(STANDING) + 1,
     "terminology_alone": 2,
-    "terminology_screen": 3,
+    "terminology_screen": len(SCREEN) + 2,
 }
 """The arrays of the head, and how many figures each has."""
 
@@ -122,12 +122,12 @@ class Terminology:
     ) -> None:
         """Take coefficients and intercept of SPEECH, of STANDING, of the first logit where no article is known.
 
-        `screen` holds the n-gram logit from which a comment is read, then slope and shift of the log-odds of the rest.
+        `screen` holds those of SCREEN, then the log-odds from which a comment is read.
         """
         self._speech: list[float] = speech.tolist()
         self._standing: list[float] = standing.tolist()
         self._alone: list[float] = alone.tolist()
-        self._least, self._slope, self._shift = screen.tolist()
+        self._screen = Screen(screen)
         self._no_cue: float = self._speech[SPEECH.index("no_cue")]
         self._no_term: float = self._standing[STANDING.index("no_term")]
 
@@ -146,8 +146,9 @@ class Terminology:
 
         `wording` is the n-gram logit of its highest sentence. Comments that it screens out are not read.
         """
-        scores = probability(np.minimum(wording, self._least) * self._slope + self._shift)
-        for row in np.flatnonzero(is_read(posted, block, words, wording / self._least)).tolist():
+        logits = self._screen.logits(posted, block, words, wording)
+        scores = probability(logits)
+        for row in np.flatnonzero(logits > self._screen.least).tolist():
             scores[row] = self.score(objection(posted[row], named=False), float(wording[row]))
         return scores
 

@@ -82,6 +82,17 @@ def whereabouts(stems: tuple[str, ...], posted: InContext) -> Whereabouts:
     return found
 
 
+def stems_of(posted: InContext) -> frozenset[str]:
+    """Return the stems of an article and its title, outside of which no single word has a place in it."""
+    return _stems_of(posted.article.title, posted.article.text) if posted.article else frozenset()
+
+
+@lru_cache(maxsize=512)
+def _stems_of(title: str, text: str) -> frozenset[str]:
+    """Return the stems of a title and a text."""
+    return frozenset(_index(title).where.keys() | _index(text[:ARTICLE_WINDOW]).where.keys())
+
+
 def _all_in(stems: tuple[str, ...], text: str) -> bool:
     """Whether a text has all the stems."""
     where = _index(text).where

@@ -5,6 +5,7 @@ which it is looked for. Every pattern has plain words that must occur before it 
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -42,7 +43,13 @@ class Cue:
 
     name: str
     heads: frozenset[str]
-    """First four letters of words, one of which must occur, or the pattern isn't tried; empty: always tried."""
+    """First letters of words at which the pattern is tried; none where it is always tried."""
+    also: frozenset[str]
+    """First letters of other words, one of which must occur besides; any or none where empty."""
+    parts: tuple[str, ...]
+    """What must occur besides, any of it: to look for ten words takes less than to try a pattern at ten places."""
+    anywhere: bool
+    """Whether the pattern is looked for anywhere once it is tried: it begins with the mark before it."""
     pattern: re.Pattern[str]
     looks: Looks = Looks.NOWHERE
     strength: Strength = Strength.NONE
@@ -67,6 +74,9 @@ class Window:
     near: int = 0
     """The edge at the cue."""
 
+
+_FEW_PARTS: Final = 24
+"""Words up to which it pays to look whether any of them occurs as it is written."""
 
 HEAD: Final = 4
 """Letters of a word that say which cues to try."""
@@ -97,6 +107,23 @@ FLAW: Final = (
     r"overstate|understate|exaggerat)"
 )
 
+FLAWED: Final = (
+    "misleading loaded wrong incorrect inaccurate inappropriate offensive pejorative derogatory insult euphemism "
+    "propaganda biased one sensational inflammatory ridiculous absurd laugh nonsense meaningless lazy unfair "
+    "dishonest deceptive slander slur disgust tendentious lie stretch misnomer hardly demean condescend patroni "
+    "stigma dehumani false too rich weasel clickbait click overstate understate exaggerat"
+)
+"""How the words of FLAW begin."""
+WORDED: Final = (
+    "word term phras expression label euphemism adjective moniker descri verb noun nomencl epithet language characteri"
+)
+"""How the words of WORDING begin."""
+OUTLETS: Final = (
+    "you author writer article paper newspaper journalist reporter media press columnist editor editorial outlet "
+    "headline piece story news channel broadcaster bbc cnn g globe caption column"
+)
+"""How the words of OUTLET begin."""
+
 
 def cue(
     name: str,
@@ -105,11 +132,18 @@ def cue(
     looks: Looks = Looks.NOWHERE,
     strength: Strength = Strength.NONE,
 ) -> Cue:
-    """Return a cue that is tried where a word begins like one that it needs, beside quotations where it needs `"`."""
-    heads = frozenset(word.split("_")[0][:HEAD] for word in needs.split())
-    # a pattern that begins with a class of letters is found by it, three times as fast as one that looks behind
-    whole = pattern if pattern.startswith("[") else rf"\W(?:{pattern})"
-    return Cue(name, heads, re.compile(whole), looks, strength)
+    """Return a cue that is tried at words that begin like one of `needs`.
+
+    After a `+` stand other words, any of which must occur as well, as far as they are written; a low line is a blank.
+    A pattern that begins with a class of letters is looked for anywhere once a word begins so, or `"` opens.
+    """
+    first, _, second = needs.partition("+")
+    heads, also = (frozenset(word.split("_")[0][:HEAD] for word in half.split()) for half in (first, second))
+    parts = tuple(word.replace("_", " ") for word in second.split())
+    anywhere = pattern.startswith("[")
+    return Cue(
+        name, heads, also, parts if len(parts) <= _FEW_PARTS else (), anywhere, re.compile(pattern), looks, strength
+    )
 
 
 ECHO: Final = (
@@ -119,9 +153,14 @@ ECHO: Final = (
 CLAUSE: Final = r"[^.;!?\n]"
 
 
-def occurrences(cue: Cue, led: str) -> list[tuple[int, int]]:
-    """Return where a cue occurs in a folded comment, given the comment with a line end before it.
-
-    A pattern takes in the mark before it; what it returns is the span in the comment itself, without that mark.
-    """
-    return [(found.start(), found.end() - 1) for found in cue.pattern.finditer(led)]
+def occurrences(cue: Cue, small: str, begins: Mapping[str, Sequence[int]]) -> list[tuple[int, int]]:
+    """Return where a cue occurs in a folded comment, given where its words begin, by their first letters."""
+    if cue.anywhere:  # the mark before it is no part of it
+        return [(found.start(), found.end() - 1) for found in cue.pattern.finditer("\n" + small)]
+    places: list[tuple[int, int]] = []
+    read = 0
+    for place in sorted([place for head in cue.heads & begins.keys() for place in begins[head]]):
+        if place >= read and (found := cue.pattern.match(small, place)):
+            read = found.end()
+            places.append((place, read))
+    return places

@@ -14,6 +14,9 @@ WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 WINDOW: Final = 8_000
 """Code points of a comment that are read; what a reader disputes stands in the first pages."""
 
+LONGEST_WORD: Final = 40
+"""Letters from which a word is known by these alone: endings are looked for in steps that grow with their square."""
+
 SHORTEST_STEM: Final = 4
 """Letters that stay when a derivational ending goes; three for a plain -s, -ed or -ing after a vowel (*taxed*)."""
 
@@ -117,9 +120,14 @@ def folded(text: str) -> str:
     return lowered.translate(_LOOKALIKES) if not lowered.isascii() else lowered
 
 
-@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return what is left of a folded word when its endings are taken off, at least four letters where it had them."""
+    return _stem(word) if len(word) <= LONGEST_WORD else word[:LONGEST_WORD]
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
+    """Return the stem of a word that is no longer than words are."""
     word = word.removesuffix("'s").replace("'", "")
     head = _IRREGULAR.get(word, "")
     if head == word:

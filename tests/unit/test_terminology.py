@@ -17,7 +17,7 @@ from moderation.scoring.hashing import joined, words_of
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.objection import objection
 from moderation.scoring.scorer import Scorer
-from moderation.scoring.screening import is_read
+from moderation.scoring.screening import SCREEN, Screen, figures
 from moderation.scoring.terminology import SPEECH, STANDING, Terminology, speech, standing
 from moderation.scoring.whereabouts import Place
 
@@ -222,7 +222,7 @@ def test_a_row_equals_the_same_row_in_a_batch_to_the_bit(texts: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "read"),
+    ("text", "takes"),
     [
         ("A sale, not an annexation.", True),
         ("“Prosperity”? For whom?", True),
@@ -232,18 +232,26 @@ def test_a_row_equals_the_same_row_in_a_batch_to_the_bit(texts: list[str]) -> No
         ("", False),
     ],
 )
-def test_a_terse_form_is_read_if_it_takes_up_a_word_of_the_article(text: str, read: bool) -> None:
+def test_a_terse_form_is_seen_by_the_word_of_the_article_that_it_takes_up(text: str, takes: bool) -> None:
     """It has too few words for the n-grams to see, and reading every short comment would cost too much."""
-    block = joined(scoring_copies([text]))
-    assert is_read([posted(text)], block, words_of(block), np.zeros(1)).tolist() == [read]
+    assert screened(text, 0.0)[SCREEN.index("few_takes_up")] == takes
 
 
-@pytest.mark.parametrize(("wording", "read"), [(0.0, False), (0.9, True), (1.1, True)])
-def test_a_longer_comment_is_read_as_its_n_grams_rank_it(wording: float, read: bool) -> None:
-    """A word of the article that is named as a word is enough where the n-grams speak of wording at all."""
-    text = "I have lived here for years. " * 5 + "Nobody I know would use the word mob for forty people with soup."
+def test_a_screen_adds_up_its_figures_where_that_decides() -> None:
+    """It is fitted on figures that are looked at one by one, and serves them as a few tables."""
+    coefficients = np.append(np.linspace(0.1, 1.2, len(SCREEN)), [-2.0, 9.0])
+    for text, wording in ("A sale, not an annexation.", 0.3), ("The headline says mob. " * 9, 7.0), ("", 0.0):
+        block = joined(scoring_copies([text]))
+        logit = Screen(coefficients).logits([posted(text)], block, words_of(block), np.array([wording]))[0]
+        figures = screened(text, wording) * coefficients[:-2]
+        taken_up = figures[SCREEN.index("takes_up") :].sum()
+        assert math.isclose(logit, figures.sum() - 2.0 - taken_up, rel_tol=1e-9)
+
+
+def screened(text: str, wording: float) -> NDArray[np.float64]:
+    """Return what the screen sees of a comment."""
     block = joined(scoring_copies([text]))
-    assert is_read([posted(text)], block, words_of(block), np.array([wording])).tolist() == [read]
+    return figures([posted(text)], block, words_of(block), np.array([wording]))[0]
 
 
 def test_the_quick_way_for_comments_without_a_cue_gives_the_same_score() -> None:
