@@ -28,7 +28,7 @@ def evidence(head: Terminology, posted: InContext, score: float) -> Evidence:
         return Evidence(why)
     sentence = _sentence(read, read.term, posted)
     text = posted.comment.text
-    proposed = _proposal(read, read.term, posted) if score >= _LIKELY else None
+    proposed = _proposal(read, read.term, posted)
     return Evidence(
         _why(read.term, posted, score, sentence, proposed),
         _spans(head, read, read.term),

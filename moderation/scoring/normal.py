@@ -287,7 +287,9 @@ def _spaced_out(kinds: Kinds) -> Slots:
     inside = (kinds & _IN_WORD_BITS) > 0
     alone = (kinds[1:-1] & _LETTER_BIT) > 0
     alone &= ~(inside[:-2] | inside[2:])
-    places = alone.nonzero()[0] + 1
+    places: Slots = alone.nonzero()[0] + 1
+    if len(places) < 3:
+        return places[:0]
     apart = places[1:] - places[:-1]
     thrice: Slots = places[:-2][(apart[:-1] == apart[1:]) & (apart[1:] <= 3)]
     return thrice
@@ -295,7 +297,9 @@ def _spaced_out(kinds: Kinds) -> Slots:
 
 def _leeted(kinds: Kinds) -> Slots:
     """Return where a digit or sign stands among letters, or a dollar beside one."""
-    places = ((kinds[: len(kinds) - 3] & _SIGN_BIT) > 0).nonzero()[0]  # 13 times slower on anything but booleans
+    places: Slots = ((kinds[: len(kinds) - 3] & _SIGN_BIT) > 0).nonzero()[0]  # 13 times slower on anything but booleans
+    if not len(places):
+        return places
     sign, before, after, beyond = (kinds[places + offset] for offset in (0, -1, 1, 2))
     goes_on = after | (beyond & ((after & _DIGIT_BIT) >> 1))
     beside = (sign & _DOLLAR_BIT > 0) & ((before | after) & _LETTER_BIT > 0)

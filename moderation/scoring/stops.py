@@ -39,7 +39,8 @@ def sentences_of(block: Block) -> Sentences:
     for stop in _STOPS:
         begins[1:] |= codes[: size - 1] == stop
     begins[1:] &= codes[1:size] == SPACE
-    begins[_blank_ends(block, codes)] = False
+    if ends := _blank_ends(block, codes):
+        begins[ends] = False
     begins[block.starts[:-1]] = True
     starts = np.concatenate([begins.nonzero()[0], block.starts[-1:]])
     return Sentences(starts, starts.searchsorted(block.starts))
@@ -48,5 +49,7 @@ def sentences_of(block: Block) -> Sentences:
 def _blank_ends(block: Block, codes: NDArray[np.uint8]) -> list[int]:
     """Return after which byte each text that ends on blanks has nothing else."""
     blank = (codes[block.starts[1:] - 1] == SPACE).nonzero()[0]
+    if not len(blank):
+        return []
     bounds = zip(block.starts[blank].tolist(), block.starts[blank + 1].tolist(), strict=True)
     return [start + len(block.blob[start:end].rstrip()) for start, end in bounds]

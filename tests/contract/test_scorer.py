@@ -129,6 +129,14 @@ def test_order_does_not_matter():
     assert forward.tobytes() == backward[::-1].tobytes()
 
 
+def test_a_comment_that_is_looked_at_has_the_score_it_has_in_a_batch():
+    """The desk shows evidence beside a stored score; both must be the same to the bit."""
+    batch = [posted(text) for text in ABUSIVE + CIVIL + IDENTITIES + ["", "Это возмутительно", "he was “killed”"]]
+    looked = np.concatenate([SCORER.look(one)[0].scores for one in batch])
+
+    assert looked.tobytes() == SCORER.score(batch).scores.tobytes()
+
+
 def test_an_empty_batch_has_the_same_shape():
     """Callers need no special case."""
     assert SCORER.score([]).scores.shape == (0, len(LABELS))

@@ -144,12 +144,12 @@ def test_evidence_hands_the_corrections_desk_what_it_needs() -> None:
 )
 def test_a_proposal_in_passing_is_found(text: str, proposed: str) -> None:
     """Half of those who reject a word only hint at another (rule 13)."""
-    assert evidence(HEAD, posted(text), 1.5).replacement == proposed
+    assert evidence(HEAD, posted(text), 0.5).replacement == proposed
 
 
 def test_the_reason_names_the_form_that_the_article_uses() -> None:
     """A moderator who searches the article for *annexed* finds nothing."""
-    assert "“annexation”" in evidence(HEAD, posted("Will you please stop stating that it was annexed."), 1.5).why
+    assert "“annexation”" in evidence(HEAD, posted("Will you please stop stating that it was annexed."), 0.5).why
 
 
 def test_the_founding_pair_is_told_apart(samples: Path) -> None:
