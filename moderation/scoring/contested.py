@@ -85,7 +85,7 @@ def contested(
     small: str, words: Sequence[Span], windows: Sequence[Window], quoted: Sequence[Quotation], posted: InContext
 ) -> Contested | None:
     """Return the expression most likely contested, given a folded comment's words, windows and quotations."""
-    tokens = [(*span, "" if (word := small[slice(*span)]) in PLAIN else stem(word)) for span in words]
+    tokens = [(begin, end, _content(small[begin:end])) for begin, end in words]
     starts = [span[0] for span in words]
     expressions = [mark for mark in quoted if mark.is_expression]
     opened = [mark.start for mark in expressions]
@@ -97,6 +97,11 @@ def contested(
             inside = tokens[bisect_left(starts, window.start) : bisect_left(starts, window.end)]
             runs.extend(_plain_runs(small, inside, window))
     return _likeliest(small, runs, posted)
+
+
+def _content(word: str) -> str:
+    """Return the stem of a content word; nothing for a plain one."""
+    return "" if word in PLAIN else stem(word)
 
 
 def _likeliest(small: str, runs: Sequence[_Run], posted: InContext) -> Contested | None:

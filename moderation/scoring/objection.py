@@ -93,7 +93,11 @@ def _begins(small: str, words: Sequence[Span], quotes: bool) -> dict[str, list[i
     """Return where the words of a folded comment begin, by their first letters; `"` is there where it quotes."""
     begins: dict[str, list[int]] = {'"': []} if quotes else {}
     for begin, end in words:
-        begins.setdefault(small[begin : min(end, begin + HEAD)], []).append(begin)
+        head = small[begin : end if end - begin < HEAD else begin + HEAD]
+        if head in begins:
+            begins[head].append(begin)
+        else:
+            begins[head] = [begin]
     return begins
 
 

@@ -38,7 +38,9 @@ _SHAPES: Final = (
     "no_cue",
 )
 
-SPEECH: Final[tuple[str, ...]] = ("wording", *(cue.name for cue in (*NAMING, *ASIDE)), *_SHAPES)
+_CUES: Final = {cue.name: number for number, cue in enumerate((*NAMING, *ASIDE))}
+
+SPEECH: Final[tuple[str, ...]] = ("wording", *_CUES, *_SHAPES)
 """The features of the first stage: how the comment talks about words."""
 
 _KINDS: Final = {
@@ -195,7 +197,10 @@ def _weighed(coefficients: Sequence[float], row: Sequence[float]) -> float:
 
 def speech(read: Objection, wording: float) -> list[float]:
     """Return how the comment talks about words, in the order of SPEECH; `wording` is its n-gram logit."""
-    return [wording, *(float(cue.name in read.cues) for cue in (*NAMING, *ASIDE)), *_shape(read)]
+    cues = [0.0] * len(_CUES)
+    for name in read.cues:
+        cues[_CUES[name]] = 1.0
+    return [wording, *cues, *_shape(read)]
 
 
 def standing(read: Objection, first: float) -> list[float]:

@@ -157,9 +157,10 @@ def occurrences(cue: Cue, small: str, begins: Mapping[str, Sequence[int]]) -> li
     """Return where a cue occurs in a folded comment, given where its words begin, by their first letters."""
     if cue.anywhere:  # the mark before it is no part of it
         return [(found.start(), found.end() - 1) for found in cue.pattern.finditer("\n" + small)]
+    tried = [place for head in cue.heads & begins.keys() for place in begins[head]]
     places: list[tuple[int, int]] = []
     read = 0
-    for place in sorted([place for head in cue.heads & begins.keys() for place in begins[head]]):
+    for place in sorted(tried) if len(tried) > 1 else tried:
         if place >= read and (found := cue.pattern.match(small, place)):
             read = found.end()
             places.append((place, read))
