@@ -24,20 +24,21 @@ _OPENING: Final = """# Model card: `{version}`
 
 Three scores for a reader's comment under a news article. They rank and explain; they are not fit to remove anything
 without a person. Built by `python -m training.base DATA_FOLDER OUT_FOLDER` (seed {seed}, {versions}) with
-`OMP_NUM_THREADS=1`; the same data, seed and versions give the same bytes.
+`OMP_NUM_THREADS=1` and `--compared training/compared.json`; the same data, seed and versions give the same bytes.
 """
 
 _OTHER_SOURCES: Final = """
 The off-topic head is a dozen coefficients and word frequencies, fitted on comments under their own article or one they
 were moved to (haacked.com, no licence stated; Globe and Mail, CC BY-NC-SA 4.0; talk-page replies): no text. The
-disputed-terminology head is fitted on labels of this project's own, and on cases written for it. About 6,900 sentences
-written for this project teach both abuse heads that naming a group, quoting or denying abuse is not abuse.
+disputed-terminology head is fitted on labels of this project's own (some 2,700 public comments), and on cases written
+for it. About 16,000 sentences written for this project teach the abuse heads that naming a group, quoting or denying
+abuse is not abuse.
 
 Rows whose words, case and punctuation aside, stand in an evaluation set were dropped before anything was fitted. The
-evaluation sets were not fitted, calibrated or thresholded on. Their aggregate figures were in view, though, while
-recipes were compared, and what the hate head may cost and the weight of our own sentences were settled knowing them:
-the figures below are optimistic, by how much was not measured. The groups that our sentences
-name overlap with those of `madlibs`.
+evaluation sets were not fitted, calibrated or thresholded on; recipes were compared on training sources held out. Their
+aggregate figures were seen at each of five builds, though, between which the weight of sentences that only name a group
+was set, names came to be read as one, and off-topic was changed once: those figures may be optimistic. The groups that
+are named overlap with those of `madlibs`.
 """
 
 _HOW: Final = """
