@@ -58,7 +58,7 @@ class _Index:
     """Stem -> the numbers of the sentences it stands in."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=320)
 def _index(text: str) -> _Index:
     """Return where each stem of a text stands."""
     small = folded(text)
@@ -87,7 +87,7 @@ def stems_of(posted: InContext) -> frozenset[str]:
     return _stems_of(posted.article.title, posted.article.text) if posted.article else frozenset()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _stems_of(title: str, text: str) -> frozenset[str]:
     """Return the stems of a title and a text."""
     return frozenset(_index(title).where.keys() | _index(text[:ARTICLE_WINDOW]).where.keys())

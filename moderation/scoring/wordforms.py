@@ -125,7 +125,7 @@ def stem(word: str) -> str:
     return _stem(word) if len(word) <= LONGEST_WORD else word[:LONGEST_WORD]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _stem(word: str) -> str:
     """Return the stem of a word that is no longer than words are."""
     word = word.removesuffix("'s").replace("'", "")
