@@ -19,7 +19,6 @@ from moderation.scoring.hashing import (
     Slots,
     gram_slots,
     in_blocks,
-    word_hashes,
     words_of,
 )
 from moderation.scoring.normal import copied
@@ -127,10 +126,9 @@ def _distinct_words(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[n
     hashes, owners, seen = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)], 0
     for block in copied_blocks(texts):
         words = words_of(block)
-        here = word_hashes(block, words, np.arange(len(words.starts)))
         of = np.repeat(np.arange(len(block.sizes), dtype=np.int32), np.diff(words.firsts))
-        order = np.lexsort((here, of))
-        here, of = here[order], of[order]
+        order = np.lexsort((words.hashes, of))
+        here, of = words.hashes[order], of[order]
         first = np.ones(len(here), np.bool_)
         first[1:] = (here[1:] != here[:-1]) | (of[1:] != of[:-1])
         hashes.append(here[first])

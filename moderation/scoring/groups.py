@@ -21,7 +21,6 @@ from moderation.scoring.hashing import (
     joined,
     pairs_of,
     slots_of,
-    word_hashes,
     words_of,
 )
 
@@ -77,9 +76,7 @@ def fingerprint() -> int:
 
 def _hashes(names: Sequence[str]) -> U64:
     """Return the hashes of names, sorted."""
-    block = joined(names)
-    words = words_of(block)
-    return np.sort(word_hashes(block, words, np.arange(len(words.starts))))
+    return np.sort(words_of(joined(names)).hashes)
 
 
 _NAMES: Final = _hashes([form for name in sorted(GROUPS) for form in (name, f"{name}'s")])
@@ -92,7 +89,7 @@ def unnamed(block: Block, words: Words) -> tuple[Block, Words]:
 
     All places stay. Several names in a row count as one: "gay Muslim" names nobody twice.
     """
-    hashes = word_hashes(block, words, np.arange(len(words.starts))) if words.hashes is None else words.hashes
+    hashes = words.hashes
     rows = _MAY_NAME.take(words.singles).nonzero()[0]
     rows = rows[_NAMES[np.minimum(_NAMES.searchsorted(hashes[rows]), len(_NAMES) - 1)] == hashes[rows]]
     if not len(rows):

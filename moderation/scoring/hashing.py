@@ -132,10 +132,10 @@ class Words:
     """The pair that each word begins; 0 for the last word of a text."""
     firsts: Slots
     """Shape (n + 1,): the words of text j are `firsts[j]:firsts[j + 1]`."""
+    hashes: U64
+    """The 64-bit hash that each is read by."""
     eights: U64 | None = None
     """The first eight bytes of each as one number, where they stand in the block as they were read from it."""
-    hashes: U64 | None = None
-    """The 64-bit hash of each, likewise."""
 
 
 def joined(texts: Sequence[str]) -> Block:
@@ -234,7 +234,7 @@ def words_of(block: Block) -> Words:
     if len(hashes):
         pairs[:-1] = pairs_of(hashes[:-1], hashes[1:])
         pairs[firsts[1:][firsts[1:] > 0] - 1] = 0
-    return Words(starts, ends, (hashes >> _TO_SLOT).view(np.int64), pairs, firsts, eights, hashes)
+    return Words(starts, ends, (hashes >> _TO_SLOT).view(np.int64), pairs, firsts, hashes, eights)
 
 
 def first_bytes(block: Block, words: Words, most: int) -> U64:

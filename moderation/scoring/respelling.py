@@ -59,13 +59,13 @@ def swapped_hashes(letters: NDArray[np.uint8]) -> U64:
 def rehashed(block: Block, words: Words, rows: Slots) -> Words:
     """Return the words of a block after some of them (by number) were overwritten in place."""
     singles, pairs = words.singles.copy(), words.pairs.copy()
-    hashes = word_hashes(block, words, np.arange(len(singles))) if words.hashes is None else words.hashes.copy()
+    hashes = words.hashes.copy()
     hashes[rows] = word_hashes(block, words, rows)
     singles[rows] = slots_of(hashes[rows])
     begins = np.union1d(rows, rows - 1)
     begins = begins[(begins >= 0) & ~np.isin(begins + 1, words.firsts)]
     pairs[begins] = pairs_of(hashes[begins], hashes[begins + 1])
-    return Words(words.starts, words.ends, singles, pairs, words.firsts, hashes=hashes)
+    return Words(words.starts, words.ends, singles, pairs, words.firsts, hashes)
 
 
 def _sums_of(letters: NDArray[np.uint8]) -> U64:

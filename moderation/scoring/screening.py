@@ -189,13 +189,15 @@ def _held_up(block: Block, words: Words, places: Slots, codes: Codes) -> Flags:
 def _part(words: Words, chosen: Slots) -> Words:
     """Return the chosen words; they belong to no text and begin no pair."""
     nothing = chosen[:0]
-    return Words(words.starts[chosen], words.ends[chosen], words.singles[chosen], nothing, nothing)
+    return Words(
+        words.starts[chosen], words.ends[chosen], words.singles[chosen], nothing, nothing, words.hashes[chosen]
+    )
 
 
 def _without_quote(block: Block, words: Words) -> Words:
     """Return words without the single quote that opens them, which counts as a letter."""
     opens = np.frombuffer(block.blob, np.uint8)[words.starts] == _APOSTROPHE
-    return Words(words.starts + opens, words.ends, words.singles, words.pairs, words.firsts)
+    return Words(words.starts + opens, words.ends, words.singles, words.pairs, words.firsts, words.hashes)
 
 
 def _in_articles(articles: Sequence[Article | None], keys: U64, owners: Slots) -> Flags:

@@ -19,7 +19,6 @@ from moderation.scoring.hashing import (
     Words,
     gram_slots,
     pairs_of,
-    word_hashes,
 )
 from moderation.scoring.ngrams import PIECE, Floats, Heads, Integers, Readings, pieces_of
 from moderation.scoring.stops import Sentences
@@ -66,8 +65,7 @@ class Tally:
 
     def _is_beside_a_name(self, word: int) -> bool:
         """Whether a word, the one before or the one after is the name of a group."""
-        hashes = self.words.hashes
-        return hashes is not None and bool((hashes[max(word - 1, 0) : word + 2] == GROUP).any())
+        return bool((self.words.hashes[max(word - 1, 0) : word + 2] == GROUP).any())
 
     def without(self, groups: Sequence[Sequence[int]]) -> Readings:
         """Return what the heads say of the text without each group of words; words are not counted anew."""
@@ -97,23 +95,19 @@ def read_one(heads: Heads, block: Block, words: Words) -> tuple[Readings, Tally]
     bounds = np.append(begins, block.size)
     packed = sum((sums[bounds] for sums in grams), _running(of_words)[words.starts.searchsorted(bounds)])
     by_sentence = heads.by_sentence(packed[1:] - packed[:-1], firsts)
-    lost = _lost(heads, block, words, grams, of_words, pairs)
+    lost = _lost(heads, words, grams, of_words, pairs)
     tally = Tally(heads, block is copied, block, words, sentences, by_sentence, lost)
     return heads.readings_of(block, words, sentences, by_sentence), tally
 
 
-def _lost(
-    heads: Heads, block: Block, words: Words, grams: Sequence[Integers], of_words: Integers, pairs: Integers
-) -> Integers:
+def _lost(heads: Heads, words: Words, grams: Sequence[Integers], of_words: Integers, pairs: Integers) -> Integers:
     """Return the weights that go with each word: its grams, itself, its two pairs less the pair that then meets."""
     packed = of_words.copy()
     for order, sums in zip(ORDERS, grams, strict=True):
         packed += sums[words.ends] - sums[np.maximum(words.starts - order + 1, 0)]
-    count = len(words.starts)
-    if count > 1:
+    if len(words.starts) > 1:
         packed[1:] += pairs[:-1]
-        hashes = word_hashes(block, words, np.arange(count)) if words.hashes is None else words.hashes
-        packed[1:-1] -= heads.packed_at(pairs_of(hashes[:-2], hashes[2:]))
+        packed[1:-1] -= heads.packed_at(pairs_of(words.hashes[:-2], words.hashes[2:]))
     packed[words.ends - words.starts > LONGEST] = 0
     return heads.unpacked(packed)
 
