@@ -5,7 +5,7 @@ rows say when read in order.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from moderation.labels import Label, Labels
@@ -22,6 +22,8 @@ class Kind(StrEnum):
     ERASE = "erase"
     POLICY = "policy"
     MODEL = "model"
+    NOTE = "note"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Answered:
     model: str
     scores: Mapping[Label, float | None]
     suggested: frozenset[Label] = frozenset()
+    thresholds: Mapping[Label, float] = field(default_factory=dict)
+    """What a score had to reach to be suggested; empty for decisions made before this was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class LogEntry:
     seconds: float | None = None
     """How long the comment was on screen before the key."""
     detail: str = ""
-    """Policy rows: `LABEL ACTION`; model rows: the version put in service."""
+    """Policy rows: `LABEL ACTION`; model rows: the version put in service; notes: the row they are about;
+    corrections: the state and what it is about."""
 
 
 def accepted(suggested: frozenset[Label], judged: Mapping[Label, float | None]) -> dict[Label, bool | None]:

@@ -4,14 +4,18 @@ Scores of a batch travel as arrays, since a million rows pass through; evidence 
 that is shown.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
+from math import isnan
+from typing import TYPE_CHECKING, Final
 
 from moderation.labels import LABELS, Label
+
+if TYPE_CHECKING:
+    import numpy as np  # 0.1 s that the first frame of the desk doesn't pay
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Suggestion:
     """Version of the model that scored."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
     """Empty unless asked for."""
+    thresholds: Mapping[Label, float] = field(default_factory=dict)
+    """What a score has to reach for its label to be suggested; empty where that was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,13 @@ class Suggestions:
         return len(self.scores)
 
     def __getitem__(self, row: int) -> Suggestion:
-        scores = self.scores[row]
-        on = scores >= self.thresholds
+        scores = dict(zip(LABELS, self.scores[row].tolist(), strict=True))
+        thresholds = dict(zip(LABELS, self.thresholds.tolist(), strict=True))
         return Suggestion(
-            {label: None if np.isnan(s) else float(s) for label, s in zip(LABELS, scores, strict=True)},
-            frozenset(label for label, is_on in zip(LABELS, on, strict=True) if is_on),
+            {label: None if isnan(score) else score for label, score in scores.items()},
+            frozenset(label for label, score in scores.items() if score >= thresholds[label]),
             self.model,
+            thresholds=thresholds,
         )
 
 

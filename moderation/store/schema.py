@@ -118,5 +118,91 @@ def full_text(db: Connection) -> None:
     )
 
 
-MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (comments_and_articles, log, standing, full_text)
+def queue_orders(db: Connection) -> None:
+    """Keep one row of the queue for a group of near-copies, and each order as an index to read in pages.
+
+    Scores kept from before have a risk that knows no threshold, so they are taken back and made again.
+    """
+    for statement in (
+        "ALTER TABLE standing ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE standing ADD COLUMN reported INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE standing ADD COLUMN likeness INTEGER NOT NULL DEFAULT 0",
+        """UPDATE standing SET listed = open, model = '', abuse = NULL, off_topic = NULL, disputed_terminology = NULL,
+            suggested = 0, risk = 0, doubt = 1,
+            reported = (SELECT c.status = 'reported' FROM comment c WHERE c.ref = standing.ref)""",
+        "DROP INDEX standing_queue",
+        "CREATE INDEX standing_risk ON standing (risk DESC, ref) WHERE listed = 1",
+        "CREATE INDEX standing_doubt ON standing (doubt, ref) WHERE listed = 1",
+        "CREATE INDEX standing_posted ON standing (posted, ref) WHERE listed = 1",
+        "CREATE INDEX standing_reported ON standing (reported DESC, risk DESC, ref) WHERE listed = 1",
+        "INSERT INTO tally (name, count) SELECT 'listed', COUNT(*) FROM standing WHERE listed = 1",
+    ):
+        db.run(statement)
+
+
+def likeness(db: Connection) -> None:
+    """Make the table that finds near-copies; `standing.likeness` is the first comment of a group, 0 for none."""
+    for statement in (
+        "CREATE TABLE likeness_key (key INTEGER NOT NULL, ref INTEGER NOT NULL, PRIMARY KEY (key, ref)) WITHOUT ROWID",
+        "CREATE INDEX standing_likeness ON standing (likeness) WHERE likeness <> 0",
+    ):
+        db.run(statement)
+
+
+def thresholds(db: Connection) -> None:
+    """Keep the thresholds that each model suggested by, since a decision answers those too."""
+    db.run(
+        """CREATE TABLE model_threshold (
+            model TEXT PRIMARY KEY, abuse REAL NOT NULL, off_topic REAL NOT NULL, disputed_terminology REAL NOT NULL)"""
+    )
+
+
+def people(db: Connection) -> None:
+    """Make the tables of who is at the desk: leases on comments, and what was touched since one last looked."""
+    for statement in (
+        "CREATE TABLE sitting (id TEXT PRIMARY KEY, who TEXT NOT NULL, since TEXT NOT NULL, seen REAL NOT NULL)",
+        """CREATE TABLE claim (
+            ref INTEGER PRIMARY KEY REFERENCES comment (ref), sitting TEXT NOT NULL, who TEXT NOT NULL,
+            until REAL NOT NULL)""",
+        "CREATE TABLE touched (n INTEGER PRIMARY KEY AUTOINCREMENT, ref INTEGER)",
+    ):
+        db.run(statement)
+
+
+def disputes(db: Connection) -> None:
+    """Keep what each comment disputes, for the corrections desk; what became of a correction is in the log."""
+    for statement in (
+        """CREATE TABLE dispute (
+            ref INTEGER PRIMARY KEY REFERENCES comment (ref), site INTEGER NOT NULL, article_id TEXT NOT NULL,
+            stem TEXT NOT NULL, term TEXT NOT NULL, sentence TEXT NOT NULL, replacement TEXT NOT NULL,
+            model TEXT NOT NULL)""",
+        "CREATE INDEX dispute_term ON dispute (site, article_id, stem)",
+        "CREATE INDEX log_correction ON log (detail, n) WHERE kind = 'correction'",
+    ):
+        db.run(statement)
+
+
+def filters_and_lists(db: Connection) -> None:
+    """Make the tables of saved filters and of the words and authors that the desk looks out for."""
+    for statement in (
+        "CREATE TABLE saved_filter (name TEXT PRIMARY KEY, query TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL)",
+        """CREATE TABLE watched (
+            ref INTEGER PRIMARY KEY, kind TEXT NOT NULL, pattern TEXT NOT NULL, why TEXT NOT NULL, who TEXT NOT NULL,
+            at TEXT NOT NULL, until TEXT NOT NULL, UNIQUE (kind, pattern))""",
+    ):
+        db.run(statement)
+
+
+MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
+    comments_and_articles,
+    log,
+    standing,
+    full_text,
+    queue_orders,
+    likeness,
+    thresholds,
+    people,
+    disputes,
+    filters_and_lists,
+)
 """Append only; the function's name is what a desk file records."""

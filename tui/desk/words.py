@@ -32,6 +32,8 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.ERASE: "erased",
     Kind.POLICY: "changed the policy",
     Kind.MODEL: "changed the model",
+    Kind.NOTE: "gave a reason",
+    Kind.CORRECTION: "moved a correction",
 }
 
 

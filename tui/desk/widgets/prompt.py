@@ -30,16 +30,14 @@ class Prompt(Horizontal):
     class Answered(Message):
         """Says what was typed."""
 
-        purpose: str
         text: str
 
     @dataclass
     class Cancelled(Message):
         """Says that the line was closed without an answer."""
 
-    def __init__(self, purpose: str, question: str, hint: str, text: str = "") -> None:
+    def __init__(self, question: str, hint: str, text: str = "") -> None:
         super().__init__(id="prompt")
-        self._purpose = purpose
         self._question = question
         self._hint = hint
         self._text = one_line(text)
@@ -56,7 +54,7 @@ class Prompt(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Pass the answer on."""
         event.stop()
-        self.post_message(self.Answered(self._purpose, event.value))
+        self.post_message(self.Answered(event.value))
 
     def action_cancel(self) -> None:
         """Close without an answer."""

@@ -1,0 +1,46 @@
+"""The commands that decide: settle, flip, hold, release, take back."""
+
+from functools import partial
+
+from moderation.labels import Label
+from tui.desk.actions.acting import Acting
+from tui.desk.widgets.prompt import Prompt
+
+
+class Deciding(Acting):
+    """Decides about the comment on screen, and takes back what was decided."""
+
+    def action_accept(self) -> None:
+        """Settle the comment as it stands and go on."""
+        self._decide(self.session.accept)
+
+    def action_flip(self, label: str) -> None:
+        """Switch a label and stay."""
+        if self._is_judged:
+            self._try(partial(self.session.flip, Label(label)))
+            self._drawing.draw_comment()
+
+    def action_skip(self) -> None:
+        """Leave the comment waiting and go on."""
+        self._do(self.session.skip)
+
+    def action_hold(self) -> None:
+        """Ask for the note that goes with a held comment."""
+        if self._is_judged:
+            self._ask(Prompt("Hold, note:", "for your colleague; may be empty"), self._hold)
+
+    def _hold(self, note: str) -> bool:
+        self._decide(partial(self.session.hold, note.strip()))
+        return True
+
+    def action_release(self) -> None:
+        """Put a held comment back."""
+        self._decide(self.session.release)
+
+    def action_undo(self) -> None:
+        """Take back the last step."""
+        self._do(self.session.undo)
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self._do(self.session.redo)

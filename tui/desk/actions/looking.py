@@ -1,0 +1,40 @@
+"""The commands that show more of what a comment is judged by."""
+
+from collections.abc import Callable
+from functools import partial
+
+from moderation.queue import Card
+from tui.desk.actions.acting import Acting
+from tui.desk.page.context import context_flow, history_flow
+from tui.desk.page.help import help_flow
+from tui.desk.screens.reading import ReadingScreen
+from tui.desk.text.prose import Flow
+from tui.desk.widgets.comment import CommentView
+
+
+class Looking(Acting):
+    """Opens the article, the history and the help."""
+
+    def action_read_on(self) -> None:
+        """Scroll a long comment."""
+        self.query_one(CommentView).turn(1)
+
+    def action_read_back(self) -> None:
+        """Scroll a long comment back."""
+        self.query_one(CommentView).turn(-1)
+
+    def action_context(self) -> None:
+        """Show the whole article and the thread."""
+        self._read_about("Article and thread", context_flow)
+
+    def action_history(self) -> None:
+        """Show all that was decided about the comment."""
+        self._read_about("History of this comment", history_flow)
+
+    def action_help(self) -> None:
+        """Show every key, the labels, and how to search."""
+        self.push_screen(ReadingScreen("Keys, labels, searching", help_flow))
+
+    def _read_about(self, title: str, lay: Callable[[Card, int], Flow]) -> None:
+        if self.session.shown is not None:
+            self.push_screen(ReadingScreen(title, partial(lay, self.session.shown.card)))
