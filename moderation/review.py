@@ -114,6 +114,15 @@ class Review:
         """Return the lines of the queue from a position on."""
         return self.store.rows(self.refs[start : start + count])
 
+    def ref_at(self, place: int) -> int:
+        """Return the row number of the comment at a place."""
+        return int(self.refs[place])
+
+    def refs_between(self, first: int, last: int) -> list[int]:
+        """Return the row numbers of the comments from one place to another, both included."""
+        refs: list[int] = self.refs[first : last + 1].tolist()
+        return refs
+
     def position(self, ref: int) -> int | None:
         """Return where a comment stands in the queue, None where it has left it."""
         found = np.flatnonzero(self.refs == ref)
@@ -178,13 +187,14 @@ class Review:
             return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
         return self._settle(bases, flips, seconds, note)
 
-    def hold(self, shown: Sequence[int | Card], note: str = "") -> int:
+    def hold(self, shown: Sequence[int | Card], note: str = "", seen: Mapping[int, int] | None = None) -> int:
         """Set comments aside for a colleague, as one step; return its number.
 
-        A bare row number stands for the card that was last read of it, if any was. Raises DecidedMeanwhile.
+        A bare row number stands for the card that was last read of it, if any was, unless `seen` gives the row of the
+        log that was in effect when it was. Raises DecidedMeanwhile.
         """
         refs = [one.ref if isinstance(one, Card) else one for one in shown]
-        seen = {ref: self._shown[ref] for ref in refs if ref in self._shown}
+        seen = {**{ref: self._shown[ref] for ref in refs if ref in self._shown}, **(seen or {})}
         seen |= {one.ref: one.seen for one in shown if isinstance(one, Card)}
         try:
             return self.store.hold(refs, self.who, note, seen)
@@ -219,13 +229,19 @@ class Review:
             Settlement(basis.ref, self.labels_for(basis, flips), basis.answers, basis.digest, basis.seen)
             for basis in bases
         ]
+        step = self.record(settlements, seconds, note)
         refs = tuple(basis.ref for basis in bases)
+        return Recorded(step, refs, settlements[0].labels, self.action_for(settlements[0].labels))
+
+    def record(self, settlements: Sequence[Settlement], seconds: float | None = None, note: str = "") -> int:
+        """Put decisions in the log as one step, and return its number; raises DecidedMeanwhile."""
         try:
             step = self.store.settle(settlements, self.who, note, seconds)
         finally:
-            self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
+            # A comment that somebody else decided leaves the queue as well.
+            self._bring_in_step([one.ref for one in settlements])
         self._count_in(settlements)
-        return Recorded(step, refs, settlements[0].labels, self.action_for(settlements[0].labels))
+        return step
 
     def _count_in(self, settlements: Sequence[Settlement]) -> None:
         if self._progress is None or any(one.seen for one in settlements):
