@@ -36,16 +36,17 @@ from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
+from moderation.store.shared import SharedDesk
 from moderation.suggestions import Suggestions
 
 _EVERYTHING = Filter()
 
 
-class Store(Regarding):
+class Store(Regarding, SharedDesk):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
-        self._db = db
+        super().__init__(db)
         self._arrivals: dict[int, Arrivals] = {}
 
     @classmethod
@@ -161,14 +162,14 @@ class Store(Regarding):
 
     def settle(self, settlements: Sequence[Settlement], who: str, note: str = "", seconds: float | None = None) -> int:
         """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
-        return decisions.settle(self._db, settlements, who, note, seconds)
+        return decisions.settle(self._db, settlements, who, note, seconds).step
 
     def hold(self, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
         """Set comments aside for a colleague and return the step's number.
 
         `seen` maps comments to the row of the log shown as in effect; raises DecidedMeanwhile where it is another.
         """
-        return decisions.hold(self._db, refs, who, note, seen)
+        return decisions.hold(self._db, refs, who, note, seen).step
 
     def release(self, refs: Sequence[int], who: str, note: str = "") -> int:
         """Put held comments back to where they were and return the step's number."""
