@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from moderation.decisions import LogEntry
 from moderation.filters import Filter
 from moderation.queue import ByAuthor
 from moderation.store import listing, log
 from moderation.store.conditions import condition, reads_comments
 from moderation.store.connection import Connection
+from moderation.store.standing import DECIDING
 
 # ruff: noqa: S608  statements are put together from constants alone
 
@@ -46,3 +48,15 @@ class Regarding:
         numbers: dict[int, int] = dict(self._db.all_in("SELECT ref, n FROM standing WHERE n > 0 AND ref IN ({})", refs))
         entries = {entry.n: entry for entry in log.entries(self._db, list(numbers.values()))}
         return [ByAuthor(row, entries.get(numbers.get(row.ref, 0))) for row in listing.rows(self._db, list(refs))]
+
+    def chosen_in(self, numbers: Sequence[int]) -> list[int]:
+        """Return the comments that rows of the log decided, but for the near-copies settled along with another."""
+        rows = self._db.all_in(
+            f"""SELECT n, comment FROM log WHERE kind IN {DECIDING} AND INSTR(detail, 'copy=') = 0 AND n IN ({{}})""",
+            numbers,
+        )
+        return [ref for _, ref in sorted(rows)]
+
+    def row(self, n: int) -> LogEntry | None:
+        """Return a row of the log; None where there is none of this number."""
+        return next(iter(log.entries(self._db, [n])), None)

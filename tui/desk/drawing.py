@@ -32,7 +32,7 @@ class Drawing:
     def __init__(self, app: App[None], session: Session) -> None:
         self._app = app
         self._session = session
-        self._painted_refs: object = None
+        self._drawn: tuple[object, int] = (None, 0)
         self._figures: Line = ()
 
     def is_on_screen(self, ref: int) -> bool:
@@ -58,9 +58,10 @@ class Drawing:
     def _draw_queue(self) -> None:
         session = self._session
         # Review makes a new array whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        changed = session.review.refs is not self._painted_refs
+        drawn = session.review.refs, session.marks.changes
+        changed = drawn[0] is not self._drawn[0] or drawn[1] != self._drawn[1]
         self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
-        self._painted_refs = session.review.refs
+        self._drawn = drawn
         self._app.query_one("#heading", OneRow).say(*heading(session))
 
     def _draw_page(self) -> None:
@@ -80,7 +81,13 @@ def heading(session: Session) -> tuple[Line, Line]:
     """Return how many comments the queue holds, and in which order or by which search."""
     count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
     right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
-    return (Piece(count, Role.STRONG),), (Piece(right, Role.DIM),)
+    return (Piece(count, Role.STRONG), *_marked(session)), (Piece(right, Role.DIM),)
+
+
+def _marked(session: Session) -> Line:
+    if session.marks.anchor is not None:
+        return (Piece(" · v ends range", Role.KEY),)
+    return (Piece(f" · {len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
 
 
 def figures(session: Session) -> Line:

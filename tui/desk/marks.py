@@ -27,7 +27,7 @@ class Marks:
     def __iter__(self) -> Iterator[int]:
         return iter(self._marked)
 
-    def __contains__(self, ref: int) -> bool:
+    def __contains__(self, ref: object) -> bool:
         return ref in self._marked
 
     @property

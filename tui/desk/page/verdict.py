@@ -10,7 +10,7 @@ from moderation.queue import Card, State
 from moderation.suggestions import likelihood
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
-from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, spread
+from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import padded
 
@@ -97,7 +97,7 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
         reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
-    return [*lines, BLANK, _action_line(shown, width)]
+    return [*lines, _marked_line(shown, width), _action_line(shown, width)]
 
 
 def _table_row(number: int, row: Row, width: int) -> Line:
@@ -133,6 +133,18 @@ def _action_line(shown: Shown, width: int) -> Line:
     room = width - cells(will) - 1
     how = next((told for told in _how(shown) if cells((Piece(told),)) <= room), "")
     return spread(will, (Piece(how, Role.FAINT),) if how else (), width)
+
+
+def _marked_line(shown: Shown, width: int) -> Line:
+    """Return what `A` would do to the marked, most severe first; blank where nothing is marked."""
+    count = sum(shown.marked.values())
+    if not count:
+        return BLANK
+    counted = [
+        (f"{action.phrase} {shown.marked[action]:,}", action) for action in reversed(Action) if action in shown.marked
+    ]
+    told = [piece for words, action in counted for piece in (Piece(", "), Piece(words, ACTION_ROLES[action]))][1:]
+    return clipped((Piece("A ", Role.KEY), Piece(f"all {count:,} marked: ", Role.DIM), *told), width)
 
 
 def _how(shown: Shown) -> tuple[str, ...]:

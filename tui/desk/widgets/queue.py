@@ -19,6 +19,7 @@ from tui.desk.widgets.painting import Painting
 from tui.desk.words import SHORT_LABELS
 
 _CURSOR: Final = "▌"
+_MARK: Final = "◆"
 _LEAST_NAME: Final = 5
 """Cells below which a name is left out, since a stump of it says nothing."""
 
@@ -35,9 +36,13 @@ class QueueView(Painting):
 
         place: int
 
-    def __init__(self, row_at: Callable[[int], QueueRow | None], id: str = "queue") -> None:
+    def __init__(
+        self, row_at: Callable[[int], QueueRow | None], is_marked: Callable[[int, int], bool], id: str = "queue"
+    ) -> None:
+        """Show the rows that `row_at` gives for places; `is_marked` is asked by place and comment."""
         super().__init__(id=id)
         self._row_at = row_at
+        self._is_marked = is_marked
         self._length = 0
         self._cursor = 0
         self._top = 0
@@ -105,12 +110,13 @@ class QueueView(Painting):
         row, at_cursor = self._row_at(place), place == self._cursor
         edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
         width = self.size.width - 2
-        line = () if row is None else _head(row, width) if part == 0 else _preview(row, width)
+        marked = row is not None and self._is_marked(place, row.ref)
+        line = () if row is None else _head(row, width, marked=marked) if part == 0 else _preview(row, width)
         return self.paint((edge, *line), Role.CURSOR if at_cursor else Role.PLAIN)
 
 
-def _head(row: QueueRow, width: int) -> Line:
-    judged = (*_risk(row), *_labels(row))
+def _head(row: QueueRow, width: int, *, marked: bool) -> Line:
+    judged = (*_risk(row, marked=marked), *_labels(row))
     room = width - cells(judged) - 2
     author = (Piece(clip(one_line(row.author), room), Role.FAINT),) if room >= _LEAST_NAME else ()
     return spread(judged, author, width)
@@ -120,12 +126,14 @@ def _preview(row: QueueRow, width: int) -> Line:
     return spread((Piece("  "), Piece(one_line(row.preview), Role.DIM)), (), width)
 
 
-def _risk(row: QueueRow) -> Line:
+def _risk(row: QueueRow, *, marked: bool) -> Line:
+    # The mark stands in the blank after the figure: a row with it is as wide as one without.
+    mark = Piece(_MARK if marked else " ", Role.KEY)
     if row.suggestion is None:
-        return (Piece("·    – ", Role.DIM),)
+        return Piece("·    –", Role.DIM), mark
     first = next((label for label in LABELS if label in row.suggestion.suggested), None)
     glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
-    return glyph, Piece(f" {score_digits(row.risk)} ", Role.PLAIN if first else Role.DIM)
+    return glyph, Piece(f" {score_digits(row.risk)}", Role.PLAIN if first else Role.DIM), mark
 
 
 def _labels(row: QueueRow) -> Line:
