@@ -21,9 +21,7 @@ SUGGESTION_COLUMNS = f"s.model, s.abuse, s.off_topic, s.disputed_terminology, s.
 _PUT = """UPDATE standing SET model = ?, abuse = ?, off_topic = ?, disputed_terminology = ?,
     suggested = ?, risk = ?, doubt = ? WHERE ref = ?"""
 
-_KEEP  # ruff: noqa: S608  statements are put together from constants alone
-
-_THRESHOLDS = """INSERT INTO model_threshold (model, abuse, off_topic, disputed_terminology) VALUES (?, ?, ?, ?)
+_KEEP_THRESHOLDS = """INSERT INTO model_threshold (model, abuse, off_topic, disputed_terminology) VALUES (?, ?, ?, ?)
     ON CONFLICT (model) DO UPDATE SET abuse = excluded.abuse, off_topic = excluded.off_topic,
     disputed_terminology = excluded.disputed_terminology"""
 
