@@ -6,6 +6,7 @@ from itertools import compress
 
 from moderation.comments import InContext
 from moderation.labels import LABELS, Label
+from moderation.risk import doubts, risks
 from moderation.store.changes import touch
 from moderation.store.comments import contexts
 from moderation.store.connection import Connection, Row
@@ -46,14 +47,10 @@ def put_suggestions(
 
 def _put(db: Connection, refs: Sequence[int], suggestions: Suggestions, wanted: Sequence[bool]) -> int:
     """Write the suggestions wanted and return how many they were; part of the caller's transaction."""
-    import numpy as np  # 0.1 s that the first frame of the desk doesn't pay
-
     scores, thresholds = suggestions.scores, suggestions.thresholds
-    judged = ~np.isnan(scores)
-    risk = np.where(judged, scores, 0.0).max(axis=1, initial=0.0)
-    doubt = np.where(judged, np.abs(scores - thresholds), 1.0).min(axis=1, initial=1.0)
-    suggested = (scores >= thresholds) @ (1 << np.arange(len(LABELS)))
-    columns = (*scores.T.tolist(), suggested.tolist(), risk.tolist(), doubt.tolist(), refs)
+    suggested = (scores >= thresholds) @ [1 << place for place in range(len(LABELS))]
+    urgent, unsure = risks(scores, thresholds), doubts(scores, thresholds)
+    columns = (*scores.T.tolist(), suggested.tolist(), urgent.tolist(), unsure.tolist(), refs)
     rows = compress(zip(*columns, strict=True), wanted)
     db.run_many(_PUT, ((suggestions.model, *row) for row in rows))
     db.run(_KEEP_THRESHOLDS, (suggestions.model, *thresholds.tolist()))

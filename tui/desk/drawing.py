@@ -32,7 +32,7 @@ class Drawing:
     def __init__(self, app: App[None], session: Session) -> None:
         self._app = app
         self._session = session
-        self._drawn: tuple[object, int] = (None, 0)
+        self._painted: object = None
         self._figures: Line = ()
 
     def is_on_screen(self, ref: int) -> bool:
@@ -57,11 +57,10 @@ class Drawing:
 
     def _draw_queue(self) -> None:
         session = self._session
-        # Review makes a new array whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        drawn = session.review.refs, session.marks.changes
-        changed = drawn[0] is not self._drawn[0] or drawn[1] != self._drawn[1]
-        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
-        self._drawn = drawn
+        # The edition is another whenever a comment leaves or returns; moving alone repaints two rows, not forty.
+        edition = (session.review.queue, session.review.queue.edition, session.marks.changes)
+        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=edition != self._painted)
+        self._painted = edition
         self._app.query_one("#heading", OneRow).say(*heading(session))
 
     def _draw_page(self) -> None:

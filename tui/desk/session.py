@@ -57,9 +57,16 @@ class Session:
 
     def look_at(self, place: int) -> None:
         """Show the comment at a place of the queue, or the nearest there is."""
-        self.cursor = max(min(place, len(self.review) - 1), 0)
-        self._show(self.review.ref_at(self.cursor) if len(self.review) else None)
+        self.cursor = self._nearest(place)
+        ref = self.review.ref_at(self.cursor)
+        if ref is None:  # the count was kept by hand, and reading to the end has corrected it
+            self.cursor = self._nearest(place)
+            ref = self.review.ref_at(self.cursor)
+        self._show(ref)
         self._stretch()
+
+    def _nearest(self, place: int) -> int:
+        return max(min(place, len(self.review) - 1), 0)
 
     def _stretch(self) -> None:
         """Let a range that is being marked reach to the cursor."""
@@ -176,7 +183,7 @@ class Session:
     def first_but(self, refs: Container[int]) -> int | None:
         """Return the comment to go on with, from the cursor down, where these leave the queue; None past its end."""
         places = range(self.cursor, len(self.review))
-        return next((ref for ref in map(self.review.ref_at, places) if ref not in refs), None)
+        return next((ref for ref in map(self.review.ref_at, places) if ref is not None and ref not in refs), None)
 
     def go_on_to(self, ref: int | None, changed: Iterable[int]) -> None:
         """Show a comment after others have changed; the one that is on screen already stays as it is."""
@@ -202,7 +209,7 @@ class Session:
         former = mine.card.posted.comment.text if present.digest != mine.card.digest else None
         theirs = present.in_effect
         why = str(refusal) if theirs is None or former is not None else f"Meanwhile {entry_in_words(theirs)}."
-        self.cursor = max(min(self.cursor, len(self.review) - 1), 0)
+        self.cursor = self._nearest(self.cursor)
         self._show(mine.card.ref, Meanwhile(why, mine.labels, mine.action, former))
         self.told = Told("Not recorded; both sides are shown.", Role.WARNING)
 
