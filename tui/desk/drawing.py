@@ -80,13 +80,14 @@ def heading(session: Session) -> tuple[Line, Line]:
     """Return how many comments the queue holds, and in which order or by which search."""
     count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
     right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
-    return (Piece(count, Role.STRONG), *_marked(session)), (Piece(right, Role.DIM),)
+    # At 28 columns there is room for one of the two; the order is said on the page as well.
+    return (Piece(count, Role.STRONG),), _marked(session) or (Piece(right, Role.DIM),)
 
 
 def _marked(session: Session) -> Line:
     if session.marks.anchor is not None:
-        return (Piece(" · v ends range", Role.KEY),)
-    return (Piece(f" · {len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
+        return (Piece("v ends the range", Role.KEY),)
+    return (Piece(f"{len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
 
 
 def figures(session: Session) -> Line:

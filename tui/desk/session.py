@@ -83,7 +83,8 @@ class Session:
     def _with(self, card: Card, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
         labels = self.review.labels_for(card, flips)
         action = self.review.action_for(labels)
-        return Shown(card, labels, action, flips, meanwhile, self.marks.actions, self.review.order)
+        way = self.review.slice_of(card.ref)
+        return Shown(card, labels, action, flips, meanwhile, self.marks.actions, self.review.order, way)
 
     def restate(self) -> None:
         """Show the present comment with the marks as they are by now."""

@@ -1,22 +1,27 @@
 """Why this comment is here now: its place in the order, and what else speaks for looking at it, in one line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from moderation.comments import Status
-from moderation.labels import LABELS, Label
-from moderation.queue import Card, Order, State
+from moderation.labels import LABELS
+from moderation.queue import Card, Order, Slice, State
+from moderation.risk import leading
 from moderation.suggestions import Suggestion
 from tui.desk.page.looks import LABEL_ROLES, score_digits
 from tui.desk.page.shown import Shown
-from tui.desk.text.lines import Line, Piece, Role, clipped
+from tui.desk.text.lines import Line, Piece, Role, cells, clipped
+
+_BY_TIME: Final[Mapping[Order, str]] = {Order.NEWEST: "newest first", Order.OLDEST: "oldest first"}
 
 
 def here_line(shown: Shown, width: int) -> Line:
-    """Return why the comment is here; what was noticed about it stands first, since the order is known."""
+    """Return a rule under the comment that says why it is here; what was noticed about it stands before its order."""
     pieces: list[Piece] = []
     for piece in (*_noticed(shown.card), *_by_order(shown)):
         pieces += [Piece(" · ", Role.FAINT), piece] if pieces else [piece]
-    return clipped((Piece("here: ", Role.FAINT), *pieces), width) if pieces else ()
+    told = clipped((Piece("─ here: ", Role.FAINT), *pieces, Piece(" ", Role.FAINT)) if pieces else (), width)
+    return (*told, Piece("─" * (width - cells(told)), Role.FAINT))
 
 
 def is_noticed(card: Card) -> bool:
@@ -35,12 +40,14 @@ def _by_order(shown: Shown) -> Iterator[Piece]:
     suggestion = shown.card.suggestion
     if shown.card.state is not State.WAITING:
         return
-    if suggestion is None:
+    if shown.way is Slice.RANDOM:
+        yield Piece("drawn by lot", Role.DIM)
+    elif suggestion is None:
         yield Piece("not scored yet", Role.DIM)
-    elif shown.order is Order.UNCERTAIN:
+    elif shown.order is Order.UNCERTAIN or shown.way is Slice.UNCERTAIN:
         yield from _closest(suggestion)
-    elif shown.order in (Order.NEWEST, Order.OLDEST):
-        yield Piece(f"{shown.order.value} first", Role.DIM)
+    elif shown.order in _BY_TIME:
+        yield Piece(_BY_TIME[shown.order], Role.DIM)
     else:
         yield from _riskiest(suggestion)
 
@@ -65,9 +72,3 @@ def _closest(suggestion: Suggestion) -> Iterator[Piece]:
         needed = f" where {suggestion.thresholds[label]:.2f} decides" if label in suggestion.thresholds else ""
         told = score_digits(suggestion.scores[label])
         yield Piece(f"hard to tell, {label.title} {told}{needed}", Role.DIM)
-
-
-def leading(suggestion: Suggestion) -> Label | None:
-    """Return the label with the highest judged score."""
-    judged = {label: score for label, score in suggestion.scores.items() if score is not None}
-    return max(judged, key=judged.__getitem__) if judged else None

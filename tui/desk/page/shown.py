@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from moderation.labels import Label, Labels
 from moderation.policy import Action
-from moderation.queue import Card, Order
+from moderation.queue import Card, Order, Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,5 @@ class Shown:
     """What accepting all marked comments leads to -> for how many."""
     order: Order = Order.RISK
     """The order of the queue it was come upon in."""
+    way: Slice | None = None
+    """By which way it came into a mixed order."""

@@ -53,7 +53,7 @@ class Row:
 
     @property
     def gives_reason(self) -> bool:
-        """Whether its reason is said: beside a label that is off and unlikely, it would read as a fact."""
+        """Whether its reason is worth a row of a small window: why a label is off can wait for a larger one."""
         return self.on or self.score is None
 
     @property
@@ -120,8 +120,6 @@ def _reason_below(row: Row, width: int, height: int) -> list[Line]:
 def _reason_beside(table: Line, row: Row, width: int, height: int) -> list[Line]:
     if row.flipped:
         return [(*table, Piece(f"  {_YOURS}r change", Role.STRONG))]
-    if not row.gives_reason:
-        return [table]
     room = width - _BESIDE
     reasons = Prose(row.why, Role.DIM if row.on else Role.FAINT).wrapped(room).first(height, room)
     indented = [(Piece(" " * _BESIDE), *line) for line in reasons[1:]]

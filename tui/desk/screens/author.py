@@ -14,7 +14,7 @@ from moderation.text import one_line, plural
 from tui.desk.page.body import Block
 from tui.desk.page.looks import LABEL_ROLES, score_digits
 from tui.desk.screens.reading import Reader, ReadingScreen
-from tui.desk.text.lines import BLANK, Line, Piece, Role
+from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped
 from tui.desk.text.prose import Flow, Gap, Prose
 from tui.desk.words import entry_in_words, record, when
 
@@ -90,7 +90,7 @@ def _comment(one: ByAuthor, width: int, *, is_shown: bool) -> list[Block]:
     here = (Piece("  ← the one on screen", Role.KEY),) if is_shown else ()
     text = Prose(row.preview, Role.PLAIN, gutter=_INDENT).wrapped(width)
     head: Line = (*standing(one), Piece(f" · {facts}" if facts else "", Role.DIM), *here)
-    return [Gap((BLANK, head)), Gap(tuple(text.first(_ROWS_EACH, width)))]
+    return [Gap((BLANK, clipped(head, width))), Gap(tuple(text.first(_ROWS_EACH, width)))]
 
 
 def standing(one: ByAuthor) -> Line:
