@@ -20,7 +20,7 @@ from tui.desk.actions.marking import Marking
 from tui.desk.actions.sharing import Sharing
 from tui.desk.background import Retrain, discard_typed_ahead
 from tui.desk.commands import REVIEWING
-from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE
+from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
 from tui.desk.palette import DeskCommands
 from tui.desk.themes import put_on
 from tui.desk.widgets.comment import CommentView
@@ -78,6 +78,7 @@ class ReviewDesk(Deciding, Marking, Finding, Looking, Keeping, Sharing):
         self._is_painted = True
         self._do(self.session.sit_down)
         self._load_explanations()
+        self.post_message(MoreToRead())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep keys from deciding anything while a line is being typed."""

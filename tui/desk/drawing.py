@@ -8,6 +8,7 @@ import contextlib
 from typing import Final
 
 from textual.app import App
+from textual.message import Message
 
 from moderation.errors import TriageError
 from moderation.text import one_line
@@ -31,6 +32,10 @@ ROOM_BELOW: Final = [(0, "-low"), (LEAST_ROWS, "-high")]
 _FEW: Final = 2
 _NAME: Final = 12
 """Names of others beside one's own, and their width, where more would push out what was just said."""
+
+
+class MoreToRead(Message):
+    """Says that only the beginning of the queue has been read, which is enough to draw it."""
 
 
 class Drawing:
@@ -70,6 +75,8 @@ class Drawing:
         changed = still or edition != self._painted
         self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed, still=still)
         self._painted = edition
+        if not session.review.is_whole:
+            self._app.post_message(MoreToRead())
         self._app.query_one("#heading", OneRow).say(*heading(session))
 
     def _draw_page(self) -> None:
