@@ -2,7 +2,6 @@
 
 import argparse
 
-from moderation.intake import blocks
 from moderation.queue import Order, parse_filter
 from moderation.text import plural
 from tui.cli.console import Console, Exit, count
@@ -27,6 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print the queue, a line a comment: id, scores, suggested labels, author, text."""
+    from moderation.intake import blocks  # with the scorer, which the desk's first frame doesn't wait for
+
     with open_desk(options) as store:
         refs = store.queue_refs(Order(options.order), parse_filter(options.filter))
         shown = refs[: options.limit].tolist()
