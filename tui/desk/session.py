@@ -17,7 +17,7 @@ from moderation.text import one_line, plural
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
 from tui.desk.text.lines import Role
-from tui.desk.words import ORDERS, entry_in_words, labels_in_words
+from tui.desk.words import entry_in_words, labels_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class Session:
         """Take the next order."""
         orders = list(Order)
         self._begin_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
-        self.told = Told(f"Order: {ORDERS[self.review.order]}.")
+        self.told = Told(self.review.explained, Role.PLAIN)
 
     def refresh(self) -> None:
         """Read the queue and the comment shown anew, and stay at it."""

@@ -123,9 +123,9 @@ def _preview(row: QueueRow, width: int) -> Line:
 def _risk(row: QueueRow) -> Line:
     if row.suggestion is None:
         return (Piece("·    – ", Role.DIM),)
-    first = next((label for label in LABELS if label in row.suggestion.suggested), None)
+    first = row.leading if row.leading in row.suggestion.suggested else None
     glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
-    return glyph, Piece(f" {score_digits(row.risk)} ", Role.PLAIN if first else Role.DIM)
+    return glyph, Piece(f" {score_digits(row.score)} ", Role.PLAIN if first else Role.DIM)
 
 
 def _labels(row: QueueRow) -> Line:
