@@ -8,6 +8,7 @@ import contextlib
 from typing import Final
 
 from textual.app import App
+from textual.message import Message
 
 from moderation.errors import TriageError
 from moderation.text import one_line
@@ -27,13 +28,17 @@ ROOM_BELOW: Final = [(0, "-low"), (LEAST_ROWS, "-high")]
 """Rows from which there is a queue at all."""
 
 
+class MoreToRead(Message):
+    """Says that only the beginning of the queue has been read, which is enough to draw it."""
+
+
 class Drawing:
     """The widgets of the desk, kept in step with a session."""
 
     def __init__(self, app: App[None], session: Session) -> None:
         self._app = app
         self._session = session
-        self._painted_refs: object = None
+        self._painted: object = None
         self._figures: Line = ()
 
     def is_on_screen(self, ref: int) -> bool:
@@ -58,10 +63,12 @@ class Drawing:
 
     def _draw_queue(self) -> None:
         session = self._session
-        # Review makes a new array whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        changed = session.review.refs is not self._painted_refs
-        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
-        self._painted_refs = session.review.refs
+        # The edition is another whenever a comment leaves or returns; moving alone repaints two rows, not forty.
+        edition = (session.review.queue, session.review.queue.edition)
+        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=edition != self._painted)
+        self._painted = edition
+        if not session.review.is_whole:
+            self._app.post_message(MoreToRead())
         self._app.query_one("#heading", OneRow).say(*heading(session))
 
     def _draw_page(self) -> None:

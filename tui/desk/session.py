@@ -54,8 +54,15 @@ class Session:
 
     def look_at(self, place: int) -> None:
         """Show the comment at a place of the queue, or the nearest there is."""
-        self.cursor = max(min(place, len(self.review) - 1), 0)
-        self._show(int(self.review.refs[self.cursor]) if len(self.review) else None)
+        self.cursor = self._nearest(place)
+        ref = self.review.ref_at(self.cursor)
+        if ref is None:  # the count was kept by hand, and reading to the end has corrected it
+            self.cursor = self._nearest(place)
+            ref = self.review.ref_at(self.cursor)
+        self._show(ref)
+
+    def _nearest(self, place: int) -> int:
+        return max(min(place, len(self.review) - 1), 0)
 
     def _show(self, ref: int | None, meanwhile: Meanwhile | None = None) -> None:
         self._since = self._now()
@@ -143,7 +150,7 @@ class Session:
         former = mine.card.posted.comment.text if present.digest != mine.card.digest else None
         theirs = present.in_effect
         why = str(refusal) if theirs is None or former is not None else f"Meanwhile {entry_in_words(theirs)}."
-        self.cursor = max(min(self.cursor, len(self.review) - 1), 0)
+        self.cursor = self._nearest(self.cursor)
         self._show(mine.card.ref, Meanwhile(why, mine.labels, mine.action, former))
         self.told = Told("Not recorded; both sides are shown.", Role.WARNING)
 
@@ -179,7 +186,7 @@ class Session:
     def search(self, query: str) -> bool:
         """Show the comments that a query asks for; say why not where it can't be understood."""
         try:
-            self._read_anew(filter=parse_filter(query))
+            self._begin_anew(filter=parse_filter(query))
         except TriageError as error:
             before = self.told if self._refused is None or self.told is not self._refused[0] else self._refused[1]
             self.told = Told(str(error), Role.WARNING)
@@ -197,18 +204,28 @@ class Session:
     def cycle_order(self) -> None:
         """Take the next order."""
         orders = list(Order)
-        self._read_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
+        self._begin_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
         self.told = Told(f"Order: {ORDERS[self.review.order]}.")
 
     def refresh(self) -> None:
-        """Read the queue anew and stay at the comment shown where it is still there."""
-        ref = self.shown.card.ref if self.shown else None
-        self._read_anew()
-        place = None if ref is None else self.review.position(ref)
-        self.look_at(place or 0)
-        self.told = Told("Read anew.")
+        """Read the queue and the comment shown anew, and stay at it."""
+        self.explain()
+        self.review.read_anew()
+        self.told = Told("Reading anew.")
+        self.take_over()
 
-    def _read_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
+    def take_over(self) -> None:
+        """Go on in a queue that was read anew, once it is ready: at the comment shown, wherever it stands now."""
+        if not self.review.take_over():
+            return
+        self.told = Told("Read anew.") if self.told.text == "Reading anew." else self.told
+        self._rows.clear()
+        place = self.review.position(self.shown.card.ref) if self.shown else None
+        self.cursor = self._nearest(self.cursor) if place is None else place
+        if self.shown is None:
+            self.look_at(0)
+
+    def _begin_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
         self.review.refresh(order, filter)
         self._rows.clear()
         self.look_at(0)
