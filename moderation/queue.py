@@ -209,7 +209,7 @@ def answered(suggestion: Suggestion | None) -> Answered:
     """Return a suggestion as a decision answers it; nothing judged where the comment is not scored."""
     if suggestion is None:
         return Answered("", dict.fromkeys(Label))
-    return Answered(suggestion.model, suggestion.scores, suggestion.suggested)
+    return Answered(suggestion.model, suggestion.scores, suggestion.suggested, suggestion.thresholds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +251,8 @@ class Settlement:
     """`text_digest` of the text that was judged."""
     seen: int = 0
     """The row of the log that was in effect when the comment was shown, `Card.seen`."""
+    copy: int = 0
+    """The comment on screen where this is a near-copy settled along with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,13 @@ class Decided:
     entry: LogEntry
     bulk: bool = False
     """Whether one key press settled several comments."""
+    reasons: tuple[str, ...] = ()
+    """What was added about it afterwards, oldest first."""
+
+    @property
+    def note(self) -> str:
+        """What was said about it, in the same stroke and afterwards."""
+        return "; ".join(filter(None, (self.entry.note, *self.reasons)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +283,7 @@ class TakenBack:
     left: tuple[LogEntry, ...] = ()
     """Rows that stay as they are, because somebody else has since decided the comment."""
     refs: tuple[int, ...] = ()
-    """The comments of `entries`, in their order."""
+    """The comments of `entries`, in their order; a correction has none."""
 
     def __iter__(self) -> Iterator[LogEntry]:
         return iter(self.entries)

@@ -111,6 +111,10 @@ class Connection:
             rows += self.all(statement.format(", ".join("?" * len(part))), (*before, *part))
         return rows
 
+    def version(self) -> tuple[int, int]:
+        """Return two numbers that stay the same while nobody writes to the file: others' commits, own rows."""
+        return self.count("PRAGMA data_version"), self._sqlite.total_changes
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Make everything inside one transaction, on disk when the block ends, or not done at all."""

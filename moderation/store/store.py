@@ -46,16 +46,17 @@ from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
 from moderation.store.listing import Place
 from moderation.store.schema import migrate
+from moderation.store.shared import SharedDesk
 from moderation.suggestions import Suggestions
 
 _EVERYTHING = Filter()
 
 
-class Store:
+class Store(SharedDesk):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
-        self._db = db
+        super().__init__(db)
         self._arrivals: dict[int, Arrivals] = {}
 
     @classmethod
@@ -194,7 +195,7 @@ class Store:
 
     def settle(self, settlements: Sequence[Settlement], who: str, note: str = "", seconds: float | None = None) -> int:
         """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
-        return decisions.settle(self._db, settlements, who, note, seconds)
+        return decisions.settle(self._db, settlements, who, note, seconds).step
 
     def hold(self, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
         """Set comments aside for a colleague and return the step's number.
