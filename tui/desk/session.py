@@ -15,6 +15,7 @@ from moderation.queue import Card, Filter, Order, QueueRow, State, TakenBack, pa
 from moderation.review import Review
 from moderation.text import plural
 from moderation.together import as_marked
+from tui.desk.company import InCompany
 from tui.desk.marks import Marks
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
@@ -31,7 +32,7 @@ class Told:
     role: Role = Role.DIM
 
 
-class Session:
+class Session(InCompany):
     """A place in the queue, the comment shown there, and the labels as they stand."""
 
     def __init__(self, review: Review, now: Callable[[], float] = monotonic) -> None:
@@ -47,7 +48,7 @@ class Session:
         self._range = range(0)
         self._now = now
         self._since = now()
-        self.look_at(0)
+        self.look_at(review.free_place(0))
 
     # Looking
 
@@ -84,7 +85,8 @@ class Session:
         labels = self.review.labels_for(card, flips)
         action = self.review.action_for(labels)
         way = self.review.slice_of(card.ref)
-        return Shown(card, labels, action, flips, meanwhile, self.marks.actions, self.review.order, way)
+        order, aside = self.review.order, self.aside(card)
+        return Shown(card, labels, action, flips, meanwhile, self.marks.actions, order, way, aside)
 
     def restate(self) -> None:
         """Show the present comment with the marks as they are by now."""
@@ -112,7 +114,7 @@ class Session:
         last = self.cursor + 1 >= len(self.review)
         where = "That was the last one; Home goes to the first." if last else "Skipped; it stays in the queue."
         self.told = Told(where)
-        self.move(1)
+        self.look_at(self.review.free_place(self.cursor + (not self._is_visiting())))
 
     def explain(self) -> None:
         """Show the present comment anew, now that there is evidence for it."""
@@ -142,7 +144,7 @@ class Session:
             self._show_both_sides(self.shown, refusal)
             return
         self.told = Told(f"✓ {settled_in_words(recorded)}{noted(note)} · {named(card)}", Role.GOOD)
-        self._go_on_from(card.ref)
+        self._go_on_from(card.ref, recorded.next)
 
     def hold(self, note: str) -> None:
         """Set the comment shown aside for a colleague, and go on."""
@@ -183,8 +185,9 @@ class Session:
 
     def first_but(self, refs: Container[int]) -> int | None:
         """Return the comment to go on with, from the cursor down, where these leave the queue; None past its end."""
-        places = range(self.cursor, len(self.review))
-        return next((ref for ref in map(self.review.ref_at, places) if ref is not None and ref not in refs), None)
+        ahead = map(self.review.ref_at, range(self.cursor, len(self.review)))
+        taken = self.review.company.taken()
+        return next((ref for ref in ahead if ref is not None and ref not in refs and ref not in taken), None)
 
     def go_on_to(self, ref: int | None, changed: Iterable[int]) -> None:
         """Show a comment after others have changed; the one that is on screen already stays as it is."""
@@ -197,11 +200,11 @@ class Session:
         else:
             self.look_at(self.cursor if place is None else place)
 
-    def _go_on_from(self, ref: int) -> None:
+    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
+        """Look at what was claimed with the decision, or at the next that nobody else has open."""
         self._rows.forget(ref)
         self.marks.drop([ref])
-        place = self.review.position(ref)  # still there where a search looks at settled comments too
-        self.look_at(self.cursor if place is None else place + 1)
+        self.go_to_claimed(ref, claimed)
 
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""

@@ -36,3 +36,5 @@ class Shown:
     """The order of the queue it was come upon in."""
     way: Slice | None = None
     """By which way it came into a mixed order."""
+    aside: str = ""
+    """What others have to do with it: that somebody has it open as well, or what they made of it just now."""
