@@ -6,7 +6,7 @@ for the disk because the cursor came to rest on a comment; those that come with 
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
@@ -88,15 +88,17 @@ class Company:
         """Whether the same moderator has another desk open."""
         return any(one.who == self.sitting.who for one in self.others)
 
-    def claim_first(self, candidates: Sequence[int], states: frozenset[State]) -> int | None:
-        """Claim the first of some comments that is free and stands where it may; None where none is."""
-        found = self._store.claim_first(self.going_on(candidates, states))
+    def claim_first(self, queue: Queue, place: int, states: frozenset[State]) -> int | None:
+        """Claim the first comment from a place of the queue on that is free, else before it; None where none is."""
+        found = self._store.claim_first(self.going_on(queue, place, states))
         self.went_on(found)
         return found
 
-    def going_on(self, candidates: Sequence[int], states: frozenset[State]) -> GoingOn:
-        """Return the wish to go on with the first of some comments that nobody else has."""
-        return GoingOn(self.sitting, self._clock(), candidates, states)
+    def going_on(self, queue: Queue, place: int, states: frozenset[State], but: int | None = None) -> GoingOn:
+        """Return the wish to go on with the first comment from a place of the queue on that nobody else has."""
+        # Of `is:any` a decision takes nothing away: the comment before would be decided again, and again.
+        ahead = around(queue, place, backwards=states == {State.WAITING})
+        return GoingOn(self.sitting, self._clock(), [ref for ref in ahead if ref != but], states)
 
     def went_on(self, ref: int | None) -> None:
         """Take note of what a decision claimed."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from moderation.comments import InContext
-from moderation.company import Company, around
+from moderation.company import Company
 from moderation.decisions import accepted
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
@@ -155,7 +155,7 @@ class Review:
 
         Where none is left from there on, those before it are gone to.
         """
-        while (found := self.company.claim_first(self._around(place), self.filter.states)) is None:
+        while (found := self.company.claim_first(self.queue, place, self.filter.states)) is None:
             if not self.follow().refs:  # what the queue still has may have been decided since the last look
                 return None
         return found
@@ -163,18 +163,6 @@ class Review:
     def free_place(self, place: int) -> int:
         """Return the first place from one on that nobody else is known to have open; that place where there is none."""
         return self.company.free_place(self.queue, place)
-
-    def leave(self) -> None:
-        """End the sitting: what was open here is free for others."""
-        self.company.leave()
-
-    def _around(self, place: int) -> list[int]:
-        # Of `is:any` a decision takes nothing away: the comment before would be decided again, and again.
-        return around(self.queue, place, backwards=self._is_waiting_alone)
-
-    @property
-    def _is_waiting_alone(self) -> bool:
-        return self.filter.states == {State.WAITING}
 
     # The comment
 
@@ -234,18 +222,19 @@ class Review:
         Raises WrongUse where none remains.
         """
         bases = self.store.bases(refs)
-        if self._is_waiting_alone:
+        if self.filter.states == {State.WAITING}:
             left = tuple(basis.ref for basis in bases if basis.seen)
             return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
         return self._settle(bases, flips, seconds, note)
 
-    def hold(self, shown: Sequence[int | Card], note: str = "") -> int:
+    def hold(self, shown: Sequence[int | Card], note: str = "", seen: Mapping[int, int] | None = None) -> int:
         """Set comments aside for a colleague, as one step; return its number.
 
-        A bare row number stands for the card that was last read of it, if any was. Raises DecidedMeanwhile.
+        A bare row number stands for the card that was last read of it, if any was, unless `seen` gives the row of the
+        log that was in effect when it was. Raises DecidedMeanwhile.
         """
         refs = [one.ref if isinstance(one, Card) else one for one in shown]
-        seen = {ref: self._shown[ref] for ref in refs if ref in self._shown}
+        seen = {**{ref: self._shown[ref] for ref in refs if ref in self._shown}, **(seen or {})}
         seen |= {one.ref: one.seen for one in shown if isinstance(one, Card)}
         try:
             return self.store.hold(refs, self.who, note, seen)
@@ -294,6 +283,10 @@ class Review:
         labels = settlements[0].labels
         return Recorded(went.step, tuple(basis.ref for basis in bases), labels, self.action_for(labels), went.next)
 
+    def record(self, settlements: Sequence[Settlement], seconds: float | None = None, note: str = "") -> int:
+        """Put decisions in the log as one step, and return its number; raises DecidedMeanwhile."""
+        return self._record(settlements, seconds, note).step
+
     def _record(
         self, settlements: Sequence[Settlement], seconds: float | None, note: str, on: GoingOn | None = None
     ) -> WentOn:
@@ -312,7 +305,7 @@ class Review:
         place = self.position(ref) if self.company.is_seated else None
         if place is None:
             return None
-        return self.company.going_on([one for one in self._around(place) if one != ref], self.filter.states)
+        return self.company.going_on(self.queue, place, self.filter.states, but=ref)
 
     def _count_in(self, settlements: Sequence[Settlement]) -> None:
         again = any(one.seen for one in settlements)  # a decision made again is not one more

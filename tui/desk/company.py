@@ -28,7 +28,7 @@ class InCompany:
     cursor: int
     _rows: RowCache
     look_at: Callable[[int], None]
-    look_at_nothing: Callable[[], None]
+    _show: Callable[[int | None], None]
 
     neighbours = 0
     """Another number whenever somebody came, left, or opened another comment."""
@@ -55,7 +55,7 @@ class InCompany:
         if claimed is None and self.review.company.is_seated:
             claimed = self.review.go_on(beyond)
             if claimed is None and place is None and len(self.review):
-                self.look_at_nothing()
+                self._show(None)
                 return
         found = None if claimed is None else self.review.position(claimed)
         self.look_at(beyond if found is None else found)

@@ -70,7 +70,8 @@ class Drawing:
     def _draw_queue(self, *, still: bool) -> None:
         session = self._session
         # The edition is another whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        edition = (session.review.queue, session.review.queue.edition, session.neighbours)
+        queue = session.review.queue
+        edition = (queue, queue.edition, session.marks.changes, session.neighbours)
         changed = still or edition != self._painted
         self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed, still=still)
         self._painted = edition
@@ -96,7 +97,14 @@ def heading(session: Session) -> tuple[Line, Line]:
     """Return how many comments the queue holds, and in which order or by which search."""
     count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
     right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
-    return (Piece(count, Role.STRONG),), (Piece(right, Role.DIM),)
+    # At 28 columns there is room for one of the two; the order is said on the page as well.
+    return (Piece(count, Role.STRONG),), _marked(session) or (Piece(right, Role.DIM),)
+
+
+def _marked(session: Session) -> Line:
+    if session.marks.anchor is not None:
+        return (Piece("v ends the range", Role.KEY),)
+    return (Piece(f"{len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
 
 
 def figures(session: Session) -> Line:
