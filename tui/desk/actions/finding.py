@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 
 from moderation.errors import TriageError
 from tui.desk.actions.acting import Acting
+from tui.desk.marking import unmark
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
 
@@ -57,8 +58,10 @@ class Finding(Acting):
         self._ask(Prompt("/", hint, self.session.query), self.session.search)
 
     def action_everything(self) -> None:
-        """Leave the search."""
-        if self.session.query:
+        """Take the marks off where there are any, else leave the search."""
+        if len(self.session.marks) or self.session.marks.anchor is not None:
+            self._do(partial(unmark, self.session))
+        elif self.session.query:
             self._do(partial(self.session.search, ""))
 
     def on_more_to_read(self) -> None:
@@ -77,5 +80,6 @@ class Finding(Acting):
         self.post_message(self.ReadThrough())
 
     def on_finding_read_through(self) -> None:
-        """Go on in what was read, at the same comment."""
-        self._do(self.session.take_over)
+        """Go on in what was read, with the comment at the cursor where it is on screen."""
+        self._try(self.session.take_over)
+        self._drawing.draw(still=True)
