@@ -292,7 +292,7 @@ def test_reviews_at_full_speed_decide_everything_once(tmp_path, desks):
         for n in range(desks)
     ]
     said = [process.communicate() for process in running]
-    print("".join(errors for _, errors in said))
+    sys.stderr.writelines(errors for _, errors in said)
     assert [process.returncode for process in running] == [0] * desks
     decided = Counter(ref for output, _ in said for ref in output.split())
     assert decided == Counter(map(str, range(1, 601)))
