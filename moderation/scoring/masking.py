@@ -1,4 +1,4 @@
-"""Which words of a reader's text are covered until a moderator asks for them: slurs and threats, by the model's weights.
+"""Which words of a reader's text are covered until a moderator asks for them: slurs and threats, by a model's weights.
 
 Hour after hour of abuse wears people out, and most of it can be judged without reading the word itself. No list of
 words is shipped: a word is as strong as the heads of abuse read it when it stands alone, and names of groups never are.
@@ -20,7 +20,7 @@ Stretch = tuple[int, int]
 """First code point of a text that is covered, and one past the last."""
 
 STRONG: Final = 1.2
-"""The reading from which a word is covered where the comment is taken for abuse; "cow" reads as 1.4, "goat" as .5.
+"""The reading from which a word is covered where the comment is taken for abuse; cows read as 1.4, goats as .5."""
 
 HATEFUL: Final = 2.5
 """The reading of the hate head from which a word is covered anywhere, also where it is only quoted or reclaimed."""

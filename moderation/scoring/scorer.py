@@ -154,7 +154,7 @@ class Scorer:
         return self.look(posted)[1]
 
     def stretches(self, asked: Sequence[tuple[str, bool | None]]) -> list[tuple[Stretch, ...]]:
-        """Return which stretches of texts hold strong words, given whether each is taken for abuse, if that is known."""
+        """Return what to cover in each text, given whether it is taken for abuse, None where nobody has said so."""
         return self._masking.stretches(asked)
 
     def _are_abuse(self, texts: Sequence[str]) -> list[bool]:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from moderation.review import Review
+from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
 from tui.desk.actions.keeping import Keeping
@@ -18,7 +19,9 @@ from tui.desk.background import Retrain, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE
 from tui.desk.palette import DeskCommands
-from tui.desk.themes import put_on
+from tui.desk.settings import Settings
+from tui.desk.situation import offered
+from tui.desk.themes import SHADES, put_on
 from tui.desk.widgets.comment import CommentView
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
@@ -28,7 +31,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Finding, Looking, Keeping):
+class ReviewDesk(Deciding, Finding, Looking, Covering, Keeping):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
@@ -39,9 +42,22 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
     VERTICAL_BREAKPOINTS = ROOM_BELOW
     AUTO_FOCUS = None  # a focused widget would take arrows and Enter for itself
 
-    def __init__(self, review: Review, retrain: Retrain | None = None) -> None:
-        super().__init__(review, retrain)
-        put_on(self)
+    def __init__(
+        self,
+        review: Review,
+        retrain: Retrain | None = None,
+        settings: Settings | None = None,
+        *,
+        greets: bool = False,
+    ) -> None:
+        super().__init__(review, retrain, settings)
+        self._greets = greets
+        put_on(self, self.session.settings.theme)
+        self.set_keymap(dict(self.session.settings.keys))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return what quieter text looks like in a theme of somebody else."""
+        return SHADES
 
     def compose(self) -> ComposeResult:
         """Lay out the queue, the comment, and the two rows at the bottom."""
@@ -51,7 +67,7 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
                 yield QueueView(self.session.row)
             yield CommentView()
         yield StatusRow()
-        yield KeyRow(REVIEWING)
+        yield KeyRow(offered(self.session))
 
     def on_load(self) -> None:
         """Begin with an empty line of keys; Textual reads the terminal right after this."""
@@ -60,6 +76,8 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
     def on_mount(self) -> None:
         """Show the first comment, then load what explains it."""
         self._drawing.draw()
+        if self._greets:
+            self.greet()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:

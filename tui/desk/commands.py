@@ -6,11 +6,12 @@ described in one place and work differently in another. The id is also the name 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING, Final
 
 from moderation.labels import LABELS, Label
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ class Command:
         return self.act or self.id
 
     @property
-    def binding(self) -> Binding:
+    def binding(self) -> "Binding":
         """The command as Textual binds it."""
+        from textual.binding import Binding  # a settings file is read, and its template printed, without a screen
+
         return Binding(self.key, self.action, self.title, show=self.footer > 0, key_display=self.shown, id=self.id)
 
 
@@ -90,6 +93,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 8),
     Command("history", "e", "e", "history", "All that was ever decided about this comment.", LOOK),
+    Command("uncover", "m", "m", "show words", "Show covered words while held; tapped twice, they stay.", LOOK, 5),
     Command("read_on", "space", "Space", "read on", "Scroll a long comment; at its end, to its top.", LOOK),
     Command("read_back", "b,shift+space", "b", "read back", "Scroll a long comment back.", LOOK),
     Command("search", "slash", "/", "search", "Show only some comments; see below.", FIND, 5),
@@ -103,7 +107,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
     Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
-    Command("theme", "f2", "F2", "light or dark", "Switch between the light and the dark theme.", DESK),
+    Command("theme", "f2", "F2", "theme", "Dark, light, high contrast, safe for colour-blind eyes.", DESK),
     Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),
     Command("help", "question_mark,f1", "?", "help", "All keys, and what the labels mean.", DESK, 4),
     Command("quit", "q,ctrl+q,ctrl+c", "q", "quit", "Leave; all is on disk already. Ctrl+C does too.", DESK, 9),
@@ -114,6 +118,7 @@ READING: Final[tuple[Command, ...]] = (
     Command("line_up", "k,up", "k", "up", "A line up.", LOOK, act="scroll(-1)"),
     Command("read_on", "space,pagedown", "Space", "read on", "A page down.", LOOK, 2, act="turn(1)"),
     Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 3, act="turn(-1)"),
+    Command("uncover", "m", "m", "show words", "Show covered words while held.", LOOK, act="app.uncover"),
     Command("top", "home,g", "Home", "top", "To the beginning.", LOOK),
     Command("bottom", "end,G", "End", "end", "To the end.", LOOK),
     Command("close", "escape,q,c,e,question_mark,enter,ctrl+c", "Esc", "back to the desk", "Close this page.", LOOK, 1),

@@ -12,11 +12,13 @@ from textual.app import App
 from moderation.errors import TriageError
 from tui.desk.page.nothing import nothing_lines
 from tui.desk.session import Session, Told
+from tui.desk.situation import offered
 from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.widgets.comment import LEAST_COLUMNS, LEAST_ROWS, CommentView
+from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
 from tui.desk.widgets.status import StatusRow
-from tui.desk.widgets.strips import OneRow
+from tui.desk.widgets.strips import KeyRow, OneRow
 from tui.desk.words import ORDERS
 
 ROOM_BESIDE: Final = [(0, "-narrow"), (LEAST_COLUMNS, "-small"), (80, "-full")]
@@ -39,10 +41,10 @@ class Drawing:
         """Whether it is this comment that the moderator sees."""
         return self._app.query_one(CommentView).shown_ref == ref
 
-    def draw(self) -> None:
-        """Draw everything."""
+    def draw(self, *, afresh: bool = False) -> None:
+        """Draw everything; `afresh` says that rows of the queue may look different though they are the same."""
         try:
-            self._draw_queue()
+            self._draw_queue(afresh)
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
         self.draw_comment()
@@ -55,10 +57,10 @@ class Drawing:
             self._session.told = Told(str(error), Role.WARNING)
         self._draw_status()
 
-    def _draw_queue(self) -> None:
+    def _draw_queue(self, afresh: bool) -> None:
         session = self._session
         # Review makes a new array whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        changed = session.review.refs is not self._painted_refs
+        changed = afresh or session.review.refs is not self._painted_refs
         self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
         self._painted_refs = session.review.refs
         self._app.query_one("#heading", OneRow).say(*heading(session))
@@ -66,7 +68,7 @@ class Drawing:
     def _draw_page(self) -> None:
         session, view = self._session, self._app.query_one(CommentView)
         if session.shown is None:
-            view.show_lines(nothing_lines(session.review, session.query))
+            view.show_lines(nothing_lines(session.review, session.query, session.keys))
         else:
             view.show(session.shown)
 
@@ -74,6 +76,8 @@ class Drawing:
         with contextlib.suppress(TriageError):  # said already, by the step or the drawing that failed before
             self._figures = figures(self._session)
         self._app.query_one(StatusRow).say(self._session.told, self._figures)
+        if not self._app.query(Prompt):
+            self._app.query_one(KeyRow).offer(offered(self._session))
 
 
 def heading(session: Session) -> tuple[Line, Line]:
@@ -87,4 +91,5 @@ def figures(session: Session) -> Line:
     """Return where the moderator is, who it is, and how far along."""
     progress, review = session.review.progress(), session.review
     place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
-    return (Piece(f"{place}{review.who} · {progress.today:,} today", Role.DIM),)
+    severe = f" · {session.wellbeing.seen:,} severe" if session.wellbeing.seen else ""
+    return (Piece(f"{place}{review.who} · {progress.today:,} today{severe}", Role.DIM),)

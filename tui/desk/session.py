@@ -5,7 +5,7 @@ What it says stays until it says something else: nothing that matters disappears
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from moderation.decisions import LogEntry
@@ -16,7 +16,10 @@ from moderation.review import Recorded, Review
 from moderation.text import one_line, plural
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
+from tui.desk.settings import Settings
 from tui.desk.text.lines import Role
+from tui.desk.veil import Veil, is_covered
+from tui.desk.wellbeing import Wellbeing
 from tui.desk.words import ORDERS, entry_in_words, labels_in_words
 
 
@@ -24,22 +27,29 @@ from tui.desk.words import ORDERS, entry_in_words, labels_in_words
 class Told:
     """The last thing said to the moderator."""
 
-    text: str = "? shows every key"
+    text: str = ""
     role: Role = Role.DIM
 
 
 class Session:
     """A place in the queue, the comment shown there, and the labels as they stand."""
 
-    def __init__(self, review: Review, now: Callable[[], float] = monotonic) -> None:
+    def __init__(self, review: Review, now: Callable[[], float] = monotonic, settings: Settings | None = None) -> None:
         self.review = review
+        self.settings = settings or Settings()
+        self.keys = self.settings.named_keys
+        self.veil = Veil(review, self.settings.mask)
+        self.wellbeing = Wellbeing(self.settings.severe, self.settings.pause_after)
+        self._written: Card | None = None
+        """The card shown as its reader wrote it, with nothing covered."""
+        self._covered: Card | None = None
         self.query = ""
-        self.told = Told()
+        self.told = Told(f"{self.keys.name('help')} shows every key")
         self._refused: tuple[Told, Told] | None = None
         """What was said of a search that wasn't understood, and what had been said before it."""
         self.cursor = 0
         self.shown: Shown | None = None
-        self._rows = RowCache(review)
+        self._rows = RowCache(review, self.veil.row)
         self._now = now
         self._since = now()
         self.look_at(0)
@@ -57,11 +67,31 @@ class Session:
 
     def _show(self, ref: int | None, meanwhile: Meanwhile | None = None) -> None:
         self._since = self._now()
-        self.shown = None if ref is None else self._with(self.review.card(ref), meanwhile=meanwhile)
+        self.shown = None if ref is None else self._read(ref, meanwhile=meanwhile)
+        if self.shown is not None and (pause := self.wellbeing.saw(self.shown.card)):
+            self.told = Told(pause, Role.PLAIN)
+
+    def _read(self, ref: int, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
+        self._written = self.review.card(ref)
+        self._covered = self.veil.card(self._written)
+        return self._with(self._covered, flips, meanwhile)
 
     def _with(self, card: Card, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
         labels = self.review.labels_for(card, flips)
-        return Shown(card, labels, self.review.action_for(labels), flips, meanwhile)
+        return Shown(card, labels, self.review.action_for(labels), flips, meanwhile, self.keys)
+
+    def uncover(self, uncovered: bool) -> None:
+        """Show the present comment as its reader wrote it, or with its strong words covered."""
+        card = self._written if uncovered else self._covered
+        if self.shown is not None and card is not None:
+            self.shown = replace(self.shown, card=card)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether anything of the comment shown is covered, or would be."""
+        if self.shown is None or self._written is None or self._covered is None:
+            return False
+        return is_covered(self._covered, self._written)
 
     def move(self, by: int) -> None:
         """Look at a comment further on or back."""
@@ -72,15 +102,16 @@ class Session:
     def skip(self) -> None:
         """Leave the comment waiting and look at the next."""
         last = self.cursor + 1 >= len(self.review)
-        where = "That was the last one; Home goes to the first." if last else "Skipped; it stays in the queue."
+        first = self.keys.name("top")
+        where = f"That was the last one; {first} goes to the first." if last else "Skipped; it stays in the queue."
         self.told = Told(where)
         self.move(1)
 
     def explain(self) -> None:
         """Show the present comment anew, now that there is evidence for it."""
         if self.shown is not None:
-            shown = self.shown
-            self.shown = self._with(self.review.card(shown.card.ref), shown.flips, shown.meanwhile)
+            self.shown = self._read(self.shown.card.ref, self.shown.flips, self.shown.meanwhile)
+        self._rows.clear()  # what is covered of them is known from now on
 
     def _is_visiting(self) -> bool:
         """Whether the comment shown has left the queue, so that the next one already stands at the cursor."""
@@ -97,6 +128,7 @@ class Session:
         """Settle the comment shown with the labels as they stand, and go on."""
         if self.shown is None:
             return
+        self.uncover(False)  # the status row quotes it
         card = self.shown.card
         try:
             recorded = self.review.accept(card, self.shown.flips, round(self._now() - self._since, 1))
@@ -110,6 +142,7 @@ class Session:
         """Set the comment shown aside for a colleague, and go on."""
         if self.shown is None:
             return
+        self.uncover(False)
         card = self.shown.card
         try:
             self.review.hold([card], note)
@@ -122,7 +155,8 @@ class Session:
     def release(self) -> None:
         """Put the held comment shown back into the queue."""
         if self.shown is None or self.shown.card.state is not State.HELD:
-            self.told = Told("Only a held comment can be put back; / is:held finds them.", Role.WARNING)
+            search = self.keys.name("search")
+            self.told = Told(f"Only a held comment can be put back; {search} is:held finds them.", Role.WARNING)
             return
         card = self.shown.card
         self.review.release([card.ref])
@@ -168,7 +202,7 @@ class Session:
             self.told = Told(left_in_words(taken) if taken.left else nothing, Role.WARNING)
             return False
         more = f" and {plural(len(taken) - 1, 'more comment')}" if len(taken) > 1 else ""
-        step = step_in_words(self.review.card(taken.refs[0]), taken.entries[0])
+        step = step_in_words(self.veil.card(self.review.card(taken.refs[0])), taken.entries[0])
         self.told = Told(f"{did}: {step}{more}", Role.GOOD)
         return True
 

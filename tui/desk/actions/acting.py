@@ -9,9 +9,12 @@ from textual.app import App
 
 from moderation.errors import TriageError
 from moderation.review import Review
-from tui.desk.commands import PROMPTING, REVIEWING
+from tui.desk.commands import PROMPTING
 from tui.desk.drawing import Drawing
+from tui.desk.keys import Keys
 from tui.desk.session import Session, Told
+from tui.desk.settings import Settings
+from tui.desk.situation import offered
 from tui.desk.text.lines import Role
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.strips import KeyRow
@@ -20,12 +23,17 @@ from tui.desk.widgets.strips import KeyRow
 class Acting(App[None]):
     """An app with a session, and the ways to take a step of it."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, settings: Settings | None = None) -> None:
         super().__init__()
-        self.session = Session(review)
+        self.session = Session(review, settings=settings)
         self._drawing = Drawing(self, self.session)
         self._is_painted = False
         self._take: Callable[[str], bool] = bool
+
+    @property
+    def desk_keys(self) -> Keys:
+        """The keys of this desk."""
+        return self.session.keys
 
     def _try(self, step: Callable[[], object]) -> None:
         """Take a step of the session; what went wrong is said in the status row."""
@@ -70,4 +78,4 @@ class Acting(App[None]):
 
     def _close_prompt(self) -> None:
         self.query(Prompt).remove()
-        self.query_one(KeyRow).offer(REVIEWING)
+        self.query_one(KeyRow).offer(offered(self.session))

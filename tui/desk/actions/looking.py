@@ -7,7 +7,9 @@ from moderation.queue import Card
 from tui.desk.actions.acting import Acting
 from tui.desk.page.context import context_flow, history_flow
 from tui.desk.page.help import help_flow
+from tui.desk.page.welcome import welcome_flow
 from tui.desk.screens.reading import ReadingScreen
+from tui.desk.screens.welcome import WelcomeScreen
 from tui.desk.text.prose import Flow
 from tui.desk.widgets.comment import CommentView
 
@@ -33,8 +35,17 @@ class Looking(Acting):
 
     def action_help(self) -> None:
         """Show every key, the labels, and how to search."""
-        self.push_screen(ReadingScreen("Keys, labels, searching", help_flow))
+        self.push_screen(ReadingScreen("Keys, labels, searching", partial(help_flow, self.session.keys)))
+
+    def greet(self) -> None:
+        """Show what to know on the first day."""
+        keys, who = self.session.keys, self.session.review.who
+        self.push_screen(WelcomeScreen(partial(welcome_flow, keys, who)))
 
     def _read_about(self, title: str, lay: Callable[[Card, int], Flow]) -> None:
         if self.session.shown is not None:
-            self.push_screen(ReadingScreen(title, partial(lay, self.session.shown.card)))
+            self.push_screen(ReadingScreen(title, partial(self._laid, lay)))
+
+    def _laid(self, lay: Callable[[Card, int], Flow], width: int) -> Flow:
+        """Return a page about the comment as it is shown now, covered or not."""
+        return lay(self.session.shown.card, width) if self.session.shown is not None else Flow()

@@ -1,10 +1,11 @@
 """The comment on screen together with what the moderator has done to it so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from moderation.labels import Label, Labels
 from moderation.policy import Action
 from moderation.queue import Card
+from tui.desk.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,5 @@ class Shown:
     action: Action
     flips: frozenset[Label] = frozenset()
     meanwhile: Meanwhile | None = None
+    keys: Keys = field(default_factory=Keys)
+    """The keys of this desk, for where the page names one."""

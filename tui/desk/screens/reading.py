@@ -40,6 +40,12 @@ class Reader(Painting):
         self._flow = self._lay(min(self.size.width - 4, READING_WIDTH))
         self.go(self._flow.opens_at if first else self._top)
 
+    def lay_again(self) -> None:
+        """Lay the text out anew where it is another now, and stay at the same line."""
+        if self.size.width:
+            self._flow = self._lay(min(self.size.width - 4, READING_WIDTH))
+            self.go(self._top)
+
     def go(self, line: int) -> None:
         """Put a line on top."""
         self._top = max(min(line, self.end), 0)
