@@ -53,8 +53,9 @@ def masked(text: str, stretches: Iterable[tuple[int, int]]) -> str:
     place = 0
     for start, end in stretches:
         start = max(start, place)
-        parts += text[place : start + 1], _COVERED.sub(MASK, text[start + 1 : end])
-        place = max(place, end)
+        if start < end:
+            parts += text[place : start + 1], _COVERED.sub(MASK, text[start + 1 : end])
+            place = end
     return "".join([*parts, text[place:]])
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final
 
 from tui.desk.commands import PROMPTING, READING, REVIEWING, Command
@@ -58,7 +59,7 @@ def key_named(word: str) -> str | None:
     if "ctrl" in modifiers:
         name = name.lower()
     if len(name) > 1:
-        name = name.lower() if name.lower() in _SPECIAL or _sign_of(name.lower()) else ""
+        name = name.lower() if name.lower() in _SPECIAL or name.lower() in _signs() else ""
         return modifiers + name if name else None
     if modifiers == "shift+" and name.isalpha():
         return name.upper()  # what a terminal sends
@@ -74,21 +75,17 @@ def _sign_named(letter: str) -> str:
     return _RENAMED.get(name, name)
 
 
-def _sign_of(name: str) -> str:
-    """Return the sign that a terminal calls so; empty where there is none."""
-    unicode_name = {short: long for long, short in _RENAMED.items()}.get(name, name)
-    for spelt in (unicode_name.replace("_", " "), unicode_name.replace("_", "-")):
-        try:
-            return unicodedata.lookup(spelt)
-        except KeyError:
-            continue
-    return ""
+@cache
+def _signs() -> Mapping[str, str]:
+    """Return the signs of Latin keyboards by what terminals call them."""
+    letters = map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180), 0x20AC))
+    return {_sign_named(letter): letter for letter in letters if not letter.isalnum()}
 
 
 def shown_key(key: str) -> str:
     """Return a key as people read it: `?`, `^r`, `Space`."""
     *modifiers, name = key.split("+")
-    shown = _SPECIAL.get(name) or (name if len(name) == 1 else _sign_of(name) or name)
+    shown = _SPECIAL.get(name) or (name if len(name) == 1 else _signs().get(name, name))
     marks = "".join({"ctrl": "^", "alt": "Alt+", "shift": "Shift+"}.get(modifier, "") for modifier in modifiers)
     return marks + shown
 

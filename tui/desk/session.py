@@ -40,7 +40,7 @@ class Session:
         self.keys = self.settings.named_keys
         self.veil = Veil(review, self.settings.mask)
         self.wellbeing = Wellbeing(self.settings.severe, self.settings.pause_after)
-        self._written: Card | None = None
+        self.written: Card | None = None
         """The card shown as its reader wrote it, with nothing covered."""
         self._covered: Card | None = None
         self.query = ""
@@ -72,8 +72,8 @@ class Session:
             self.told = Told(pause, Role.PLAIN)
 
     def _read(self, ref: int, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
-        self._written = self.review.card(ref)
-        self._covered = self.veil.card(self._written)
+        self.written = self.review.card(ref)
+        self._covered = self.veil.card(self.written)
         return self._with(self._covered, flips, meanwhile)
 
     def _with(self, card: Card, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
@@ -82,16 +82,16 @@ class Session:
 
     def uncover(self, uncovered: bool) -> None:
         """Show the present comment as its reader wrote it, or with its strong words covered."""
-        card = self._written if uncovered else self._covered
+        card = self.written if uncovered else self._covered
         if self.shown is not None and card is not None:
             self.shown = replace(self.shown, card=card)
 
     @property
     def is_covered(self) -> bool:
         """Whether anything of the comment shown is covered, or would be."""
-        if self.shown is None or self._written is None or self._covered is None:
+        if self.shown is None or self.written is None or self._covered is None:
             return False
-        return is_covered(self._covered, self._written)
+        return is_covered(self._covered, self.written)
 
     def move(self, by: int) -> None:
         """Look at a comment further on or back."""

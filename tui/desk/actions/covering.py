@@ -19,21 +19,21 @@ class Peek:
     """Whether the words of one comment are shown now."""
 
     def __init__(self) -> None:
-        self._ref: int | None = None
+        self._showing: object = None
         self._presses = 0
         self.is_kept = False
 
-    def press(self, ref: int) -> bool:
-        """Take a press of the key, and return whether the words of the comment are shown from now on."""
-        if ref != self._ref:
-            self._ref, self._presses, self.is_kept = ref, 0, False
+    def press(self, showing: object) -> bool:
+        """Take a press of the key, and return whether the words of what is showing are shown from now on."""
+        if showing is not self._showing:
+            self._showing, self._presses, self.is_kept = showing, 0, False
         was_kept, self.is_kept = self.is_kept, False
         self._presses = 0 if was_kept else self._presses + 1
         return not was_kept
 
-    def lapse(self, ref: int | None) -> bool:
+    def lapse(self, showing: object) -> bool:
         """Take that the key has not come for a while, and return whether the words stay shown."""
-        self.is_kept = ref == self._ref and (self.is_kept or self._presses == _TWO_TAPS)
+        self.is_kept = showing is self._showing and (self.is_kept or self._presses == _TWO_TAPS)
         self._presses = 0
         return self.is_kept
 
@@ -51,8 +51,7 @@ class Covering(Acting):
 
     def action_uncover(self) -> None:
         """Show what is covered of the comment, for as long as the key repeats."""
-        shown = self.session.shown
-        if shown is None or not self._is_painted:
+        if self.session.shown is None or not self._is_painted:
             return
         if not self.session.is_covered:
             self.session.told = Told("Nothing of this comment is covered.")
@@ -60,13 +59,12 @@ class Covering(Acting):
             return
         if self._lapse_timer is not None:
             self._lapse_timer.stop()
-        self._show_words(self._peek.press(shown.card.ref))
+        self._show_words(self._peek.press(self.session.written))
         self._lapse_timer = self.set_timer(self.cover_again_after, self._lapse)
 
     def _lapse(self) -> None:
         """Cover the words again, unless two taps asked to leave them."""
-        shown = self.session.shown
-        if self._peek.lapse(shown.card.ref if shown else None):
+        if self._peek.lapse(self.session.written):
             key = self.session.keys.name("uncover")
             self.session.told = Told(f"Shown until you go on; {key} covers it again.")
         self._show_words(self._peek.is_kept)

@@ -37,5 +37,5 @@ def welcome_flow(keys: Keys, who: str, width: int) -> Flow:
             key = (Piece(padded(" ".join(named), _KEY_CELLS), Role.KEY),)
             gutter = (Piece(" " * _KEY_CELLS),)
             rows.append(Prose(lesson, Role.PLAIN, gutter=gutter, lead=key).wrapped(width))
-    close = [Prose(_WHERE, Role.DIM).wrapped(width), Gap(), Prose(_LEAVE, Role.STRONG).wrapped(width)]
+    close: list[Block] = [Prose(_WHERE, Role.DIM).wrapped(width), Gap(), Prose(_LEAVE, Role.STRONG).wrapped(width)]
     return Flow([Gap((title, BLANK)), *rows, Gap(), *close])

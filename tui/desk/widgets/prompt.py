@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label
@@ -24,7 +23,7 @@ class SafeInput(Input):
 class Prompt(Horizontal):
     """A question with a line for the answer; it is there only while it is needed."""
 
-    BINDINGS: ClassVar = [Binding("escape", "cancel", "leave it", show=False, id=PROMPTING[1].id)]
+    BINDINGS: ClassVar = [command.binding for command in PROMPTING]
 
     @dataclass
     class Answered(Message):
@@ -55,6 +54,10 @@ class Prompt(Horizontal):
         """Pass the answer on."""
         event.stop()
         self.post_message(self.Answered(event.value))
+
+    def action_submit(self) -> None:
+        """Pass the answer on, by another key than the one that ends every line."""
+        self.post_message(self.Answered(self.query_one(SafeInput).value))
 
     def action_cancel(self) -> None:
         """Close without an answer."""
