@@ -7,7 +7,7 @@ is kept in step by hand: at a million comments reading it again after each key w
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from moderation.comments import InContext
 from moderation.company import Company
@@ -32,6 +32,15 @@ class Explains(Protocol):
 
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return the evidence for each label."""
+        ...
+
+
+@runtime_checkable
+class KnowsStrongWords(Protocol):
+    """The part of a scorer that tells what to cover of a text."""
+
+    def stretches(self, asked: Sequence[tuple[str, bool | None]]) -> Sequence[Sequence[tuple[int, int]]]:
+        """Return what to cover in each text, given whether it is taken for abuse, None where nobody has said so yet."""
         ...
 
 
@@ -156,6 +165,16 @@ class Review:
         card = self.store.card(ref)
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
+
+    def strong_stretches(self, asked: Sequence[tuple[str, bool | None]]) -> Sequence[Sequence[tuple[int, int]]]:
+        """Return what to cover of readers' texts, each with whether it is taken for abuse, None where that is unknown.
+
+        Until a scorer tells the strong words, all of a text that is taken for abuse is.
+        """
+        if isinstance(self._explains, KnowsStrongWords):
+            return self._explains.stretches(asked)
+        is_awaited = self._explains is None and self._open_scorer is not None
+        return [((0, len(text)),) if taken and is_awaited else () for text, taken in asked]
 
     def labels_for(self, shown: Card | Basis, flips: frozenset[Label] = NO_FLIPS) -> Labels:
         """Return the labels that accepting records: as decided, or else as suggested, with some flipped.

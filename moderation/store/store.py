@@ -218,6 +218,10 @@ class Store(Regarding, SharedDesk):
         """Return the number of the latest row of the log, or of the latest before a time; 0 where there is none."""
         return log.last_row(self._db, before)
 
+    def knows(self, who: str) -> bool:
+        """Whether somebody of this name ever did anything on this desk."""
+        return log.has_rows(self._db, who)
+
     def decided(self, since: str = "") -> Iterator[Decided]:
         """Yield the settlements in effect made at `since` (UTC, ISO 8601) or later, oldest first."""
         return decisions.decided(self._db, since)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from moderation.labels import Label, Labels
 from moderation.policy import Action
 from moderation.queue import Card, Order, Slice
+from tui.desk.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,5 @@ class Shown:
     """By which way it came into a mixed order."""
     aside: str = ""
     """What others have to do with it: that somebody has it open as well, or what they made of it just now."""
+    keys: Keys = field(default_factory=Keys)
+    """The keys of this desk, for where the page names one."""

@@ -88,8 +88,8 @@ def _reason(card: Card, label: Label) -> str:
 def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
     """Return the rows of suggestions, then the action, with up to `spare` lines of reasons between them."""
     lines: list[Line] = []
-    for number, row in enumerate(suggestion_rows(shown), 1):
-        table = _table_row(number, row, width)
+    for row in suggestion_rows(shown):
+        table = _table_row(shown.keys.name(f"flip_{row.label.value}"), row, width)
         if width >= _ROOM_BESIDE:
             lines += _reason_beside(table, row, width, 2)
             continue
@@ -100,9 +100,9 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
     return [*lines, _aside(shown, width) or _marked_line(shown, width), _action_line(shown, width)]
 
 
-def _table_row(number: int, row: Row, width: int) -> Line:
+def _table_row(key: str, row: Row, width: int) -> Line:
     name = Piece(padded(row.label.title, _LABEL_CELLS), row.role if row.on else Role.PLAIN)
-    start = (Piece(f"{number} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
+    start = (Piece(f"{key} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
     words = Piece(padded(row.words, _WORDS_CELLS), Role.PLAIN if row.on else Role.DIM)
     told = (words, Piece(score_digits(row.score), Role.DIM))
     # The bar only repeats the number; it goes first where there is no room.
@@ -155,6 +155,7 @@ def severest(actions: Iterable[Action]) -> list[Action]:
 
 def _how(shown: Shown) -> tuple[str, ...]:
     """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
+    key = shown.keys.name("accept")
     if shown.card.state is State.SETTLED:
-        return "settled already; a settles it anew", "a settles it anew", "a anew"
-    return ("a accepts your change", "a accepts") if shown.flips else ("a accepts",)
+        return f"settled already; {key} settles it anew", f"{key} settles it anew", f"{key} anew"
+    return (f"{key} accepts your change", f"{key} accepts") if shown.flips else (f"{key} accepts",)
