@@ -17,7 +17,6 @@ def last_decision(session: Session) -> LogEntry | None:
 
 def give_reason(session: Session, reason: str) -> None:
     """Add a reason to the last decision, as a step of its own."""
-    store, who = session.review.store, session.review.who
-    store.note(store.last_step(who), who, reason)
+    session.review.note(reason)
     session.explain()
     session.told = Told(f"reason given:{noted(reason)}", Role.GOOD)

@@ -224,12 +224,6 @@ class Session(InCompany, TakingBack):
         else:
             self.look_at(self.cursor if place is None else place)
 
-    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
-        """Look at what was claimed with the decision, or at the next that nobody else has open."""
-        self._rows.forget(ref)
-        self.marks.drop([ref])
-        self.go_to_claimed(ref, claimed)
-
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""
         self._rows.forget(mine.card.ref)
