@@ -32,6 +32,7 @@ __all__ = [
     "Refused",
     "ScoreTest",
     "Settlement",
+    "Similar",
     "Slice",
     "State",
     "Stats",
@@ -133,6 +134,17 @@ class QueueRow:
     """The highest judged score; 0 where none is."""
     edited: bool
     """Whether the text changed after it was settled."""
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one and decided with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A comment that resembles another and is decided by itself."""
+
+    ref: int
+    why: str
+    """What keeps it from being a near-copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +199,8 @@ class Card:
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one and decided with it."""
 
     @property
     def seen(self) -> int:

@@ -110,6 +110,11 @@ class Reading:
         return len(self.words) + len(self.fillers)
 
     @property
+    def is_short(self) -> bool:
+        """Whether its few words mean something only where they stand: "Yes." answers one question."""
+        return self.is_whole and sum(map(len, self.words)) <= LONGEST
+
+    @property
     def key(self) -> int:
         """The number that every copy of the text has too, however its words are slipped; 32 bits."""
         return crc32(" ".join(map(code, self.words)).encode("utf-8", "surrogatepass"))
