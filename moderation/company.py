@@ -8,10 +8,15 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from threading import Lock
+from typing import Final
 
 from moderation.filters import State
 from moderation.people import RENEW_SECONDS, Changes, GoingOn, Person, Sitting
 from moderation.store.store import Store
+from moderation.waiting import Queue
+
+_AHEAD: Final = 64
+"""Comments looked through for one to go on with: as many desks would have to be open for all of them to be taken."""
 
 
 class Company:
@@ -42,6 +47,14 @@ class Company:
         """Return what others have open, and who."""
         return {one.ref: one.who for one in self.others if one.ref is not None}
 
+    def free_place(self, queue: Queue, place: int) -> int:
+        """Return the first place from one on that nobody else is known to have open; that place where there is none."""
+        taken = self.taken()
+        for ahead in range(place, len(queue)) if taken else ():
+            if queue.ref_at(ahead) not in taken:
+                return ahead
+        return place
+
     def look(self) -> Changes:
         """Return what happened since the last look, by anybody."""
         changes = self._store.changes(self._mark)
@@ -65,6 +78,22 @@ class Company:
         self._open, self._signed_at = ref, self._clock()
         return other
 
+    @property
+    def is_seated(self) -> bool:
+        """Whether the others know of this sitting: it has claimed a comment to begin with."""
+        return self._signed_at > float("-inf")
+
+    @property
+    def sits_elsewhere(self) -> bool:
+        """Whether the same moderator has another desk open."""
+        return any(one.who == self.sitting.who for one in self.others)
+
+    def claim_first(self, candidates: Sequence[int], states: frozenset[State]) -> int | None:
+        """Claim the first of some comments that is free and stands where it may; None where none is."""
+        found = self._store.claim_first(self.going_on(candidates, states))
+        self.went_on(found)
+        return found
+
     def going_on(self, candidates: Sequence[int], states: frozenset[State]) -> GoingOn:
         """Return the wish to go on with the first of some comments that nobody else has."""
         return GoingOn(self.sitting, self._clock(), candidates, states)
@@ -79,5 +108,11 @@ class Company:
             if self._beside is not None:
                 self._beside.close()
                 self._beside = None
-        if self._signed_at > float("-inf"):
+        if self.is_seated:
             self._store.release_claims(self.sitting)
+
+
+def around(queue: Queue, place: int, *, backwards: bool) -> list[int]:
+    """Return the comments from a place of the queue on, then those before it, nearest first, if backwards too."""
+    before = queue.between(place - _AHEAD, place - 1) if backwards and place else []
+    return [*queue.between(place, place + _AHEAD), *reversed(before)]

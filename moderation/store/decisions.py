@@ -49,15 +49,8 @@ def _settle_row(one: Settlement, who: str, note: str, seconds: float | None) -> 
     return NewRow(who, Kind.SETTLE, one.ref, one.labels, one.answers, one.digest, None, note, seconds, detail)
 
 
-def hold(
-    db: Connection,
-    refs: Sequence[int],
-    who: str,
-    note: str = "",
-    seen: Mapping[int, int] | None = None,
-    on: GoingOn | None = None,
-) -> WentOn:
-    """Set comments aside for a colleague, as one step, and claim the comment to go on with.
+def hold(db: Connection, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
+    """Set comments aside for a colleague, as one step, and return its number.
 
     `seen` gives the row of the log that was in effect when a comment was shown; raises DecidedMeanwhile where
     somebody else has put in another since, which a hold would interrupt unread.
@@ -67,8 +60,7 @@ def hold(
     with db.writing():
         for ref, (_, n, decided_by) in _present(db, list(seen or ())).items():
             _refuse_decided(db, n, decided_by, (seen or {})[ref], who)
-        step = _recorded(db, [NewRow(who, Kind.HOLD, ref, note=note) for ref in refs])
-        return WentOn(step, go_on(db, on) if on else None)
+        return _recorded(db, [NewRow(who, Kind.HOLD, ref, note=note) for ref in refs])
 
 
 def release(db: Connection, refs: Sequence[int], who: str, note: str) -> int:

@@ -1,6 +1,6 @@
 """The part of the store that several moderators on one desk need: claims, who is here, what changed, reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from moderation.people import Changes, GoingOn, Mark, Person, Sitting, WentOn
 from moderation.queue import Settlement
@@ -18,18 +18,12 @@ class SharedDesk:
         self,
         settlements: Sequence[Settlement],
         who: str,
-        on: GoingOn,
+        on: GoingOn | None,
         note: str = "",
         seconds: float | None = None,
     ) -> WentOn:
         """Record decisions and claim the comment to go on with, in one transaction; raises DecidedMeanwhile."""
         return decisions.settle(self._db, settlements, who, note, seconds, on)
-
-    def hold_and_go_on(
-        self, refs: Sequence[int], who: str, on: GoingOn, note: str = "", seen: Mapping[int, int] | None = None
-    ) -> WentOn:
-        """Set comments aside and claim the comment to go on with, in one transaction; raises DecidedMeanwhile."""
-        return decisions.hold(self._db, refs, who, note, seen, on)
 
     def claim(self, ref: int | None, sitting: Sitting, now: float) -> str:
         """Give a sign of life and have a comment open, or none; return who has that one instead, "" for nobody."""

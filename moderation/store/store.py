@@ -196,7 +196,7 @@ class Store(SharedDesk, AlikeDesk):
 
         `seen` maps comments to the row of the log shown as in effect; raises DecidedMeanwhile where it is another.
         """
-        return decisions.hold(self._db, refs, who, note, seen).step
+        return decisions.hold(self._db, refs, who, note, seen)
 
     def release(self, refs: Sequence[int], who: str, note: str = "") -> int:
         """Put held comments back to where they were and return the step's number."""

@@ -14,6 +14,7 @@ from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
 from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
+from tui.desk.actions.sharing import Sharing
 from tui.desk.background import Retrain, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE
@@ -28,7 +29,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Finding, Looking, Keeping):
+class ReviewDesk(Deciding, Finding, Looking, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
@@ -48,7 +49,7 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
         with Container(id="desk"):
             with Vertical(id="left"):
                 yield OneRow("heading")
-                yield QueueView(self.session.row)
+                yield QueueView(self.session.row, self.session.who_has)
             yield CommentView()
         yield StatusRow()
         yield KeyRow(REVIEWING)
@@ -65,6 +66,7 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
     def _begin(self) -> None:
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
         self._is_painted = True
+        self._do(self.session.sit_down)
         self._load_explanations()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -28,6 +28,7 @@ class InCompany:
     cursor: int
     _rows: RowCache
     look_at: Callable[[int], None]
+    look_at_nothing: Callable[[], None]
 
     neighbours = 0
     """Another number whenever somebody came, left, or opened another comment."""
@@ -43,6 +44,21 @@ class InCompany:
     def sit_down(self) -> None:
         """Claim the comment to begin with: the one shown, or the first that nobody else has open."""
         self._go_to(self.review.go_on(self.cursor))
+
+    def go_to_claimed(self, ref: int, claimed: int | None) -> None:
+        """Look at what was claimed once a comment is decided; claim what to go on with where nothing was.
+
+        Where others have all that is left, nothing is shown: a key must not decide what somebody else is reading.
+        """
+        place = self.review.position(ref)  # still there where a search looks at settled comments too
+        beyond = self.cursor if place is None else place + 1
+        if claimed is None and self.review.company.is_seated:
+            claimed = self.review.go_on(beyond)
+            if claimed is None and place is None and len(self.review):
+                self.look_at_nothing()
+                return
+        found = None if claimed is None else self.review.position(claimed)
+        self.look_at(beyond if found is None else found)
 
     def follow(self) -> bool:
         """Take in what others did since the last look; return whether anything on screen reads otherwise."""

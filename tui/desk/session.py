@@ -14,6 +14,7 @@ from moderation.labels import Label
 from moderation.queue import Card, Filter, Order, QueueRow, State, TakenBack, parse_filter
 from moderation.review import Recorded, Review
 from moderation.text import one_line, plural
+from tui.desk.company import InCompany
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
 from tui.desk.text.lines import Role
@@ -28,7 +29,7 @@ class Told:
     role: Role = Role.DIM
 
 
-class Session:
+class Session(InCompany):
     """A place in the queue, the comment shown there, and the labels as they stand."""
 
     def __init__(self, review: Review, now: Callable[[], float] = monotonic) -> None:
@@ -42,7 +43,7 @@ class Session:
         self._rows = RowCache(review)
         self._now = now
         self._since = now()
-        self.look_at(0)
+        self.look_at(review.free_place(0))
 
     # Looking
 
@@ -59,6 +60,11 @@ class Session:
             ref = self.review.ref_at(self.cursor)
         self._show(ref)
 
+    def look_at_nothing(self) -> None:
+        """Show no comment: others have all that is left."""
+        self.cursor = self._nearest(self.cursor)
+        self._show(None)
+
     def _nearest(self, place: int) -> int:
         return max(min(place, len(self.review) - 1), 0)
 
@@ -68,7 +74,7 @@ class Session:
 
     def _with(self, card: Card, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
         labels = self.review.labels_for(card, flips)
-        return Shown(card, labels, self.review.action_for(labels), flips, meanwhile)
+        return Shown(card, labels, self.review.action_for(labels), flips, meanwhile, self.aside(card))
 
     def move(self, by: int) -> None:
         """Look at a comment further on or back."""
@@ -81,7 +87,7 @@ class Session:
         last = self.cursor + 1 >= len(self.review)
         where = "That was the last one; Home goes to the first." if last else "Skipped; it stays in the queue."
         self.told = Told(where)
-        self.move(1)
+        self.look_at(self.review.free_place(self.cursor + (not self._is_visiting())))
 
     def explain(self) -> None:
         """Show the present comment anew, now that there is evidence for it."""
@@ -111,7 +117,7 @@ class Session:
             self._show_both_sides(self.shown, refusal)
             return
         self.told = Told(f"✓ {settled_in_words(recorded)} · {named(card)}", Role.GOOD)
-        self._go_on_from(card.ref)
+        self._go_on_from(card.ref, recorded.next)
 
     def hold(self, note: str) -> None:
         """Set the comment shown aside for a colleague, and go on."""
@@ -136,10 +142,10 @@ class Session:
         self.told = Told(f"put back into the queue · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
-    def _go_on_from(self, ref: int) -> None:
+    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
+        """Look at what was claimed with the decision, or at the next that nobody else has open."""
         self._rows.forget(ref)
-        place = self.review.position(ref)  # still there where a search looks at settled comments too
-        self.look_at(self.cursor if place is None else place + 1)
+        self.go_to_claimed(ref, claimed)
 
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""

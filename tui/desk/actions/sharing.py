@@ -4,6 +4,7 @@ No key waits for any of it: looking takes 5 us while nothing happens, and what i
 through a thread once the cursor has come to rest.
 """
 
+import contextlib
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -11,8 +12,8 @@ from typing import Final
 from textual import work
 from textual.message import Message
 
+from moderation.errors import TriageError
 from tui.desk.actions.acting import Acting
-from tui.desk.background import trouble_of
 from tui.desk.page.others import others_flow
 from tui.desk.screens.reading import ReadingScreen
 
@@ -69,7 +70,8 @@ class Sharing(Acting):
 
     @work(thread=True, group="claim")
     def _tell(self, ref: int | None) -> None:
-        trouble_of(partial(self.session.review.company.claim, ref))  # what is wrong with the desk, the next key says
+        with contextlib.suppress(TriageError):  # what is wrong with the desk, the next key says
+            self.session.review.company.claim(ref)
         self.post_message(self.Claimed())
 
     def on_sharing_claimed(self) -> None:

@@ -29,3 +29,5 @@ class Shown:
     action: Action
     flips: frozenset[Label] = frozenset()
     meanwhile: Meanwhile | None = None
+    aside: str = ""
+    """What others have to do with it: that somebody has it open as well, or what they made of it just now."""

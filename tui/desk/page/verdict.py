@@ -12,7 +12,7 @@ from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, spread
 from tui.desk.text.prose import Prose
-from tui.desk.text.wrapping import padded
+from tui.desk.text.wrapping import clip, padded
 
 _LABEL_CELLS = 21
 _WORDS_CELLS = 14
@@ -97,7 +97,7 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
         reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
-    return [*lines, BLANK, _action_line(shown, width)]
+    return [*lines, _aside(shown, width), _action_line(shown, width)]
 
 
 def _table_row(number: int, row: Row, width: int) -> Line:
@@ -126,6 +126,11 @@ def _reason_beside(table: Line, row: Row, width: int, height: int) -> list[Line]
     reasons = Prose(row.why, Role.DIM if row.on else Role.FAINT).wrapped(room).first(height, room)
     indented = [(Piece(" " * _BESIDE), *line) for line in reasons[1:]]
     return [(*table, Piece("   "), *reasons[0]), *indented]
+
+
+def _aside(shown: Shown, width: int) -> Line:
+    """Return what others have to do with the comment, where a blank row would be: saying it moves nothing."""
+    return (Piece("▌ ", Role.WARNING), Piece(clip(shown.aside, width - 2), Role.STRONG)) if shown.aside else BLANK
 
 
 def _action_line(shown: Shown, width: int) -> Line:
