@@ -29,6 +29,10 @@ class AlikeDesk:
         """Return the waiting comments of the group of a comment but itself, oldest first."""
         return likeness.copies(self._db, ref)
 
+    def standing_in(self, refs: Sequence[int]) -> list[int]:
+        """Return of each group of these comments the first two that wait: those that may stand for it in the queue."""
+        return likeness.standing_in(self._db, refs)
+
     def similar(self, ref: int, most: int = 100) -> list[Similar]:
         """Return waiting comments that resemble one and are no copies of it, with what keeps them apart."""
         return similar.similar(self._db, ref, most)

@@ -102,6 +102,13 @@ def copies(db: Connection, ref: int) -> list[int]:
     return [member for (member,) in found]
 
 
+def standing_in(db: Connection, refs: Sequence[int]) -> list[int]:
+    """Return the first two waiting members of each group of these comments."""
+    groups = db.all_in("SELECT DISTINCT likeness FROM standing WHERE likeness <> 0 AND ref IN ({})", refs)
+    first = "SELECT ref FROM standing WHERE open = 1 AND likeness <> 0 AND likeness = ? ORDER BY ref LIMIT 2"
+    return [ref for group in groups for (ref,) in db.all(first, group)]
+
+
 def texts(db: Connection, refs: Sequence[int]) -> dict[int, str]:
     """Return the texts of comments by row number."""
     return {ref: as_text(text) for ref, text in db.all_in("SELECT ref, text FROM comment WHERE ref IN ({})", refs)}
