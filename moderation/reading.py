@@ -87,6 +87,12 @@ _VOWELS: Final = frozenset("aeiouy")
 _CODED: Final = 5
 """Letters from which a word has a code of its own; in a shorter one a letter more or less is another word."""
 
+_NUMBERED: Final = re.compile(r"#(?!.*(?:88|14|13|109|110))\d{3,}")
+_DISGUISED: Final = frozenset("0134578")
+"""Digits that stand for letters: "wh0r3s" at the end is no code of the sender's but abuse."""
+
+_VOWEL: Final = re.compile(r"[aeiou0134]")
+
 _MOST_OPENING: Final = 2
 _MOST_TRAILING: Final = 2
 
@@ -247,6 +253,8 @@ def _trailing(kinds: Sequence[str], words: Sequence[str], is_advertisement: bool
 
 
 def _is_tag(kind: str, word: str, is_advertisement: bool) -> bool:
-    if kind == "tag":  # "#4471" is a number of the sender's, "#neveragain" a statement
-        return is_advertisement or any(map(str.isdigit, word))
-    return kind == "code" or (kind == "handle" and is_advertisement)
+    if is_advertisement:
+        return kind in ("tag", "code", "handle")
+    if kind == "tag":  # "#4471" is a number of the sender's, "#neveragain" and "#1488" are statements
+        return bool(_NUMBERED.fullmatch(word))
+    return kind == "code" and not (_DISGUISED.issuperset(filter(str.isdigit, word)) and _VOWEL.search(word))

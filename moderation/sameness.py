@@ -120,7 +120,8 @@ def _is_drawn_out(word: str, other: str) -> bool:
     if not (_DRAWN_OUT.search(word) or _DRAWN_OUT.search(other)):
         return False
     plain = _RUN.sub(r"\1", word)
-    return plain == _RUN.sub(r"\1", other) and plain not in _BOTH_WAYS and plain.isalpha()
+    is_word = len(plain) > 1 and plain.isalpha()  # "kkk" is not "kk"
+    return is_word and plain == _RUN.sub(r"\1", other) and plain not in _BOTH_WAYS
 
 
 def _is_slip(word: str, other: str) -> bool:
