@@ -192,7 +192,7 @@ class Card:
     history: tuple[LogEntry, ...]
     """All rows about this comment, oldest first."""
     same_text: tuple[LogEntry, ...]
-    """Settlements in effect of other comments with the same text, newest first, at most 5."""
+    """Settlements in effect of other comments with the same text or a near-copy of it, newest first, at most 5."""
     author: AuthorRecord
     siblings: tuple[Comment, ...]
     """Other answers to the same parent, in import order, at most 20."""

@@ -86,10 +86,12 @@ def _decided_text(db: Connection, ref: int) -> str | None:
 
 def _same_text(db: Connection, ref: int) -> tuple[LogEntry, ...]:
     numbers = db.all(
-        """SELECT s.n FROM (SELECT ref FROM comment
-            WHERE digest = (SELECT digest FROM comment WHERE ref = ?) AND ref <> ? ORDER BY ref DESC LIMIT ?) c
-        JOIN standing s ON s.ref = c.ref WHERE s.state = 2 ORDER BY s.n DESC LIMIT ?""",
-        (ref, ref, _LOOKED_AT, _SAME_TEXT_LIMIT),
+        """SELECT s.n FROM (SELECT * FROM (SELECT ref FROM comment
+                WHERE digest = (SELECT digest FROM comment WHERE ref = ?) ORDER BY ref DESC LIMIT ?)
+            UNION SELECT * FROM (SELECT ref FROM standing WHERE likeness <> 0
+                AND likeness = (SELECT likeness FROM standing WHERE ref = ?) ORDER BY ref DESC LIMIT ?)) c
+        JOIN standing s ON s.ref = c.ref WHERE s.state = 2 AND s.ref <> ? ORDER BY s.n DESC LIMIT ?""",
+        (ref, _LOOKED_AT, ref, _LOOKED_AT, ref, _SAME_TEXT_LIMIT),
     )
     return tuple(reversed(log.entries(db, [n for (n,) in numbers])))
 

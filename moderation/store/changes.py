@@ -13,6 +13,7 @@ from moderation.store.touched import MANY, last_touched, touch
 
 __all__ = ["MANY", "changes", "mark", "touch"]
 
+
 def mark(db: Connection) -> Mark:
     """Return where the desk stands now, to ask later what changed since."""
     version = db.version()  # before the rows: what comes in between is then seen twice, not never
