@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from moderation.wordlists import GOODS
+
 _CALLS: Final = re.compile(
     r"\b(?:ask me how|click (?:here|now|the|this|my|on)|dm me|inbox me|text me|message me|contact (?:me|us|him|her|now)"
     r"|call (?:me|us|now|today)|join (?:now|us|today|here)|sign up|order (?:now|here|today)|buy (?:now|here)"
@@ -15,14 +17,6 @@ _CALLS: Final = re.compile(
     r"|whats?app|telegram|more info|free trial|get yours|follow my|link in|start (?:now|today|earning))\b"
 )
 """What turns to the reader for business; with money or goods beside it, the text sells something."""
-
-_GOODS: Final = frozenset(
-    "earn earned earning earnings buy cheap sale free offer offers deal deals bonus income profit profits loan loans "
-    "invest invested investing investment investor trading trader forex crypto bitcoin casino betting lottery winner "
-    "weekly daily hourly monthly week month hour day home online job jobs part-time paid payout paycheck salary cash "
-    "money dollars bucks discount promo coupon code subscribe channel followers viagra cialis pills herbal cure spell "
-    "dating singles escort massage replica watches shoes guaranteed prize gift click visit shop store delivery".split()
-)
 
 _ENOUGH: Final = 2
 
@@ -32,5 +26,5 @@ def sells(text: str, words: Iterable[str], has_address: bool, has_price: bool) -
 
     `has_address` says that a telephone number or a mail address stands in it, `has_price` a figure with a currency.
     """
-    goods = len(_GOODS.intersection(words)) + has_price
+    goods = len(GOODS.intersection(words)) + has_price
     return goods >= _ENOUGH and (has_address or _CALLS.search(text) is not None)

@@ -14,31 +14,13 @@ from zlib import crc32
 
 from moderation.advertising import sells
 from moderation.lookalikes import as_latin, plain
+from moderation.wordlists import ADDRESSED, AMOUNTS, APOSTROPHE_COUNTS, CLOSERS, FILLERS, NEGATED, OPENERS
 
 LONGEST: Final = 8_000
 """Code points up to which a text is read in words; a longer one is compared as it stands (a megabyte: 2 ms)."""
 
 FEWEST: Final = 5
 """Words under which nothing is set aside but case, signs and blanks: in so few, each one may be the point."""
-
-_FILLERS: Final = frozenset(
-    "the a an please pls plz very really actually basically literally honestly btw um uh er hmm oh ok okay".split()
-)
-_OPENERS: Final = frozenset("hi hello hey dear greetings well so and ok okay yo".split())
-_ADDRESSED: Final = frozenset("all everyone everybody folks friends guys there sir madam admin".split())
-_CLOSERS: Final = frozenset("thanks thx cheers regards".split())
-_AMOUNTS: Final = frozenset("few little lot bit".split())
-"""After these an article is no filler: "a few" praise what "few" regrets."""
-
-_NEGATED: Final = {
-    **{f"{verb}nt": (verb, "not") for verb in "do does did is are was were has have had".split()},
-    **{f"{verb}nt": (verb, "not") for verb in "would should could must need might".split()},
-    **{"cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not"), "aint": ("is", "not")},
-}
-"""A negation is a word of its own, however it is written."""
-
-_APOSTROPHE_COUNTS: Final = frozenset("we're we'll i'll she'll he'll i'd we'd she'd".split())
-"""Without it they would be other words: were, well, ill, shell, hell, id, wed, shed."""
 
 _TLD: Final = "com|net|org|info|biz|ru|io|co|me|ly"
 _SPECIAL: Final = re.compile(
@@ -77,9 +59,11 @@ _STANDS_FOR: Final = {
 }
 """What is read in an advertisement instead of what changes from copy to copy."""
 
-_ORNAMENTS: Final = re.compile("[\u2190-\u21ff\u2500-\u25ff\u2600\u2605\u2606\u2713\u2714\u2728\u27a1\u2b50\u2b05-\u2b07"
-    "\u2764\u2763\ufe0f\U0001f300-\U0001f30f\U0001f31f\U0001f320\U0001f381-\U0001f389\U0001f493-\U0001f49f"
-    "\U0001f4a5\U0001f4ab\U0001f4af-\U0001f4b8\U0001f525\U0001f3fb-\U0001f3ff\U0001f600-\U0001f60e\U0001f642]")  # fmt: skip
+_ORNAMENTS: Final = re.compile(
+    "[\u2190-\u21ff\u2500-\u25ff\u2600\u2605\u2606\u2713\u2714\u2728\u27a1\u2b50\u2b05-\u2b07\u2764\u2763\ufe0f"
+    "\U0001f300-\U0001f30f\U0001f31f\U0001f320\U0001f381-\U0001f389\U0001f493-\U0001f49f\U0001f4a5\U0001f4ab"
+    "\U0001f4af-\U0001f4b8\U0001f525\U0001f3fb-\U0001f3ff\U0001f600-\U0001f60e\U0001f642]"
+)
 """Stars, arrows, hearts, smiles. Other pictures speak: a monkey, a weapon, a thumb down are words of their own."""
 
 _RUN: Final = re.compile(r"(.)\1+")
@@ -162,7 +146,7 @@ def _folded(text: str) -> str:
 def _words(folded: str) -> list[str]:
     """Return the plain words of a text, its question marks and its marks of doubt."""
     words = (_ASCII_WORD if folded.isascii() else _ANY_WORD).findall(folded)
-    if "'" in folded or "?" in folded or not _NEGATED.keys().isdisjoint(words):
+    if "'" in folded or "?" in folded or not NEGATED.keys().isdisjoint(words):
         return [part for word in words for part in _parts(word)]
     return words
 
@@ -188,8 +172,8 @@ def _parts(word: str) -> tuple[str, ...]:
     """Return a word as it is compared: "don't" as two words, "it's" without its apostrophe."""
     if word[0] == "?":
         return ("?",)
-    bare = word if word in _APOSTROPHE_COUNTS else word.replace("'", "")
-    return _NEGATED.get(bare, (bare,))
+    bare = word if word in APOSTROPHE_COUNTS else word.replace("'", "")
+    return NEGATED.get(bare, (bare,))
 
 
 def _scare_quoted(folded: str) -> str:
@@ -214,10 +198,10 @@ def _sifted(kinds: Sequence[str], words: Sequence[str], folded: str) -> Reading:
     kept: list[str] = []
     fillers = [(0, word) for word in words[:first]]
     for word in words[first:last]:
-        if word in _FILLERS:
+        if word in FILLERS:
             fillers.append((len(kept), word))
             continue
-        if word in _AMOUNTS and fillers[-1:] == [(len(kept), "a")]:
+        if word in AMOUNTS and fillers[-1:] == [(len(kept), "a")]:
             kept.append(fillers.pop()[1])
         kept.append(word)
     fillers += [(len(kept), word) for word in words[last:]]
@@ -237,16 +221,16 @@ def _without_figures(
 def _opening(words: Sequence[str]) -> int:
     """Return how many words at the beginning are a greeting."""
     count = 0
-    while count < _MOST_OPENING and words[count] in _OPENERS:
+    while count < _MOST_OPENING and words[count] in OPENERS:
         count += 1
-    return count + (0 < count and words[count] in _ADDRESSED)
+    return count + (count > 0 and words[count] in ADDRESSED)
 
 
 def _trailing(kinds: Sequence[str], words: Sequence[str], is_advertisement: bool) -> int:
     """Return how many words at the end are a tag, a code or thanks."""
     count = 0
     while count < _MOST_TRAILING and (
-        words[-1 - count] in _CLOSERS or (kinds and _is_tag(kinds[-1 - count], words[-1 - count], is_advertisement))
+        words[-1 - count] in CLOSERS or (kinds and _is_tag(kinds[-1 - count], words[-1 - count], is_advertisement))
     ):
         count += 1
     return count
@@ -257,4 +241,5 @@ def _is_tag(kind: str, word: str, is_advertisement: bool) -> bool:
         return kind in ("tag", "code", "handle")
     if kind == "tag":  # "#4471" is a number of the sender's, "#neveragain" and "#1488" are statements
         return bool(_NUMBERED.fullmatch(word))
-    return kind == "code" and not (_DISGUISED.issuperset(filter(str.isdigit, word)) and _VOWEL.search(word))
+    digits = {letter for letter in word if letter.isdigit()}
+    return kind == "code" and not (digits <= _DISGUISED and _VOWEL.search(word))

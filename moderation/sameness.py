@@ -6,13 +6,15 @@ the same words that carry sense, in the same order; what differs beyond that is 
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
+from itertools import pairwise
 from typing import Final
 
 from moderation.reading import Reading, read
+from moderation.wordlists import BOTH_WAYS, NO_SLIPS
 
 ONE_IN: Final = 6
 """Copies differ in at most one word of so many, none of which changes the sense."""
@@ -26,15 +28,6 @@ ALIKE: Final = 0.5
 _LONG: Final = 8
 """Letters from which a word with one slip is still that word. Of 13,000 common words with six letters or more, a
 slip makes another common word of 368; from eight letters on, of the few below."""
-
-_REAL: Final = frozenset(
-    "indicted predicted patently reminder unfunded deprecated deprecation complaint compiled insulted scraping alexandra "
-    "politics citizens injures specialty manifests countries counties prosecute persecute".split()
-)
-"""Words that others look like slips of: indicated, predicated, patiently, remainder ..."""
-
-_BOTH_WAYS: Final = frozenset("god to lose shot hop bet met fed of as cop rot los ben bed nig".split())
-"""Words that mean another thing with one letter doubled."""
 
 _RUN: Final = re.compile(r"(.)\1+")
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
@@ -121,13 +114,13 @@ def _is_drawn_out(word: str, other: str) -> bool:
         return False
     plain = _RUN.sub(r"\1", word)
     is_word = len(plain) > 1 and plain.isalpha()  # "kkk" is not "kk"
-    return is_word and plain == _RUN.sub(r"\1", other) and plain not in _BOTH_WAYS
+    return is_word and plain == _RUN.sub(r"\1", other) and plain not in BOTH_WAYS
 
 
 def _is_slip(word: str, other: str) -> bool:
     """Return whether two long words are one with a letter doubled, two swapped or a vowel left out, inside it."""
     short, long = sorted((word, other), key=len)
-    if len(short) < _LONG or len(long) > len(short) + 1 or {word, other} & _REAL or not (word + other).isalpha():
+    if len(short) < _LONG or len(long) > len(short) + 1 or {word, other} & NO_SLIPS or not (word + other).isalpha():
         return False
     start = next((place for place, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
     if start == 0 or short[-1] != long[-1]:
@@ -153,10 +146,10 @@ def _is_alike(one: Reading, other: Reading) -> bool:
 
 
 def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:
-    return {*zip(words, words[1:], strict=False)}
+    return {*pairwise(words)}
 
 
-def _share(one: set[object] | set[str], other: set[object] | set[str]) -> float:
+def _share(one: Set[object], other: Set[object]) -> float:
     return len(one & other) / max(len(one | other), 1)
 
 

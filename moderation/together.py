@@ -56,7 +56,7 @@ def wave(store: Store, basis: Basis, only: Sequence[int] | None = None) -> Wave:
 
 
 def settlements_along(wave: Wave, basis: Basis, labels: Labels) -> list[Settlement]:
-    """Return the decisions about near-copies: the labels of the comment on screen, each answering its own suggestion."""
+    """Return the decisions about near-copies: the labels of the one on screen, each answering its own suggestion."""
     return [
         Settlement(one.ref, _labels(one, labels), one.answers, one.digest, one.seen, copy=basis.ref)
         for one in wave.along

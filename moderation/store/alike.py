@@ -15,7 +15,7 @@ class AlikeDesk:
         self._db = db
 
     def gather(self, limit: int, *, following: bool = True) -> Gathered:
-        """Put up to `limit` comments that arrived or changed into groups of near-copies; nothing read when none is left.
+        """Put up to `limit` comments that arrived or changed into groups of near-copies, until none is left to read.
 
         With `following`, those that say what was settled before under the same article are settled likewise.
         """

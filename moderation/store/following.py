@@ -36,9 +36,9 @@ def follow(db: Connection, arrived: Mapping[int, Reading]) -> int:
 
     Part of the caller's transaction.
     """
-    alike: dict[tuple[int, int, str | bytes], list[Row]] = defaultdict(list)
-    for group, site, article, *one in db.all_in(_UNDECIDED, list(arrived)):
-        alike[group, site, article].append(one)
+    alike: dict[tuple[int, int, str | bytes], list[tuple[int, str]]] = defaultdict(list)
+    for group, site, article, ref, digest in db.all_in(_UNDECIDED, list(arrived)):
+        alike[group, site, article].append((ref, digest))
     rows: dict[int, list[NewRow]] = defaultdict(list)
     for (group, site, article), waiting in alike.items():
         before = _decisions(db, db.all(_DECIDED, (group, _LOOKED_AT, site, article)))

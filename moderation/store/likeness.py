@@ -18,8 +18,6 @@ from moderation.store.following import follow
 from moderation.store.standing import regroup
 from moderation.store.texts import as_text
 
-# ruff: noqa: S608  statements are put together from constants alone
-
 _MOST_COMPARED: Final = 20
 """Groups of one key that a comment is compared with; texts made to share a key must not make arrival slow."""
 
@@ -77,7 +75,7 @@ def gather(db: Connection, limit: int, *, following: bool = True) -> Gathered:
     if not due:
         return Gathered()
     with db.writing():
-        still = dict(db.all_in(_STILL_DUE, [one.ref for one in due]))
+        still: dict[int, str] = dict(db.all_in(_STILL_DUE, [one.ref for one in due]))
         present = [one for one in due if still.get(one.ref) == one.digest]
         apart = _left(db, [one.ref for one in present])
         joined = _joined(db, [*present, *apart])

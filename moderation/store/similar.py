@@ -1,9 +1,10 @@
-"""Comments that resemble one without being its copies: found when a moderator asks, by words that stand near each other.
+"""Comments that resemble one without being its copies: found when asked for, by words that stand near each other.
 
 The full-text index is there already, so that nothing more is kept for each of a million comments; the longest pairs of
 words are the rarest, and two texts that share half of their words share most likely one of those.
 """
 
+from itertools import pairwise
 from typing import Final
 
 from moderation.queue import Similar
@@ -41,5 +42,5 @@ def similar(db: Connection, ref: int, most: int) -> list[Similar]:
 
 def _rarest_pairs(reading: Reading) -> list[tuple[str, str]]:
     words = [word for word in reading.words if len(word) >= _LEAST_LETTERS and word.isalpha()]
-    pairs = sorted({*zip(words, words[1:], strict=False)})
+    pairs = sorted({*pairwise(words)})
     return sorted(pairs, key=lambda pair: -len(pair[0]) - len(pair[1]))[:_PAIRS]
