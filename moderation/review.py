@@ -22,7 +22,7 @@ from moderation.progress import Progress, Recorded, midnight
 from moderation.queue import Basis, Card, Mix, Order, QueueRow, Settlement, Slice, TakenBack
 from moderation.store.store import Store
 from moderation.suggestions import Evidence
-from moderation.together import Wave, settlements_along, wave
+from moderation.waves import Wave, settlements_along, wave
 from moderation.waiting import Queue
 
 __all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
