@@ -6,7 +6,7 @@ for the disk because the cursor came to rest on a comment; those that come with 
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
@@ -17,6 +17,9 @@ from moderation.waiting import Queue
 
 _AHEAD: Final = 64
 """Comments looked through for one to go on with: as many desks would have to be open for all of them to be taken."""
+
+_PATIENCE_SECONDS: Final = 10.0
+"""Between two readings of the whole queue: while a million are scored, each second brings more than can be named."""
 
 
 class Company:
@@ -32,6 +35,8 @@ class Company:
         self._beside_lock = Lock()
         self._open: int | None = None
         self._signed_at = float("-inf")
+        self._is_behind = False
+        self._read_anew_at = float("-inf")
 
     @property
     def others(self) -> tuple[Person, ...]:
@@ -60,7 +65,15 @@ class Company:
         changes = self._store.changes(self._mark)
         self._mark = changes.mark
         self._people = self._people if changes.people is None else changes.people
+        self._is_behind |= changes.many
         return changes
+
+    def is_time_to_read_anew(self) -> bool:
+        """Whether more happened than could be named, and the last time that was so is long enough ago."""
+        is_due = self._is_behind and self._clock() >= self._read_anew_at + _PATIENCE_SECONDS
+        if is_due:
+            self._is_behind, self._read_anew_at = False, self._clock()
+        return is_due
 
     def owes_a_sign(self, ref: int | None) -> bool:
         """Whether the others don't know yet that this comment is open here, or may soon think nobody is."""
@@ -88,15 +101,17 @@ class Company:
         """Whether the same moderator has another desk open."""
         return any(one.who == self.sitting.who for one in self.others)
 
-    def claim_first(self, candidates: Sequence[int], states: frozenset[State]) -> int | None:
-        """Claim the first of some comments that is free and stands where it may; None where none is."""
-        found = self._store.claim_first(self.going_on(candidates, states))
+    def claim_first(self, queue: Queue, place: int, states: frozenset[State]) -> int | None:
+        """Claim the first comment from a place of the queue on that is free, else before it; None where none is."""
+        found = self._store.claim_first(self.going_on(queue, place, states))
         self.went_on(found)
         return found
 
-    def going_on(self, candidates: Sequence[int], states: frozenset[State]) -> GoingOn:
-        """Return the wish to go on with the first of some comments that nobody else has."""
-        return GoingOn(self.sitting, self._clock(), candidates, states)
+    def going_on(self, queue: Queue, place: int, states: frozenset[State], but: int | None = None) -> GoingOn:
+        """Return the wish to go on with the first comment from a place of the queue on that nobody else has."""
+        # Of `is:any` a decision takes nothing away: the comment before would be decided again, and again.
+        ahead = around(queue, place, backwards=states == {State.WAITING})
+        return GoingOn(self.sitting, self._clock(), [ref for ref in ahead if ref != but], states)
 
     def went_on(self, ref: int | None) -> None:
         """Take note of what a decision claimed."""

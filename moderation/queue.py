@@ -20,6 +20,7 @@ from moderation.suggestions import Evidence, Suggestion
 __all__ = [
     "AuthorRecord",
     "Basis",
+    "ByAuthor",
     "Card",
     "Counts",
     "Decided",
@@ -149,12 +150,26 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class AuthorRecord:
-    """What was decided about the other comments under this name on this site, the latest 1,000 of them."""
+    """What was decided about the other comments under this name on this site, the latest 500 of them."""
 
     comments: int
     settled: int
     labels: Mapping[Label, int]
     """Label -> how many of the settled ones carry it."""
+    approved: int = 0
+    """Settled ones that carry no label."""
+    overridden: int = 0
+    """Settled ones on which somebody decided against the suggestion."""
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ByAuthor:
+    """A comment as a line of its author's record."""
+
+    row: QueueRow
+    in_effect: LogEntry | None
+    """The row that settled or held it; None while it waits."""
 
 
 @dataclass(frozen=True, slots=True)

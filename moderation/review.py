@@ -1,7 +1,6 @@
 """What a moderator does: look at the queue, judge a comment, go on, take it back.
 
-The desk and `triage decide` both go through here, so that a key and a command make the same decision. The queue
-is kept in step by hand: at a million comments reading it again after each key would be felt.
+The desk and `triage decide` both go through here, so that a key and a command make the same decision.
 """
 
 import time
@@ -10,8 +9,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
+from moderation.browsing import Browsing
 from moderation.comments import InContext
-from moderation.company import Company, around
 from moderation.decisions import accepted
 from moderation.errors import DecidedMeanwhile
 from moderation.filters import Filter, State
@@ -19,11 +18,10 @@ from moderation.labels import LABELS, Label, Labels
 from moderation.people import Changes, GoingOn, WentOn
 from moderation.policy import Action
 from moderation.progress import Progress, Recorded, midnight
-from moderation.queue import Basis, Card, Mix, Order, QueueRow, Settlement, Slice, TakenBack
+from moderation.queue import Basis, Card, Mix, Order, Settlement, TakenBack
 from moderation.store.store import Store
 from moderation.suggestions import Evidence
 from moderation.waves import Wave, settlements_along, wave
-from moderation.waiting import Queue
 
 __all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
 
@@ -43,7 +41,7 @@ class Explains(Protocol):
         ...
 
 
-class Review:
+class Review(Browsing):
     """One moderator at one queue."""
 
     def __init__(
@@ -56,111 +54,26 @@ class Review:
         mix: Mix | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.store = store
-        self.who = who
-        self.company = Company(store, who, clock)
-        self.order = order
-        self.filter = filter or Filter()
-        self.mix = mix or Mix()
+        super().__init__(store, who, order, filter, mix, clock)
         self._open_scorer = scorer
         self._explains: Explains | None = None
         self._shown: dict[int, int] = {}
         self._began_after = store.last_row()
         self._progress: Progress | None = None
-        self._queue: Queue | None = None
-        self._put_off: set[int] = set()
 
     # The queue
 
-    @property
-    def queue(self) -> Queue:
-        """The comments in their order; the first are read when it is first asked for."""
-        if self._queue is None:
-            self._queue = Queue(self.store, self.order, self.filter, self.mix)
-        return self._queue
-
-    def __len__(self) -> int:
-        return len(self.queue)
-
     def refresh(self, order: Order | None = None, filter: Filter | None = None) -> None:
         """Read the queue anew, in another order or through another filter where one is given."""
-        self.order = order or self.order
-        self.filter = filter or self.filter
-        self._queue = None
-        self._put_off.clear()
+        super().refresh(order, filter)
         self._progress = None
 
-    def ref_at(self, place: int) -> int | None:
-        """Return the comment at a place of the queue; None where there is none."""
-        return self.queue.ref_at(place)
-
-    def refs_between(self, first: int, last: int) -> Sequence[int]:
-        """Return the comments from one place to another, both included, whichever comes first."""
-        return self.queue.between(first, last)
-
-    def rows(self, start: int, count: int) -> list[QueueRow]:
-        """Return the lines of the queue from a position on."""
-        return self.store.rows(self.queue.between(start, start + count - 1))
-
-    def position(self, ref: int) -> int | None:
-        """Return where a comment stands in the queue, None where it has left it or is not read yet."""
-        return self.queue.position(ref)
-
-    def slice_of(self, ref: int) -> Slice | None:
-        """Return by which of its ways a comment came into the mixed order; None in any other."""
-        return self.queue.slice_of(ref)
-
-    def read_on(self) -> bool:
-        """Read one more piece of the queue and return whether more is left; for a worker, after the first frame."""
-        return self.queue.read_on()
-
-    def catch_up(self, refs: Sequence[int]) -> None:
-        """Look at comments again: out of the queue if they no longer belong, in at their place if they do now."""
-        if self._queue is not None:
-            # Another of its group may stand for a wave of near-copies now.
-            self._queue.catch_up([*refs, *self.store.standing_in(refs)])
-
-    # The others
-
     def follow(self, staying: int | None = None) -> Changes:
-        """Take in what anybody did since the last look, cheaply where nothing happened; return what it was.
-
-        The comment that stays is the one on screen: it keeps its place until another is looked at. Where too much
-        happened the queue is left as it is: `Changes.many` says that it has to be read anew.
-        """
-        changes = self.company.look()
-        due = self._put_off.union(changes.refs)
-        self._put_off = due & {staying}
-        self.catch_up([ref for ref in due if ref != staying])
+        """Take in what anybody did since the last look, and return what it was; see `Browsing.follow`."""
+        changes = super().follow(staying)
         if self.company.sits_elsewhere and (changes.refs or changes.many):
             self._progress = None  # one's own decisions at another desk count as well
         return changes
-
-    def go_on(self, place: int) -> int | None:
-        """Claim the first comment from a place of the queue on that nobody else has; None where others have them all.
-
-        Where none is left from there on, those before it are gone to.
-        """
-        while (found := self.company.claim_first(self._around(place), self.filter.states)) is None:
-            if not self.follow().refs:  # what the queue still has may have been decided since the last look
-                return None
-        return found
-
-    def free_place(self, place: int) -> int:
-        """Return the first place from one on that nobody else is known to have open; that place where there is none."""
-        return self.company.free_place(self.queue, place)
-
-    def leave(self) -> None:
-        """End the sitting: what was open here is free for others."""
-        self.company.leave()
-
-    def _around(self, place: int) -> list[int]:
-        # Of `is:any` a decision takes nothing away: the comment before would be decided again, and again.
-        return around(self.queue, place, backwards=self._is_waiting_alone)
-
-    @property
-    def _is_waiting_alone(self) -> bool:
-        return self.filter.states == {State.WAITING}
 
     # The comment
 
@@ -230,19 +143,27 @@ class Review:
         Raises WrongUse where none remains.
         """
         bases = self.store.bases(refs)
-        if self._is_waiting_alone:
+        if self.filter.states == {State.WAITING}:
             left = tuple(basis.ref for basis in bases if basis.seen)
             return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
         return self._settle(bases, flips, seconds, note)
 
-    def hold(self, shown: Sequence[int | Card], note: str = "", *, along: Sequence[int] | None = None) -> int:
+    def hold(
+        self,
+        shown: Sequence[int | Card],
+        note: str = "",
+        seen: Mapping[int, int] | None = None,
+        *,
+        along: Sequence[int] | None = None,
+    ) -> int:
         """Set comments aside for a colleague, as one step; return its number.
 
-        A bare row number stands for the card that was last read of it, if any was. The near-copies of a single card
-        go with it, or those that `along` names. Raises DecidedMeanwhile.
+        A bare row number stands for the card that was last read of it, if any was, unless `seen` gives the row of the
+        log that was in effect when it was. The near-copies of a single card go with it, or those that `along` names.
+        Raises DecidedMeanwhile.
         """
         refs = [one.ref if isinstance(one, Card) else one for one in shown]
-        seen = {ref: self._shown[ref] for ref in refs if ref in self._shown}
+        seen = {**{ref: self._shown[ref] for ref in refs if ref in self._shown}, **(seen or {})}
         seen |= {one.ref: one.seen for one in shown if isinstance(one, Card)}
 
         def hold(wave: Wave) -> int:
@@ -310,6 +231,10 @@ class Review:
                 break
         return decide(wave(self.store, basis, wanted))
 
+    def record(self, settlements: Sequence[Settlement], seconds: float | None = None, note: str = "") -> int:
+        """Put decisions in the log as one step, and return its number; raises DecidedMeanwhile."""
+        return self._record(settlements, seconds, note).step
+
     def _record(
         self,
         settlements: Sequence[Settlement],
@@ -333,7 +258,7 @@ class Review:
         place = self.position(ref) if self.company.is_seated else None
         if place is None:
             return None
-        return self.company.going_on([one for one in self._around(place) if one != ref], self.filter.states)
+        return self.company.going_on(self.queue, place, self.filter.states, but=ref)
 
     def _count_in(self, settlements: Sequence[Settlement]) -> None:
         again = any(one.seen for one in settlements)  # a decision made again is not one more

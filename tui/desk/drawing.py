@@ -8,6 +8,7 @@ import contextlib
 from typing import Final
 
 from textual.app import App
+from textual.message import Message
 
 from moderation.errors import TriageError
 from moderation.text import one_line
@@ -31,6 +32,10 @@ ROOM_BELOW: Final = [(0, "-low"), (LEAST_ROWS, "-high")]
 _FEW: Final = 2
 _NAME: Final = 12
 """Names of others beside one's own, and their width, where more would push out what was just said."""
+
+
+class MoreToRead(Message):
+    """Says that only the beginning of the queue has been read, which is enough to draw it."""
 
 
 class Drawing:
@@ -65,10 +70,13 @@ class Drawing:
     def _draw_queue(self, *, still: bool) -> None:
         session = self._session
         # The edition is another whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        edition = (session.review.queue, session.review.queue.edition, session.neighbours)
+        queue = session.review.queue
+        edition = (queue, queue.edition, session.marks.changes, session.neighbours)
         changed = still or edition != self._painted
         self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed, still=still)
         self._painted = edition
+        if not session.review.is_whole:
+            self._app.post_message(MoreToRead())
         self._app.query_one("#heading", OneRow).say(*heading(session))
 
     def _draw_page(self) -> None:
@@ -88,7 +96,14 @@ def heading(session: Session) -> tuple[Line, Line]:
     """Return how many comments the queue holds, and in which order or by which search."""
     count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
     right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
-    return (Piece(count, Role.STRONG),), (Piece(right, Role.DIM),)
+    # At 28 columns there is room for one of the two; the order is said on the page as well.
+    return (Piece(count, Role.STRONG),), _marked(session) or (Piece(right, Role.DIM),)
+
+
+def _marked(session: Session) -> Line:
+    if session.marks.anchor is not None:
+        return (Piece("v ends the range", Role.KEY),)
+    return (Piece(f"{len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
 
 
 def figures(session: Session) -> Line:

@@ -19,7 +19,8 @@ from tui.desk.widgets.painting import Painting
 from tui.desk.words import SHORT_LABELS
 
 _CURSOR: Final = "▌"
-_OPEN: Final = "◆ "
+_MARK: Final = "◆"
+_OPEN: Final = "» "
 """Before the name of whoever has a comment open at another desk."""
 _LEAST_NAME: Final = 5
 """Cells below which a name is left out, since a stump of it says nothing."""
@@ -40,11 +41,17 @@ class QueueView(Painting):
     def __init__(
         self,
         row_at: Callable[[int], QueueRow | None],
-        who_has: Callable[[int], str] = lambda _: "",
+        is_marked: Callable[[int, int], bool],
+        who_has: Callable[[int], str],
         id: str = "queue",
     ) -> None:
+        """Show the rows that `row_at` gives for places.
+
+        `is_marked` is asked by place and comment, `who_has` by comment: who has it open at another desk.
+        """
         super().__init__(id=id)
         self._row_at = row_at
+        self._is_marked = is_marked
         self._who_has = who_has
         self._length = 0
         self._cursor = 0
@@ -119,12 +126,15 @@ class QueueView(Painting):
         row, at_cursor = self._row_at(place), place == self._cursor
         edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
         width = self.size.width - 2
-        line = () if row is None else _head(row, self._who_has(row.ref), width) if part == 0 else _preview(row, width)
+        line = () if row is None else self._head(row, place, width) if part == 0 else _preview(row, width)
         return self.paint((edge, *line), Role.CURSOR if at_cursor else Role.PLAIN)
 
+    def _head(self, row: QueueRow, place: int, width: int) -> Line:
+        return _head(row, width, marked=self._is_marked(place, row.ref), reader=self._who_has(row.ref))
 
-def _head(row: QueueRow, reader: str, width: int) -> Line:
-    judged = (*_risk(row), *_labels(row))
+
+def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
+    judged = (*_risk(row, marked=marked), *_labels(row))
     room = width - cells(judged) - 2
     # Who has it open matters more, for a minute, than who wrote it.
     name = Piece(f"{_OPEN}{one_line(reader)}", Role.WARNING) if reader else Piece(one_line(row.author), Role.FAINT)
@@ -136,12 +146,14 @@ def _preview(row: QueueRow, width: int) -> Line:
     return spread((Piece("  "), Piece(one_line(row.preview), Role.DIM)), (), width)
 
 
-def _risk(row: QueueRow) -> Line:
+def _risk(row: QueueRow, *, marked: bool) -> Line:
+    # The mark stands in the blank after the figure: a row with it is as wide as one without.
+    mark = Piece(_MARK if marked else " ", Role.KEY)
     if row.suggestion is None:
-        return (Piece("·    – ", Role.DIM),)
+        return Piece("·    –", Role.DIM), mark
     first = next((label for label in LABELS if label in row.suggestion.suggested), None)
     glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
-    return glyph, Piece(f" {score_digits(row.risk)} ", Role.PLAIN if first else Role.DIM)
+    return glyph, Piece(f" {score_digits(row.risk)}", Role.PLAIN if first else Role.DIM), mark
 
 
 def _labels(row: QueueRow) -> Line:
