@@ -65,7 +65,7 @@ class Drawing:
             self._draw_page()
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
-        self._draw_status()
+        self.draw_status()
 
     def _draw_queue(self, *, still: bool) -> None:
         session = self._session
@@ -86,7 +86,8 @@ class Drawing:
         else:
             view.show(session.shown)
 
-    def _draw_status(self) -> None:
+    def draw_status(self) -> None:
+        """Draw the status row alone."""
         with contextlib.suppress(TriageError):  # said already, by the step or the drawing that failed before
             self._figures = figures(self._session)
         self._app.query_one(StatusRow).say(self._session.told, self._figures)
@@ -111,7 +112,8 @@ def figures(session: Session) -> Line:
     progress, review = session.review.progress(), session.review
     place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
     who = f"{one_line(review.who)}{company(session)}"
-    return (Piece(f"{place}{who} · {progress.today:,} today", Role.DIM),)
+    doing = "".join(f"{said} · " for said in session.doing.values())
+    return (Piece(f"{one_line(doing)}{place}{who} · {progress.today:,} today", Role.DIM),)
 
 
 def company(session: Session) -> str:
