@@ -85,6 +85,10 @@ class Review(Browsing):
         if self._explains is None and self._open_scorer is not None:
             self._explains = self._open_scorer()
 
+    def forget_scorer(self) -> None:
+        """Let the model go, since another may serve; the next `load_scorer` loads the one that does."""
+        self._explains = None
+
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref)
