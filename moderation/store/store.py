@@ -42,6 +42,7 @@ from moderation.store import (
     suggestions,
     undoing,
 )
+from moderation.store.alike import AlikeDesk
 from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
 from moderation.store.listing import Place
@@ -53,7 +54,7 @@ from moderation.suggestions import Suggestions
 _EVERYTHING = Filter()
 
 
-class Store(Regarding, SharedDesk):
+class Store(Regarding, SharedDesk, AlikeDesk):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
