@@ -199,12 +199,20 @@ class Store(Regarding, SharedDesk, AlikeDesk):
         """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
         return decisions.settle(self._db, settlements, who, note, seconds).step
 
-    def hold(self, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
+    def hold(
+        self,
+        refs: Sequence[int],
+        who: str,
+        note: str = "",
+        seen: Mapping[int, int] | None = None,
+        copies: Mapping[int, int] | None = None,
+    ) -> int:
         """Set comments aside for a colleague and return the step's number.
 
         `seen` maps comments to the row of the log shown as in effect; raises DecidedMeanwhile where it is another.
+        `copies` maps near-copies to the comment they go along with.
         """
-        return decisions.hold(self._db, refs, who, note, seen)
+        return decisions.hold(self._db, refs, who, note, seen, copies)
 
     def release(self, refs: Sequence[int], who: str, note: str = "") -> int:
         """Put held comments back to where they were and return the step's number."""

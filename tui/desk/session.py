@@ -102,6 +102,7 @@ class Session(InCompany, TakingBack):
             self.review.action_for(labels),
             flips,
             meanwhile,
+            marks=len(self.marks),
             marked=self.marks.actions,
             order=self.review.order,
             way=self.review.slice_of(card.ref),
@@ -113,7 +114,7 @@ class Session(InCompany, TakingBack):
         """Show the present comment with the marks as they are by now."""
         self._stretch()
         if self.shown is not None:
-            self.shown = replace(self.shown, marked=self.marks.actions)
+            self.shown = replace(self.shown, marks=len(self.marks), marked=self.marks.actions)
 
     def is_marked(self, place: int, ref: int) -> bool:
         """Whether a comment of the queue is marked, or within the range being marked."""

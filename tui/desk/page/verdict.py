@@ -140,12 +140,13 @@ def _action_line(shown: Shown, width: int) -> Line:
 
 def _marked_line(shown: Shown, width: int) -> Line:
     """Return what `A` would do to the marked, most severe first; blank where nothing is marked."""
-    count = sum(shown.marked.values())
-    if not count:
+    if not shown.marks:
         return BLANK
+    whole = sum(shown.marked.values())
+    copies = f", {whole:,} with near-copies" if whole > shown.marks else ""
     counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
     told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
-    return clipped((Piece("A ", Role.KEY), Piece(f"{count:,} marked: ", Role.DIM), *told), width)
+    return clipped((Piece("A ", Role.KEY), Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM), *told), width)
 
 
 def severest(actions: Iterable[Action]) -> list[Action]:
