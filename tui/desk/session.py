@@ -13,6 +13,7 @@ from moderation.labels import Label
 from moderation.queue import Card, Filter, Order, QueueRow, State, parse_filter
 from moderation.review import Review
 from moderation.text import plural
+from moderation.waves import Along
 from tui.desk.company import InCompany
 from tui.desk.marks import Marks
 from tui.desk.page.shown import Meanwhile, Shown
@@ -169,18 +170,23 @@ class Session(InCompany, TakingBack):
         if self.shown is not None:
             self.shown = self._with(self.shown.card, self.shown.flips ^ {label}, self.shown.meanwhile)
 
-    def accept(self, note: str = "") -> None:
-        """Settle the comment shown with the labels as they stand, for a reason or none, and go on."""
+    def accept(self, note: str = "", along: Along | None = None) -> None:
+        """Settle the comment shown with the labels as they stand, for a reason or none, and go on.
+
+        Its near-copies are settled with it, or those that were picked to go along.
+        """
         if self.shown is None:
             return
         self.uncover(False)  # the status row quotes it
         card = self.shown.card
         try:
-            recorded = self.review.accept(card, self.shown.flips, self.seconds, note)
+            recorded = self.review.accept(card, self.shown.flips, self.seconds, note, along=along)
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
         self.told = Told(f"✓ {settled_in_words(recorded)}{noted(note)} · {named(card)}", Role.GOOD)
+        for copy in recorded.left:  # one of them may be the row of the queue now
+            self._rows.forget(copy)
         self._go_on_from(card.ref, recorded.next)
 
     def hold(self, note: str) -> None:
@@ -194,7 +200,9 @@ class Session(InCompany, TakingBack):
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
-        self.told = Told(f"‖ held{noted(note)} · {named(card)}", Role.GOOD)
+        held = card.copies - len(self.review.store.copies(card.ref)) if card.copies else 0
+        many = f" with {plural(held, 'near-copy', 'near-copies')}" if held > 0 else ""
+        self.told = Told(f"‖ held{many}{noted(note)} · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
     def release(self) -> None:

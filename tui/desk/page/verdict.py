@@ -10,6 +10,7 @@ from moderation.queue import Card, State
 from moderation.suggestions import likelihood
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
+from tui.desk.page.wave import wave_line
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import clip, padded
@@ -97,7 +98,8 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
         reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
-    return [*lines, _aside(shown, width) or _marked_line(shown, width), _action_line(shown, width)]
+    between = _aside(shown, width) or _marked_line(shown, width) or wave_line(shown, width)
+    return [*lines, between, _action_line(shown, width)]
 
 
 def _table_row(key: str, row: Row, width: int) -> Line:
@@ -159,4 +161,6 @@ def _how(shown: Shown) -> tuple[str, ...]:
     key = shown.keys.name("accept")
     if shown.card.state is State.SETTLED:
         return f"settled already; {key} settles it anew", f"{key} settles it anew", f"{key} anew"
+    if shown.card.copies:
+        return f"{key} accepts all {shown.card.copies + 1:,}", f"{key} accepts all"
     return (f"{key} accepts your change", f"{key} accepts") if shown.flips else (f"{key} accepts",)
