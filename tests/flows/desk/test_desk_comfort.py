@@ -241,8 +241,8 @@ async def test_the_first_page_is_short_and_the_key_that_leaves_it_decides_nothin
     async with app.run_test() as pilot:
         await ready(app, pilot)
         lines = [line for line in screen_text(app).splitlines() if line.strip()]
-        assert "Welcome, kim." in lines[0]
-        assert len(lines) <= 14
+        assert any("Welcome, kim." in line for line in lines)
+        assert sum("│" in line for line in lines) <= 16
         await pilot.press("a")
         assert app.session.shown.card.id == "c1"
         assert store.card(store.find("c1")).state is State.WAITING
