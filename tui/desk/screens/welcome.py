@@ -19,6 +19,7 @@ class WelcomeScreen(ModalScreen[None]):
     def __init__(self, lay: Lay) -> None:
         super().__init__()
         self._lay = lay
+        self._is_left = False
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
@@ -37,8 +38,14 @@ class WelcomeScreen(ModalScreen[None]):
         """Leave; what the key means at the desk is not done."""
         event.stop()
         event.prevent_default()
-        self.dismiss()
+        self._leave()
 
     def on_click(self) -> None:
         """Leave."""
-        self.dismiss()
+        self._leave()
+
+    def _leave(self) -> None:
+        # Two keys in one read of the terminal both come here, and a screen can be dismissed once.
+        if not self._is_left:
+            self._is_left = True
+            self.dismiss()
