@@ -4,6 +4,8 @@ Each key is one method of the session and one drawing of what changed, in the sa
 frame. The model that explains suggestions is loaded after the first paint; the stored scores are shown at once.
 """
 
+from collections.abc import Callable
+from time import monotonic
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -15,6 +17,8 @@ from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
 from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
+from tui.desk.actions.marking import Marking
+from tui.desk.actions.sharing import Sharing
 from tui.desk.background import Retrain, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE
@@ -31,7 +35,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Finding, Looking, Covering, Keeping):
+class ReviewDesk(Deciding, Marking, Finding, Looking, Covering, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
@@ -49,8 +53,10 @@ class ReviewDesk(Deciding, Finding, Looking, Covering, Keeping):
         settings: Settings | None = None,
         *,
         greets: bool = False,
+        now: Callable[[], float] = monotonic,
+        settling: float = 0.0,
     ) -> None:
-        super().__init__(review, retrain, settings)
+        super().__init__(review, retrain, settings, now, settling)
         self._greets = greets
         put_on(self, self.session.settings.theme)
         self.set_keymap(dict(self.session.settings.keys))
@@ -64,7 +70,7 @@ class ReviewDesk(Deciding, Finding, Looking, Covering, Keeping):
         with Container(id="desk"):
             with Vertical(id="left"):
                 yield OneRow("heading")
-                yield QueueView(self.session.row)
+                yield QueueView(self.session.row, self.session.is_marked, self.session.who_has)
             yield CommentView()
         yield StatusRow()
         yield KeyRow(offered(self.session))
@@ -83,6 +89,7 @@ class ReviewDesk(Deciding, Finding, Looking, Covering, Keeping):
     def _begin(self) -> None:
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
         self._is_painted = True
+        self._do(self.session.sit_down)
         self._load_explanations()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -4,34 +4,33 @@ It knows the review and no widget, so that every key is a method that can be rea
 What it says stays until it says something else: nothing that matters disappears by itself.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable
+from dataclasses import replace
 from time import monotonic
 
 from moderation.decisions import LogEntry
 from moderation.errors import DecidedMeanwhile, TriageError
 from moderation.labels import Label
-from moderation.queue import Card, Filter, Order, QueueRow, State, TakenBack, parse_filter
-from moderation.review import Recorded, Review
-from moderation.text import one_line, plural
+from moderation.queue import Card, Filter, Order, QueueRow, State, parse_filter
+from moderation.review import Review
+from moderation.text import plural
+from tui.desk.company import InCompany
+from tui.desk.marks import Marks
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
+from tui.desk.sayings import named, noted, settled_in_words
 from tui.desk.settings import Settings
+from tui.desk.taking_back import TakingBack
 from tui.desk.text.lines import Role
+from tui.desk.told import Told
 from tui.desk.veil import Veil, is_covered
 from tui.desk.wellbeing import Wellbeing
-from tui.desk.words import ORDERS, entry_in_words, labels_in_words
+from tui.desk.words import ORDERS, entry_in_words
+
+__all__ = ["Session", "Told"]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The last thing said to the moderator."""
-
-    text: str = ""
-    role: Role = Role.DIM
-
-
-class Session:
+class Session(InCompany, TakingBack):
     """A place in the queue, the comment shown there, and the labels as they stand."""
 
     def __init__(self, review: Review, now: Callable[[], float] = monotonic, settings: Settings | None = None) -> None:
@@ -45,14 +44,16 @@ class Session:
         self._covered: Card | None = None
         self.query = ""
         self.told = Told(f"{self.keys.name('help')} shows every key")
+        self.marks = Marks()
         self._refused: tuple[Told, Told] | None = None
         """What was said of a search that wasn't understood, and what had been said before it."""
         self.cursor = 0
         self.shown: Shown | None = None
         self._rows = RowCache(review, self.veil.row)
+        self._range = range(0)
         self._now = now
         self._since = now()
-        self.look_at(0)
+        self.look_at(review.free_place(0))
 
     # Looking
 
@@ -62,8 +63,24 @@ class Session:
 
     def look_at(self, place: int) -> None:
         """Show the comment at a place of the queue, or the nearest there is."""
-        self.cursor = max(min(place, len(self.review) - 1), 0)
-        self._show(int(self.review.refs[self.cursor]) if len(self.review) else None)
+        self.cursor = self._nearest(place)
+        ref = self.review.ref_at(self.cursor)
+        if ref is None:  # the count was kept by hand, and reading to the end has corrected it
+            self.cursor = self._nearest(place)
+            ref = self.review.ref_at(self.cursor)
+        self._show(ref)
+        self._stretch()
+
+    def _nearest(self, place: int) -> int:
+        return max(min(place, len(self.review) - 1), 0)
+
+    def _stretch(self) -> None:
+        """Let a range that is being marked reach to the cursor."""
+        begun = None if self.marks.anchor is None else self.review.position(self.marks.anchor)
+        reach = range(0) if begun is None else range(min(begun, self.cursor), max(begun, self.cursor) + 1)
+        if reach != self._range:
+            self._range = reach
+            self.marks.changes += 1
 
     def _show(self, ref: int | None, meanwhile: Meanwhile | None = None) -> None:
         self._since = self._now()
@@ -78,7 +95,33 @@ class Session:
 
     def _with(self, card: Card, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
         labels = self.review.labels_for(card, flips)
-        return Shown(card, labels, self.review.action_for(labels), flips, meanwhile, self.keys)
+        return Shown(
+            card,
+            labels,
+            self.review.action_for(labels),
+            flips,
+            meanwhile,
+            marked=self.marks.actions,
+            order=self.review.order,
+            way=self.review.slice_of(card.ref),
+            aside=self.aside(card),
+            keys=self.keys,
+        )
+
+    def restate(self) -> None:
+        """Show the present comment with the marks as they are by now."""
+        self._stretch()
+        if self.shown is not None:
+            self.shown = replace(self.shown, marked=self.marks.actions)
+
+    def is_marked(self, place: int, ref: int) -> bool:
+        """Whether a comment of the queue is marked, or within the range being marked."""
+        return ref in self.marks or place in self._range
+
+    @property
+    def seconds(self) -> float:
+        """How long the present comment has been on screen."""
+        return round(self._now() - self._since, 1)
 
     def uncover(self, uncovered: bool) -> None:
         """Show the present comment as its reader wrote it, or with its strong words covered."""
@@ -105,7 +148,7 @@ class Session:
         first = self.keys.name("top")
         where = f"That was the last one; {first} goes to the first." if last else "Skipped; it stays in the queue."
         self.told = Told(where)
-        self.move(1)
+        self.look_at(self.review.free_place(self.cursor + (not self._is_visiting())))
 
     def explain(self) -> None:
         """Show the present comment anew, now that there is evidence for it."""
@@ -124,19 +167,19 @@ class Session:
         if self.shown is not None:
             self.shown = self._with(self.shown.card, self.shown.flips ^ {label}, self.shown.meanwhile)
 
-    def accept(self) -> None:
-        """Settle the comment shown with the labels as they stand, and go on."""
+    def accept(self, note: str = "") -> None:
+        """Settle the comment shown with the labels as they stand, for a reason or none, and go on."""
         if self.shown is None:
             return
         self.uncover(False)  # the status row quotes it
         card = self.shown.card
         try:
-            recorded = self.review.accept(card, self.shown.flips, round(self._now() - self._since, 1))
+            recorded = self.review.accept(card, self.shown.flips, self.seconds, note)
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
-        self.told = Told(f"✓ {settled_in_words(recorded)} · {named(card)}", Role.GOOD)
-        self._go_on_from(card.ref)
+        self.told = Told(f"✓ {settled_in_words(recorded)}{noted(note)} · {named(card)}", Role.GOOD)
+        self._go_on_from(card.ref, recorded.next)
 
     def hold(self, note: str) -> None:
         """Set the comment shown aside for a colleague, and go on."""
@@ -149,7 +192,7 @@ class Session:
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
-        self.told = Told(f"‖ held{f' “{note}”' if note else ''} · {named(card)}", Role.GOOD)
+        self.told = Told(f"‖ held{noted(note)} · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
     def release(self) -> None:
@@ -163,10 +206,42 @@ class Session:
         self.told = Told(f"put back into the queue · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
-    def _go_on_from(self, ref: int) -> None:
+    def last_decision(self) -> LogEntry | None:
+        """Return this moderator's latest decision in effect; say so where there is none."""
+        step = self.review.store.last_step(self.review.who)
+        if not step:
+            self.told = Told("Nothing of yours stands that a reason could be given for.", Role.WARNING)
+        return self.review.store.row(step) if step else None
+
+    def give_reason(self, reason: str) -> None:
+        """Say why the last decision was made, after it was."""
+        store, who = self.review.store, self.review.who
+        store.note(store.last_step(who), who, reason)
+        self.explain()
+        self.told = Told(f"reason given:{noted(reason)}", Role.GOOD)
+
+    def first_but(self, refs: Container[int]) -> int | None:
+        """Return the comment to go on with, from the cursor down, where these leave the queue; None past its end."""
+        ahead = map(self.review.ref_at, range(self.cursor, len(self.review)))
+        taken = self.review.company.taken()
+        return next((ref for ref in ahead if ref is not None and ref not in refs and ref not in taken), None)
+
+    def go_on_to(self, ref: int | None, changed: Iterable[int]) -> None:
+        """Show a comment after others have changed; the one that is on screen already stays as it is."""
+        for one in changed:
+            self._rows.forget(one)
+        place = None if ref is None else self.review.position(ref)
+        if place is not None and self.shown is not None and self.shown.card.ref == ref:
+            self.cursor = place
+            self.restate()
+        else:
+            self.look_at(self.cursor if place is None else place)
+
+    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
+        """Look at what was claimed with the decision, or at the next that nobody else has open."""
         self._rows.forget(ref)
-        place = self.review.position(ref)  # still there where a search looks at settled comments too
-        self.look_at(self.cursor if place is None else place + 1)
+        self.marks.drop([ref])
+        self.go_to_claimed(ref, claimed)
 
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""
@@ -175,36 +250,9 @@ class Session:
         former = mine.card.posted.comment.text if present.digest != mine.card.digest else None
         theirs = present.in_effect
         why = str(refusal) if theirs is None or former is not None else f"Meanwhile {entry_in_words(theirs)}."
-        self.cursor = max(min(self.cursor, len(self.review) - 1), 0)
+        self.cursor = self._nearest(self.cursor)
         self._show(mine.card.ref, Meanwhile(why, mine.labels, mine.action, former))
         self.told = Told("Not recorded; both sides are shown.", Role.WARNING)
-
-    # Taking back
-
-    def undo(self) -> None:
-        """Take back the last step and show the comment it was about."""
-        taken = self.review.undo()
-        if self._is_done(taken, "taken back", "Nothing of yours is left to take back."):
-            place = self.review.position(taken.refs[0])
-            self.look_at(self.cursor if place is None else place)
-            self._show(taken.refs[0])  # also where a search hides it from the queue
-
-    def redo(self) -> None:
-        """Do again what was taken back last, and go on from there."""
-        if self._is_done(self.review.redo(), "done again", "There is nothing to do again."):
-            self.look_at(self.cursor)
-
-    def _is_done(self, taken: TakenBack, did: str, nothing: str) -> bool:
-        """Say what was taken back or done again, and whether anything was."""
-        for ref in taken.refs:
-            self._rows.forget(ref)
-        if not taken.entries:
-            self.told = Told(left_in_words(taken) if taken.left else nothing, Role.WARNING)
-            return False
-        more = f" and {plural(len(taken) - 1, 'more comment')}" if len(taken) > 1 else ""
-        step = step_in_words(self.veil.card(self.review.card(taken.refs[0])), taken.entries[0])
-        self.told = Told(f"{did}: {step}{more}", Role.GOOD)
-        return True
 
     # Choosing what waits
 
@@ -244,31 +292,3 @@ class Session:
         self.review.refresh(order, filter)
         self._rows.clear()
         self.look_at(0)
-
-
-def named(card: Card) -> str:
-    """Return a comment as the status line calls it: its author and first words."""
-    comment = card.posted.comment
-    return f"{one_line(comment.author) or 'nobody named'}: {one_line(comment.text[:80])}"
-
-
-def settled_in_words(recorded: Recorded) -> str:
-    """Return what a key press settled: the action, and the labels behind it."""
-    return f"{recorded.action.phrase} ({labels_in_words(recorded.labels)})"
-
-
-def left_in_words(taken: TakenBack) -> str:
-    """Return why a step was left as it is."""
-    return f"Left as it is: somebody else has since decided {one_line(taken.left[0].id)}."
-
-
-def step_in_words(card: Card, taken: LogEntry) -> str:
-    """Return what the row that was taken back, or done again, had recorded."""
-    rows = {row.n: row for row in card.history}
-    meant = rows.get(taken.undoes or 0)
-    while meant is not None and meant.undoes is not None:
-        meant = rows.get(meant.undoes)
-    if meant is None:
-        return named(card)
-    what = labels_in_words(meant.labels) if meant.labels is not None else f"{meant.kind}"
-    return f"{what} · {named(card)}"

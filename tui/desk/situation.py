@@ -9,7 +9,7 @@ from typing import Final
 
 from moderation.labels import LABELS
 from moderation.queue import State
-from tui.desk.commands import REVIEWING, Command
+from tui.desk.commands import BESIDE_MARKS, REVIEWING, Command, working
 from tui.desk.session import Session
 
 
@@ -21,6 +21,10 @@ def _shows_a_held_one(session: Session) -> bool:
     return session.shown is not None and session.shown.card.state is State.HELD
 
 
+def _has_marks(session: Session) -> bool:
+    return len(session.marks) > 0
+
+
 def _searches(session: Session) -> bool:
     return bool(session.query)
 
@@ -28,9 +32,12 @@ def _searches(session: Session) -> bool:
 NEEDS: Final[Mapping[str, Callable[[Session], bool]]] = {
     **dict.fromkeys(("accept", *(f"flip_{label.value}" for label in LABELS), "skip", "hold"), _shows_one),
     **dict.fromkeys(("context", "history", "read_on", "read_back", "next", "previous"), _shows_one),
+    **dict.fromkeys(("accept_because", "author", "mark", "mark_range"), _shows_one),
+    **dict.fromkeys(BESIDE_MARKS, _has_marks),
+    "release_marked": _has_marks,
     "release": _shows_a_held_one,
     "uncover": lambda session: session.is_covered,
-    "everything": _searches,
+    "everything": lambda session: _has_marks(session) or _searches(session),
 }
 """Id of a command -> whether it has anything to work on."""
 
@@ -43,4 +50,5 @@ def is_possible(command: Command, session: Session) -> bool:
 
 def offered(session: Session) -> tuple[Command, ...]:
     """Return the commands for the footer: those shown there that can be done now, with the keys they have here."""
-    return session.keys.of(command for command in REVIEWING if command.footer and is_possible(command, session))
+    commands = working(REVIEWING, marked=_has_marks(session))
+    return session.keys.of(command for command in commands if command.footer and is_possible(command, session))

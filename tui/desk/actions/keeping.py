@@ -1,7 +1,9 @@
 """The commands about the desk itself: leaving, themes, retraining, and what is loaded beside it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 
 from textual import work
 from textual.message import Message
@@ -31,8 +33,15 @@ class Keeping(Acting):
 
         outcome: str
 
-    def __init__(self, review: Review, retrain: Retrain | None = None, settings: Settings | None = None) -> None:
-        super().__init__(review, settings)
+    def __init__(
+        self,
+        review: Review,
+        retrain: Retrain | None = None,
+        settings: Settings | None = None,
+        now: Callable[[], float] = monotonic,
+        settling: float = 0.0,
+    ) -> None:
+        super().__init__(review, settings, now, settling)
         self._retrain = retrain
 
     def action_help_quit(self) -> None:

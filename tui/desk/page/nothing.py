@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from moderation.review import Review
-from moderation.text import plural
+from moderation.text import one_line, plural
 from tui.desk.keys import Keys
 from tui.desk.text.lines import BLANK, Line, Piece, Role
 
@@ -11,6 +11,11 @@ from tui.desk.text.lines import BLANK, Line, Piece, Role
 def nothing_lines(review: Review, query: str, keys: Keys) -> list[Line]:
     """Return the lines for an empty queue: nothing found, nothing imported, or all done."""
     search, leave = keys.name("search"), (keys.name("quit"), "leave")
+    if len(review):
+        names = ", ".join(dict.fromkeys(one_line(name) for name in review.company.taken().values())) or "Others"
+        left = [(Piece(f"{names} · {plural(len(review), 'comment')} still open there."),)]
+        look = (f"{keys.name('next')} {keys.name('previous')}", "look at one all the same")
+        return _told("The rest is with others", left, look, (keys.name("undo"), "take the last one back"))
     if query:
         sought = [(Piece(f"/ {query}", Role.DIM),)]
         return _told("Nothing matches", sought, (search, "search again"), (keys.name("everything"), "the whole queue"))
