@@ -42,6 +42,7 @@ from moderation.store import (
     suggestions,
     undoing,
 )
+from moderation.store.alike import AlikeDesk
 from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
 from moderation.store.listing import Place
@@ -53,7 +54,7 @@ from moderation.suggestions import Suggestions
 _EVERYTHING = Filter()
 
 
-class Store(Regarding, SharedDesk):
+class Store(Regarding, SharedDesk, AlikeDesk):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -77,6 +78,13 @@ class Store(Regarding, SharedDesk):
     def path(self) -> Path:
         """The desk file."""
         return self._db.path
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the desk as it is now, whoever writes meanwhile; raises UnusableDesk where a file is there.
+
+        The copy is a whole desk, decisions and all.
+        """
+        self._db.copy_to(path)
 
     def close(self) -> None:
         """Let go of the file; all that was done is on disk already."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from time import monotonic
 
-from moderation.decisions import LogEntry
 from moderation.errors import DecidedMeanwhile, TriageError
 from moderation.labels import Label
 from moderation.queue import Card, Filter, Order, QueueRow, State, parse_filter
@@ -42,6 +41,8 @@ class Session(InCompany, Covered, TakingBack):
         self.wellbeing = Wellbeing(self.settings.severe, self.settings.pause_after)
         self.query = ""
         self.told = Told(f"{self.keys.name('help')} shows every key")
+        self.doing: dict[str, str] = {}
+        """What is at work beside the desk: its name, and how far it is."""
         self.marks = Marks()
         self._refused: tuple[Told, Told] | None = None
         """What was said of a search that wasn't understood, and what had been said before it."""
@@ -189,20 +190,6 @@ class Session(InCompany, Covered, TakingBack):
         self.told = Told(f"put back into the queue · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
-    def last_decision(self) -> LogEntry | None:
-        """Return this moderator's latest decision in effect; say so where there is none."""
-        step = self.review.store.last_step(self.review.who)
-        if not step:
-            self.told = Told("Nothing of yours stands that a reason could be given for.", Role.WARNING)
-        return self.review.store.row(step) if step else None
-
-    def give_reason(self, reason: str) -> None:
-        """Say why the last decision was made, after it was."""
-        store, who = self.review.store, self.review.who
-        store.note(store.last_step(who), who, reason)
-        self.explain()
-        self.told = Told(f"reason given:{noted(reason)}", Role.GOOD)
-
     def first_but(self, refs: Container[int]) -> int | None:
         """Return the comment to go on with, from the cursor down, where these leave the queue; None past its end."""
         ahead = map(self.review.ref_at, range(self.cursor, len(self.review)))
@@ -220,12 +207,6 @@ class Session(InCompany, Covered, TakingBack):
         else:
             self.look_at(self.cursor if place is None else place)
 
-    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
-        """Look at what was claimed with the decision, or at the next that nobody else has open."""
-        self._rows.forget(ref)
-        self.marks.drop([ref])
-        self.go_to_claimed(ref, claimed)
-
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""
         self._rows.forget(mine.card.ref)
@@ -242,7 +223,7 @@ class Session(InCompany, Covered, TakingBack):
     def search(self, query: str) -> bool:
         """Show the comments that a query asks for; say why not where it can't be understood."""
         try:
-            self._read_anew(filter=parse_filter(query))
+            self._begin_anew(filter=parse_filter(query))
         except TriageError as error:
             before = self.told if self._refused is None or self.told is not self._refused[0] else self._refused[1]
             self.told = Told(str(error), Role.WARNING)
@@ -260,18 +241,28 @@ class Session(InCompany, Covered, TakingBack):
     def cycle_order(self) -> None:
         """Take the next order."""
         orders = list(Order)
-        self._read_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
+        self._begin_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
         self.told = Told(f"Order: {ORDERS[self.review.order]}.")
 
     def refresh(self) -> None:
-        """Read the queue anew and stay at the comment shown where it is still there."""
-        ref = self.shown.card.ref if self.shown else None
-        self._read_anew()
-        place = None if ref is None else self.review.position(ref)
-        self.look_at(place or 0)
-        self.told = Told("Read anew.")
+        """Read the queue and the comment shown anew, and stay at it."""
+        self.explain()
+        self.review.read_anew()
+        self.told = Told("Reading anew.")
+        self.take_over()
 
-    def _read_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
+    def take_over(self) -> None:
+        """Go on in a queue that was read anew, once it is ready: at the comment shown, wherever it stands now."""
+        if not self.review.take_over():
+            return
+        self.told = Told("Read anew.") if self.told.text == "Reading anew." else self.told
+        self._rows.clear()
+        place = self.review.position(self.shown.card.ref) if self.shown else None
+        self.cursor = self._nearest(self.cursor) if place is None else place
+        if self.shown is None:
+            self.look_at(0)
+
+    def _begin_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
         self.review.refresh(order, filter)
         self._rows.clear()
         self.look_at(0)
