@@ -1,4 +1,4 @@
-"""The Ctrl+P palette over the table of commands: what can't be done now stands last, and dimmed."""
+"""The Ctrl+P palette over the table of commands: what can't be done now is dimmed, and says so."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -11,8 +11,8 @@ from tui.desk.commands import REVIEWING, Command
 from tui.desk.situation import is_possible
 
 _NOT_NOW = "Not now. "
-_LOWERED = 0.3
-"""What the score of a hit is worth where the command can't be done now."""
+_MENTIONED = 0.4
+"""What words of a command's help are worth beside those of its name."""
 
 
 class DeskCommands(Provider):
@@ -29,10 +29,11 @@ class DeskCommands(Provider):
         """Offer the commands whose words match."""
         matcher = self.matcher(query)
         for command, possible in self._commands():
-            if score := matcher.match(f"{command.title} {command.help}"):
+            # Whoever types a command's name wants it, not one that mentions it.
+            if score := max(matcher.match(command.title), matcher.match(command.help) * _MENTIONED):
                 shown = matcher.highlight(_titled(command))
                 yield Hit(
-                    score if possible else score * _LOWERED,
+                    score,
                     shown if possible else shown.stylize("dim"),
                     self._runner(command),
                     text=_titled(command),

@@ -15,6 +15,7 @@ from moderation.review import Review
 from moderation.text import plural
 from moderation.waves import Along
 from tui.desk.company import InCompany
+from tui.desk.covered import Covered
 from tui.desk.marks import Marks
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
@@ -23,14 +24,14 @@ from tui.desk.settings import Settings
 from tui.desk.taking_back import TakingBack
 from tui.desk.text.lines import Role
 from tui.desk.told import Told
-from tui.desk.veil import Veil, is_covered
+from tui.desk.veil import Veil
 from tui.desk.wellbeing import Wellbeing
 from tui.desk.words import ORDERS, entry_in_words
 
 __all__ = ["Session", "Told"]
 
 
-class Session(InCompany, TakingBack):
+class Session(InCompany, Covered, TakingBack):
     """A place in the queue, the comment shown there, and the labels as they stand."""
 
     def __init__(self, review: Review, now: Callable[[], float] = monotonic, settings: Settings | None = None) -> None:
@@ -39,9 +40,6 @@ class Session(InCompany, TakingBack):
         self.keys = self.settings.named_keys
         self.veil = Veil(review, self.settings.mask)
         self.wellbeing = Wellbeing(self.settings.severe, self.settings.pause_after)
-        self.written: Card | None = None
-        """The card shown as its reader wrote it, with nothing covered."""
-        self._covered: Card | None = None
         self.query = ""
         self.told = Told(f"{self.keys.name('help')} shows every key")
         self.doing: dict[str, str] = {}
@@ -91,9 +89,7 @@ class Session(InCompany, TakingBack):
             self.told = Told(pause, Role.PLAIN)
 
     def _read(self, ref: int, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
-        self.written = self.review.card(ref)
-        self._covered = self.veil.card(self.written)
-        return self._with(self._covered, flips, meanwhile)
+        return self._with(self._take_up(ref), flips, meanwhile)
 
     def _with(self, card: Card, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
         labels = self.review.labels_for(card, flips)
@@ -125,19 +121,6 @@ class Session(InCompany, TakingBack):
     def seconds(self) -> float:
         """How long the present comment has been on screen."""
         return round(self._now() - self._since, 1)
-
-    def uncover(self, uncovered: bool) -> None:
-        """Show the present comment as its reader wrote it, or with its strong words covered."""
-        card = self.written if uncovered else self._covered
-        if self.shown is not None and card is not None:
-            self.shown = replace(self.shown, card=card)
-
-    @property
-    def is_covered(self) -> bool:
-        """Whether anything of the comment shown is covered, or would be."""
-        if self.shown is None or self.written is None or self._covered is None:
-            return False
-        return is_covered(self._covered, self.written)
 
     def move(self, by: int) -> None:
         """Look at a comment further on or back."""
