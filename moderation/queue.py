@@ -34,6 +34,7 @@ __all__ = [
     "Refused",
     "ScoreTest",
     "Settlement",
+    "Similar",
     "Slice",
     "State",
     "Stats",
@@ -137,6 +138,8 @@ class QueueRow:
     """How far its furthest score is past what that label needs: 0.5 is just suggested, 0 is not judged."""
     edited: bool
     """Whether the text changed after it was settled."""
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one and decided with it."""
 
     @property
     def leading(self) -> Label | None:
@@ -147,6 +150,15 @@ class QueueRow:
     def score(self) -> float | None:
         """The score of the leading label, as the page shows it; None where nothing was judged."""
         return self.suggestion.scores[self.leading] if self.suggestion and self.leading else None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A comment that resembles another and is decided by itself."""
+
+    ref: int
+    why: str
+    """What keeps it from being a near-copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +220,7 @@ class Card:
     history: tuple[LogEntry, ...]
     """All rows about this comment, oldest first."""
     same_text: tuple[LogEntry, ...]
-    """Settlements in effect of other comments with the same text, newest first, at most 5."""
+    """Settlements in effect of other comments with the same text or a near-copy of it, newest first, at most 5."""
     author: AuthorRecord
     siblings: tuple[Comment, ...]
     """Other answers to the same parent, in import order, at most 20."""
@@ -217,6 +229,8 @@ class Card:
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
     group: str = ""
     """The id of the first of its near-copies, itself where it is the first; empty where there are none."""
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one and decided with it."""
 
     @property
     def seen(self) -> int:

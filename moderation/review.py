@@ -5,12 +5,14 @@ The desk and `triage decide` both go through here, so that a key and a command m
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, TypeVar
 
+from moderation.asked import Explains, KnowsStrongWords
 from moderation.browsing import Browsing
-from moderation.comments import InContext
 from moderation.decisions import accepted
+from moderation.errors import DecidedMeanwhile
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
 from moderation.people import Changes, GoingOn, WentOn
@@ -18,19 +20,16 @@ from moderation.policy import Action
 from moderation.progress import Progress, Recorded, midnight
 from moderation.queue import Basis, Card, Mix, Order, Settlement, TakenBack
 from moderation.store.store import Store
-from moderation.suggestions import Evidence
+from moderation.waves import Along, Wave, settlements_along, wave
 
 __all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
 
 NO_FLIPS: frozenset[Label] = frozenset()
 
+_TRIES: Final = 2
+"""Looks at a wave of near-copies while others decide about some of them."""
 
-class Explains(Protocol):
-    """The part of a scorer that a review needs."""
-
-    def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
-        """Return the evidence for each label."""
-        ...
+T = TypeVar("T")
 
 
 class Review(Browsing):
@@ -83,9 +82,19 @@ class Review(Browsing):
 
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
-        card = self.store.card(ref)
+        card = self.store.card(ref) if self.is_grouped else replace(self.store.card(ref), copies=0)
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
+
+    def strong_stretches(self, asked: Sequence[tuple[str, bool | None]]) -> Sequence[Sequence[tuple[int, int]]]:
+        """Return what to cover of readers' texts, each with whether it is taken for abuse, None where that is unknown.
+
+        Until a scorer tells the strong words, all of a text that is taken for abuse is.
+        """
+        if isinstance(self._explains, KnowsStrongWords):
+            return self._explains.stretches(asked)
+        is_awaited = self._explains is None and self._open_scorer is not None
+        return [((0, len(text)),) if taken and is_awaited else () for text, taken in asked]
 
     def labels_for(self, shown: Card | Basis, flips: frozenset[Label] = NO_FLIPS) -> Labels:
         """Return the labels that accepting records: as decided, or else as suggested, with some flipped.
@@ -108,14 +117,28 @@ class Review(Browsing):
         flips: frozenset[Label] = NO_FLIPS,
         seconds: float | None = None,
         note: str = "",
+        *,
+        along: Along | None = None,
     ) -> Recorded:
-        """Settle a comment as shown, with some labels flipped.
+        """Settle a comment as shown, with some labels flipped, and its near-copies likewise, as one step.
 
         Give the card that was on screen: its text and state are what the decision answers. A bare row number
-        answers the comment as it is now. Raises DecidedMeanwhile.
+        answers the comment as it is now. `along` says which comments go with it in place of all its near-copies: an
+        empty one settles it alone. Raises DecidedMeanwhile.
         """
         basis = shown.basis if isinstance(shown, Card) else self.store.bases([shown])[0]
-        return self._settle([basis], flips, seconds, note, self._going_on_from(basis.ref))
+        labels = self.labels_for(basis, flips)
+        one = Settlement(basis.ref, labels, basis.answers, basis.digest, basis.seen)
+        going_on = self._going_on_from(basis.ref)
+
+        def settle(wave: Wave) -> Recorded:
+            """Record the decision with those that go along."""
+            settlements = [one, *settlements_along(wave, basis, labels)]
+            went = self._record(settlements, seconds, note, going_on, wave.left)
+            refs = tuple(settled.ref for settled in settlements)
+            return Recorded(went.step, refs, labels, self.action_for(labels), went.next, wave.left)
+
+        return self._with_wave(basis, along, settle)
 
     def accept_all(
         self, refs: Sequence[int], flips: frozenset[Label] = NO_FLIPS, seconds: float | None = None, note: str = ""
@@ -130,19 +153,37 @@ class Review(Browsing):
             return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
         return self._settle(bases, flips, seconds, note)
 
-    def hold(self, shown: Sequence[int | Card], note: str = "", seen: Mapping[int, int] | None = None) -> int:
+    def hold(
+        self,
+        shown: Sequence[int | Card],
+        note: str = "",
+        seen: Mapping[int, int] | None = None,
+        *,
+        along: Along | None = None,
+    ) -> int:
         """Set comments aside for a colleague, as one step; return its number.
 
         A bare row number stands for the card that was last read of it, if any was, unless `seen` gives the row of the
-        log that was in effect when it was. Raises DecidedMeanwhile.
+        log that was in effect when it was. The near-copies of a single card go with it, or those that `along` names.
+        Raises DecidedMeanwhile.
         """
         refs = [one.ref if isinstance(one, Card) else one for one in shown]
         seen = {**{ref: self._shown[ref] for ref in refs if ref in self._shown}, **(seen or {})}
         seen |= {one.ref: one.seen for one in shown if isinstance(one, Card)}
-        try:
-            return self.store.hold(refs, self.who, note, seen)
-        finally:
-            self.catch_up(refs)  # a comment that somebody else decided leaves the queue as well
+
+        def hold(wave: Wave) -> int:
+            """Set them aside with those that go along."""
+            copies = {one.ref: refs[0] for one in wave.along if one.ref not in refs}
+            everything = [*refs, *copies]
+            try:
+                known = seen | {one.ref: one.seen for one in wave.along}
+                return self.store.hold(everything, self.who, note, known, copies)
+            finally:
+                self.catch_up([*everything, *wave.left])  # what somebody else decided leaves the queue as well
+
+        if len(shown) > 1 or not isinstance(shown[0], Card):
+            return hold(Wave())
+        return self._with_wave(shown[0].basis, along, hold)
 
     def release(self, refs: Sequence[int], note: str = "") -> int:
         """Put held comments back, as one step; return its number."""
@@ -176,28 +217,44 @@ class Review(Browsing):
         flips: frozenset[Label],
         seconds: float | None,
         note: str,
-        on: GoingOn | None = None,
     ) -> Recorded:
         settlements = [
             Settlement(basis.ref, self.labels_for(basis, flips), basis.answers, basis.digest, basis.seen)
             for basis in bases
         ]
-        went = self._record(settlements, seconds, note, on)
+        went = self._record(settlements, seconds, note)
         labels = settlements[0].labels
         return Recorded(went.step, tuple(basis.ref for basis in bases), labels, self.action_for(labels), went.next)
+
+    def _with_wave(self, basis: Basis, along: Along | None, decide: Callable[[Wave], T]) -> T:
+        """Decide about a comment and those that go with it; what others decide in that moment is left to them."""
+        # A search shows each comment by itself, and so decides each by itself.
+        wanted = {} if along is None and not self.is_grouped else along
+        for _ in range(_TRIES):
+            together = wave(self.store, basis, wanted)
+            with suppress(DecidedMeanwhile):
+                return decide(together)
+            if not together.along:
+                break
+        return decide(wave(self.store, basis, wanted))
 
     def record(self, settlements: Sequence[Settlement], seconds: float | None = None, note: str = "") -> int:
         """Put decisions in the log as one step, and return its number; raises DecidedMeanwhile."""
         return self._record(settlements, seconds, note).step
 
     def _record(
-        self, settlements: Sequence[Settlement], seconds: float | None, note: str, on: GoingOn | None = None
+        self,
+        settlements: Sequence[Settlement],
+        seconds: float | None,
+        note: str,
+        on: GoingOn | None = None,
+        left: Sequence[int] = (),
     ) -> WentOn:
         try:
             went = self.store.settle_and_go_on(settlements, self.who, on, note, seconds)
         finally:
             # A comment that somebody else decided leaves the queue as well.
-            self.catch_up([one.ref for one in settlements])
+            self.catch_up([*(one.ref for one in settlements), *left])
         if on:
             self.company.went_on(went.next)
         self._count_in(settlements)
