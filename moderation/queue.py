@@ -15,6 +15,7 @@ from moderation.decisions import Answered, LogEntry
 from moderation.errors import WrongUse
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
+from moderation.risk import leading
 from moderation.suggestions import Evidence, Suggestion
 
 __all__ = [
@@ -58,18 +59,12 @@ class Order(StrEnum):
 
 
 _EXPLAINED: Final = {
-    Order.RISK: "The highest score stands first, measured by how far it is past what its label needs to be suggested; "
-    "of equal ones, the comment imported first.",
-    Order.UNCERTAIN: "The score closest to what its label needs to be suggested stands first, since deciding that "
-    "teaches the model most; of equal ones, the comment imported first.",
-    Order.NEWEST: "The comment written last stands first, and those of unknown time last; of one time, the comment "
-    "imported last.",
-    Order.OLDEST: "The comment written first stands first, and those of unknown time before all; of one time, the "
-    "comment imported first.",
-    Order.REPORTED: "What readers reported stands first; within and after those, the highest score, and of equal "
-    "ones the comment imported first.",
-    Order.MIXED: "Most are the riskiest, some the least certain, and some are drawn by lot whatever their score, so "
-    "that rates of error mean something; each says by which it came.",
+    Order.RISK: "Riskiest first: how far a score is past what its label needs; of equal ones, the first imported.",
+    Order.UNCERTAIN: "Least certain first: those teach the model most; of equal ones, the first imported.",
+    Order.NEWEST: "Newest first, those of unknown time at the end; of one time, the last imported.",
+    Order.OLDEST: "Oldest first, those of unknown time before all; of one time, the first imported.",
+    Order.REPORTED: "Reported by readers first, riskiest on top, then the others; of equal ones, the first imported.",
+    Order.MIXED: "Mixed: most the riskiest, some the least certain, some at random, whatever their score.",
 }
 
 
@@ -97,6 +92,14 @@ class Mix:
     def total(self) -> int:
         """How many comments make a round."""
         return self.risk + self.uncertain + self.random
+
+    @property
+    def explained(self) -> str:
+        """What a round is made of, in a sentence."""
+        return (
+            f"Mixed: {self.risk} riskiest, {self.uncertain} least certain, {self.random} at random of {self.total}; "
+            "those at random show how often the model errs."
+        )
 
     @property
     def round(self) -> tuple[Slice, ...]:
@@ -131,9 +134,19 @@ class QueueRow:
     suggestion: Suggestion | None
     """None while the comment is not scored."""
     risk: float
-    """The highest judged score; 0 where none is."""
+    """How far its furthest score is past what that label needs: 0.5 is just suggested, 0 is not judged."""
     edited: bool
     """Whether the text changed after it was settled."""
+
+    @property
+    def leading(self) -> Label | None:
+        """The label that makes its risk; None where nothing was judged."""
+        return leading(self.suggestion) if self.suggestion else None
+
+    @property
+    def score(self) -> float | None:
+        """The score of the leading label, as the page shows it; None where nothing was judged."""
+        return self.suggestion.scores[self.leading] if self.suggestion and self.leading else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +215,8 @@ class Card:
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    group: str = ""
+    """The id of the first of its near-copies, itself where it is the first; empty where there are none."""
 
     @property
     def seen(self) -> int:

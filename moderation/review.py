@@ -134,6 +134,11 @@ class Review:
         if self._queue is not None and not self._queue.catch_up(refs) and self._anew is None:
             self.read_anew()
 
+    @property
+    def explained(self) -> str:
+        """What stands where in the queue, and what decides between two that are alike."""
+        return self.mix.explained if self.order is Order.MIXED else self.order.explained
+
     # The others
 
     def follow(self, staying: int | None = None) -> Changes:

@@ -151,9 +151,9 @@ def _risk(row: QueueRow, *, marked: bool) -> Line:
     mark = Piece(_MARK if marked else " ", Role.KEY)
     if row.suggestion is None:
         return Piece("·    –", Role.DIM), mark
-    first = next((label for label in LABELS if label in row.suggestion.suggested), None)
+    first = row.leading if row.leading in row.suggestion.suggested else None
     glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
-    return glyph, Piece(f" {score_digits(row.risk)}", Role.PLAIN if first else Role.DIM), mark
+    return glyph, Piece(f" {score_digits(row.score)}", Role.PLAIN if first else Role.DIM), mark
 
 
 def _labels(row: QueueRow) -> Line:
