@@ -7,11 +7,12 @@ is kept in step by hand: at a million comments reading it again after each key w
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from moderation.comments import InContext
 from moderation.company import Company
 from moderation.decisions import accepted
+from moderation.errors import NoModel
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
 from moderation.people import Changes, GoingOn, WentOn
@@ -32,6 +33,19 @@ class Explains(Protocol):
 
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return the evidence for each label."""
+        ...
+
+
+@runtime_checkable
+class WorksBeside(Protocol):
+    """A scorer in a process of its own, which can be told which comment will probably be asked for next."""
+
+    def foresee(self, posted: InContext) -> None:
+        """Begin to explain a comment, without waiting for it."""
+        ...
+
+    def close(self) -> None:
+        """End the process."""
         ...
 
 
@@ -181,13 +195,30 @@ class Review:
 
     def forget_scorer(self) -> None:
         """Let the model go, since another may serve; the next `load_scorer` loads the one that does."""
-        self._explains = None
+        explains, self._explains = self._explains, None
+        if isinstance(explains, WorksBeside):
+            explains.close()
 
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref)
         self._shown[ref] = card.seen
-        return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
+        return replace(card, evidence=self._evidence(card.posted))
+
+    def foresee(self, place: int) -> None:
+        """Have the comment at a place explained beforehand, where the scorer can do that beside the desk."""
+        ref = self.ref_at(place) if isinstance(self._explains, WorksBeside) and place < len(self) else None
+        if ref is not None and isinstance(self._explains, WorksBeside):
+            self._explains.foresee(self.store.in_context(ref))
+
+    def _evidence(self, posted: InContext) -> Mapping[Label, Evidence]:
+        if self._explains is None:
+            return {}
+        try:
+            return self._explains.explain(posted)
+        except NoModel:  # its process has ended; the comment can be judged without reasons
+            self._explains = None
+            return {}
 
     def labels_for(self, shown: Card | Basis, flips: frozenset[Label] = NO_FLIPS) -> Labels:
         """Return the labels that accepting records: as decided, or else as suggested, with some flipped.

@@ -22,7 +22,7 @@ from moderation.review import Review
 from moderation.store.store import Store
 from training.retrain import retrain
 from tui.cli.console import Console, Exit
-from tui.cli.opening import add_who, models_of, scorer_in_service, who
+from tui.cli.opening import add_who, explaining_beside, models_of, scorer_in_service, who
 from tui.cli.review import can_draw, open_review
 from tui.cli.taking import document, import_file, score
 
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if options.pictures:
             draw_all(store, Path(options.pictures), who(options), console)
             return Exit.DONE
-        review = Review(store, who(options), lambda: scorer_in_service(store))
+        review = Review(store, who(options), lambda: explaining_beside(store))
         if options.picture:
             draw(review, options)
             return Exit.DONE

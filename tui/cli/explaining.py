@@ -50,7 +50,11 @@ class ExplainingProcess:
             env=surroundings(),
             start_new_session=True,
         )
-        self._asked("load", models, version)
+        try:
+            self._asked("load", models, version)
+        except TriageError:
+            self.close()
+            raise
 
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return the evidence for each label; raises NoModel where the process has ended."""

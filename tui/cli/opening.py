@@ -15,6 +15,7 @@ from tui.cli.console import Console
 
 if TYPE_CHECKING:
     from moderation.scoring.scorer import Scorer
+    from tui.cli.explaining import ExplainingProcess
 
 
 def open_desk(options: argparse.Namespace, *, create: bool = False) -> Store:
@@ -38,6 +39,13 @@ def scorer_in_service(store: Store) -> Scorer:
     from moderation.registry import load_scorer  # with numpy, 0.2 s that the first frame of the desk doesn't pay
 
     return load_scorer(models_of(store), store.model_in_service())
+
+
+def explaining_beside(store: Store) -> ExplainingProcess:
+    """Load the model that serves a desk in a process beside this one."""
+    from tui.cli.explaining import ExplainingProcess
+
+    return ExplainingProcess(models_of(store), store.model_in_service())
 
 
 def explaining(store: Store, console: Console) -> Review:

@@ -9,7 +9,7 @@ from moderation.queue import Order, parse_filter
 from moderation.review import Review
 from moderation.text import plural
 from tui.cli.console import Console, Exit
-from tui.cli.opening import add_who, open_desk, scorer_in_service, who
+from tui.cli.opening import add_who, explaining_beside, open_desk, who
 from tui.cli.queue import add_queue_arguments
 
 
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     order, asked, name = Order(options.order), parse_filter(options.filter), who(options)
     refuse_without_terminal()
     with open_desk(options, create=True) as store:
-        left = open_review(Review(store, name, lambda: scorer_in_service(store), order, asked))
+        left = open_review(Review(store, name, lambda: explaining_beside(store), order, asked))
     console.say(left)
     return Exit.DONE
 

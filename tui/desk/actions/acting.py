@@ -59,8 +59,13 @@ class Acting(App[None]):
     def _draw(self) -> None:
         """Draw everything, with the keys that work now."""
         self._drawing.draw()
+        self.call_after_refresh(self._foresee)
         if not self.query(Prompt):
             self.query_one(KeyRow).offer(working(REVIEWING, marked=len(self.session.marks) > 0))
+
+    def _foresee(self) -> None:
+        """Have the next comment explained while this one is read."""
+        self._try(lambda: self.session.review.foresee(self.session.cursor + 1))
 
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""
