@@ -179,6 +179,11 @@ class Review:
                 return None
         return found
 
+    def leave(self) -> None:
+        """End the sitting: what was open here is free for others, and what explained it may end."""
+        self.forget_scorer()
+        self.company.leave()
+
     def free_place(self, place: int) -> int:
         """Return the first place from one on that nobody else is known to have open; that place where there is none."""
         return self.company.free_place(self.queue, place)

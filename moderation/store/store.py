@@ -43,7 +43,7 @@ from moderation.store import (
     undoing,
 )
 from moderation.store.arrivals import Arrivals
-from moderation.store.connection import Connection, connect
+from moderation.store.connection import LARGE_CACHE_MB, Connection, connect
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
@@ -61,13 +61,13 @@ class Store(Regarding, SharedDesk):
         self._arrivals: dict[int, Arrivals] = {}
 
     @classmethod
-    def open(cls, path: Path, create: bool = False) -> Self:
-        """Open a desk file, made where there is none if `create` says so.
+    def open(cls, path: Path, create: bool = False, cache_mb: int = LARGE_CACHE_MB) -> Self:
+        """Open a desk file, made where there is none if `create` says so, keeping so much of it in memory.
 
         Raises NoDesk, UnusableDesk, DeskTooNew.
         """
         with ExitStack() as on_failure:
-            db = connect(path, create=create)
+            db = connect(path, create=create, cache_mb=cache_mb)
             on_failure.callback(db.close)
             migrate(db)
             on_failure.pop_all()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from moderation.errors import ModelNotTrusted, NoModel, WrongUse
 from moderation.locations import desk_path, models_folder
 from moderation.review import Review
+from moderation.store.connection import LARGE_CACHE_MB
 from moderation.store.store import Store
 from tui.cli.console import Console
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from tui.cli.explaining import ExplainingProcess
 
 
-def open_desk(options: argparse.Namespace, *, create: bool = False) -> Store:
+def open_desk(options: argparse.Namespace, *, create: bool = False, cache_mb: int = LARGE_CACHE_MB) -> Store:
     """Open the desk the options name; `create` makes a missing one, with its folder."""
-    return Store.open(desk_path(options.desk), create=create)
+    return Store.open(desk_path(options.desk), create=create, cache_mb=cache_mb)
 
 
 def desk_if_any(options: argparse.Namespace) -> Store | None:

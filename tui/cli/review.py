@@ -7,6 +7,7 @@ import sys
 from moderation.errors import WrongUse
 from moderation.queue import Order, parse_filter
 from moderation.review import Review
+from moderation.store.connection import SMALL_CACHE_MB
 from moderation.text import plural
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, explaining_beside, open_desk, who
@@ -23,7 +24,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Open the desk; each decision is on disk before the next comment is shown."""
     order, asked, name = Order(options.order), parse_filter(options.filter), who(options)
     refuse_without_terminal()
-    with open_desk(options, create=True) as store:
+    with open_desk(options, create=True, cache_mb=SMALL_CACHE_MB) as store:
         left = open_review(Review(store, name, lambda: explaining_beside(store), order, asked))
     console.say(left)
     return Exit.DONE
