@@ -31,6 +31,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     order, asked, name = Order(options.order), parse_filter(options.filter), who(options)
     refuse_without_terminal()
     with open_desk(options, create=True) as store:
+        store.spare_memory()
         left = open_review(Review(store, name, lambda: explaining(store), order, asked))
     console.say(left)
     return Exit.DONE
