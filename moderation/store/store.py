@@ -43,6 +43,7 @@ from moderation.store import (
     suggestions,
     undoing,
 )
+from moderation.store.alike import AlikeDesk
 from moderation.store.connection import Connection, connect
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 _EVERYTHING = Filter()
 
 
-class Store(Regarding, SharedDesk):
+class Store(Regarding, SharedDesk, AlikeDesk):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -205,12 +206,20 @@ class Store(Regarding, SharedDesk):
         """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
         return decisions.settle(self._db, settlements, who, note, seconds).step
 
-    def hold(self, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
+    def hold(
+        self,
+        refs: Sequence[int],
+        who: str,
+        note: str = "",
+        seen: Mapping[int, int] | None = None,
+        copies: Mapping[int, int] | None = None,
+    ) -> int:
         """Set comments aside for a colleague and return the step's number.
 
         `seen` maps comments to the row of the log shown as in effect; raises DecidedMeanwhile where it is another.
+        `copies` maps near-copies to the comment they go along with.
         """
-        return decisions.hold(self._db, refs, who, note, seen)
+        return decisions.hold(self._db, refs, who, note, seen, copies)
 
     def release(self, refs: Sequence[int], who: str, note: str = "") -> int:
         """Put held comments back to where they were and return the step's number."""
@@ -231,6 +240,10 @@ class Store(Regarding, SharedDesk):
     def last_row(self, before: str = "") -> int:
         """Return the number of the latest row of the log, or of the latest before a time; 0 where there is none."""
         return log.last_row(self._db, before)
+
+    def knows(self, who: str) -> bool:
+        """Whether somebody of this name ever did anything on this desk."""
+        return log.has_rows(self._db, who)
 
     def decided(self, since: str = "") -> Iterator[Decided]:
         """Yield the settlements in effect made at `since` (UTC, ISO 8601) or later, oldest first."""
