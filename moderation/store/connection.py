@@ -34,16 +34,12 @@ MAX_VARIABLES: Final = 500
 _SETTINGS: Final = (
     "journal_mode = WAL",
     "synchronous = FULL",
+    "cache_size = -65536",
     "temp_store = MEMORY",
     # 40 MB: scoring a million again dirties the same pages of the queue's index over and over.
     "wal_autocheckpoint = 10000",
     "journal_size_limit = 67108864",
 )
-
-LARGE_CACHE_MB: Final = 64
-"""For imports and scoring, which write all over the file."""
-SMALL_CACHE_MB: Final = 8
-"""For the desk, whose whole process is to stay under 64 MB; the system keeps the file's pages anyway."""
 
 _SENTENCES: Final = (
     ("not a database", "is not a desk but some other kind of file; name another with --desk."),
@@ -206,14 +202,14 @@ class Connection:
                 raise unusable(self.path, fault) from fault
 
 
-def connect(path: Path, *, create: bool, cache_mb: int = LARGE_CACHE_MB) -> Connection:
+def connect(path: Path, *, create: bool) -> Connection:
     """Open a desk file, made readable by its owner alone where it is created.
 
     Raises NoDesk and UnusableDesk.
     """
     try:
         _prepare_place(path, create=create)
-        return _with_settings(Connection(path), cache_mb)
+        return _with_settings(Connection(path))
     except OSError as fault:
         raise UnusableDesk(f"The desk {path} can't be used: {fault.strerror or fault}.") from fault
     except sqlite3.Error as fault:
@@ -251,9 +247,9 @@ def _prepare_place(path: Path, *, create: bool) -> None:
         raise UnusableDesk(f"The file {path} is empty, not a desk; `triage import FILE` makes one of it.")
 
 
-def _with_settings(opened: Connection, cache_mb: int) -> Connection:
+def _with_settings(opened: Connection) -> Connection:
     try:
-        for setting in (*_SETTINGS, f"cache_size = {-1024 * cache_mb}"):
+        for setting in _SETTINGS:
             opened.run(f"PRAGMA {setting}")
     except TriageError:
         opened.close()

@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from moderation.store.store import Store
 from moderation.text import plural
-from tui.cli.explaining import surroundings
 from tui.cli.progress import AS_LINES, MARK
 from tui.desk.background import Job, Jobs, Say
 
 _RUN: Final = "import os, sys; os.nice(10); from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
 _PROGRAM: Final = Path(__file__).resolve().parents[2]
 """Where this program lies, so that the job is done by the same one, from a clone as well."""
+_SURROUNDINGS: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", AS_LINES: "lines"}
 
 
 def jobs_of(store: Store, who: str) -> Jobs:
@@ -61,12 +61,7 @@ def command(desk: Path, words: Sequence[str], in_words: Callable[[Any], str]) ->
         ]  # -P: not the current folder's code
         with TemporaryFile("w+", encoding="utf-8") as answer:
             with subprocess.Popen(  # noqa: S603 - our own words
-                run,
-                stdout=answer,
-                stderr=subprocess.PIPE,
-                text=True,
-                env={**surroundings(), AS_LINES: "lines"},
-                start_new_session=True,
+                run, stdout=answer, stderr=subprocess.PIPE, text=True, env=surroundings(), start_new_session=True
             ) as process:
                 last = _listened(process, say)
             answer.seek(0)
@@ -74,6 +69,12 @@ def command(desk: Path, words: Sequence[str], in_words: Callable[[Any], str]) ->
         return in_words(json.loads(document)) if document.strip() else last or "It was stopped."
 
     return job
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment of a process beside the desk: the same program, on one core."""
+    paths = filter(None, (str(_PROGRAM), os.environ.get("PYTHONPATH")))
+    return {**os.environ, **_SURROUNDINGS, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _listened(process: "subprocess.Popen[str]", say: Say) -> str:

@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 from moderation.errors import ModelNotTrusted, NoModel, WrongUse
 from moderation.locations import desk_path, models_folder
 from moderation.review import Review
-from moderation.store.connection import LARGE_CACHE_MB
 from moderation.store.store import Store
 from tui.cli.console import Console
 
 if TYPE_CHECKING:
     from moderation.scoring.scorer import Scorer
-    from tui.cli.explaining import ExplainingProcess
 
 
-def open_desk(options: argparse.Namespace, *, create: bool = False, cache_mb: int = LARGE_CACHE_MB) -> Store:
+def open_desk(options: argparse.Namespace, *, create: bool = False) -> Store:
     """Open the desk the options name; `create` makes a missing one, with its folder."""
-    return Store.open(desk_path(options.desk), create=create, cache_mb=cache_mb)
+    return Store.open(desk_path(options.desk), create=create)
 
 
 def desk_if_any(options: argparse.Namespace) -> Store | None:
@@ -40,13 +38,6 @@ def scorer_in_service(store: Store) -> Scorer:
     from moderation.registry import load_scorer  # with numpy, 0.2 s that the first frame of the desk doesn't pay
 
     return load_scorer(models_of(store), store.model_in_service())
-
-
-def explaining_beside(store: Store) -> ExplainingProcess:
-    """Load the model that serves a desk in a process beside this one."""
-    from tui.cli.explaining import ExplainingProcess
-
-    return ExplainingProcess(models_of(store), store.model_in_service())
 
 
 def explaining(store: Store, console: Console) -> Review:

@@ -40,7 +40,7 @@ class Sharing(Acting):
 
     def on_unmount(self) -> None:
         """Free what this desk had open."""
-        self._try(self.session.review.leave)
+        self._try(self.session.review.company.leave)
 
     def action_people(self) -> None:
         """Show who is at the desk, and what they have open."""
