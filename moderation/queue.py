@@ -6,16 +6,14 @@ hold a row of the database, and a comment on screen can't change while it is bei
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from operator import itemgetter
-from typing import Final
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
-from moderation.errors import WrongUse
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
+from moderation.orders import Mix, Order, Slice
 from moderation.risk import leading
+from moderation.stats import LabelStats, ModeratorStats, Stats
 from moderation.suggestions import Evidence, Suggestion
 
 __all__ = [
@@ -41,79 +39,6 @@ __all__ = [
     "TakenBack",
     "parse_filter",
 ]
-
-
-class Order(StrEnum):
-    """In which order comments wait; `explained` says what decides where two are alike."""
-
-    RISK = "risk"
-    UNCERTAIN = "uncertain"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    REPORTED = "reported"
-    MIXED = "mixed"
-
-    @property
-    def explained(self) -> str:
-        """What stands where, and what decides between two that are alike, in a sentence."""
-        return _EXPLAINED[self]
-
-
-_EXPLAINED: Final = {
-    Order.RISK: "Riskiest first: how far a score is past what its label needs; of equal ones, the first imported.",
-    Order.UNCERTAIN: "Least certain first: those teach the model most; of equal ones, the first imported.",
-    Order.NEWEST: "Newest first, those of unknown time at the end; of one time, the last imported.",
-    Order.OLDEST: "Oldest first, those of unknown time before all; of one time, the first imported.",
-    Order.REPORTED: "Reported by readers first, riskiest on top, then the others; of equal ones, the first imported.",
-    Order.MIXED: "Mixed: most the riskiest, some the least certain, some at random, whatever their score.",
-}
-
-
-class Slice(StrEnum):
-    """By which of its three ways a comment came into the mixed order."""
-
-    RISK = "risk"
-    UNCERTAIN = "uncertain"
-    RANDOM = "random"
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """How many of a round of comments the mixed order takes by each of its ways."""
-
-    risk: int = 7
-    uncertain: int = 2
-    random: int = 1
-
-    def __post_init__(self) -> None:
-        if min(self.risk, self.uncertain, self.random) < 0 or not 1 <= self.total <= _LONGEST_ROUND:
-            raise WrongUse(f"A mix needs one to {_LONGEST_ROUND} comments a round, and none of its parts below zero.")
-
-    @property
-    def total(self) -> int:
-        """How many comments make a round."""
-        return self.risk + self.uncertain + self.random
-
-    @property
-    def explained(self) -> str:
-        """What a round is made of, in a sentence."""
-        return (
-            f"Mixed: {self.risk} riskiest, {self.uncertain} least certain, {self.random} at random of {self.total}; "
-            "those at random show how often the model errs."
-        )
-
-    @property
-    def round(self) -> tuple[Slice, ...]:
-        """The ways of one round in their order, the few spread among the many."""
-        spread = [
-            ((turn + 0.5) / count, way)
-            for way, count in zip(Slice, (self.risk, self.uncertain, self.random), strict=True)
-            for turn in range(count)
-        ]
-        return tuple(way for _, way in sorted(spread, key=itemgetter(0)))
-
-
-_LONGEST_ROUND: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,47 +262,3 @@ class TakenBack:
 
     def __add__(self, other: "TakenBack") -> "TakenBack":
         return TakenBack(self.entries + other.entries, self.left + other.left, self.refs + other.refs)
-
-
-@dataclass(frozen=True, slots=True)
-class LabelStats:
-    """How one label fares among the settlements in effect."""
-
-    judged: int
-    """Settlements where the label was decided yes or no."""
-    carried: int
-    suggested: int
-    """Settlements that answered a suggestion of the label."""
-    overridden: int
-    """Settlements that decided the label against the suggestion."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModeratorStats:
-    """One moderator's settlements in effect."""
-
-    settled: int
-    today: int
-    """Since midnight UTC."""
-    agreed: int
-    """Settlements that took the suggestion as it was."""
-    scored: int
-    """Settlements that answered a suggestion at all: `agreed / scored` is the agreement."""
-    median_seconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """The desk's figures."""
-
-    sites: int
-    articles: int
-    comments: int
-    waiting: int
-    """Comments in the queue as it opens."""
-    held: int
-    settled: int
-    unscored: int
-    model: str
-    labels: Mapping[Label, LabelStats]
-    moderators: Mapping[str, ModeratorStats]
