@@ -335,3 +335,29 @@ async def test_each_of_several_keys_in_the_footer_can_be_clicked(seated):
         await ready(app, pilot)
         await pilot.click("#keys", offset=(13, 0))
         assert app.session.shown.flips == {LABELS[1]}
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("size", [(160, 45), (80, 24), (60, 20), (40, 14)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_a_decision_needs_is_on_screen_at_every_size(seated, size, screen_text):
+    """The comment, the three labels with their scores, and what will happen."""
+    app = seated()
+    async with app.run_test(size=size) as pilot:
+        await ready(app, pilot)
+        await pilot.press("j")
+        shown = screen_text(app)
+        assert "Stop writing that the island" in shown
+        for row in ("1 ○ abuse", "2 ○ off-topic", "3 ● ", "0.91", "will: forward and approve", "a accept"):
+            assert row in shown
+        assert "2 of 6" in shown
+
+
+async def test_what_was_done_keeps_half_the_status_row(seated, screen_text):
+    """On a phone the figures would leave two letters of it."""
+    app = seated()
+    async with app.run_test(size=(40, 14)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("a")
+        assert screen_text(app).splitlines()[-2].startswith(" ✓ remove (abuse)")
