@@ -30,7 +30,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     order, asked, name = Order(options.order or settings.order), parse_filter(options.filter), who(options)
     refuse_without_terminal()
     with open_desk(options, create=True) as store:
-        left = open_review(Review(store, name, lambda: scorer_in_service(store), order, asked), settings)
+        review = Review(store, name, lambda: scorer_in_service(store), order, asked, settings.mix)
+        left = open_review(review, settings)
     console.say(left)
     return Exit.DONE
 

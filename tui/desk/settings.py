@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from moderation.errors import UnreadableSettings
-from moderation.queue import Order
+from moderation.queue import Mix, Order, Slice
 from moderation.text import one_line
 from tui.desk.commands import Command
 from tui.desk.keys import TABLES, Keys, key_named
@@ -37,7 +37,7 @@ class Settings:
     """Severe comments seen until a pause is suggested, once; 0 for never."""
     order: Order = Order.RISK
     """The order in which the queue opens."""
-    mix: tuple[int, int, int] = (7, 2, 1)
+    mix: Mix = field(default_factory=Mix)
     """Of a round of the mixed order: how many comments by risk, by uncertainty, at random."""
     reasons: tuple[str, ...] = ()
     """Reasons that can be given by their number."""
@@ -103,10 +103,10 @@ def _count(value: object) -> int:
     return value
 
 
-def _mix(value: object) -> tuple[int, int, int]:
-    if not isinstance(value, list) or len(value) != 3 or not 1 <= sum(map(_count, value)) <= 100:
+def _mix(value: object) -> Mix:
+    if not isinstance(value, list) or len(value) != len(Slice) or not 1 <= sum(map(_count, value)) <= 100:
         raise ValueError(value)
-    return value[0], value[1], value[2]
+    return Mix(*value)
 
 
 def _reasons(value: object) -> tuple[str, ...]:
