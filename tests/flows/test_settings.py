@@ -40,7 +40,9 @@ def test_a_file_sets_what_it_names_and_nothing_else(settings):
 
 def test_keys_are_taken_as_people_name_them(settings):
     """Signs, names and capitals are all ways to say a key."""
-    read = settings('[keys]\naccept = "f, F9"\nnext = "Ctrl+N"\nrefresh = "?"\nhelp = "<"\ngive_reason = ";"\nskip = "shift+s"\n')
+    read = settings(
+        '[keys]\naccept = "f, F9"\nnext = "Ctrl+N"\nrefresh = "?"\nhelp = "<"\ngive_reason = ";"\nskip = "shift+s"\n'
+    )
     assert read.keys == {
         "accept": "f,f9",
         "next": "ctrl+n",

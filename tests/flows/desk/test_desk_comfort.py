@@ -14,6 +14,7 @@ from tui.desk.commands import REVIEWING
 from tui.desk.keys import TABLES
 from tui.desk.settings import Settings
 from tui.desk.situation import NEEDS
+from tui.desk.text.lines import Role
 from tui.desk.widgets.strips import KeyRow
 
 
@@ -227,6 +228,12 @@ def test_every_command_of_every_table_has_a_handler_and_every_key_one_command():
         assert hasattr(ReviewDesk, f"action_{command.action.partition('(')[0]}"), command.id
 
 
+@pytest.mark.parametrize("command", REVIEWING, ids=lambda command: command.id)
+def test_the_help_of_a_command_is_one_row_at_eighty_columns(command):
+    """A page of keys is looked up, not read."""
+    assert len(command.help) <= 49
+
+
 def test_what_a_command_needs_is_said_of_commands_that_exist():
     """A slip in an id would offer a key that does nothing."""
     assert NEEDS.keys() <= {command.id for command in REVIEWING}
@@ -302,15 +309,23 @@ async def test_a_theme_of_somebody_else_has_quieter_text_too(seated):
         assert app.screen.query_one(KeyRow).look("role--faint").color is not None
 
 
-async def test_without_colour_everything_is_still_told(seated, screen_text):
-    """By glyph, underline, bold and words."""
+async def test_without_colour_everything_is_still_told(seated, screen_text, monkeypatch):
+    """By glyph, underline, bold and words; what was a hue is then as light as the text."""
+    monkeypatch.setenv("NO_COLOR", "1")
     app = seated()
     async with app.run_test() as pilot:
         await ready(app, pilot)
         shown = screen_text(app)
-        assert "▌█ 0.96 abuse" in shown
-        assert "1 ● abuse" in shown
-        assert "2 ○ off-topic" in shown
+        for told in ("▌█ 0.96 abuse", "1 ● abuse", "2 ○ off-topic", "will: remove"):
+            assert told in shown
+        segments = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+        (word,) = [segment.style for segment in segments if segment.text == "v•••••"]
+        (action,) = [segment.style for segment in segments if segment.text.strip() == "remove"]
+        assert word.underline
+        assert word.bold
+        assert action.bold
+        plain = app.query_one(KeyRow).look(Role.PLAIN).color
+        assert word.color == action.color == plain
 
 
 # Mouse
