@@ -14,7 +14,6 @@ from tui.desk.commands import REVIEWING
 from tui.desk.keys import TABLES
 from tui.desk.settings import Settings
 from tui.desk.situation import NEEDS
-from tui.desk.text.lines import Role
 from tui.desk.widgets.strips import KeyRow
 
 
@@ -324,8 +323,8 @@ async def test_without_colour_everything_is_still_told(seated, screen_text, monk
         assert word.underline
         assert word.bold
         assert action.bold
-        plain = app.query_one(KeyRow).look(Role.PLAIN).color
-        assert word.color == action.color == plain
+        (plain,) = [segment.style for segment in segments if segment.text.strip() == "You people are"]
+        assert word.color == action.color == plain.color
 
 
 # Mouse
