@@ -5,7 +5,6 @@ entry: a key that silently kept its old meaning would decide about comments.
 """
 
 import json
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -55,10 +54,12 @@ def read_settings(path: Path) -> Settings:
         UnreadableSettings: the file is no TOML, or holds an entry that isn't understood.
 
     """
+    if not path.exists():
+        return Settings()
+    import tomllib  # 5 ms that most desks, having no file, don't pay before their first frame
+
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Settings()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnreadableSettings(f"{path} is no settings file: {one_line(str(error))}.") from error
     settings = Settings()
