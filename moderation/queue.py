@@ -216,6 +216,8 @@ class Card:
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
     copies: int = 0
     """Other waiting comments that are near-copies of this one and decided with it."""
+    group: str = ""
+    """The first of its group of near-copies, as `triage show` takes it; empty where it is a copy of none."""
 
     @property
     def seen(self) -> int:

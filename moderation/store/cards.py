@@ -52,6 +52,7 @@ def card(db: Connection, ref: int) -> Card:
             siblings=siblings(db, ref),
             replies=replies(db, ref),
             copies=copies,
+            group=_group(db, ref),
         )
 
 
@@ -74,6 +75,16 @@ def bases(db: Connection, refs: Sequence[int]) -> list[Basis]:
 def _basis(db: Connection, ref: int, digest: str, n: int, decided: int | None, *suggested: object) -> Basis:
     labels = log.entries(db, [n])[0].labels if decided is not None else None
     return Basis(ref, digest, n, answered(suggestion(suggested)), labels)
+
+
+def _group(db: Connection, ref: int) -> str:
+    """Return the first comment of the group of near-copies that a comment belongs to; empty for none."""
+    row = db.one(
+        """SELECT c.id, site.name, (SELECT COUNT(*) FROM comment o WHERE o.id = c.id) > 1 FROM comment c
+        JOIN site ON site.ref = c.site WHERE c.ref = (SELECT likeness FROM standing WHERE ref = ?)""",
+        (ref,),
+    )
+    return log.shown_id(row[0], row[1], shared=bool(row[2])) if row else ""
 
 
 def _decided_text(db: Connection, ref: int) -> str | None:
