@@ -156,8 +156,6 @@ class Card:
     """The id of the first of its near-copies, itself where it is the first; empty where there are none."""
     copies: int = 0
     """Other waiting comments that are near-copies of this one and decided with it."""
-    group: str = ""
-    """The first of its group of near-copies, as `triage show` takes it; empty where it is a copy of none."""
 
     @property
     def seen(self) -> int:

@@ -51,9 +51,8 @@ def card(db: Connection, ref: int) -> Card:
             author=_author_record(db, ref),
             siblings=siblings(db, ref),
             replies=replies(db, ref),
-            group=contexts(db, [group])[0].comment.id if group else "",
             copies=copies,
-            group=_group(db, ref),
+            group=_shown_id(db, group) if group else "",
         )
 
 
@@ -78,11 +77,11 @@ def _basis(db: Connection, ref: int, digest: str, n: int, decided: int | None, *
     return Basis(ref, digest, n, answered(suggestion(suggested)), labels)
 
 
-def _group(db: Connection, ref: int) -> str:
-    """Return the first comment of the group of near-copies that a comment belongs to; empty for none."""
+def _shown_id(db: Connection, ref: int) -> str:
+    """Return a comment as `triage show` takes it."""
     row = db.one(
         """SELECT c.id, site.name, (SELECT COUNT(*) FROM comment o WHERE o.id = c.id) > 1 FROM comment c
-        JOIN site ON site.ref = c.site WHERE c.ref = (SELECT likeness FROM standing WHERE ref = ?)""",
+        JOIN site ON site.ref = c.site WHERE c.ref = ?""",
         (ref,),
     )
     return log.shown_id(row[0], row[1], shared=bool(row[2])) if row else ""
