@@ -17,8 +17,6 @@ from tui.desk.sayings import noted
 from tui.desk.session import Session, Told
 from tui.desk.text.lines import Role
 
-_NOTHING = Told("Nothing is marked: x marks, v marks a range, T by a pattern.", Role.WARNING)
-
 
 def mark(session: Session) -> None:
     """Mark the comment shown, or take its mark off, and go down."""
@@ -28,7 +26,8 @@ def mark(session: Session) -> None:
     asked = review.action_for(review.labels_for(card))
     copies = card.copies if review.filter.is_default else 0
     session.marks.toggle(card.ref, Marked(card.digest, card.seen, asked, copies))
-    session.told = Told(f"{len(session.marks):,} marked; A accepts them, L labels them, X unmarks.")
+    accept, label, unmark = map(session.keys.name, ("accept_marked", "label_marked", "unmark"))
+    session.told = Told(f"{len(session.marks):,} marked; {accept} accepts them, {label} labels them, {unmark} unmarks.")
     session.move(1)
 
 
@@ -41,7 +40,8 @@ def mark_range(session: Session) -> None:
     if begun is None:
         left = "" if marks.anchor is None else "Where the range began has left the queue. "
         marks.anchor = shown.card.ref
-        session.told = Told(f"{left}A range begins here: move, then v marks all of it. Esc leaves it.")
+        end, leave = map(session.keys.name, ("mark_range", "everything"))
+        session.told = Told(f"{left}A range begins here: move, then {end} marks all of it. {leave} leaves it.")
         session.restate()
         return
     first, last = sorted((begun, session.cursor))
@@ -73,10 +73,11 @@ def unmark(session: Session) -> None:
     if len(session.marks) or session.marks.anchor is not None:
         count = len(session.marks)
         session.marks.clear()
-        session.told = Told(f"{count:,} unmarked; X marks them again." if count else "The range is left.")
+        again = f"{count:,} unmarked; {session.keys.name('unmark')} marks them again."
+        session.told = Told(again if count else "The range is left.")
     else:
         back = session.marks.restore()
-        session.told = Told(f"{back:,} marked again.") if back else _NOTHING
+        session.told = Told(f"{back:,} marked again.") if back else _nothing_marked(session)
     session.restate()
 
 
@@ -142,7 +143,7 @@ def _act(
 ) -> None:
     """Take a step over the marked and go on from there; the comment shown stays where it wasn't among them."""
     if not len(session.marks):
-        session.told = _NOTHING
+        session.told = _nothing_marked(session)
         return
     # What somebody reads at this moment is theirs to decide; it stays marked, and is said.
     elsewhere = session.review.company.taken()
@@ -152,6 +153,11 @@ def _act(
     session.marks.drop((*done.refs, *done.left))
     session.told = _told_of(done, said(done), why_left, len(session.marks))
     session.go_on_to(go_on_to, (*done.refs, *done.along, *done.left))
+
+
+def _nothing_marked(session: Session) -> Told:
+    one, some, alike = map(session.keys.name, ("mark", "mark_range", "mark_matching"))
+    return Told(f"Nothing is marked: {one} marks, {some} marks a range, {alike} by a pattern.", Role.WARNING)
 
 
 def _told_of(done: Together, said: str, why_left: str, kept: int) -> Told:

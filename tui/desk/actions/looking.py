@@ -8,7 +8,6 @@ from tui.desk.actions.acting import Acting
 from tui.desk.page.context import context_flow, history_flow
 from tui.desk.page.help import help_flow
 from tui.desk.page.welcome import welcome_flow
-from tui.desk.screens.author import AuthorScreen
 from tui.desk.screens.reading import ReadingScreen
 from tui.desk.screens.welcome import WelcomeScreen
 from tui.desk.text.prose import Flow
@@ -33,6 +32,8 @@ class Looking(Acting):
     def action_author(self) -> None:
         """Show all that the author wrote on this site."""
         if self.session.shown is not None:
+            from tui.desk.screens.author import AuthorScreen  # no frame but its own is drawn with it
+
             self.push_screen(AuthorScreen(self.session.review.store, self.session.shown.card, self.session.veil))
 
     def action_history(self) -> None:
