@@ -22,9 +22,10 @@ class Waving(Acting):
             self.session.told = Told("Nothing that waits is a near-copy of this one, or resembles it.")
             self._drawing.draw_comment()
         else:
-            self.push_screen(page, self._decide_along)
+            self._change_view()
+            self.push_screen(page, partial(self._decide_along, self._deaf_until))
 
-    def _decide_along(self, along: Along | None) -> None:
-        """Decide the comment with those picked: what the key was typed at was the page of copies."""
-        if along is not None and self._is_judged:
+    def _decide_along(self, read_from: float, along: Along | None) -> None:
+        """Decide the comment with those picked: what the key was typed at was the page of copies, if it was read."""
+        if along is not None and self._is_judged and self._is_heard(read_from):
             self._do(partial(self.session.accept, along=along))
