@@ -1,9 +1,9 @@
 """A widget that paints lines: the only kind the desk has for showing text."""
 
-from functools import lru_cache
 from typing import ClassVar
 
 from rich.style import Style
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -19,18 +19,39 @@ class Painting(Widget, can_focus=False):
 
     COMPONENT_CLASSES: ClassVar = ROLES
 
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._looks: dict[tuple[Role, Role], Style] = {}
+        self._compared: list[Line] = []
+        """The rows as they were when they were last compared."""
+        self._compared_at = Size(0, 0)
+
     def look(self, role: Role, on: Role = Role.PLAIN) -> Style:
         """Return what a role looks like here, on the ground of another."""
-        # Textual caches the two whole styles until the theme changes; `Widget.rich_style` it makes anew for each
-        # row, a third of the time of a frame. A `partial` style would lose the colour's transparency.
-        front, back = self.get_component_rich_style(role), self.get_component_rich_style(on)
-        return _joined(front, back)
+        look = self._looks.get((role, on))
+        if look is None:
+            # Kept until the styles change: Textual forgets its own at each repaint, a tenth of the time of a key. A
+            # `partial` style would lose the colour's transparency.
+            front, back = self.get_component_rich_style(role), self.get_component_rich_style(on)
+            look = Style(color=front.color, bgcolor=back.bgcolor, bold=front.bold, underline=front.underline)
+            self._looks[role, on] = look
+        return look
+
+    def notify_style_update(self) -> None:
+        """Forget the looks of another theme."""
+        self._looks.clear()
+        super().notify_style_update()
 
     def paint(self, line: Line, on: Role = Role.PLAIN) -> Strip:
         """Return a line as a strip over the whole width, on the ground of a role."""
         return painted(line, self.size.width, lambda role: self.look(role, on))
 
-
-@lru_cache(maxsize=512)
-def _joined(front: Style, back: Style) -> Style:
-    return Style(color=front.color, bgcolor=back.bgcolor, bold=front.bold, underline=front.underline)
+    def repaint(self, lines: list[Line]) -> None:
+        """Paint those rows that read otherwise than when last compared: half of a page is as it was for a key."""
+        if self.size != self._compared_at:  # a resize has painted all of it, and laid it out anew
+            self.refresh()
+        else:
+            changed = [y for y, (was, now) in enumerate(zip(self._compared, lines, strict=True)) if was != now]
+            if changed:
+                self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        self._compared, self._compared_at = lines, self.size
