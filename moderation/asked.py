@@ -23,3 +23,12 @@ class KnowsStrongWords(Protocol):
     def stretches(self, asked: Sequence[tuple[str, bool | None]]) -> Sequence[Sequence[tuple[int, int]]]:
         """Return what to cover in each text, given whether it is taken for abuse, None where nobody has said so yet."""
         ...
+
+
+@runtime_checkable
+class Foresees(Protocol):
+    """A scorer beside the desk, which can be told which comment will probably be asked for next."""
+
+    def foresee(self, posted: InContext) -> None:
+        """Begin to explain a comment, without waiting for it."""
+        ...

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from moderation.asked import Explains, KnowsStrongWords
+from moderation.asked import Explains, Foresees, KnowsStrongWords
 from moderation.browsing import Browsing
 from moderation.decisions import accepted
 from moderation.errors import DecidedMeanwhile
@@ -85,6 +85,12 @@ class Review(Browsing):
         card = self.store.card(ref) if self.is_grouped else replace(self.store.card(ref), copies=0)
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
+
+    def foresee(self, place: int) -> None:
+        """Have the comment at a place explained beforehand, where the scorer can do that beside the desk."""
+        ref = self.ref_at(place) if isinstance(self._explains, Foresees) and place < len(self) else None
+        if ref is not None and isinstance(self._explains, Foresees):
+            self._explains.foresee(self.store.in_context(ref))
 
     def strong_stretches(self, asked: Sequence[tuple[str, bool | None]]) -> Sequence[Sequence[tuple[int, int]]]:
         """Return what to cover of readers' texts, each with whether it is taken for abuse, None where that is unknown.

@@ -28,6 +28,17 @@ def test_a_process_gives_the_reasons_the_model_gives(beside):
     assert beside.explain(POSTED) == Scorer.shipped().explain(POSTED)
 
 
+def test_what_is_foreseen_is_the_reasons_of_that_comment(beside):
+    """Answers come in the order of questions, whatever is asked in between."""
+    others = [InContext(Comment(str(n), f"Stop writing annexed, you idiots! {n}"), POSTED.article) for n in range(5)]
+    beside.foresee(others[1])
+    beside.foresee(others[2])
+    scorer = Scorer.shipped()
+    assert beside.stretches([("vermin", True)]) == scorer.stretches([("vermin", True)])
+    for posted in (*others, others[0]):
+        assert beside.explain(posted) == scorer.explain(posted)
+
+
 def test_a_model_that_is_missing_is_said_as_ever(tmp_path):
     """The desk tells why it gives no reasons."""
     with pytest.raises(NoModel):

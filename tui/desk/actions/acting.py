@@ -47,6 +47,9 @@ class Acting(App[None]):
         self._drawing = Drawing(self, self.session)
         self._is_painted = False
         self._take: Callable[[str], bool] = bool
+        self._told_before = self.session.told
+        self._refusal: Told | None = None
+        """What was said of an answer that wasn't understood; of no interest once the line is left."""
         self._now = now
         self._settling = settling
         self._deaf_until = now()
@@ -65,9 +68,13 @@ class Acting(App[None]):
             return None
 
     def _do(self, step: Callable[[], object]) -> None:
-        """Take a step of the session and draw it."""
+        """Take a step of the session and draw it; then have the next comment explained while this one is read."""
         self._try(step)
         self._drawing.draw()
+        self.call_after_refresh(self._foresee)
+
+    def _foresee(self) -> None:
+        self._try(lambda: self.session.review.foresee(self.session.cursor + 1))
 
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""
@@ -111,6 +118,7 @@ class Acting(App[None]):
     def _ask(self, prompt: Prompt, take: Callable[[str], bool]) -> None:
         """Ask for a line; what `take` says is whether the answer was understood, else it stays open to be mended."""
         self._take = take
+        self._told_before, self._refusal = self.session.told, None
         self.mount(prompt, before="#keys")
         self.query_one(KeyRow).offer(prompt.commands)
 
@@ -118,12 +126,16 @@ class Acting(App[None]):
         """Act on what was typed."""
         if self._take(event.text):
             self._close_prompt()
+        else:
+            self._refusal = self.session.told
         self._drawing.draw()
 
     def on_prompt_cancelled(self) -> None:
-        """Go back to deciding; what was wrong with a search is of no interest any more."""
+        """Go back to deciding, and say again what was said before the line was opened."""
         self._close_prompt()
         self.session.leave_search()
+        if self.session.told is self._refusal:
+            self.session.told = self._told_before
         self._drawing.draw_comment()
 
     def _close_prompt(self) -> None:

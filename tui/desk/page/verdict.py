@@ -72,7 +72,7 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
             scores[label],
             bool(shown.labels[label]),
             label in shown.flips,
-            _reason(shown.card, label) if is_scored else "",
+            reason(shown.card, label) if is_scored else "",
             is_scored,
             label in shown.card.answers.suggested,
         )
@@ -80,10 +80,15 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
     )
 
 
-def _reason(card: Card, label: Label) -> str:
+def reason(card: Card, label: Label) -> str:
+    """Return why a label is or isn't suggested, without what its row says already: how likely it is."""
     evidence = card.evidence.get(label)
-    why = evidence.why.removeprefix("Not judged: ") if evidence else ""  # the row says that already
-    return why[:1].upper() + why[1:]
+    why = evidence.why if evidence else ""
+    told = likelihood(card.answers.scores[label], label in card.answers.suggested)
+    for said in (f"{told}: ", f"{told} {label.title}: ", f"{told} {label.title}; "):
+        if why.lower().startswith(said):
+            why = why[len(said) :]
+    return f"Because of {why}" if why.startswith("“") else why[:1].upper() + why[1:]
 
 
 def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
@@ -95,9 +100,9 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
             lines += _reason_beside(table, row, width, 2)
             continue
         lines.append(table)
-        reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
-        spare -= len(reason)
-        lines += reason
+        below = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
+        spare -= len(below)
+        lines += below
     between = _aside(shown, width) or _marked_line(shown, width) or wave_line(shown, width)
     return [*lines, between, _action_line(shown, width)]
 

@@ -1,6 +1,6 @@
 """A widget that paints lines: the only kind the desk has for showing text."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -8,6 +8,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.desk.text.lines import ROLES, Line, Role, painted
+
+_MOST_PAINTED: Final = 512
+"""Rows remembered, some 2 kB each."""
 
 
 class Painting(Widget, can_focus=False):
@@ -22,9 +25,25 @@ class Painting(Widget, can_focus=False):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._looks: dict[tuple[Role, Role], Style] = {}
+        self._painted: dict[tuple[Line, Role, int], Strip] = {}
+        self._size_painted: Size | None = None
         self._compared: list[Line] = []
         """The rows as they were when they were last compared."""
         self._compared_at = Size(0, 0)
+
+    @property
+    def size(self) -> Size:
+        """The size of the content; while rows are painted, what it was at the first of them."""
+        # Textual works it out anew each time, 10 us, and a frame of eighty rows asks for it 300 times.
+        return super().size if self._size_painted is None else self._size_painted
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint the rows of a region."""
+        self._size_painted = super().size
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._size_painted = None
 
     def look(self, role: Role, on: Role = Role.PLAIN) -> Style:
         """Return what a role looks like here, on the ground of another."""
@@ -38,13 +57,20 @@ class Painting(Widget, can_focus=False):
         return look
 
     def notify_style_update(self) -> None:
-        """Forget the looks of another theme."""
+        """Forget what was painted in other styles."""
         self._looks.clear()
+        self._painted.clear()
         super().notify_style_update()
 
     def paint(self, line: Line, on: Role = Role.PLAIN) -> Strip:
         """Return a line as a strip over the whole width, on the ground of a role."""
-        return painted(line, self.size.width, lambda role: self.look(role, on))
+        # A list that moves up by a comment paints the rows it had, and a strip keeps the bytes it was written as.
+        asked = (line, on, self.size.width)
+        if asked not in self._painted:
+            if len(self._painted) >= _MOST_PAINTED:
+                self._painted.clear()
+            self._painted[asked] = painted(line, self.size.width, lambda role: self.look(role, on))
+        return self._painted[asked]
 
     def repaint(self, lines: list[Line]) -> None:
         """Paint those rows that read otherwise than when last compared: half of a page is as it was for a key."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -22,11 +22,24 @@ _CURSOR: Final = "▌"
 _MARK: Final = "◆"
 _OPEN: Final = "» "
 """Before the name of whoever has a comment open at another desk."""
+_MOST_STRIPS: Final = 400
+"""Painted rows that are kept, 0.4 MB: some windows of them."""
+
 _LEAST_NAME: Final = 5
 """Cells below which a name is left out, since a stump of it says nothing."""
 
 _SMALL: Final = 8
 """Rows of the window below which a comment gets one row of the list."""
+
+
+class _Look(NamedTuple):
+    """What a row of the screen looks like, beside the comment it shows."""
+
+    part: int
+    at_cursor: bool
+    size: Size
+    marked: bool
+    reader: str
 
 
 class QueueView(Painting):
@@ -56,6 +69,7 @@ class QueueView(Painting):
         self._length = 0
         self._cursor = 0
         self._top = 0
+        self._strips: dict[tuple[int, _Look], tuple[QueueRow, Strip]] = {}
 
     @property
     def rows_each(self) -> int:
@@ -78,6 +92,8 @@ class QueueView(Painting):
             self._top += cursor - before
         else:
             self._bring_into_window()
+        if len(self._strips) > _MOST_STRIPS:
+            self._strips.clear()
         if changed or self._top != top:
             self.refresh()
         else:
@@ -124,13 +140,30 @@ class QueueView(Painting):
         if slot >= self.capacity or not 0 <= place < self._length:
             return self.paint(())
         row, at_cursor = self._row_at(place), place == self._cursor
+        if row is None:
+            return self._row((), at_cursor)
+        look = _Look(part, at_cursor, self.size, self._is_marked(place, row.ref), self._who_has(row.ref))
+        # Each decision moves all rows up by one: painted anew they take half of the time of its frame.
+        kept = self._strips.get((row.ref, look))
+        if kept is None or kept[0] is not row:
+            kept = row, self._row(self._row_part(row, look), at_cursor)
+            self._strips[row.ref, look] = kept
+        return kept[1]
+
+    def _row(self, line: Line, at_cursor: bool) -> Strip:
         edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
-        width = self.size.width - 2
-        line = () if row is None else self._head(row, place, width) if part == 0 else _preview(row, width)
         return self.paint((edge, *line), Role.CURSOR if at_cursor else Role.PLAIN)
 
-    def _head(self, row: QueueRow, place: int, width: int) -> Line:
-        return _head(row, width, marked=self._is_marked(place, row.ref), reader=self._who_has(row.ref))
+    def _row_part(self, row: QueueRow, look: _Look) -> Line:
+        width = look.size.width - 2
+        if look.part == 1:
+            return _preview(row, width, marked=look.marked)
+        return _head(row, width, marked=look.marked and self.rows_each == 1, reader=look.reader)
+
+    def notify_style_update(self) -> None:
+        """Paint anew in another theme."""
+        self._strips.clear()
+        super().notify_style_update()
 
 
 def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
@@ -142,12 +175,12 @@ def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
     return spread(judged, beside, width)
 
 
-def _preview(row: QueueRow, width: int) -> Line:
-    return spread((Piece("  "), Piece(one_line(row.preview), Role.DIM)), (), width)
+def _preview(row: QueueRow, width: int, *, marked: bool) -> Line:
+    return spread((Piece(f"{_MARK} " if marked else "  ", Role.KEY), Piece(one_line(row.preview), Role.DIM)), (), width)
 
 
 def _risk(row: QueueRow, *, marked: bool) -> Line:
-    # The mark stands in the blank after the figure: a row with it is as wide as one without.
+    # Where a comment has one row its mark stands in the blank after the figure, so that no column moves.
     mark = Piece(_MARK if marked else " ", Role.KEY)
     if row.suggestion is None:
         return Piece("·    –", Role.DIM), mark
