@@ -26,6 +26,9 @@ PIECE: Final = 1_024
 MOST_ARRIVALS: Final = 200
 """Comments put at their places by hand, 0.2 ms each in a million; more are found by reading the queue anew."""
 
+_FEW: Final = 32
+"""Comments taken out one by one; more leave by one pass over all."""
+
 _NEARBY: Final = 2_048
 """Places around the last one asked for in which comments are looked for first: the whole takes 10 ms and more."""
 
@@ -146,13 +149,22 @@ class Queue:
     def _take_out(self, leaving: Mapping[int, int]) -> None:
         if not leaving:
             return
+        # In place, 0.1 ms each in a million: another array of four megabytes would stay with the process.
+        for place in sorted(leaving.values(), reverse=True)[:_FEW]:
+            del self._refs[place]
+        self._leave_out(sorted(leaving.values())[:-_FEW])
+        self._left.update(leaving)
+        self.edition += 1
+
+    def _leave_out(self, places: Sequence[int]) -> None:
+        """Take many comments out at once."""
+        if not places:
+            return
         kept, begun = array("I"), 0
-        for place in sorted(leaving.values()):
+        for place in places:
             kept += self._refs[begun:place]
             begun = place + 1
         self._refs = kept + self._refs[begun:]
-        self._left.update(leaving)
-        self.edition += 1
 
     def _bring_in(self, refs: set[int]) -> None:
         """Insert comments where the order has them, but those that will be read by and by."""
