@@ -62,6 +62,7 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping,
         super().__init__(review, jobs, settings, now, settling)
         self._greets = greets
         put_on(self, self.session.settings.theme)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap(dict(self.session.settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -75,6 +76,12 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping,
             for rooms, cells in zip((ROOM_BESIDE, ROOM_BELOW), self.size, strict=True)
         ]
         return Screen(id="_default", classes=" ".join(fitting))
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Put on another theme; the first one is what the styles are read for to begin with."""
+        # Textual would read all styles for its own theme and then, before the first frame, again for ours: 8 ms.
+        if self._is_painted:
+            super().refresh_css(animate)
 
     def compose(self) -> ComposeResult:
         """Lay out the queue, the comment, and the two rows at the bottom."""
