@@ -10,6 +10,7 @@ from time import monotonic
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.command import Provider
 from textual.containers import Container, Vertical
 from textual.screen import Screen
 
@@ -25,7 +26,6 @@ from tui.desk.actions.waving import Waving
 from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
-from tui.desk.palette import DeskCommands
 from tui.desk.settings import Settings
 from tui.desk.situation import offered
 from tui.desk.themes import SHADES, put_on
@@ -38,12 +38,19 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
+def desk_commands() -> type[Provider]:
+    """Return what the palette offers; called when it is opened."""
+    from tui.desk.palette import DeskCommands
+
+    return DeskCommands
+
+
 class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
     CSS_PATH = "desk.tcss"
-    COMMANDS: ClassVar = {DeskCommands}
+    COMMANDS: ClassVar = {desk_commands}
     BINDINGS: ClassVar = [command.binding for command in REVIEWING]
     HORIZONTAL_BREAKPOINTS = ROOM_BESIDE
     VERTICAL_BREAKPOINTS = ROOM_BELOW

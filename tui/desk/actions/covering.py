@@ -9,7 +9,7 @@ from typing import Any
 from textual.timer import Timer
 
 from tui.desk.actions.acting import Acting
-from tui.desk.screens.reading import Reader
+from tui.desk.screens import reading
 from tui.desk.session import Told
 
 _TWO_TAPS = 2
@@ -72,5 +72,5 @@ class Covering(Acting):
     def _show_words(self, shown: bool) -> None:
         self.session.uncover(shown)
         self._drawing.draw_comment()
-        for reader in self.screen.query(Reader):
+        for reader in self.screen.query(reading.Reader):
             reader.lay_again()

@@ -1,7 +1,7 @@
 """The queue: riskiest on top, two rows a comment, one where the window is small."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from textual import events
@@ -171,7 +171,7 @@ def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
     room = width - cells(judged) - 2
     # Who has it open matters more, for a minute, than who wrote it.
     name = Piece(f"{_OPEN}{one_line(reader)}", Role.WARNING) if reader else Piece(one_line(row.author), Role.FAINT)
-    beside = (replace(name, text=clip(name.text, room)),) if room >= _LEAST_NAME else ()
+    beside = (name._replace(text=clip(name.text, room)),) if room >= _LEAST_NAME else ()
     return spread(judged, beside, width)
 
 
