@@ -78,8 +78,12 @@ class InCompany:
         moved = bool(changes.refs) or changes.many
         if moved:
             self._stay(*before)
-            self.above = self.above + max(self.cursor - cursor, 0) if cursor else 0
+            self.came_above(cursor)
         return any((self._notice(changes), moved, self._resume()))
+
+    def came_above(self, cursor: int) -> None:
+        """Count what came in above the cursor since it stood somewhere else for the same comment."""
+        self.above = self.above + max(self.cursor - cursor, 0) if cursor else 0
 
     def _resume(self) -> bool:
         """Show a comment where none was left to show and one has become free; return whether there was one."""
