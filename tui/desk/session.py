@@ -104,6 +104,7 @@ class Session(InCompany, Covered, TakingBack):
             order=self.review.order,
             way=self.review.slice_of(card.ref),
             aside=self.aside(card),
+            overtaken=self.is_overtaken(card),
             keys=self.keys,
         )
 

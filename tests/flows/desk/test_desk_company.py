@@ -93,6 +93,7 @@ async def test_what_somebody_made_of_the_comment_on_screen_is_said_there(many, o
         look_around(ana)
         await ana.pause()
         assert "bo held (“a colleague”), just now." in screen_text(ana.app)
+        assert "a shows both sides" in screen_text(ana.app)
         assert ana.app.session.shown.card is page
         assert "‖ held" in screen_text(ana.app)
         await ana.press("a")
@@ -149,7 +150,7 @@ async def test_who_is_here_can_be_read_in_full(many, other, at_desk, screen_text
     async with at_desk(many, who="ana") as ana, at_desk(other, who="bo"):
         await ana.press("P")
         await ana.pause()
-        assert "bo · here since" in screen_text(ana.app)
+        assert "bo              here since" in screen_text(ana.app)
         assert "reads Reader 1: Comment number 1" in screen_text(ana.app)
 
 
