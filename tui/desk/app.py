@@ -94,7 +94,7 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping,
         """Lay out the queue, the comment, and the two rows at the bottom."""
         with Container(id="desk"):
             with Vertical(id="left"):
-                yield OneRow("heading")
+                yield OneRow("heading", whole=True)
                 yield QueueView(self.session.row, self.session.is_marked, self.session.who_has)
             yield CommentView()
         yield StatusRow()

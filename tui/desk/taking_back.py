@@ -44,7 +44,7 @@ class TakingBack:
         taken = self.review.redo()
         self.marks.drop(taken.refs)
         if self._is_done(taken, "done again", "There is nothing to do again."):
-            self.look_at(self.cursor)
+            self.look_at(self.review.free_place(self.cursor))
 
     def _mark_again(self, taken: TakenBack) -> int:
         """Mark the comments of a step over several, so that it can be mended at once; return how many."""

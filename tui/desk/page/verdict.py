@@ -174,6 +174,8 @@ def severest(actions: Iterable[Action]) -> list[Action]:
 def _how(shown: Shown) -> tuple[str, ...]:
     """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
     key = shown.keys.name("accept")
+    if shown.overtaken:
+        return f"{key} shows both sides", f"{key}: both sides"
     if shown.card.state is State.SETTLED:
         return f"settled already; {key} settles it anew", f"{key} settles it anew", f"{key} anew"
     if shown.card.copies:
