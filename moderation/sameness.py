@@ -108,6 +108,10 @@ def _slips(words: Sequence[str], others: Sequence[str]) -> int | None:
     return slips
 
 
+def _say_the_same(word: str, other: str) -> bool:
+    return word == other or _is_drawn_out(word, other) or _is_slip(word, other)
+
+
 def _is_drawn_out(word: str, other: str) -> bool:
     """Return whether one is the other with letters repeated, as in "sooo"."""
     if not (_DRAWN_OUT.search(word) or _DRAWN_OUT.search(other)):
@@ -156,7 +160,7 @@ def _share(one: Set[object], other: Set[object]) -> float:
 def _apart(words: Sequence[str], others: Sequence[str]) -> str:
     """Return the first words that keep two texts apart."""
     start = next(
-        (place for place, pair in enumerate(zip(words, others, strict=False)) if pair[0] != pair[1]),
+        (place for place, pair in enumerate(zip(words, others, strict=False)) if not _say_the_same(*pair)),
         min(len(words), len(others)),
     )
     ours, theirs = words[start : start + 1], others[start : start + 1]

@@ -7,12 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from moderation.comments import Comment, Status
+from moderation.comments import Comment, InContext, Status
 from moderation.filters import State
+from moderation.labels import Label
+from moderation.review import Review
 from moderation.sameness import Tier, compare
 from moderation.store.store import Store
-from moderation.suggestions import Suggestions
-from tui.desk.screens.copies import IN, OUT, CopiesScreen
+from moderation.suggestions import Evidence, Suggestions
+from tui.desk.app import ReviewDesk
+from tui.desk.page.copies import IN, OUT
+from tui.desk.screens.copies import CopiesScreen
 
 SPAM = (
     "Three months ago I was broke, now I earn $5,200 every single week from home and so can you, just click here "
@@ -153,7 +157,7 @@ async def test_the_copies_are_shown_with_what_differs_and_the_similar_ones_out(w
         await pilot.press("g")
         seen = screen_text(pilot.app)
         assert isinstance(pilot.app.screen, CopiesScreen)
-        assert "this one and 3 near-copies · 1 out" in seen
+        assert "decides this one and 3 more · 1 out" in seen
         assert f"{IN} Sender 1" in seen
         assert f"{OUT} Sender 4 · “earn” against “never”" in seen
         assert seen.index("Sender 3") < seen.index("Sender 4")
@@ -200,3 +204,31 @@ async def test_a_wave_held_says_how_many(wave, at_desk):
         await pilot.press("h", "enter")
         assert pilot.app.session.told.text.startswith("‖ held with 3 near-copies")
     assert wave.stats().held == 4
+
+
+class StrongWord:
+    """Knows one strong word."""
+
+    def explain(self, posted: InContext) -> dict[Label, Evidence]:
+        """Return evidence that says nothing."""
+        return {label: Evidence("No strong word.") for label in Label}
+
+    def stretches(self, asked):
+        """Return where the word stands in each text."""
+        return [[(text.find("vermin"), text.find("vermin") + 6)] if "vermin" in text else [] for text, _ in asked]
+
+
+async def test_strong_words_are_covered_on_the_page_of_copies_as_well(store, screen_text):
+    """A wave of abuse would be a wall of it."""
+    text = "Every single one of you is a vermin and so is the goat that you came with"
+    arrived = [Comment(f"v{n}", text + "!" * n, "a1", "", f"Sender {n}", "", Status.PENDING) for n in range(3)]
+    store.put_comments("harbour", arrived, store.put_source("wave.jsonl", "jsonl", "harbour"))
+    store.gather(100)
+    refs = [ref for ref, _ in store.unscored("base", 100)]
+    store.put_suggestions(refs, Suggestions(np.full((len(refs), 3), 0.99), np.full(3, 0.5), "base"))
+    async with ReviewDesk(Review(store, "kim", StrongWord)).run_test(size=(120, 40)) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("g")
+        covered = screen_text(pilot.app)
+        await pilot.press("m")
+        assert ("vermin" in covered, "vermin" in screen_text(pilot.app)) == (False, True)
