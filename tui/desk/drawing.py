@@ -132,13 +132,12 @@ def _marked(session: Session) -> Line:
 
 
 def figures(session: Session) -> Line:
-    """Return where the moderator is, who it is, and how far along."""
+    """Return where the moderator is, how much severe abuse was seen, who it is, and how far along: dispensable last."""
     progress, review = session.review.progress(), session.review
-    place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
-    who = f"{one_line(review.who)}{company(session)}"
-    doing = "".join(f"{said} · " for said in session.doing.values())
-    severe = f" · {session.wellbeing.seen:,} severe" if session.wellbeing.seen else ""
-    return (Piece(f"{one_line(doing)}{place}{who} · {progress.today:,} today{severe}", Role.DIM),)
+    place = f"{session.cursor + 1:,} of {len(review):,}" if len(review) else ""
+    severe = f"{session.wellbeing.seen:,} severe" if session.wellbeing.seen else ""
+    told = (place, severe, f"{one_line(review.who)}{company(session)}", f"{progress.today:,} today")
+    return tuple(Piece(one, Role.DIM) for one in told if one)
 
 
 def company(session: Session) -> str:

@@ -45,7 +45,7 @@ class Sharing(Acting):
     def action_people(self) -> None:
         """Show who is at the desk, and what they have open."""
         self._follow()
-        self.push_screen(ReadingScreen("Who is here", partial(others_flow, self.session.review)))
+        self.push_screen(ReadingScreen("Who is here", partial(others_flow, self.session.review, self.session.veil)))
 
     def _look_around(self) -> None:
         """Say what is open here, once the cursor rests, and each second see what others do."""
