@@ -159,7 +159,7 @@ async def test_the_copies_are_shown_with_what_differs_and_the_similar_ones_out(w
         assert isinstance(pilot.app.screen, CopiesScreen)
         assert "decides this one and 3 more · 1 out" in seen
         assert f"{IN} Sender 1" in seen
-        assert f"{OUT} Sender 4 · “earn” against “never”" in seen
+        assert f"{OUT} Sender 4 · “never” in one alone" in seen
         assert seen.index("Sender 3") < seen.index("Sender 4")
 
 

@@ -73,6 +73,8 @@ def excerpt(written: Written, width: int) -> Line:
     """Return one row of a text, from where it differs first if the whole doesn't fit."""
     first = written.marks[0][0] if written.marks else 0
     start = max(first - _CONTEXT, 0) if len(written.text) > width else 0
+    if start:  # at a word
+        start = written.text.find(" ", start, first) + 1 or first
     pieces, end = [Piece("… " if start else "", Role.FAINT)], start
     for begin, stop in written.marks:
         # A row holds no more: the rest of a megabyte is not looked at.

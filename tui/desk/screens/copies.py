@@ -227,6 +227,7 @@ class Sample(Painting):
         width = self.size.width - 2
         prose = Prose(self._veil.text(self._text, self._is_abuse), Role.PLAIN, gutter=_QUOTED)
         self._lines = prose.wrapped(width).first(_SAMPLE_ROWS, width)
+        self.styles.height = len(self._lines)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
