@@ -4,7 +4,6 @@ from functools import partial
 
 from moderation.waves import Along
 from tui.desk.actions.acting import Acting
-from tui.desk.session import Told
 
 
 class Waving(Acting):
@@ -18,12 +17,7 @@ class Waving(Acting):
             return
         from tui.desk.screens.copies import CopiesScreen  # reads texts, which is loaded when it is asked for
 
-        page = CopiesScreen(self.session.review, written, self.session.veil)
-        if page.is_empty:
-            self.session.told = Told("Nothing that waits is a near-copy of this one, or resembles it.")
-            self._drawing.draw_comment()
-        else:
-            self.push_screen(page, self._decide_along)
+        self.push_screen(CopiesScreen(self.session.review, written, self.session.veil), self._decide_along)
 
     def _decide_along(self, along: Along | None) -> None:
         """Decide the comment with those picked: what the key was typed at was the page of copies."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from moderation.queue import Card
@@ -44,12 +45,18 @@ class Written:
 
 
 def copies_of(review: Review, card: Card) -> list[Copy]:
-    """Return the near-copies of a comment, those that a key would leave, and what only resembles it."""
+    """Return the near-copies of a comment, and those among them that a key would leave."""
     sorted_out = wave(review.store, card.basis)
     along = [Copy(basis.ref, is_in=True) for basis in sorted_out.along]
     left = [Copy(ref, is_in=False, why=_AS_IT_IS) for ref in sorted_out.left]
-    similar = [Copy(one.ref, is_in=False, why=one.why, copies=one.copies) for one in review.store.similar(card.ref)]
-    return [*along, *left, *similar]
+    return [*along, *left]
+
+
+def similar_to(desk: Path, ref: int) -> list[Copy]:
+    """Return what only resembles a comment; for a thread of its own, since it may take a second."""
+    # Through a connection of its own: on the desk's, the keys would wait for it.
+    with Store.open(desk) as store:
+        return [Copy(one.ref, is_in=False, why=one.why, copies=one.copies) for one in store.similar(ref)]
 
 
 def along_with(store: Store, picked: Sequence[Copy]) -> Along:

@@ -4,15 +4,17 @@ One key decides all that are in; any can be taken out, and a similar one in, sin
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
+from moderation.errors import TriageError
 from moderation.queue import Card
 from moderation.review import Review
 from moderation.sameness import differing_places
@@ -20,7 +22,7 @@ from moderation.store.store import Store
 from moderation.text import one_line
 from moderation.waves import Along
 from tui.desk.commands import COPYING
-from tui.desk.page.copies import Copy, Written, along_with, copies_of, excerpt, headed
+from tui.desk.page.copies import Copy, Written, along_with, copies_of, excerpt, headed, similar_to
 from tui.desk.page.wave import wordings
 from tui.desk.screens.reading import ReadingScreen
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells
@@ -128,19 +130,23 @@ class CopiesScreen(ModalScreen[Along | None]):
 
     BINDINGS: ClassVar = [command.binding for command in COPYING]
 
+    @dataclass
+    class Looked(Message):
+        """Says what resembles the comment, or that it can't be told."""
+
+        found: Sequence[Copy] = ()
+        trouble: str = ""
+
     def __init__(self, review: Review, card: Card, veil: Veil) -> None:
         """Take the card as it is written; `veil` covers what is shown of it."""
         super().__init__()
         text = card.posted.comment.text
+        self._ref = card.ref
+        self._told = "looking for what resembles it …"
         self._store = review.store
         self._veil, self._bare = veil, Veil(review, is_on=False)
         self._view = CopiesView(review.store, text, veil, copies_of(review, card))
         self._sample = Sample(text, taken_for_abuse(card.suggestion), veil)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
-        return not self._view.listed
 
     def compose(self) -> ComposeResult:
         """Lay out the sample, the list, and the keys."""
@@ -151,7 +157,22 @@ class CopiesScreen(ModalScreen[Along | None]):
             yield KeyRow(COPYING)
 
     def on_mount(self) -> None:
-        """Say how many there are."""
+        """Say how many there are, and look for more."""
+        self._say()
+        self._look_for_similar()
+
+    @work(thread=True)
+    def _look_for_similar(self) -> None:
+        try:
+            self.post_message(self.Looked(similar_to(self._store.path, self._ref)))
+        except TriageError as error:
+            self.post_message(self.Looked(trouble=str(error)))
+
+    def on_copies_screen_looked(self, event: Looked) -> None:
+        """List what resembles the comment below its copies."""
+        self._told = event.trouble or ("" if event.found else "nothing else that waits resembles it")
+        self._view.listed += event.found
+        self._view.refresh()
         self._say()
 
     def on_resize(self) -> None:
@@ -163,7 +184,8 @@ class CopiesScreen(ModalScreen[Along | None]):
         count = sum(1 + one.copies for one in listed if one.is_in)
         out = sum(not one.is_in for one in listed)
         told = f"decides this one and {count:,} more" if count else "decides this one alone"
-        left = (Piece(told, Role.STRONG), Piece(f" · {out:,} out" if out else "", Role.DIM))
+        rest = [f"{out:,} out" if out else "", self._told]
+        left = (Piece(told, Role.STRONG), *(Piece(f" · {one}", Role.DIM) for one in rest if one))
         bound = next((one for one in wordings() if len(one) <= self.size.width - cells(left) - 4), "")
         self.query_one("#title", OneRow).say(left, (Piece(bound, Role.DIM),))
 
