@@ -1,6 +1,7 @@
 """A wave of spam at the desk: seen as one, decided by one key, and nothing in it that nobody would have read so."""
 
 import random
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -240,3 +241,29 @@ async def test_strong_words_are_covered_on_the_page_of_copies_as_well(store, scr
         covered = screen_text(pilot.app)
         await pilot.press("m")
         assert ("vermin" in covered, "vermin" in screen_text(pilot.app)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["\x1b[2J\x1b]52;c;cHduZWQ=\x07", "\u202egpj\u2066", "[@click=app.quit]x[/] [/b", "\ud800 \x9b31m"]
+)
+async def test_hostile_texts_stay_text_on_the_page_of_copies(store, at_desk, hostile):
+    """Texts, authors and what keeps them apart are all readers' words."""
+    said = f"The white ferry left the harbour {hostile} with nine passengers and a goat this morning"
+    texts = [said, said.upper(), f"{said} never {hostile}word"]
+    arrived = [Comment(f"h{n}", text, "a1", "", hostile, "", Status.PENDING) for n, text in enumerate(texts)]
+    store.put_comments("harbour", arrived, store.put_source("hostile.jsonl", "jsonl", "harbour"))
+    store.gather(100)
+    refs = [ref for ref, _ in store.unscored("base", 100)]
+    store.put_suggestions(refs, Suggestions(np.full((len(refs), 3), 0.99), np.full(3, 0.5), "base"))
+    async with at_desk(store, size=(100, 30)) as pilot:
+        await open_copies(pilot)
+        for key in ("j", "space", "escape", "m", "x", "a"):
+            await pilot.press(key)
+            segments = [segment for strip in pilot.app.screen._compositor.render_strips() for segment in strip]
+            assert not [
+                one
+                for one in segments
+                if one.control or {unicodedata.category(letter) for letter in one.text} & {"Cc", "Cs"}
+            ]
+            assert not {"\u202e", "\u2066"} & set("".join(one.text for one in segments))
+    assert store.card(store.find("h0")).state is State.SETTLED
