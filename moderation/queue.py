@@ -84,6 +84,8 @@ class Similar:
     ref: int
     why: str
     """What keeps it from being a near-copy."""
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,7 @@ COPYING: Final[tuple[Command, ...]] = (
     Command("accept_picked", "a,enter", "a", "decide those in", "Settle the sample and all that are in.", DECIDE, 1),
     Command("pick", "x", "x", "out or in", "Take one out, or in, and go down.", TOGETHER, 2),
     Command("read_on", "space", "Space", "read", "The whole of it, what differs marked.", LOOK, 4),
+    Command("uncover", "m", "m", "covered words", "Show them on this page, or cover them again.", LOOK),
     Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 3),
 )
 """What works on the page of a comment's near-copies."""
