@@ -151,6 +151,12 @@ class Scorer:
         """Return why each label is suggested or not, for one comment."""
         return self.look(posted)[1]
 
+    def explain_wording(self, posted: InContext, score: float) -> Evidence:
+        """Return why disputed terminology is suggested or not for a comment of that score, and nothing else of it."""
+        if self._terminology is None:
+            return _untaught(Label.DISPUTED_TERMINOLOGY)
+        return contention.evidence(self._terminology, posted, score)
+
     def _abuse_from(self) -> float:
         """Return the abuse threshold as a score before it is read at another rate, which is what evidence weighs."""
         threshold = self.thresholds[:1]

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from moderation.decisions import Kind, LogEntry
 from moderation.errors import DecidedMeanwhile, WrongUse
 from moderation.filters import State
-from moderation.labels import Labels
+from moderation.labels import Label, Labels
 from moderation.queue import Decided, Settlement
 from moderation.store import log
 from moderation.store.comments import contexts
 from moderation.store.connection import Connection, Row
+from moderation.store.disputes import put_decided
 from moderation.store.log import NewRow, append
 from moderation.store.standing import STATES, refold
 from moderation.store.texts import as_text
@@ -89,6 +90,7 @@ def _recorded(db: Connection, rows: Sequence[NewRow]) -> int:
     if not rows[0].who.strip():
         raise WrongUse("A decision needs a name: say who decides with --as NAME.")
     step = append(db, rows)
+    put_decided(db, [row.ref for row in rows if row.ref and row.labels and row.labels[Label.DISPUTED_TERMINOLOGY]])
     refold(db, [row.ref for row in rows if row.ref is not None])
     return step
 

@@ -34,13 +34,14 @@ from moderation.store import (
 )
 from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
+from moderation.store.correcting import CorrectionsKept
 from moderation.store.schema import migrate
 from moderation.suggestions import Suggestions
 
 _EVERYTHING = Filter()
 
 
-class Store:
+class Store(CorrectionsKept):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:

@@ -1,0 +1,180 @@
+"""What comments dispute, for the corrections desk; what became of a correction is in the log.
+
+Which comments count is asked each time, from where they stand: a decision moves no row here. A comment decided as
+disputed terminology gets its row in the transaction of the decision, to be explained when a model is at hand.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from moderation.disputes import Complaint, Dispute, Move, Named, Progress, Subject
+from moderation.labels import LABELS, Label
+from moderation.store.connection import Connection, Row
+from moderation.store.log import shown_id
+from moderation.store.standing import IN_EFFECT
+from moderation.store.texts import as_preview, as_text, storable
+
+# ruff: noqa: S608  statements are put together from constants alone
+
+_BIT: Final = 1 << LABELS.index(Label.DISPUTED_TERMINOLOGY)
+
+# Suggested and not settled, or settled so: what the site has thrown out already is nobody's complaint any more.
+_COUNTS: Final = f"""(s.state = 2 AND s.decided & {_BIT} <> 0
+    OR s.state <> 2 AND s.suggested & {_BIT} <> 0 AND c.status NOT IN ('removed', 'spam'))"""
+
+_JOINED: Final = """dispute d JOIN standing s ON s.ref = d.ref JOIN comment c ON c.ref = d.ref
+    JOIN site ON site.ref = d.site"""
+
+_DISPUTES: Final = f"""SELECT d.ref, site.name, d.article_id, d.stem, d.term, d.sentence, d.replacement,
+    c.author, s.likeness, d.after FROM {_JOINED} WHERE {_COUNTS}"""
+
+_ABOUT: Final = "d.site = (SELECT ref FROM site WHERE name = ?) AND d.article_id = ? AND d.stem = ?"
+
+_PUT: Final = """INSERT INTO dispute (ref, site, article_id, stem, term, sentence, replacement, model, after)
+    SELECT ref, site, article_id, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(n), 0) FROM log)
+    FROM comment WHERE ref = ? AND digest = ?
+    ON CONFLICT (ref) DO UPDATE SET article_id = excluded.article_id, stem = excluded.stem, term = excluded.term,
+    sentence = excluded.sentence, replacement = excluded.replacement, model = excluded.model,
+    after = CASE WHEN dispute.stem = excluded.stem OR dispute.model = '' THEN dispute.after ELSE excluded.after END"""
+
+# A settlement of the present text as disputed terminology can come back by an undo or redo: its row has to be there.
+_WAS_DECIDED: Final = """EXISTS (SELECT 1 FROM log l JOIN comment c ON c.ref = l.comment AND c.digest = l.digest
+    WHERE l.comment = dispute.ref AND l.kind = 'settle' AND l.disputed_terminology = 1)"""
+
+
+def put(db: Connection, named: Sequence[Named], model: str, others: Sequence[int] = ()) -> None:
+    """Record what comments dispute, by a model, in place of what was recorded; forget it of `others`.
+
+    A comment whose text has changed meanwhile is left for the next scoring.
+    """
+    if not named and not _recorded(db, others):
+        return
+    with db.writing():
+        rows = [
+            (*map(storable, (one.stem, one.term, one.sentence, one.replacement)), model, one.ref, one.digest)
+            for one in named
+        ]
+        db.run_many(_PUT, rows)
+        forgotten = [(ref,) for ref in _recorded(db, others)]
+        db.run_many(f"DELETE FROM dispute WHERE ref = ? AND NOT {_WAS_DECIDED}", forgotten)
+
+
+def _recorded(db: Connection, refs: Sequence[int]) -> list[int]:
+    return [ref for (ref,) in db.all_in("SELECT ref FROM dispute WHERE ref IN ({})", refs)]
+
+
+def put_decided(db: Connection, refs: Sequence[int]) -> None:
+    """Make room for what decided comments dispute, where none is recorded; part of the decision's transaction."""
+    db.run_many(
+        """INSERT INTO dispute (ref, site, article_id, stem, term, sentence, replacement, model, after)
+        SELECT ref, site, article_id, '', '', '', '', '', (SELECT COALESCE(MAX(n), 0) FROM log)
+        FROM comment WHERE ref = ? ON CONFLICT (ref) DO NOTHING""",
+        [(ref,) for ref in refs],
+    )
+
+
+def unexplained(db: Connection, limit: int) -> list[int]:
+    """Return comments decided as disputed terminology of which nobody has said yet what they dispute."""
+    return [ref for (ref,) in db.all("SELECT ref FROM dispute WHERE model = '' ORDER BY ref LIMIT ?", (limit,))]
+
+
+def decided_among(db: Connection, refs: Sequence[int]) -> set[int]:
+    """Return those of the comments that are settled as disputed terminology."""
+    statement = f"SELECT ref FROM standing WHERE state = 2 AND decided & {_BIT} <> 0 AND ref IN ({{}})"
+    return {ref for (ref,) in db.all_in(statement, refs)}
+
+
+def sentences(db: Connection, refs: Sequence[int]) -> dict[int, str]:
+    """Return the article's sentences recorded for comments; none for those without."""
+    statement = "SELECT ref, sentence FROM dispute WHERE sentence <> '' AND ref IN ({})"
+    return {ref: as_text(sentence) for ref, sentence in db.all_in(statement, refs)}
+
+
+def subject_of(db: Connection, ref: int) -> Subject | None:
+    """Return what a comment disputes, None where nothing is recorded."""
+    row = db.one(
+        "SELECT site.name, d.article_id, d.stem FROM dispute d JOIN site ON site.ref = d.site WHERE d.ref = ?", (ref,)
+    )
+    return Subject(*map(as_text, row)) if row else None
+
+
+def disputes(db: Connection, about: Subject | None = None) -> list[Dispute]:
+    """Return the comments that count, in the order they came; all, or those about one subject."""
+    if about is None:
+        return list(map(_dispute, db.all(f"{_DISPUTES} ORDER BY d.ref")))
+    return list(map(_dispute, db.all(f"{_DISPUTES} AND {_ABOUT} ORDER BY d.ref", _key(about))))
+
+
+def _key(subject: Subject) -> tuple[str | bytes, str | bytes, str | bytes]:
+    return storable(subject.site), storable(subject.article_id), storable(subject.stem)
+
+
+def _dispute(row: Row) -> Dispute:
+    ref, site, article_id, stem, term, sentence, replacement, author, likeness, after = row
+    subject = Subject(as_text(site), as_text(article_id), as_text(stem))
+    return Dispute(
+        ref, subject, as_text(term), as_text(sentence), as_text(replacement), as_text(author), likeness, after
+    )
+
+
+def complaints(db: Connection, refs: Sequence[int], characters: int) -> list[Complaint]:
+    """Return comments to read, in the order they came, each with so many characters of its text at most."""
+    rows = db.all_in(
+        """SELECT c.ref, c.id, site.name, (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1,
+        c.author, c.created_at, SUBSTR(c.text, 1, ?), s.state = 2
+        FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site
+        WHERE c.ref IN ({}) ORDER BY c.ref""",
+        refs,
+        characters,
+    )
+    return [
+        Complaint(
+            ref,
+            shown_id(id, site, shared=bool(shared)),
+            as_text(author),
+            as_text(created_at),
+            as_preview(text),
+            bool(settled),
+        )
+        for ref, id, site, shared, author, created_at, text, settled in rows
+    ]
+
+
+def titles(db: Connection, subjects: Sequence[Subject]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return (title, address) of articles by site and id; those that never came are left out."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for site in {subject.site for subject in subjects}:
+        ids = list({storable(subject.article_id) for subject in subjects if subject.site == site})
+        statement = (
+            "SELECT id, title, url FROM article WHERE site = (SELECT ref FROM site WHERE name = ?) AND id IN ({})"
+        )
+        for row in db.all_in(statement, ids, storable(site)):
+            id, title, url = map(as_text, row)
+            found[site, id] = (title, url)
+    return found
+
+
+def moves(db: Connection, about: Subject | None = None) -> list[Move]:
+    """Return the rows in effect that moved corrections, oldest first; all, or those about one subject."""
+    details = [] if about is None else [f"{progress} {about.written}" for progress in Progress]
+    only = f"AND l.detail IN ({', '.join('?' * len(details))})" if details else ""
+    rows = db.all(
+        f"""SELECT l.n, l.at, l.who, l.detail, l.note FROM log l
+        WHERE l.kind = 'correction' {only} AND {IN_EFFECT.format("l")} ORDER BY l.n""",
+        details,
+    )
+    return list(map(_move, rows))
+
+
+def _move(row: Row) -> Move:
+    n, at, who, detail, note = row
+    progress, _, subject = detail.partition(" ")
+    return Move(n, at, as_text(who), Subject.read(subject), Progress(progress), as_text(note))
+
+
+def article_text(db: Connection, subject: Subject) -> str:
+    """Return the text of a subject's article, empty where it did not come."""
+    row = db.one(
+        "SELECT text FROM article WHERE site = (SELECT ref FROM site WHERE name = ?) AND id = ?", _key(subject)[:2]
+    )
+    return as_text(row[0]) if row else ""
