@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from moderation.comments import InContext, text_digest
@@ -160,9 +161,9 @@ def _correction(
     title, url = titles.get((subject.site, subject.article_id), ("", ""))
     readers = _readers(disputes)
     # The headline is shown anyway; a sentence of the text says more.
-    sentence = _commonest(one.sentence for one in disputes if one.sentence not in ("", title)) or _commonest(
-        one.sentence for one in disputes if one.sentence
-    )
+    sentence = _commonest(one.sentence for one in disputes if one.sentence not in ("", title))
+    if not sentence and any(one.sentence for one in disputes):
+        sentence = title
     return Correction(
         subject=subject,
         title=title,
@@ -179,6 +180,8 @@ def _correction(
 
 def _readers(disputes: Sequence[Dispute]) -> list[int]:
     """Return for each comment the number of its reader: one name is one reader, and so are all who copy one text."""
+    if len(disputes) < 2:
+        return [0] * len(disputes)
     # Each comment points at another of the same reader, or at itself (union-find, paths halved on the way).
     leads = list(range(len(disputes)))
 
@@ -201,14 +204,20 @@ def _proposals(disputes: Sequence[Dispute], readers: Sequence[int], contested: s
     forms: dict[str, list[str]] = defaultdict(list)
     who: dict[str, set[int]] = defaultdict(set)
     for one, reader in zip(disputes, readers, strict=True):
-        found = _PROPOSED.fullmatch(one.replacement.strip())
-        proposed = found[1].strip() if found else ""
-        key = " ".join(WORD.findall(folded(proposed)))
-        if key and stem_of(proposed) != contested:
+        proposed, key = _proposal(one.replacement, contested) if one.replacement else ("", "")
+        if key:
             forms[key].append(proposed)
             who[key].add(reader)
     ranked = sorted(forms, key=lambda key: (-len(who[key]), key))
     return tuple(Proposal(_commonest(forms[key]), len(who[key])) for key in ranked)
+
+
+@lru_cache(maxsize=1 << 14)
+def _proposal(written: str, contested: str) -> tuple[str, str]:
+    """Return a proposal and what its forms share; nothing for the contested word itself."""
+    found = _PROPOSED.fullmatch(written.strip())
+    proposed = found[1].strip() if found else ""
+    return ("", "") if stem_of(proposed) == contested else (proposed, " ".join(WORD.findall(folded(proposed))))
 
 
 def _spelt(term: str, sentence: str) -> str:
@@ -219,7 +228,8 @@ def _spelt(term: str, sentence: str) -> str:
 
 def _commonest(texts: Iterable[str]) -> str:
     """Return the text that stands most often, the first of several; empty for none."""
-    return next((text for text, _ in Counter(texts).most_common(1)), "")
+    counted = Counter(texts)
+    return max(counted, key=counted.__getitem__, default="")
 
 
 # Moving them on

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
+from moderation.disputes import Correction
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
 from moderation.suggestions import Evidence, Suggestion
@@ -120,6 +121,16 @@ class Card:
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    correction: Correction | None = None
+    """What it asks to have changed in the article, with the other readers who do."""
+
+    @property
+    def disputes_wording(self) -> bool:
+        """Whether it counts as disputed terminology: as decided, or else as suggested."""
+        labels = self.in_effect.labels if self.in_effect else None
+        if labels is not None:
+            return bool(labels[Label.DISPUTED_TERMINOLOGY])
+        return self.suggestion is not None and Label.DISPUTED_TERMINOLOGY in self.suggestion.suggested
 
     @property
     def seen(self) -> int:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.comments import InContext
+from moderation.corrections import correction_of, explain_decided
 from moderation.decisions import accepted, is_override
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
@@ -129,9 +130,15 @@ class Review:
         if self._explains is None and self._open_scorer is not None:
             self._explains = self._open_scorer()
 
+    @property
+    def explains(self) -> Explains | None:
+        """What explains suggestions, None until it is loaded."""
+        return self._explains
+
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref)
+        card = replace(card, correction=correction_of(self.store, ref)) if card.disputes_wording else card
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
 
@@ -225,6 +232,8 @@ class Review:
         finally:
             self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
         self._count_in(settlements)
+        if self._explains and settlements[0].labels[Label.DISPUTED_TERMINOLOGY]:
+            explain_decided(self.store, self._explains)  # does nothing where the suggestion was explained when scored
         return Recorded(step, refs, settlements[0].labels, self.action_for(settlements[0].labels))
 
     def _count_in(self, settlements: Sequence[Settlement]) -> None:

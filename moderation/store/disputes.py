@@ -100,21 +100,22 @@ def subject_of(db: Connection, ref: int) -> Subject | None:
 
 def disputes(db: Connection, about: Subject | None = None) -> list[Dispute]:
     """Return the comments that count, in the order they came; all, or those about one subject."""
-    if about is None:
-        return list(map(_dispute, db.all(f"{_DISPUTES} ORDER BY d.ref")))
-    return list(map(_dispute, db.all(f"{_DISPUTES} AND {_ABOUT} ORDER BY d.ref", _key(about))))
+    only, values = ("", ()) if about is None else (f"AND {_ABOUT}", _key(about))
+    subjects: dict[Row, Subject] = {}
+    found = []
+    for ref, site, article_id, stem, term, sentence, replacement, author, likeness, after in db.all(
+        f"{_DISPUTES} {only} ORDER BY d.ref", values
+    ):
+        # One value for all comments of a group: 20,000 of them cost a third of the time otherwise.
+        key = site, article_id, stem
+        subject = subjects.get(key) or subjects.setdefault(key, Subject(*map(as_text, key)))
+        term, sentence, replacement, author = map(as_text, (term, sentence, replacement, author))
+        found.append(Dispute(ref, subject, term, sentence, replacement, author, likeness, after))
+    return found
 
 
 def _key(subject: Subject) -> tuple[str | bytes, str | bytes, str | bytes]:
     return storable(subject.site), storable(subject.article_id), storable(subject.stem)
-
-
-def _dispute(row: Row) -> Dispute:
-    ref, site, article_id, stem, term, sentence, replacement, author, likeness, after = row
-    subject = Subject(as_text(site), as_text(article_id), as_text(stem))
-    return Dispute(
-        ref, subject, as_text(term), as_text(sentence), as_text(replacement), as_text(author), likeness, after
-    )
 
 
 def complaints(db: Connection, refs: Sequence[int], characters: int) -> list[Complaint]:

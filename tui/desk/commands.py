@@ -90,6 +90,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 8),
     Command("history", "e", "e", "history", "All that was ever decided about this comment.", LOOK),
+    Command("corrections", "d", "d", "corrections", "What readers ask to have changed in articles.", LOOK),
     Command("read_on", "space", "Space", "read on", "Scroll a long comment; at its end, to its top.", LOOK),
     Command("read_back", "b,shift+space", "b", "read back", "Scroll a long comment back.", LOOK),
     Command("search", "slash", "/", "search", "Show only some comments; see below.", FIND, 5),

@@ -8,8 +8,9 @@ from moderation.labels import Label
 from moderation.queue import Card
 from moderation.scoring.wordforms import WORD, folded, stem
 from moderation.text import one_line
-from tui.desk.text.lines import Line, Piece, Role, clipped
+from tui.desk.text.lines import Line, Piece, Role, clipped, spread
 from tui.desk.text.prose import Mark, Prose, Wrapped
+from tui.desk.wording import hint
 
 _BAR = (Piece("┃ ", Role.FAINT),)
 _CUT_BAR = (Piece("┇ ", Role.FAINT),)
@@ -81,7 +82,9 @@ def article_lines(card: Card, width: int, height: int) -> list[Line]:
     if not article.text.strip() or height < 1:
         return [title]
     quotation = quoted(card, article)
-    caption = (Piece(quotation.caption, Role.TERM if quotation.term else Role.FAINT),)
+    said = (Piece(quotation.caption, Role.TERM if quotation.term else Role.FAINT),)
+    readers = f"d: {hint(card.correction)}" if card.correction else ""
+    caption = spread(said, (Piece(readers, Role.DIM),) if readers else (), width)
     return [title, *([caption] if height >= _CAPTIONED else []), *_excerpt(article.text, quotation, width, height)]
 
 

@@ -1,0 +1,222 @@
+"""One moderator's sitting at the corrections: which is shown, which states are, and what to say about it.
+
+Like the session of the queue it knows no widget, so that every key is a method that can be read and tested without a
+terminal. A comment's own fate is none of its business: nothing here decides about one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from moderation.corrections import correction, corrections, explain_decided, move
+from moderation.disputes import Complaint, Correction, Move, Progress
+from moderation.errors import TriageError
+from moderation.review import Review
+from moderation.text import one_line, plural
+from tui.desk.session import Told
+from tui.desk.text.lines import Role
+from tui.desk.wording import GLYPHS, named
+
+EXCERPTS: Final = 30
+"""Comments quoted beside a correction."""
+
+_EXCERPT_CHARACTERS: Final = 8_000
+
+READ: Final = 300
+"""Comments that are read in full at once, each up to 100,000 characters."""
+
+_READ_CHARACTERS: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which corrections are shown."""
+
+    name: str
+    shows: Callable[[Correction], bool]
+
+
+def _is_in(progress: Progress, one: Correction) -> bool:
+    return one.progress is progress
+
+
+VIEWS: Final = (
+    View("to do", lambda one: one.needs_somebody),
+    *(View(progress.value, partial(_is_in, progress)) for progress in Progress),
+    View("all", lambda one: True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A correction with all that is shown of it."""
+
+    correction: Correction
+    article: str
+    """The article's text."""
+    complaints: tuple[Complaint, ...]
+
+
+class CorrectingSession:
+    """A place among the corrections, and the one shown there."""
+
+    def __init__(self, review: Review) -> None:
+        self.told = Told("? shows the keys")
+        self.view = VIEWS[0]
+        self.cursor = 0
+        self.listed: list[Correction] = []
+        self.writes_over: Path | None = None
+        """The file that is there already, and that a second key would write over."""
+        self._review = review
+        self._all: list[Correction] = []
+        self._opened: Opened | None = None
+        self.read()
+
+    # Looking
+
+    @property
+    def shown(self) -> Correction | None:
+        """The correction at the cursor."""
+        return self.listed[self.cursor] if self.listed else None
+
+    @property
+    def opened(self) -> Opened | None:
+        """The correction at the cursor with its article and the beginning of its comments, read once."""
+        shown = self.shown
+        if shown is None:
+            return None
+        if self._opened is None or self._opened.correction is not shown:
+            complaints = self._review.store.complaints(shown.refs[:EXCERPTS], _EXCERPT_CHARACTERS)
+            self._opened = Opened(shown, self._review.store.article_text(shown.subject), tuple(complaints))
+        return self._opened
+
+    def whole(self) -> Opened | None:
+        """Return the correction at the cursor with its comments in full."""
+        shown = self.shown
+        if shown is None:
+            return None
+        complaints = self._review.store.complaints(shown.refs[:READ], _READ_CHARACTERS)
+        return Opened(shown, self._review.store.article_text(shown.subject), tuple(complaints))
+
+    def count(self, progress: Progress) -> int:
+        """Return how many corrections are in a state."""
+        return sum(one.progress is progress for one in self._all)
+
+    def read(self) -> None:
+        """Read the corrections anew, and stay at the one shown where it is still there."""
+        store, explains = self._review.store, self._review.explains
+        if explains is not None:
+            explain_decided(store, explains)
+        self._all = corrections(store)
+        self._list()
+
+    def _list(self) -> None:
+        shown = self.shown
+        self.listed = [one for one in self._all if self.view.shows(one)]
+        at = next((n for n, one in enumerate(self.listed) if shown and one.subject == shown.subject), self.cursor)
+        self.go(at)
+
+    def go(self, place: int) -> None:
+        """Show the correction at a place, or the nearest there is."""
+        self.cursor = max(min(place, len(self.listed) - 1), 0)
+
+    def cycle(self) -> None:
+        """Show the next states."""
+        self.view = VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)]
+        self._list()
+        self.told = Told(f"Shown: {self.view.name}, {plural(len(self.listed), 'correction')}.")
+
+    def refresh(self) -> None:
+        """Read everything anew and say so."""
+        self.read()
+        self.told = Told("Read anew.")
+
+    # Moving on
+
+    def move(self, progress: Progress, reason: str = "") -> bool:
+        """Move the correction shown on, and return whether that was recorded; what kept it from it is said."""
+        shown = self.shown
+        if shown is None:
+            return False
+        if shown.progress is progress and not shown.new and not reason:
+            self.told = Told(f"It is {progress} already.", Role.WARNING)
+            return False
+        try:
+            moved = move(
+                self._review.store, shown.subject, progress, self._review.who, reason, shown.move.n if shown.move else 0
+            )
+        except TriageError as error:
+            self._put(correction(self._review.store, shown.subject) or shown)
+            self.told = Told(str(error), Role.WARNING)
+            return False
+        self._put(moved)
+        why = f" “{one_line(reason)}”" if reason else ""
+        self.told = Told(f"{GLYPHS[progress]} {progress}{why} · {named(moved)}", Role.GOOD)
+        return True
+
+    def undo(self) -> None:
+        """Take back the last move of this moderator and show what it was about."""
+        taken = self._review.store.undo_correction(self._review.who)
+        self._show_again(taken, "taken back", "Nothing of yours is left to take back here.")
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        again = self._review.store.redo_correction(self._review.who)
+        self._show_again(again, "done again", "There is nothing to do again.")
+
+    def _show_again(self, moved: Move | None, did: str, nothing: str) -> None:
+        if moved is None:
+            self.told = Told(nothing, Role.WARNING)
+            return
+        self.read()
+        place = self._place(moved)
+        if place is None:
+            self.view = VIEWS[-1]
+            self._list()
+            place = self._place(moved)
+        self.go(place or 0)
+        self.told = Told(f"{did}: {moved.progress} · {named(self.shown) if self.shown else ''}", Role.GOOD)
+
+    def _place(self, moved: Move) -> int | None:
+        return next((n for n, one in enumerate(self.listed) if one.subject == moved.subject), None)
+
+    def _put(self, moved: Correction) -> None:
+        """Put a correction in place of what was known of it; in a list that it leaves, the next moves up."""
+        self._all = [moved if one.subject == moved.subject else one for one in self._all]
+        self._list()
+
+    # Handing over
+
+    def export(self, name: str, *, over: bool = False) -> bool:
+        """Write the corrections shown to a file and return whether the name will do.
+
+        One that is there already is only named: a second key, that is no other command's, writes over it.
+        """
+        from moderation.handover import format_of, hand_over  # not before the first frame
+
+        self.writes_over = None
+        path = Path(name.strip()).expanduser()
+        try:
+            to = format_of(path.name)
+            if path.exists() and not over:
+                self.writes_over = path
+                self.told = Told(
+                    f"{one_line(str(path))} is there already: w writes over it, no other key does.", Role.WARNING
+                )
+                return True
+            hand_over(self._review.store, self.listed, path, to)
+        except TriageError as error:
+            self.told = Told(str(error), Role.WARNING)
+            return False
+        where = one_line(str(path.absolute()))
+        self.told = Told(f"✓ {plural(len(self.listed), 'correction')} ({self.view.name}) written to {where}", Role.GOOD)
+        return True
+
+    def write_over(self) -> None:
+        """Write over the file that was there already."""
+        if self.writes_over is None:
+            self.told = Told("There is no file to write over; a asks for one.", Role.WARNING)
+        else:
+            self.export(str(self.writes_over), over=True)

@@ -1,0 +1,127 @@
+"""A correction laid out: how far it has come, the sentence in its paragraph, what readers propose, and who asks."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from moderation.corrections import occurrences
+from moderation.disputes import Complaint, Correction, Progress, Subject
+from moderation.text import one_line, plural
+from tui.desk.correcting import EXCERPTS, Opened
+from tui.desk.page.body import Block
+from tui.desk.text.lines import BLANK, Line, Piece, Role
+from tui.desk.text.prose import Flow, Gap, Mark, Prose
+from tui.desk.wording import called, state_in_words
+from tui.desk.words import when
+
+STATE_ROLES: Final = {
+    Progress.OPEN: Role.WARNING,
+    Progress.FORWARDED: Role.TERM,
+    Progress.CORRECTED: Role.GOOD,
+    Progress.DECLINED: Role.DIM,
+}
+
+_BAR: Final[Line] = (Piece("┃ ", Role.FAINT),)
+_SAID: Final[Line] = (Piece("▏ ", Role.FAINT),)
+
+_EXCERPT_ROWS: Final = 3
+_BEFORE: Final = 60
+"""Characters of a comment to see before the contested word, where that stands further down."""
+
+
+def correction_flow(opened: Opened, width: int) -> Flow:
+    """Return a correction with the beginning of each comment, at a width."""
+    one = opened.correction
+    blocks = [*_head(one, width), *_sentence(opened, width), *_proposals(one, width), Gap((BLANK,))]
+    for complaint in opened.complaints:
+        excerpt = _excerpt(complaint, one.subject).wrapped(width)
+        blocks += [Gap((_by(complaint),)), Gap(tuple(excerpt.first(_EXCERPT_ROWS, width)))]
+    more = len(one.refs) - EXCERPTS
+    if more > 0:
+        blocks.append(Gap((BLANK, (Piece(f"{plural(more, 'more comment')}; Enter shows them.", Role.DIM),))))
+    return Flow(blocks)
+
+
+def complaints_flow(opened: Opened, width: int) -> Flow:
+    """Return the comments of a correction in full, after the article's sentence."""
+    one = opened.correction
+    blocks = [*_head(one, width), *_sentence(opened, width)]
+    for complaint in opened.complaints:
+        text = complaint.text or "(no text)"
+        blocks += [Gap((BLANK, _by(complaint)))]
+        blocks.append(Prose(text, Role.PLAIN, _marks(one.subject, text), _SAID).wrapped(width))
+    more = len(one.refs) - len(opened.complaints)
+    if more > 0:
+        blocks.append(Gap((BLANK, (Piece(f"{plural(more, 'more comment')}: `triage corrections -o`.", Role.DIM),))))
+    return Flow(blocks)
+
+
+def _head(one: Correction, width: int) -> Iterator[Block]:
+    yield Prose(one.title or "The article did not come with the export.", Role.STRONG).wrapped(width)
+    if one.url:
+        yield Prose(one.url, Role.FAINT).wrapped(width)
+    asked = f" · {plural(one.readers, 'reader')}, {plural(len(one.refs), 'comment')}"
+    yield Gap((BLANK, (Piece(called(one), Role.TERM), Piece(asked, Role.PLAIN))))
+    yield Prose(state_in_words(one), STATE_ROLES[one.progress]).wrapped(width)
+
+
+def _sentence(opened: Opened, width: int) -> Iterator[Block]:
+    one = opened.correction
+    if not one.sentence:
+        yield Gap((BLANK, (Piece("No sentence of the article was found for it.", Role.DIM),)))
+        return
+    start = opened.article.find(one.sentence)
+    if start < 0:
+        caption = (
+            "the headline says" if one.sentence == one.title else "the article said; this sentence is gone from it"
+        )
+        yield Gap((BLANK, (Piece(caption, Role.FAINT),)))
+        yield Prose(one.sentence, Role.PLAIN, _marks(one.subject, one.sentence), _BAR).wrapped(width)
+        return
+    first = opened.article.rfind("\n", 0, start) + 1
+    last = opened.article.find("\n", start + len(one.sentence))
+    paragraph = opened.article[first : last if last >= 0 else len(opened.article)]
+    marks = _within(_marks(one.subject, paragraph), start - first, start - first + len(one.sentence))
+    yield Gap((BLANK, (Piece("the article says", Role.FAINT),)))
+    yield Prose(paragraph, Role.DIM, marks, _BAR).wrapped(width)
+
+
+def _within(marks: tuple[Mark, ...], start: int, end: int) -> tuple[Mark, ...]:
+    """Return the sentence in plain role between the words that are marked, in a paragraph that is dim."""
+    parts: list[Mark] = []
+    place = start
+    for mark in marks:
+        if start <= mark.start and mark.end <= end:
+            parts += [Mark(place, mark.start, Role.PLAIN), mark]
+            place = mark.end
+    return tuple(part for part in (*parts, Mark(place, end, Role.PLAIN)) if part.start < part.end)
+
+
+def _marks(subject: Subject, text: str) -> tuple[Mark, ...]:
+    return tuple(Mark(start, end, Role.TERM_MARK) for start, end in occurrences(subject, text))
+
+
+def _proposals(one: Correction, width: int) -> Iterator[Block]:
+    told = " · ".join(f"{one_line(each.text)} ({each.readers:,})" for each in one.proposals)
+    yield Gap((BLANK,))
+    if told:
+        yield Prose(f"instead: {told}", Role.PLAIN).wrapped(width)
+    else:
+        yield Prose("Nobody proposes another wording.", Role.DIM).wrapped(width)
+
+
+def _by(complaint: Complaint) -> Line:
+    name = one_line(complaint.author) or "nobody named"
+    at = f" · {when(complaint.created_at)}" if complaint.created_at else ""
+    settled = "settled" if complaint.is_settled else "waits"
+    return Piece(name, Role.STRONG), Piece(f"{one_line(at)} · {settled}", Role.FAINT)
+
+
+def _excerpt(complaint: Complaint, subject: Subject) -> Prose:
+    """Return a comment from a little before its first contested word on."""
+    text = one_line(complaint.text) or "(no text)"
+    marks = _marks(subject, text)
+    begin = max(text.rfind(" ", 0, max(marks[0].start - _BEFORE, 0)) + 1, 0) if marks else 0
+    lead = "… " if begin else ""
+    by = len(lead) - begin
+    moved = tuple(Mark(mark.start + by, mark.end + by, mark.role) for mark in marks if mark.start >= begin)
+    return Prose(lead + text[begin:], Role.DIM, moved, _SAID)
