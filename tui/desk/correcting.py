@@ -214,9 +214,9 @@ class CorrectingSession:
         self.told = Told(f"✓ {plural(len(self.listed), 'correction')} ({self.view.name}) written to {where}", Role.GOOD)
         return True
 
-    def write_over(self) -> None:
-        """Write over the file that was there already."""
-        if self.writes_over is None:
+    def write_over(self, path: Path | None) -> None:
+        """Write over the file that was there already, where it was named by the key before."""
+        if path is None:
             self.told = Told("There is no file to write over; a asks for one.", Role.WARNING)
         else:
-            self.export(str(self.writes_over), over=True)
+            self.export(str(path), over=True)

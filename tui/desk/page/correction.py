@@ -8,13 +8,13 @@ from moderation.disputes import Complaint, Correction, Progress, Subject
 from moderation.text import one_line, plural
 from tui.desk.correcting import EXCERPTS, Opened
 from tui.desk.page.body import Block
-from tui.desk.text.lines import BLANK, Line, Piece, Role
+from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped
 from tui.desk.text.prose import Flow, Gap, Mark, Prose
 from tui.desk.wording import called, state_in_words
 from tui.desk.words import when
 
 STATE_ROLES: Final = {
-    Progress.OPEN: Role.WARNING,
+    Progress.OPEN: Role.PLAIN,
     Progress.FORWARDED: Role.TERM,
     Progress.CORRECTED: Role.GOOD,
     Progress.DECLINED: Role.DIM,
@@ -28,10 +28,16 @@ _BEFORE: Final = 60
 """Characters of a comment to see before the contested word, where that stands further down."""
 
 
-def correction_flow(opened: Opened, width: int) -> Flow:
+def correction_flow(opened: Opened, width: int, *, titled: bool = True) -> Flow:
     """Return a correction with the beginning of each comment, at a width."""
     one = opened.correction
-    blocks = [*_head(one, width), *_sentence(opened, width), *_proposals(one, width), Gap((BLANK,))]
+    blocks = [
+        *(_title(one, width) if titled else ()),
+        *_standing(one, width),
+        *_sentence(opened, width),
+        *_proposals(one, width),
+        Gap((BLANK,)),
+    ]
     for complaint in opened.complaints:
         excerpt = _excerpt(complaint, one.subject).wrapped(width)
         blocks += [Gap((_by(complaint),)), Gap(tuple(excerpt.first(_EXCERPT_ROWS, width)))]
@@ -44,7 +50,7 @@ def correction_flow(opened: Opened, width: int) -> Flow:
 def complaints_flow(opened: Opened, width: int) -> Flow:
     """Return the comments of a correction in full, after the article's sentence."""
     one = opened.correction
-    blocks = [*_head(one, width), *_sentence(opened, width)]
+    blocks = [*_title(one, width), *_standing(one, width), *_sentence(opened, width)]
     for complaint in opened.complaints:
         text = complaint.text or "(no text)"
         blocks += [Gap((BLANK, _by(complaint)))]
@@ -55,12 +61,16 @@ def complaints_flow(opened: Opened, width: int) -> Flow:
     return Flow(blocks)
 
 
-def _head(one: Correction, width: int) -> Iterator[Block]:
+def _title(one: Correction, width: int) -> Iterator[Block]:
     yield Prose(one.title or "The article did not come with the export.", Role.STRONG).wrapped(width)
     if one.url:
-        yield Prose(one.url, Role.FAINT).wrapped(width)
+        yield Gap((clipped([Piece(one_line(one.url), Role.FAINT)], width),))
+    yield Gap((BLANK,))
+
+
+def _standing(one: Correction, width: int) -> Iterator[Block]:
     asked = f" · {plural(one.readers, 'reader')}, {plural(len(one.refs), 'comment')}"
-    yield Gap((BLANK, (Piece(called(one), Role.TERM), Piece(asked, Role.PLAIN))))
+    yield Gap(((Piece(called(one), Role.TERM), Piece(asked, Role.PLAIN)),))
     yield Prose(state_in_words(one), STATE_ROLES[one.progress]).wrapped(width)
 
 

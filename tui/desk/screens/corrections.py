@@ -5,6 +5,7 @@ It lies over the queue and leads back to the same comment; each key is one step 
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -15,7 +16,8 @@ from moderation.disputes import Progress
 from moderation.errors import TriageError
 from moderation.review import Review
 from tui.desk.commands import LOOK, PROMPTING, TAKE_BACK, Command
-from tui.desk.correcting import CorrectingSession
+from tui.desk.correcting import CorrectingSession, Opened
+from tui.desk.drawing import ROOM_BESIDE
 from tui.desk.page.correction import complaints_flow, correction_flow
 from tui.desk.screens.reading import Lay, Reader, ReadingScreen
 from tui.desk.session import Told
@@ -32,36 +34,25 @@ MOVE: Final = "Move it on"
 HAND_OVER: Final = "Hand it over"
 
 CORRECTING: Final[tuple[Command, ...]] = (
-    Command(
-        "forward_correction",
-        "f",
-        "f",
-        "forwarded",
-        "It was sent to whoever can change it.",
-        MOVE,
-        1,
-        act="set('forwarded')",
-    ),
-    Command("correct", "c", "c", "corrected", "The article was changed.", MOVE, 1, act="set('corrected')"),
-    Command("decline", "n", "n", "declined", "It stays as it is; asks for the reason.", MOVE, 2),
-    Command(
-        "reopen", "o", "o", "open", "Nobody has taken it up yet, or it comes up again.", MOVE, 6, act="set('open')"
-    ),
-    Command("undo", "u", "u", "undo", "Take back your last step here, however long ago.", TAKE_BACK, 3),
+    Command("forward", "f", "f", "forwarded", "Sent to whoever can change it.", MOVE, 1, act="set('forwarded')"),
+    Command("correct", "c", "c", "corrected", "The article was changed.", MOVE, 2, act="set('corrected')"),
+    Command("decline", "n", "n", "declined", "It stays as it is; asks for the reason.", MOVE, 3),
+    Command("reopen", "o", "o", "open", "Nobody has taken it up, or it comes up again.", MOVE, 8, act="set('open')"),
+    Command("undo", "u", "u", "undo", "Take back your last step here, however long ago.", TAKE_BACK, 4),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
-    Command("comments", "enter,space", "Enter", "comments", "All the comments in full. Space does too.", LOOK, 4),
+    Command("comments", "enter,space", "Enter", "comments", "All the comments in full. Space does too.", LOOK, 6),
     Command("next", "j,down", "j", "next", "The next correction. Down does too.", LOOK, act="move(1)"),
     Command("previous", "k,up", "k", "previous", "The one before. Up does too.", LOOK, act="move(-1)"),
     Command("read_on", "pagedown", "PgDn", "read on", "Scroll what is shown of it.", LOOK, act="turn(1)"),
     Command("read_back", "b,pageup", "PgUp", "read back", "Scroll it back. b does too.", LOOK, act="turn(-1)"),
     Command("top", "home,g", "Home", "first", "The first correction.", LOOK),
     Command("bottom", "end,G", "End", "last", "The last correction.", LOOK),
-    Command("states", "s", "s", "which", "Show those to do, of one state, or all.", LOOK, 7),
+    Command("states", "s", "s", "which", "Show those to do, of one state, or all.", LOOK, 9),
     Command("refresh", "f5", "F5", "refresh", "See what readers and others have done.", LOOK),
-    Command("export", "a", "a", "write", "Write those shown for an editor: .md, .csv or .json.", HAND_OVER, 5),
+    Command("export", "a", "a", "write", "Write those shown for an editor: .md, .csv or .json.", HAND_OVER, 7),
     Command("write_over", "w", "w", "write over", "Only after a: write over a file that is there.", HAND_OVER),
-    Command("help", "question_mark,f1", "?", "help", "The keys of this page.", LOOK, 8),
-    Command("close", "escape,q,d,ctrl+c", "Esc", "back", "Back to the queue, at the same comment.", LOOK, 2),
+    Command("help", "question_mark,f1", "?", "help", "The keys of this page.", LOOK, 10),
+    Command("close", "escape,q,d,ctrl+c", "Esc", "back", "Back to the queue, at the same comment.", LOOK, 5),
 )
 """What works at the corrections desk."""
 
@@ -101,6 +92,7 @@ class CorrectionsScreen(ModalScreen[None]):
         self.session = CorrectingSession(review)
         self._take: Callable[[str], bool] = bool
         self._drawn: object = None
+        self._over: Path | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the list, the correction, and the rows around them."""
@@ -123,6 +115,7 @@ class CorrectionsScreen(ModalScreen[None]):
 
     def _do(self, step: Callable[[], object]) -> None:
         """Take a step of the session and draw it; what went wrong is said."""
+        self._over, self.session.writes_over = self.session.writes_over, None  # good for the very next key
         try:
             step()
         except TriageError as error:
@@ -138,16 +131,21 @@ class CorrectionsScreen(ModalScreen[None]):
             opened = None
             session.told = Told(str(error), Role.WARNING)
         if opened is not self._drawn or opened is None:
-            lay = partial(correction_flow, opened) if opened else lambda width: Flow([Gap((BLANK, *_NOTHING))])
-            self.query_one(CorrectionPage).show(lay)
+            self.query_one(CorrectionPage).show(partial(self._laid_out, opened))
             self._drawn = opened
         self.query_one("#title", OneRow).say(*self._heading())
         place = f"{session.cursor + 1:,} of {len(session.listed):,}" if session.listed else "none"
         self.query_one(StatusRow).say(session.told, (Piece(place, Role.DIM),))
 
+    def _laid_out(self, opened: Opened | None, width: int) -> Flow:
+        if opened is None:
+            return Flow([Gap((BLANK, *_NOTHING))])
+        # Under the list, the article's title stands a few rows above already.
+        return correction_flow(opened, width, titled=self.app.size.width >= ROOM_BESIDE[-1][0])
+
     def _heading(self) -> tuple[Line, Line]:
-        counts = [f"{self.session.count(progress):,} {progress}" for progress in Progress]
-        shown = (Piece(f"s: {self.session.view.name}", Role.DIM),)
+        counts = [f"{count:,} {progress}" for progress in Progress if (count := self.session.count(progress))]
+        shown = (Piece(f"shown: {self.session.view.name}", Role.DIM),)
         return (Piece("Corrections  ", Role.STRONG), Piece(" · ".join(counts), Role.DIM)), shown
 
     # Commands
@@ -219,7 +217,7 @@ class CorrectionsScreen(ModalScreen[None]):
 
     def action_write_over(self) -> None:
         """Write over the file that is there."""
-        self._do(self.session.write_over)
+        self._do(lambda: self.session.write_over(self._over))
 
     def action_help(self) -> None:
         """Show the keys of this page."""

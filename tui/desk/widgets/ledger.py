@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from moderation.disputes import Correction
-from moderation.text import one_line
+from moderation.text import one_line, plural
 from tui.desk.page.correction import STATE_ROLES
 from tui.desk.text.lines import Line, Piece, Role, spread
 from tui.desk.widgets.painting import Painting
@@ -17,7 +17,10 @@ from tui.desk.wording import GLYPHS
 
 _CURSOR: Final = "▌"
 
-_WORDED: Final = 44
+_COUNTED: Final = 36
+"""Cells from which a line says what it counts."""
+
+_WORDED: Final = 50
 """Cells from which a line has room for its state in words beside its mark."""
 
 
@@ -115,6 +118,7 @@ def entry(one: Correction, width: int) -> Line:
     role = STATE_ROLES[one.progress]
     new = (Piece(f"+{one.new:,} new ", Role.WARNING),) if one.new else ()
     state = (Piece(f"  {one.progress:<9}", role),) if width >= _WORDED else ()
-    right = (*new, Piece(f"{one.readers:,}", Role.PLAIN), *state)
+    readers = plural(one.readers, "reader") if width >= _COUNTED else f"{one.readers:,}"
+    right = (*new, Piece(readers, Role.PLAIN), *state)
     left = Piece(f" {GLYPHS[one.progress]} ", role), Piece(one.name, Role.STRONG if one.needs_somebody else Role.DIM)
     return spread(left, right, width)
