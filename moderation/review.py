@@ -135,6 +135,10 @@ class Review:
         """What explains suggestions, None until it is loaded."""
         return self._explains
 
+    def forget_scorer(self) -> None:
+        """Let the model go, since another may serve; the next `load_scorer` loads the one that does."""
+        self._explains = None
+
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref)

@@ -66,6 +66,13 @@ class Store(CorrectionsKept):
         """The desk file."""
         return self._db.path
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the desk as it is now, whoever writes meanwhile; raises UnusableDesk where a file is there.
+
+        The copy is a whole desk, decisions and all.
+        """
+        self._db.copy_to(path)
+
     def close(self) -> None:
         """Let go of the file; all that was done is on disk already."""
         self._db.close()

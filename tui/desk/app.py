@@ -15,7 +15,7 @@ from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
 from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
-from tui.desk.background import Retrain, discard_typed_ahead
+from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE
 from tui.desk.palette import DeskCommands
@@ -40,8 +40,8 @@ class ReviewDesk(Deciding, Finding, Looking, Correcting, Keeping):
     VERTICAL_BREAKPOINTS = ROOM_BELOW
     AUTO_FOCUS = None  # a focused widget would take arrows and Enter for itself
 
-    def __init__(self, review: Review, retrain: Retrain | None = None) -> None:
-        super().__init__(review, retrain)
+    def __init__(self, review: Review, jobs: Jobs = NO_JOBS) -> None:
+        super().__init__(review, jobs)
         put_on(self)
 
     def compose(self) -> ComposeResult:
@@ -67,6 +67,7 @@ class ReviewDesk(Deciding, Finding, Looking, Correcting, Keeping):
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
         self._is_painted = True
         self._load_explanations()
+        self.score_rest()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep keys from deciding anything while a line is being typed."""

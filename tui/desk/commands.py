@@ -103,6 +103,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("top", "home,g", "Home", "first", "The first comment of the queue.", FIND),
     Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
+    Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
     Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
     Command("theme", "f2", "F2", "light or dark", "Switch between the light and the dark theme.", DESK),
     Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),

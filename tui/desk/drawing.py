@@ -10,6 +10,7 @@ from typing import Final
 from textual.app import App
 
 from moderation.errors import TriageError
+from moderation.text import one_line
 from tui.desk.page.nothing import nothing_lines
 from tui.desk.session import Session, Told
 from tui.desk.text.lines import Line, Piece, Role
@@ -53,7 +54,7 @@ class Drawing:
             self._draw_page()
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
-        self._draw_status()
+        self.draw_status()
 
     def _draw_queue(self) -> None:
         session = self._session
@@ -70,7 +71,8 @@ class Drawing:
         else:
             view.show(session.shown)
 
-    def _draw_status(self) -> None:
+    def draw_status(self) -> None:
+        """Draw the status row alone."""
         with contextlib.suppress(TriageError):  # said already, by the step or the drawing that failed before
             self._figures = figures(self._session)
         self._app.query_one(StatusRow).say(self._session.told, self._figures)
@@ -87,4 +89,5 @@ def figures(session: Session) -> Line:
     """Return where the moderator is, who it is, and how far along."""
     progress, review = session.review.progress(), session.review
     place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
-    return (Piece(f"{place}{review.who} · {progress.today:,} today", Role.DIM),)
+    doing = "".join(f"{said} · " for said in session.doing.values())
+    return (Piece(f"{one_line(doing)}{place}{review.who} · {progress.today:,} today", Role.DIM),)

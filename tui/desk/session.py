@@ -35,6 +35,8 @@ class Session:
         self.review = review
         self.query = ""
         self.told = Told()
+        self.doing: dict[str, str] = {}
+        """What is at work beside the desk: its name, and how far it is."""
         self._refused: tuple[Told, Told] | None = None
         """What was said of a search that wasn't understood, and what had been said before it."""
         self.cursor = 0
