@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from moderation.comments import InContext, text_digest
-from moderation.disputes import Correction, Dispute, Move, Named, Progress, Proposal, Subject
+from moderation.disputes import Complaint, Correction, Dispute, Move, Named, Progress, Proposal, Subject
 from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.scoring.wordforms import WINDOW, WORD, folded, stem
@@ -36,6 +37,12 @@ _PROPOSED: Final = re.compile(r"(?:(?:an?|the) )?(.*?)(?: instead)?", re.IGNOREC
 
 _EXPLAINED_AT_ONCE: Final = 200
 """Decided comments that are read when the corrections are asked for: 1 ms each."""
+
+
+_PAGE: Final = 100
+
+_LOOKED_AT: Final = 1_000
+"""Comments of a correction that are looked through for those that say something else than the others."""
 
 
 class Explains(Protocol):
@@ -143,6 +150,24 @@ def correction_of(store: Store, ref: int) -> Correction | None:
     subject = store.subject_of(ref)
     found = correction(store, subject) if subject else None
     return found if found and ref in found.refs else None
+
+
+def complaints(store: Store, one: Correction, most: int, characters: int) -> tuple[Complaint, ...]:
+    """Return the first comments of a correction to read, each text once with how many copies it has."""
+    first: dict[object, Complaint] = {}
+    for start in range(0, min(len(one.refs), _LOOKED_AT), _PAGE):
+        for complaint in store.complaints(one.refs[start : start + _PAGE], characters):
+            key = complaint.likeness or " ".join(complaint.text.casefold().split())
+            before = first.get(key)
+            first[key] = replace(before, copies=before.copies + 1) if before else complaint
+        if len(first) >= most:
+            break
+    return tuple(first.values())[:most]
+
+
+def left_out(one: Correction, told: Sequence[Complaint]) -> int:
+    """Return how many comments of a correction are neither told nor copies of one that is."""
+    return len(one.refs) - sum(1 + complaint.copies for complaint in told)
 
 
 def _grouped(disputes: Iterable[Dispute]) -> dict[Subject, list[Dispute]]:

@@ -112,6 +112,10 @@ class Complaint:
     text: str
     """The beginning of it where it is very long."""
     is_settled: bool
+    likeness: int = 0
+    """The first of the near-copies it is one of; 0 for none."""
+    copies: int = 0
+    """Others of the group that say the same and are left out for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +155,8 @@ class Correction:
     def name(self) -> str:
         """What people call it: the contested expression, or that none was found."""
         return self.term or NO_TERM
+
+
+def copies_in_words(copies: int) -> str:
+    """Return `and 2 that say the same`."""
+    return f"and {copies:,} that {'says' if copies == 1 else 'say'} the same"

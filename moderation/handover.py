@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, get_args
 
-from moderation.corrections import occurrences
-from moderation.disputes import Complaint, Correction, Progress, Proposal
+from moderation.corrections import complaints, left_out, occurrences
+from moderation.disputes import Complaint, Correction, Progress, Proposal, copies_in_words
 from moderation.errors import WrongUse
 from moderation.formats.markdown import address, escaped
 from moderation.formats.outputs import Output, output_to
@@ -107,7 +107,7 @@ def document(store: Store, one: Correction) -> dict[str, object]:
         "stem": one.subject.stem,
         "sentence": one.sentence or None,
         "readers": one.readers,
-        "comments": [complaint.id for complaint in quoted(store, one, len(one.refs))],
+        "comments": [complaint.id for complaint in store.complaints(one.refs, 0)],
         "new_since": one.new,
         "proposals": [{"text": each.text, "readers": each.readers} for each in one.proposals],
         "state": one.progress.value,
@@ -119,7 +119,7 @@ def document(store: Store, one: Correction) -> dict[str, object]:
 
 def row(store: Store, one: Correction) -> dict[str, object]:
     """Return a correction as COLUMNS of a spreadsheet."""
-    complaints, move = quoted(store, one, len(one.refs)), one.move
+    move, example = one.move, complaints(store, one, 1, _QUOTED_CHARACTERS)
     return {
         "site": one.subject.site,
         "article_id": one.subject.article_id,
@@ -135,19 +135,14 @@ def row(store: Store, one: Correction) -> dict[str, object]:
         "reason": move.reason if move else "",
         "who": move.who if move else "",
         "when": move.at if move else "",
-        "comment_ids": [complaint.id for complaint in complaints],
-        "example": complaints[0].text if complaints else "",
+        "comment_ids": [complaint.id for complaint in store.complaints(one.refs, 0)],
+        "example": example[0].text if example else "",
     }
 
 
 def counted(proposal: Proposal) -> str:
     """Return a proposal with how many readers make it: `occupation (3)`."""
     return f"{proposal.text} ({proposal.readers:,})"
-
-
-def quoted(store: Store, one: Correction, most: int = _QUOTED) -> list[Complaint]:
-    """Return the first comments of a correction, as they are quoted."""
-    return store.complaints(one.refs[:most], _QUOTED_CHARACTERS)
 
 
 def markdown(store: Store, corrections: Sequence[Correction]) -> Iterator[str]:
@@ -188,10 +183,10 @@ def _section(store: Store, one: Correction) -> Iterator[str]:
     if one.proposals:
         yield from ("", f"Readers propose: {'; '.join(escaped(counted(each)) for each in one.proposals)}.")
     yield ""
-    for complaint in quoted(store, one):
-        yield _item(complaint)
-    if len(one.refs) > _QUOTED:
-        yield f"- … and {plural(len(one.refs) - _QUOTED, 'more comment')}"
+    told = complaints(store, one, _QUOTED, _QUOTED_CHARACTERS)
+    yield from map(_item, told)
+    if more := left_out(one, told):
+        yield f"- … and {plural(more, 'more comment')}"
 
 
 def _state(one: Correction) -> str:
@@ -223,4 +218,5 @@ def _spaced(text: str) -> str:
 def _item(complaint: Complaint) -> str:
     text = escaped(complaint.text) + ("…" if len(complaint.text) >= _QUOTED_CHARACTERS else "")
     by = f"{escaped(complaint.author) or 'nobody named'}, {escaped(complaint.created_at[:10]) or 'time unknown'}"
-    return f"- {by}, comment {escaped(complaint.id)}: {text or '(no text)'}"
+    copies = f" ({copies_in_words(complaint.copies)})" if complaint.copies else ""
+    return f"- {by}, comment {escaped(complaint.id)}: {text or '(no text)'}{copies}"

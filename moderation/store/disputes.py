@@ -122,7 +122,7 @@ def complaints(db: Connection, refs: Sequence[int], characters: int) -> list[Com
     """Return comments to read, in the order they came, each with so many characters of its text at most."""
     rows = db.all_in(
         """SELECT c.ref, c.id, site.name, (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1,
-        c.author, c.created_at, SUBSTR(c.text, 1, ?), s.state = 2
+        c.author, c.created_at, SUBSTR(c.text, 1, ?), s.state = 2, s.likeness
         FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site
         WHERE c.ref IN ({}) ORDER BY c.ref""",
         refs,
@@ -136,8 +136,9 @@ def complaints(db: Connection, refs: Sequence[int], characters: int) -> list[Com
             as_text(created_at),
             as_preview(text),
             bool(settled),
+            likeness,
         )
-        for ref, id, site, shared, author, created_at, text, settled in rows
+        for ref, id, site, shared, author, created_at, text, settled, likeness in rows
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from moderation.comments import Article, Comment
 from moderation.corrections import (
+    complaints,
     correction,
     correction_of,
     corrections,
@@ -108,8 +109,10 @@ def test_one_reader_who_writes_twice_is_one_reader(store, scorer):
 def test_near_copies_under_many_names_are_one_reader(store):
     """Copying a text is done in a second."""
     refs = [store.find(id) for id in "123"]
-    store._db.run(f"UPDATE standing SET likeness = {refs[0]} WHERE ref IN (?, ?)", refs[1:])
-    assert correction(store, ANNEXED).readers == 2
+    store._db.run(f"UPDATE standing SET likeness = {refs[0]} WHERE ref IN (?, ?, ?)", refs)
+    found = correction(store, ANNEXED)
+    assert found.readers == 1
+    assert [(one.id, one.copies) for one in complaints(store, found, 9, 99)] == [("1", 2)]
 
 
 def test_a_comment_decided_no_leaves_at_once_and_an_undo_brings_it_back(store):

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from moderation.corrections import correction, corrections, explain_decided, move
+from moderation.corrections import complaints, correction, corrections, explain_decided, move
 from moderation.disputes import Complaint, Correction, Move, Progress
 from moderation.errors import TriageError
 from moderation.review import Review
@@ -88,17 +88,16 @@ class CorrectingSession:
         if shown is None:
             return None
         if self._opened is None or self._opened.correction is not shown:
-            complaints = self._review.store.complaints(shown.refs[:EXCERPTS], _EXCERPT_CHARACTERS)
-            self._opened = Opened(shown, self._review.store.article_text(shown.subject), tuple(complaints))
+            self._opened = self._read(shown, EXCERPTS, _EXCERPT_CHARACTERS)
         return self._opened
 
     def whole(self) -> Opened | None:
         """Return the correction at the cursor with its comments in full."""
-        shown = self.shown
-        if shown is None:
-            return None
-        complaints = self._review.store.complaints(shown.refs[:READ], _READ_CHARACTERS)
-        return Opened(shown, self._review.store.article_text(shown.subject), tuple(complaints))
+        return self._read(self.shown, READ, _READ_CHARACTERS) if self.shown else None
+
+    def _read(self, one: Correction, most: int, characters: int) -> Opened:
+        store = self._review.store
+        return Opened(one, store.article_text(one.subject), complaints(store, one, most, characters))
 
     def count(self, progress: Progress) -> int:
         """Return how many corrections are in a state."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from moderation.corrections import occurrences
-from moderation.disputes import Complaint, Correction, Progress, Subject
+from moderation.corrections import left_out, occurrences
+from moderation.disputes import Complaint, Correction, Progress, Subject, copies_in_words
 from moderation.text import one_line, plural
-from tui.desk.correcting import EXCERPTS, Opened
+from tui.desk.correcting import Opened
 from tui.desk.page.body import Block
 from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped
 from tui.desk.text.prose import Flow, Gap, Mark, Prose
@@ -41,8 +41,7 @@ def correction_flow(opened: Opened, width: int, *, titled: bool = True) -> Flow:
     for complaint in opened.complaints:
         excerpt = _excerpt(complaint, one.subject).wrapped(width)
         blocks += [Gap((_by(complaint),)), Gap(tuple(excerpt.first(_EXCERPT_ROWS, width)))]
-    more = len(one.refs) - EXCERPTS
-    if more > 0:
+    if more := left_out(one, opened.complaints):
         blocks.append(Gap((BLANK, (Piece(f"{plural(more, 'more comment')}; Enter shows them.", Role.DIM),))))
     return Flow(blocks)
 
@@ -55,8 +54,7 @@ def complaints_flow(opened: Opened, width: int) -> Flow:
         text = complaint.text or "(no text)"
         blocks += [Gap((BLANK, _by(complaint)))]
         blocks.append(Prose(text, Role.PLAIN, _marks(one.subject, text), _SAID).wrapped(width))
-    more = len(one.refs) - len(opened.complaints)
-    if more > 0:
+    if more := left_out(one, opened.complaints):
         blocks.append(Gap((BLANK, (Piece(f"{plural(more, 'more comment')}: `triage corrections -o`.", Role.DIM),))))
     return Flow(blocks)
 
@@ -123,7 +121,8 @@ def _by(complaint: Complaint) -> Line:
     name = one_line(complaint.author) or "nobody named"
     at = f" · {when(complaint.created_at)}" if complaint.created_at else ""
     settled = "settled" if complaint.is_settled else "waits"
-    return Piece(name, Role.STRONG), Piece(f"{one_line(at)} · {settled}", Role.FAINT)
+    copies = f" · {copies_in_words(complaint.copies)}" if complaint.copies else ""
+    return Piece(name, Role.STRONG), Piece(f"{one_line(at)} · {settled}{copies}", Role.FAINT)
 
 
 def _excerpt(complaint: Complaint, subject: Subject) -> Prose:
