@@ -6,18 +6,17 @@ change the article, with its sentence, and what becomes of the comment is decide
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from moderation.comments import InContext, text_digest
-from moderation.disputes import Complaint, Correction, Dispute, Move, Named, Progress, Proposal, Subject
+from moderation.contested_terms import stem_of
+from moderation.disputes import NO_TERM, Complaint, Correction, Dispute, Move, Named, Progress, Subject
 from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
-from moderation.scoring.wordforms import WINDOW, WORD, folded, stem
+from moderation.readers import commonest, proposals_of, reader_numbers, spelt
 from moderation.suggestions import Evidence
 
 if TYPE_CHECKING:
@@ -26,14 +25,6 @@ if TYPE_CHECKING:
     from moderation.suggestions import Suggestions
 
 _COLUMN: Final = LABELS.index(Label.DISPUTED_TERMINOLOGY)
-
-_SMALL_WORDS: Final = frozenset(
-    ("a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "as", "after", "before")
-)
-"""Words that make no other term: *after the annexation* is *annexation*."""
-
-_PROPOSED: Final = re.compile(r"(?:(?:an?|the) )?(.*?)(?: instead)?", re.IGNORECASE | re.DOTALL)
-"""A proposal between the words that make it no other: *an occupation instead*."""
 
 _EXPLAINED_AT_ONCE: Final = 200
 """Decided comments that are read when the corrections are asked for: 1 ms each."""
@@ -60,7 +51,7 @@ def keep_disputes(
     store: Store, scorer: Scorer, refs: Sequence[int], judged: Sequence[InContext], suggested: Suggestions
 ) -> None:
     """Record what freshly scored comments dispute: those suggested, or decided, as disputed terminology."""
-    # About one comment in 150, so that evidence, which costs 100 times a score, costs scoring little.
+    # About one comment in 150, so that evidence, at four times the cost of a score, costs scoring little.
     on = (suggested.scores[:, _COLUMN] >= suggested.thresholds[_COLUMN]).tolist()
     decided = store.decided_disputes(refs)
     wanted = [row for row, ref in enumerate(refs) if on[row] or ref in decided]
@@ -74,9 +65,12 @@ def keep_disputes(
     store.put_disputes(named, suggested.model, [ref for row, ref in enumerate(refs) if row not in set(wanted)])
 
 
-def explain_decided(store: Store, explains: Explains) -> int:
-    """Record what comments dispute that a moderator decided as such against the suggestion; return how many."""
-    refs = store.unexplained_disputes(_EXPLAINED_AT_ONCE)
+def explain_decided(store: Store, explains: Explains, among: Sequence[int] | None = None) -> int:
+    """Record what comments dispute that a moderator decided as such against the suggestion; return how many.
+
+    All such comments are looked at, or those `among` some.
+    """
+    refs = store.unexplained_disputes(_EXPLAINED_AT_ONCE, among)
     if not refs:
         return 0
     named = []
@@ -93,24 +87,6 @@ def _named(ref: int, posted: InContext, evidence: Evidence) -> Named:
     return Named(ref, text_digest(posted.comment.text), stem_of(term), term, sentence, replacement)
 
 
-def stem_of(term: str) -> str:
-    """Return what the forms of an expression share: *annexed* and *the annexation* are one term."""
-    return " ".join(stem(word) for word in _telling_words(term))
-
-
-def _telling_words(text: str) -> list[str]:
-    words = WORD.findall(folded(text))
-    return [word for word in words if word not in _SMALL_WORDS] or words
-
-
-def occurrences(subject: Subject, text: str) -> list[tuple[int, int]]:
-    """Return where forms of the contested words stand in a text, in order."""
-    # Only what is read of a comment: folding a megabyte for a few marks would take 20 ms.
-    stems = set(subject.stem.split())
-    found = WORD.finditer(folded(text[:WINDOW])) if stems else ()
-    return [word.span() for word in found if stem(word.group()) in stems]
-
-
 # Grouping them
 
 
@@ -124,7 +100,7 @@ def corrections(store: Store) -> list[Correction]:
     last = {move.subject: move for move in store.correction_moves()}
     subjects = [*groups, *(subject for subject in last if subject not in groups)]
     titles = store.titles(subjects)
-    made = [_correction(subject, groups.get(subject, ()), last.get(subject), titles) for subject in subjects]
+    made = [_correction(store, subject, groups.get(subject, ()), last.get(subject), titles) for subject in subjects]
     most: dict[tuple[str, str], int] = defaultdict(int)
     for one in made:
         key = one.subject.site, one.subject.article_id
@@ -142,7 +118,7 @@ def correction(store: Store, subject: Subject) -> Correction | None:
     disputes, moves = store.disputes(subject), store.correction_moves(subject)
     if not disputes and not moves:
         return None
-    return _correction(subject, disputes, moves[-1] if moves else None, store.titles([subject]))
+    return _correction(store, subject, disputes, moves[-1] if moves else None, store.titles([subject]))
 
 
 def correction_of(store: Store, ref: int) -> Correction | None:
@@ -178,83 +154,32 @@ def _grouped(disputes: Iterable[Dispute]) -> dict[Subject, list[Dispute]]:
 
 
 def _correction(
+    store: Store,
     subject: Subject,
     disputes: Sequence[Dispute],
     move: Move | None,
     titles: Mapping[tuple[str, str], tuple[str, str]],
 ) -> Correction:
     title, url = titles.get((subject.site, subject.article_id), ("", ""))
-    readers = _readers(disputes)
+    readers = reader_numbers(disputes)
+    # Where no comment counts any more, what was disputed is still what somebody moved on.
+    told = [(one.term, one.sentence) for one in disputes] or store.former_words(subject)
     # The headline is shown anyway; a sentence of the text says more.
-    sentence = _commonest(one.sentence for one in disputes if one.sentence not in ("", title))
-    if not sentence and any(one.sentence for one in disputes):
+    sentence = commonest(sentence for _, sentence in told if sentence not in ("", title))
+    if not sentence and any(sentence for _, sentence in told):
         sentence = title
     return Correction(
         subject=subject,
         title=title,
         url=url,
-        term=_spelt(_commonest(one.term for one in disputes), sentence) or subject.stem,
+        term=spelt(commonest(term for term, _ in told), sentence) or subject.stem,
         sentence=sentence,
         readers=len(set(readers)),
         refs=tuple(one.ref for one in disputes),
-        proposals=_proposals(disputes, readers, subject.stem),
+        proposals=proposals_of(disputes, readers, subject.stem),
         new=sum(one.after >= move.n for one in disputes) if move and move.progress.is_closed else 0,
         move=move,
     )
-
-
-def _readers(disputes: Sequence[Dispute]) -> list[int]:
-    """Return for each comment the number of its reader: one name is one reader, and so are all who copy one text."""
-    if len(disputes) < 2:
-        return [0] * len(disputes)
-    # Each comment points at another of the same reader, or at itself (union-find, paths halved on the way).
-    leads = list(range(len(disputes)))
-
-    def lead(place: int) -> int:
-        while leads[place] != place:
-            leads[place] = place = leads[leads[place]]
-        return place
-
-    first: dict[object, int] = {}
-    for place, one in enumerate(disputes):
-        name = one.author.strip().casefold()
-        for key in (("name", name) if name else None, ("copies", one.likeness) if one.likeness else None):
-            if key is not None:
-                leads[lead(place)] = lead(first.setdefault(key, place))
-    return [lead(place) for place in range(len(disputes))]
-
-
-def _proposals(disputes: Sequence[Dispute], readers: Sequence[int], contested: str) -> tuple[Proposal, ...]:
-    """Return what readers propose; articles, capitals and a closing *instead* make no other proposal."""
-    forms: dict[str, list[str]] = defaultdict(list)
-    who: dict[str, set[int]] = defaultdict(set)
-    for one, reader in zip(disputes, readers, strict=True):
-        proposed, key = _proposal(one.replacement, contested) if one.replacement else ("", "")
-        if key:
-            forms[key].append(proposed)
-            who[key].add(reader)
-    ranked = sorted(forms, key=lambda key: (-len(who[key]), key))
-    return tuple(Proposal(_commonest(forms[key]), len(who[key])) for key in ranked)
-
-
-@lru_cache(maxsize=1 << 14)
-def _proposal(written: str, contested: str) -> tuple[str, str]:
-    """Return a proposal and what its forms share; nothing for the contested word itself."""
-    found = _PROPOSED.fullmatch(written.strip())
-    proposed = found[1].strip() if found else ""
-    return ("", "") if stem_of(proposed) == contested else (proposed, " ".join(WORD.findall(folded(proposed))))
-
-
-def _spelt(term: str, sentence: str) -> str:
-    """Return an expression as the article spells it, where a reader has begun a sentence with it."""
-    small = term[:1].lower() + term[1:]
-    return small if small in sentence and term not in sentence else term
-
-
-def _commonest(texts: Iterable[str]) -> str:
-    """Return the text that stands most often, the first of several; empty for none."""
-    counted = Counter(texts)
-    return max(counted, key=counted.__getitem__, default="")
 
 
 # Moving them on
@@ -283,7 +208,7 @@ def subject_named(store: Store, article: str, term: str) -> Subject:
 
     Raises WrongUse where there is none, or several sites have one.
     """
-    wanted = stem_of(term)
+    wanted = "" if term == NO_TERM else stem_of(term)
     subjects = [one.subject for one in corrections(store) if one.subject.stem == wanted]
     found = [one for one in subjects if article in (one.article_id, f"{one.site}:{one.article_id}")]
     if len(found) == 1:

@@ -5,10 +5,12 @@ It stands by itself: whoever changes the article has neither the desk nor the co
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, get_args
 
-from moderation.corrections import complaints, left_out, occurrences
+from moderation.contested_terms import occurrences
+from moderation.corrections import complaints, left_out
 from moderation.disputes import Complaint, Correction, Progress, Proposal, copies_in_words
 from moderation.errors import WrongUse
 from moderation.formats.markdown import address, escaped
@@ -70,12 +72,11 @@ def hand_over(store: Store, corrections: Sequence[Correction], target: Path | Bi
 
     """
     output = output_to(target) if isinstance(target, Path) else Output(target)
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(output.discard)
         _WRITERS[to](store, corrections, output.stream)
         output.keep()
-    except BaseException:
-        output.discard()
-        raise
+        on_failure.pop_all()
 
 
 def _write_markdown(store: Store, corrections: Sequence[Correction], stream: BinaryIO) -> None:

@@ -237,7 +237,7 @@ class Review:
             self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
         self._count_in(settlements)
         if self._explains and settlements[0].labels[Label.DISPUTED_TERMINOLOGY]:
-            explain_decided(self.store, self._explains)  # does nothing where the suggestion was explained when scored
+            explain_decided(self.store, self._explains, refs)  # nothing to do where it was suggested
         return Recorded(step, refs, settlements[0].labels, self.action_for(settlements[0].labels))
 
     def _count_in(self, settlements: Sequence[Settlement]) -> None:

@@ -22,12 +22,12 @@ class CorrectionsKept:
     _db: Connection
 
     def put_disputes(self, named: Sequence[Named], model: str, others: Sequence[int] = ()) -> None:
-        """Record what comments dispute, by a model, in place of what was recorded; forget it of `others`."""
+        """Record what comments dispute, by a model, in place of what was recorded; that of `others` is old now."""
         disputes.put(self._db, named, model, others)
 
-    def unexplained_disputes(self, limit: int) -> list[int]:
-        """Return comments decided as disputed terminology of which nobody has said yet what they dispute."""
-        return disputes.unexplained(self._db, limit)
+    def unexplained_disputes(self, limit: int, among: Sequence[int] | None = None) -> list[int]:
+        """Return comments settled as disputed terminology of which it isn't said what they dispute."""
+        return disputes.unexplained(self._db, limit, among)
 
     def decided_disputes(self, refs: Sequence[int]) -> set[int]:
         """Return those of the comments that are settled as disputed terminology."""
@@ -48,6 +48,10 @@ class CorrectionsKept:
     def complaints(self, refs: Sequence[int], characters: int) -> list[Complaint]:
         """Return comments to read, each with so many characters of its text at most."""
         return disputes.complaints(self._db, refs, characters)
+
+    def former_words(self, subject: Subject) -> list[tuple[str, str]]:
+        """Return (term, sentence) of comments about a subject, whether they count or not."""
+        return disputes.former_words(self._db, subject)
 
     def titles(self, subjects: Sequence[Subject]) -> dict[tuple[str, str], tuple[str, str]]:
         """Return (title, address) of articles by site and id; those that never came are left out."""

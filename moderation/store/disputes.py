@@ -35,19 +35,17 @@ _PUT: Final = """INSERT INTO dispute (ref, site, article_id, stem, term, sentenc
     FROM comment WHERE ref = ? AND digest = ?
     ON CONFLICT (ref) DO UPDATE SET article_id = excluded.article_id, stem = excluded.stem, term = excluded.term,
     sentence = excluded.sentence, replacement = excluded.replacement, model = excluded.model,
-    after = CASE WHEN dispute.stem = excluded.stem OR dispute.model = '' THEN dispute.after ELSE excluded.after END"""
-
-# A settlement of the present text as disputed terminology can come back by an undo or redo: its row has to be there.
-_WAS_DECIDED: Final = """EXISTS (SELECT 1 FROM log l JOIN comment c ON c.ref = l.comment AND c.digest = l.digest
-    WHERE l.comment = dispute.ref AND l.kind = 'settle' AND l.disputed_terminology = 1)"""
+    after = CASE WHEN dispute.stem IN (excluded.stem, '') THEN dispute.after ELSE excluded.after END"""
 
 
 def put(db: Connection, named: Sequence[Named], model: str, others: Sequence[int] = ()) -> None:
-    """Record what comments dispute, by a model, in place of what was recorded; forget it of `others`.
+    """Record what comments dispute, by a model, in place of what was recorded; what is recorded of `others` is old now.
 
     A comment whose text has changed meanwhile is left for the next scoring.
     """
-    if not named and not _recorded(db, others):
+    # Nothing is forgotten: a decision may come back by an undo, and a correction that was moved keeps its words.
+    old = [(ref,) for (ref,) in db.all_in("SELECT ref FROM dispute WHERE model <> '' AND ref IN ({})", others)]
+    if not named and not old:
         return
     with db.writing():
         rows = [
@@ -55,12 +53,7 @@ def put(db: Connection, named: Sequence[Named], model: str, others: Sequence[int
             for one in named
         ]
         db.run_many(_PUT, rows)
-        forgotten = [(ref,) for ref in _recorded(db, others)]
-        db.run_many(f"DELETE FROM dispute WHERE ref = ? AND NOT {_WAS_DECIDED}", forgotten)
-
-
-def _recorded(db: Connection, refs: Sequence[int]) -> list[int]:
-    return [ref for (ref,) in db.all_in("SELECT ref FROM dispute WHERE ref IN ({})", refs)]
+        db.run_many("UPDATE dispute SET model = '' WHERE ref = ?", old)
 
 
 def put_decided(db: Connection, refs: Sequence[int]) -> None:
@@ -73,9 +66,18 @@ def put_decided(db: Connection, refs: Sequence[int]) -> None:
     )
 
 
-def unexplained(db: Connection, limit: int) -> list[int]:
-    """Return comments decided as disputed terminology of which nobody has said yet what they dispute."""
-    return [ref for (ref,) in db.all("SELECT ref FROM dispute WHERE model = '' ORDER BY ref LIMIT ?", (limit,))]
+def unexplained(db: Connection, limit: int, among: Sequence[int] | None = None) -> list[int]:
+    """Return comments settled as disputed terminology of which it isn't said, or not any more, what they dispute.
+
+    All such comments are looked for, or those `among` some.
+    """
+    statement = f"""SELECT d.ref FROM dispute d JOIN standing s ON s.ref = d.ref
+        WHERE d.model = '' AND s.state = 2 AND s.decided & {_BIT} <> 0"""
+    if among is not None:
+        rows = db.all_in(f"{statement} AND d.ref IN ({{}})", among)
+    else:
+        rows = db.all(f"{statement} ORDER BY d.ref LIMIT ?", (limit,))
+    return [ref for (ref,) in rows[:limit]]
 
 
 def decided_among(db: Connection, refs: Sequence[int]) -> set[int]:
@@ -140,6 +142,12 @@ def complaints(db: Connection, refs: Sequence[int], characters: int) -> list[Com
         )
         for ref, id, site, shared, author, created_at, text, settled, likeness in rows
     ]
+
+
+def former_words(db: Connection, subject: Subject) -> list[tuple[str, str]]:
+    """Return (term, sentence) of comments about a subject, whether they count or not."""
+    rows = db.all(f"SELECT d.term, d.sentence FROM dispute d WHERE {_ABOUT} ORDER BY d.ref LIMIT 20", _key(subject))
+    return [(as_text(term), as_text(sentence)) for term, sentence in rows]
 
 
 def titles(db: Connection, subjects: Sequence[Subject]) -> dict[tuple[str, str], tuple[str, str]]:

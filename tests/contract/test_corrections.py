@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from moderation.comments import Article, Comment
+from moderation.contested_terms import occurrences, stem_of
 from moderation.corrections import (
     complaints,
     correction,
@@ -15,8 +16,6 @@ from moderation.corrections import (
     corrections,
     explain_decided,
     move,
-    occurrences,
-    stem_of,
     subject_named,
 )
 from moderation.decisions import Kind
@@ -136,6 +135,7 @@ def test_what_a_moderator_decides_against_the_suggestion_joins_its_group(store, 
     take_in(store, {"8": ("Gus", "Annexed, annexed. I was there, and nobody asked this paper.")})
     ref = store.find("8")
     Review(store, "kim", lambda: scorer).accept(ref, frozenset({TERM}))
+    assert store.unexplained_disputes(10) == [ref]
     explain_decided(store, scorer)
     assert ref in [ref for one in corrections(store) for ref in one.refs]
     assert store.unexplained_disputes(10) == []
@@ -156,7 +156,7 @@ def test_scoring_again_and_an_edit_replace_what_was_kept(store, scorer):
     assert ids(store, ANNEXED) == ["1", "2"]
     score_unscored(store, scorer)
     assert ids(store, ANNEXED) == ["1", "2"]
-    assert store.subject_of(store.find("3")) is None
+    assert correction_of(store, store.find("3")) is None
 
 
 def test_a_decision_outlives_the_models_opinion(store, scorer):
@@ -239,7 +239,8 @@ def test_a_correction_that_was_moved_stays_when_its_comments_leave(store):
     """The editor was asked; that nobody asks any more is worth seeing."""
     move(store, MILITANTS, Progress.FORWARDED, "kim")
     Review(store, "kim").accept_all([store.find("4"), store.find("5")], frozenset({TERM}))
-    assert [(one.subject, one.readers) for one in corrections(store)][-1] == (MILITANTS, 0)
+    left = corrections(store)[-1]
+    assert (left.subject, left.term, left.readers) == (MILITANTS, "militants", 0)
 
 
 def test_a_correction_is_named_by_any_form_of_its_word(store):

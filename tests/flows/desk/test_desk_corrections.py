@@ -6,7 +6,8 @@ import unicodedata
 import pytest
 
 from moderation.comments import Article, Comment, Status, text_digest
-from moderation.corrections import correction, corrections, stem_of
+from moderation.contested_terms import stem_of
+from moderation.corrections import correction, corrections
 from moderation.decisions import Kind
 from moderation.disputes import Named, Progress, Subject
 from moderation.labels import Label

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from moderation.corrections import left_out, occurrences
+from moderation.contested_terms import occurrences
+from moderation.corrections import left_out
 from moderation.disputes import Complaint, Correction, Progress, Subject, copies_in_words
 from moderation.text import one_line, plural
 from tui.desk.correcting import Opened
