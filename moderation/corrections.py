@@ -147,10 +147,10 @@ def left_out(one: Correction, told: Sequence[Complaint]) -> int:
 
 
 def _grouped(disputes: Iterable[Dispute]) -> dict[Subject, list[Dispute]]:
-    groups: dict[Subject, list[Dispute]] = defaultdict(list)
+    groups: defaultdict[Subject, list[Dispute]] = defaultdict(list)
     for one in disputes:
         groups[one.subject].append(one)
-    return dict(groups)
+    return groups
 
 
 def _correction(

@@ -4,7 +4,7 @@ Three comments of one person, or one text under three names, must not look like 
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
@@ -40,6 +40,8 @@ def reader_numbers(disputes: Sequence[Dispute]) -> list[int]:
 
 def proposals_of(disputes: Sequence[Dispute], readers: Sequence[int], contested: str) -> tuple[Proposal, ...]:
     """Return what readers propose; articles, capitals and a closing *instead* make no other proposal."""
+    if not any(one.replacement for one in disputes):
+        return ()
     forms: dict[str, list[str]] = defaultdict(list)
     who: dict[str, set[int]] = defaultdict(set)
     for one, reader in zip(disputes, readers, strict=True):
@@ -67,5 +69,7 @@ def spelt(term: str, sentence: str) -> str:
 
 def commonest(texts: Iterable[str]) -> str:
     """Return the text that stands most often, the first of several; empty for none."""
-    counted = Counter(texts)
+    counted: dict[str, int] = {}
+    for text in texts:
+        counted[text] = counted.get(text, 0) + 1
     return max(counted, key=counted.__getitem__, default="")
