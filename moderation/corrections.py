@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from moderation.comments import InContext, text_digest
 from moderation.contested_terms import stem_of
-from moderation.disputes import NO_TERM, Complaint, Correction, Dispute, Move, Named, Progress, Subject
+from moderation.disputes import NO_TERM, Complaint, Correction, Dispute, Move, Named, Stage, Subject
 from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.readers import commonest, proposals_of, reader_numbers, spelt
@@ -177,7 +177,7 @@ def _correction(
         readers=len(set(readers)),
         refs=tuple(one.ref for one in disputes),
         proposals=proposals_of(disputes, readers, subject.stem),
-        new=sum(one.after >= move.n for one in disputes) if move and move.progress.is_closed else 0,
+        new=sum(one.after >= move.n for one in disputes) if move and move.stage.is_closed else 0,
         move=move,
     )
 
@@ -186,18 +186,18 @@ def _correction(
 
 
 def move(
-    store: Store, subject: Subject, progress: Progress, who: str, reason: str = "", seen: int | None = None
+    store: Store, subject: Subject, stage: Stage, who: str, reason: str = "", seen: int | None = None
 ) -> Correction:
     """Record how far a correction has come and return it as it is then.
 
     Raises WrongUse for one that is declined without a reason or that nobody asks for, DecidedMeanwhile where
     somebody else has moved it since it was `seen`.
     """
-    if progress is Progress.DECLINED and not reason.strip():
+    if stage is Stage.DECLINED and not reason.strip():
         raise WrongUse("A correction is declined with a reason: the next who reads it wants to know why.")
     if correction(store, subject) is None:
         raise WrongUse("No comment that counts asks for this correction; `triage corrections` lists those there are.")
-    store.move_correction(subject, progress, who, reason.strip(), seen)
+    store.move_correction(subject, stage, who, reason.strip(), seen)
     moved = correction(store, subject)
     assert moved is not None, "a correction that was moved is there"  # noqa: S101
     return moved

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 
-class Progress(StrEnum):
+class Stage(StrEnum):
     """How far a correction has come."""
 
     OPEN = "open"
@@ -21,7 +21,7 @@ class Progress(StrEnum):
     @property
     def is_closed(self) -> bool:
         """Whether the newsroom is done with it."""
-        return self in (Progress.CORRECTED, Progress.DECLINED)
+        return self in (Stage.CORRECTED, Stage.DECLINED)
 
 
 NO_TERM: Final = "wording, no term found"
@@ -88,7 +88,7 @@ class Move:
     at: str
     who: str
     subject: Subject
-    progress: Progress
+    stage: Stage
     reason: str = ""
 
 
@@ -142,14 +142,14 @@ class Correction:
     """Who moved it last, when and why; None while nobody has."""
 
     @property
-    def progress(self) -> Progress:
+    def stage(self) -> Stage:
         """How far it has come."""
-        return self.move.progress if self.move else Progress.OPEN
+        return self.move.stage if self.move else Stage.OPEN
 
     @property
     def needs_somebody(self) -> bool:
         """Whether somebody has to do something about it: it isn't closed, or readers complain again."""
-        return not self.progress.is_closed or self.new > 0
+        return not self.stage.is_closed or self.new > 0
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, Literal, get_args
 
 from moderation.contested_terms import occurrences
 from moderation.corrections import complaints, left_out
-from moderation.disputes import Complaint, Correction, Progress, Proposal, copies_in_words
+from moderation.disputes import Complaint, Correction, Proposal, Stage, copies_in_words
 from moderation.errors import WrongUse
 from moderation.formats.markdown import address, escaped
 from moderation.formats.outputs import Output, output_to
@@ -111,7 +111,7 @@ def document(store: Store, one: Correction) -> dict[str, object]:
         "comments": [complaint.id for complaint in store.complaints(one.refs, 0)],
         "new_since": one.new,
         "proposals": [{"text": each.text, "readers": each.readers} for each in one.proposals],
-        "state": one.progress.value,
+        "state": one.stage.value,
         "reason": (move.reason if move else "") or None,
         "who": move.who if move else None,
         "when": move.at if move else None,
@@ -132,7 +132,7 @@ def row(store: Store, one: Correction) -> dict[str, object]:
         "comments": len(one.refs),
         "new_since": one.new,
         "proposals": "; ".join(map(counted, one.proposals)),
-        "state": one.progress.value,
+        "state": one.stage.value,
         "reason": move.reason if move else "",
         "who": move.who if move else "",
         "when": move.at if move else "",
@@ -161,8 +161,8 @@ def markdown(store: Store, corrections: Sequence[Correction]) -> Iterator[str]:
 
 
 def _summary(corrections: Sequence[Correction]) -> str:
-    counts = {progress: sum(one.progress is progress for one in corrections) for progress in Progress}
-    return ", ".join(f"{count:,} {progress}" for progress, count in counts.items() if count) or "Nothing"
+    counts = {stage: sum(one.stage is stage for one in corrections) for stage in Stage}
+    return ", ".join(f"{count:,} {stage}" for stage, count in counts.items() if count) or "Nothing"
 
 
 def _article(one: Correction) -> Iterator[str]:
@@ -193,7 +193,7 @@ def _section(store: Store, one: Correction) -> Iterator[str]:
 def _state(one: Correction) -> str:
     if one.move is None:
         return "**Open.**"
-    said = f"**{one.progress.capitalize()}** by {escaped(one.move.who)} on {one.move.at[:10]}"
+    said = f"**{one.stage.capitalize()}** by {escaped(one.move.who)} on {one.move.at[:10]}"
     reason = f": {escaped(one.move.reason)}" if one.move.reason else ""
     since = f" ({one.new:,} new since)" if one.new else ""
     return f"{said}{reason}{since}"

@@ -7,7 +7,7 @@ decision about a comment, which nobody would see there.
 from collections.abc import Sequence
 
 from moderation.decisions import Kind
-from moderation.disputes import Complaint, Dispute, Move, Named, Progress, Subject
+from moderation.disputes import Complaint, Dispute, Move, Named, Stage, Subject
 from moderation.errors import DecidedMeanwhile, WrongUse
 from moderation.store import disputes
 from moderation.store.connection import Connection
@@ -66,13 +66,13 @@ class CorrectionsKept:
         return disputes.moves(self._db, about)
 
     def move_correction(
-        self, subject: Subject, progress: Progress, who: str, reason: str = "", seen: int | None = None
+        self, subject: Subject, stage: Stage, who: str, reason: str = "", seen: int | None = None
     ) -> int:
         """Move a correction on and return the row's number.
 
         `seen` is the row that was shown as in effect, 0 for none; raises DecidedMeanwhile where it is another.
         """
-        return move(self._db, subject, progress, who, reason, seen)
+        return move(self._db, subject, stage, who, reason, seen)
 
     def undo_correction(self, who: str) -> Move | None:
         """Take back this person's latest move that stands and is nobody else's by now; None where none is left."""
@@ -83,7 +83,7 @@ class CorrectionsKept:
         return put_back(self._db, who)
 
 
-def move(db: Connection, subject: Subject, progress: Progress, who: str, reason: str, seen: int | None) -> int:
+def move(db: Connection, subject: Subject, stage: Stage, who: str, reason: str, seen: int | None) -> int:
     """Append the row that moves a correction on and return its number.
 
     Raises WrongUse where nobody is named, DecidedMeanwhile where somebody else has moved it since it was `seen`.
@@ -94,7 +94,7 @@ def move(db: Connection, subject: Subject, progress: Progress, who: str, reason:
         # Inside the transaction: between the look and the row nobody else can move it.
         if seen is not None:
             _refuse_moved(disputes.moves(db, subject), seen, who)
-        return append(db, [NewRow(who, Kind.CORRECTION, note=reason, detail=f"{progress} {subject.written}")])
+        return append(db, [NewRow(who, Kind.CORRECTION, note=reason, detail=f"{stage} {subject.written}")])
 
 
 def _refuse_moved(moves: Sequence[Move], seen: int, who: str) -> None:
@@ -102,7 +102,7 @@ def _refuse_moved(moves: Sequence[Move], seen: int, who: str) -> None:
     if last is not None and last.n != seen and last.who != who:
         reason = f' ("{one_line(last.reason)}")' if last.reason else ""
         raise DecidedMeanwhile(
-            f"{one_line(last.who)} has set it to {last.progress}{reason} meanwhile. Nothing was recorded; look again."
+            f"{one_line(last.who)} has set it to {last.stage}{reason} meanwhile. Nothing was recorded; look again."
         )
 
 

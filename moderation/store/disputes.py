@@ -7,7 +7,7 @@ disputed terminology gets its row in the transaction of the decision, to be expl
 from collections.abc import Sequence
 from typing import Final
 
-from moderation.disputes import Complaint, Dispute, Move, Named, Progress, Subject
+from moderation.disputes import Complaint, Dispute, Move, Named, Stage, Subject
 from moderation.labels import LABELS, Label
 from moderation.store.connection import Connection, Row
 from moderation.store.log import shown_id
@@ -168,7 +168,7 @@ def titles(db: Connection, subjects: Sequence[Subject]) -> dict[tuple[str, str],
 
 def moves(db: Connection, about: Subject | None = None) -> list[Move]:
     """Return the rows in effect that moved corrections, oldest first; all, or those about one subject."""
-    details = [] if about is None else [f"{progress} {about.written}" for progress in Progress]
+    details = [] if about is None else [f"{stage} {about.written}" for stage in Stage]
     only = f"AND l.detail IN ({', '.join('?' * len(details))})" if details else ""
     rows = db.all(
         f"""SELECT l.n, l.at, l.who, l.detail, l.note FROM log l
@@ -180,8 +180,8 @@ def moves(db: Connection, about: Subject | None = None) -> list[Move]:
 
 def _move(row: Row) -> Move:
     n, at, who, detail, note = row
-    progress, _, subject = detail.partition(" ")
-    return Move(n, at, as_text(who), Subject.read(subject), Progress(progress), as_text(note))
+    stage, _, subject = detail.partition(" ")
+    return Move(n, at, as_text(who), Subject.read(subject), Stage(stage), as_text(note))
 
 
 def article_text(db: Connection, subject: Subject) -> str:

@@ -19,7 +19,7 @@ from moderation.corrections import (
     subject_named,
 )
 from moderation.decisions import Kind
-from moderation.disputes import Progress, Proposal, Subject
+from moderation.disputes import Proposal, Stage, Subject
 from moderation.errors import DecidedMeanwhile, WrongUse
 from moderation.handover import hand_over
 from moderation.intake import score_unscored
@@ -127,7 +127,7 @@ def test_a_comment_decided_yes_stays_and_its_fate_is_its_own(store):
     """To approve a comment says nothing about the article, nor the other way round."""
     Review(store, "kim").accept(store.find("2"))
     assert ids(store, ANNEXED) == ["1", "2", "3"]
-    assert correction(store, ANNEXED).progress is Progress.OPEN
+    assert correction(store, ANNEXED).stage is Stage.OPEN
 
 
 def test_what_a_moderator_decides_against_the_suggestion_joins_its_group(store, scorer):
@@ -181,10 +181,10 @@ def test_the_sentence_stays_when_the_article_is_corrected(store, scorer):
 
 def test_each_state_is_a_row_of_the_log_and_survives_a_restart(store):
     """Who said so, when and why is what the next moderator needs."""
-    move(store, ANNEXED, Progress.FORWARDED, "kim")
-    move(store, MILITANTS, Progress.DECLINED, "eva", "house style, section 4")
+    move(store, ANNEXED, Stage.FORWARDED, "kim")
+    move(store, MILITANTS, Stage.DECLINED, "eva", "house style, section 4")
     with Store.open(store.path) as reopened:
-        assert correction(reopened, ANNEXED).progress is Progress.FORWARDED
+        assert correction(reopened, ANNEXED).stage is Stage.FORWARDED
         declined = correction(reopened, MILITANTS)
     assert (declined.move.who, declined.move.reason) == ("eva", "house style, section 4")
     assert [entry.kind for entry in store.log()] == [Kind.CORRECTION] * 2
@@ -194,41 +194,41 @@ def test_each_state_is_a_row_of_the_log_and_survives_a_restart(store):
 def test_a_correction_is_declined_with_a_reason_or_not_at_all(store):
     """No for an answer is an answer only with a reason."""
     with pytest.raises(WrongUse, match="reason"):
-        move(store, ANNEXED, Progress.DECLINED, "kim", "  ")
-    assert correction(store, ANNEXED).progress is Progress.OPEN
+        move(store, ANNEXED, Stage.DECLINED, "kim", "  ")
+    assert correction(store, ANNEXED).stage is Stage.OPEN
 
 
 def test_undo_takes_back_ones_own_moves_and_redo_puts_them_back(store):
     """The last state in effect is the present one."""
-    for progress in (Progress.FORWARDED, Progress.CORRECTED):
-        move(store, ANNEXED, progress, "kim")
-    assert store.undo_correction("kim").progress is Progress.CORRECTED
-    assert correction(store, ANNEXED).progress is Progress.FORWARDED
+    for stage in (Stage.FORWARDED, Stage.CORRECTED):
+        move(store, ANNEXED, stage, "kim")
+    assert store.undo_correction("kim").stage is Stage.CORRECTED
+    assert correction(store, ANNEXED).stage is Stage.FORWARDED
     store.undo_correction("kim")
     assert correction(store, ANNEXED).move is None
     assert store.undo_correction("kim") is None
-    assert [store.redo_correction("kim").progress for _ in range(2)] == [Progress.FORWARDED, Progress.CORRECTED]
+    assert [store.redo_correction("kim").stage for _ in range(2)] == [Stage.FORWARDED, Stage.CORRECTED]
     assert store.redo_correction("kim") is None
 
 
 def test_what_somebody_else_has_moved_since_is_not_taken_back(store):
     """Other people's decisions are never touched."""
-    move(store, ANNEXED, Progress.FORWARDED, "kim")
-    move(store, ANNEXED, Progress.CORRECTED, "eva")
+    move(store, ANNEXED, Stage.FORWARDED, "kim")
+    move(store, ANNEXED, Stage.CORRECTED, "eva")
     assert store.undo_correction("kim") is None
     assert correction(store, ANNEXED).move.who == "eva"
 
 
 def test_a_move_on_what_was_not_shown_is_refused(store):
     """Two moderators at one list must not overrule each other unseen."""
-    move(store, ANNEXED, Progress.DECLINED, "eva", "house style")
+    move(store, ANNEXED, Stage.DECLINED, "eva", "house style")
     with pytest.raises(DecidedMeanwhile, match="eva has set it to declined"):
-        move(store, ANNEXED, Progress.FORWARDED, "kim", seen=0)
+        move(store, ANNEXED, Stage.FORWARDED, "kim", seen=0)
 
 
 def test_a_complaint_after_the_correction_is_new(store, scorer):
     """A closed case that comes up again is told from one that doesn't."""
-    move(store, ANNEXED, Progress.CORRECTED, "kim")
+    move(store, ANNEXED, Stage.CORRECTED, "kim")
     assert not correction(store, ANNEXED).needs_somebody
     take_in(store, {"9": ("Hal", 'Still "annexed"? Annexed is wrong, it should be called occupied.')})
     score_unscored(store, scorer)
@@ -237,7 +237,7 @@ def test_a_complaint_after_the_correction_is_new(store, scorer):
 
 def test_a_correction_that_was_moved_stays_when_its_comments_leave(store):
     """The editor was asked; that nobody asks any more is worth seeing."""
-    move(store, MILITANTS, Progress.FORWARDED, "kim")
+    move(store, MILITANTS, Stage.FORWARDED, "kim")
     Review(store, "kim").accept_all([store.find("4"), store.find("5")], frozenset({TERM}))
     left = corrections(store)[-1]
     assert (left.subject, left.term, left.readers) == (MILITANTS, "militants", 0)
@@ -261,7 +261,7 @@ def test_a_subject_is_written_and_read_back(part):
 
 def test_the_export_is_what_an_editor_acts_on(store, root):
     """The page, the table and the document were looked at and written down."""
-    move(store, ANNEXED, Progress.FORWARDED, "kim", "to the foreign desk")
+    move(store, ANNEXED, Stage.FORWARDED, "kim", "to the foreign desk")
     for to, name in (("markdown", "corrections.md"), ("csv", "corrections.csv"), ("json", "corrections.json")):
         written = io.BytesIO()
         hand_over(store, corrections(store), written, to)

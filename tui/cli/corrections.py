@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from moderation.corrections import corrections, explain_decided, move, subject_named
-from moderation.disputes import Correction, Progress
+from moderation.disputes import Correction, Stage
 from moderation.errors import WrongUse
 from moderation.handover import FORMATS, To, counted, document, format_of, hand_over
 from moderation.store.store import Store
@@ -19,9 +19,7 @@ _HOW = "write `triage corrections set STATE --article ID --term TERM --as NAME`"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage corrections`."""
     parser.add_argument("change", nargs="*", metavar="set STATE", help="move the correction named below to a state")
-    parser.add_argument(
-        "--state", action="append", choices=list(Progress), default=[], help="only these; may be repeated"
-    )
+    parser.add_argument("--state", action="append", choices=list(Stage), default=[], help="only these; may be repeated")
     parser.add_argument("--to", choices=FORMATS, help="format of OUT (default: by its name, else markdown)")
     parser.add_argument("-o", "--output", metavar="OUT", help="a file for an editor; `-` is stdout")
     parser.add_argument("--article", metavar="ID", help="the article's id, or SITE:ID")
@@ -39,9 +37,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if wanted is not None:
             moved = move(store, subject_named(store, options.article, options.term), wanted, who(options), options.note)
             _print(store, [moved], console)
-            console.say(f"{_titled(moved)} is {moved.progress} now.")
+            console.say(f"{_titled(moved)} is {moved.stage} now.")
             return Exit.DONE
-        found = [one for one in corrections(store) if one.progress in (options.state or Progress)]
+        found = [one for one in corrections(store) if one.stage in (options.state or Stage)]
         if options.output or options.to:
             _write(store, found, options, console)
         else:
@@ -50,7 +48,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     return Exit.DONE
 
 
-def change(options: argparse.Namespace) -> Progress | None:
+def change(options: argparse.Namespace) -> Stage | None:
     """Return the state that `set STATE` asks for, None where nothing is to be changed.
 
     Raises:
@@ -62,11 +60,11 @@ def change(options: argparse.Namespace) -> Progress | None:
             if options.article or options.term or options.note:
                 raise WrongUse(f"corrections: --article, --term and --note go with a change; {_HOW}.")
             return None
-        case ["set", state] if state in set(Progress):
+        case ["set", state] if state in set(Stage):
             if not (options.article and options.term):
                 raise WrongUse(f"corrections set {state}: which one? {_HOW.capitalize()}.")
-            return Progress(state)
-    raise WrongUse(f"corrections {' '.join(options.change)}: {_HOW}, STATE one of {', '.join(Progress)}.")
+            return Stage(state)
+    raise WrongUse(f"corrections {' '.join(options.change)}: {_HOW}, STATE one of {', '.join(Stage)}.")
 
 
 def _write(store: Store, found: Sequence[Correction], options: argparse.Namespace, console: Console) -> None:
@@ -91,7 +89,7 @@ def _line(one: Correction) -> str:
     proposals = ", ".join(one_line(counted(each)) for each in one.proposals[:2])
     since = f" +{one.new:,} new" if one.new else ""
     return (
-        f"{one.progress + since:<10} {plural(one.readers, 'reader'):<11} {one_line(one.name):<24} "
+        f"{one.stage + since:<10} {plural(one.readers, 'reader'):<11} {one_line(one.name):<24} "
         f"{one_line(one.subject.article_id):<8} {one_line(one.title)}{f'  → {proposals}' if proposals else ''}"
     )
 

@@ -19,6 +19,8 @@ from tui.cli.progress import AS_LINES, MARK
 from tui.desk.background import Job, Jobs, Say
 
 _RUN: Final = "import os, sys; os.nice(10); from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
+_PROGRAM: Final = Path(__file__).resolve().parents[2]
+"""Where this program lies, so that the job is done by the same one, from a clone as well."""
 _SURROUNDINGS: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", AS_LINES: "lines"}
 
 
@@ -58,7 +60,8 @@ def command(desk: Path, words: Sequence[str], in_words: Callable[[Any], str]) ->
             *words,
         ]  # -P: not the current folder's code
         with TemporaryFile("w+", encoding="utf-8") as answer:
-            calm = {**os.environ, **_SURROUNDINGS}
+            paths = filter(None, (str(_PROGRAM), os.environ.get("PYTHONPATH")))
+            calm = {**os.environ, **_SURROUNDINGS, "PYTHONPATH": os.pathsep.join(paths)}
             with subprocess.Popen(  # noqa: S603 - our own words
                 run, stdout=answer, stderr=subprocess.PIPE, text=True, env=calm, start_new_session=True
             ) as process:

@@ -43,8 +43,9 @@ def refuse_without_terminal() -> None:
 def open_review(review: Review) -> str:
     """Run the desk until it is left; return the sentence to part with."""
     from tui.cli.jobs import jobs_of
+    from tui.desk.actions.acting import SETTLING_SECONDS
     from tui.desk.app import ReviewDesk  # 150 ms that `--help` and a refused call don't pay
 
-    ReviewDesk(review, jobs_of(review.store, review.who)).run()
+    ReviewDesk(review, jobs_of(review.store, review.who), settling=SETTLING_SECONDS).run()
     progress = review.progress()
     return f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."

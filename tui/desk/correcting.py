@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from moderation.corrections import complaints, correction, corrections, explain_decided, move
-from moderation.disputes import Complaint, Correction, Move, Progress
+from moderation.disputes import Complaint, Correction, Move, Stage
 from moderation.errors import TriageError
 from moderation.review import Review
 from moderation.text import one_line, plural
@@ -38,13 +38,13 @@ class View:
     shows: Callable[[Correction], bool]
 
 
-def _is_in(progress: Progress, one: Correction) -> bool:
-    return one.progress is progress
+def _is_in(stage: Stage, one: Correction) -> bool:
+    return one.stage is stage
 
 
 VIEWS: Final = (
     View("to do", lambda one: one.needs_somebody),
-    *(View(progress.value, partial(_is_in, progress)) for progress in Progress),
+    *(View(stage.value, partial(_is_in, stage)) for stage in Stage),
     View("all", lambda one: True),
 )
 
@@ -99,9 +99,9 @@ class CorrectingSession:
         store = self._review.store
         return Opened(one, store.article_text(one.subject), complaints(store, one, most, characters))
 
-    def count(self, progress: Progress) -> int:
+    def count(self, stage: Stage) -> int:
         """Return how many corrections are in a state."""
-        return sum(one.progress is progress for one in self._all)
+        return sum(one.stage is stage for one in self._all)
 
     def read(self) -> None:
         """Read the corrections anew, and stay at the one shown where it is still there."""
@@ -134,17 +134,17 @@ class CorrectingSession:
 
     # Moving on
 
-    def move(self, progress: Progress, reason: str = "") -> bool:
+    def move(self, stage: Stage, reason: str = "") -> bool:
         """Move the correction shown on, and return whether that was recorded; what kept it from it is said."""
         shown = self.shown
         if shown is None:
             return False
-        if shown.progress is progress and not shown.new and not reason:
-            self.told = Told(f"It is {progress} already.", Role.WARNING)
+        if shown.stage is stage and not shown.new and not reason:
+            self.told = Told(f"It is {stage} already.", Role.WARNING)
             return False
         try:
             moved = move(
-                self._review.store, shown.subject, progress, self._review.who, reason, shown.move.n if shown.move else 0
+                self._review.store, shown.subject, stage, self._review.who, reason, shown.move.n if shown.move else 0
             )
         except TriageError as error:
             self._put(correction(self._review.store, shown.subject) or shown)
@@ -152,7 +152,7 @@ class CorrectingSession:
             return False
         self._put(moved)
         why = f" “{one_line(reason)}”" if reason else ""
-        self.told = Told(f"{GLYPHS[progress]} {progress}{why} · {named(moved)}", Role.GOOD)
+        self.told = Told(f"{GLYPHS[stage]} {stage}{why} · {named(moved)}", Role.GOOD)
         return True
 
     def undo(self) -> None:
@@ -176,7 +176,7 @@ class CorrectingSession:
             self._list()
             place = self._place(moved)
         self.go(place or 0)
-        self.told = Told(f"{did}: {moved.progress} · {named(self.shown) if self.shown else ''}", Role.GOOD)
+        self.told = Told(f"{did}: {moved.stage} · {named(self.shown) if self.shown else ''}", Role.GOOD)
 
     def _place(self, moved: Move) -> int | None:
         return next((n for n, one in enumerate(self.listed) if one.subject == moved.subject), None)

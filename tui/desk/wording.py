@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from moderation.disputes import Correction, Progress
+from moderation.disputes import Correction, Stage
 from moderation.text import one_line, plural
 from tui.desk.words import day, when
 
-GLYPHS: Final = {Progress.OPEN: "○", Progress.FORWARDED: "→", Progress.CORRECTED: "✓", Progress.DECLINED: "×"}
+GLYPHS: Final = {Stage.OPEN: "○", Stage.FORWARDED: "→", Stage.CORRECTED: "✓", Stage.DECLINED: "×"}
 """One cell that tells a state without colour."""
 
 
@@ -24,12 +24,12 @@ def hint(one: Correction) -> str:
     """Return what the page of a comment says of its correction: `12 readers, forwarded 3 Mar`."""
     at = f" {day(one.move.at)}" if one.move else ""
     new = f", {one.new:,} new since" if one.new else ""
-    return f"{plural(one.readers, 'reader')}, {one.progress}{at}{new}"
+    return f"{plural(one.readers, 'reader')}, {one.stage}{at}{new}"
 
 
 def state_in_words(one: Correction) -> str:
     """Return how far a correction has come, since when, by whom and why."""
-    said = f"{GLYPHS[one.progress]} {one.progress}"
+    said = f"{GLYPHS[one.stage]} {one.stage}"
     if one.move is not None:
         said += f" by {one_line(one.move.who)}, {when(one.move.at)}"
         said += f": {one_line(one.move.reason)}" if one.move.reason else ""

@@ -9,7 +9,7 @@ from moderation.comments import Article, Comment, Status, text_digest
 from moderation.contested_terms import stem_of
 from moderation.corrections import correction, corrections
 from moderation.decisions import Kind
-from moderation.disputes import Named, Progress, Subject
+from moderation.disputes import Named, Stage, Subject
 from moderation.labels import Label
 from moderation.review import Review
 from moderation.store.store import Store
@@ -83,7 +83,7 @@ async def test_a_key_moves_it_on_another_takes_it_back(disputed, at_desk):
         assert told(pilot).startswith("→ forwarded · “annexed”")
         await pilot.press("c", "u")
         assert told(pilot).startswith("taken back: corrected")
-        assert correction(disputed, ANNEXED).progress is Progress.FORWARDED
+        assert correction(disputed, ANNEXED).stage is Stage.FORWARDED
         await pilot.press("ctrl+r")
     assert correction(disputed, ANNEXED).move.who == "kim"
     assert [entry.kind for entry in disputed.log()] == [Kind.CORRECTION, Kind.CORRECTION, Kind.UNDO, Kind.REDO]
@@ -95,10 +95,10 @@ async def test_a_correction_is_declined_with_a_reason_only(disputed, at_desk):
         await pilot.press("d", "n", "enter")
         assert "declined with a reason" in told(pilot)
         await pilot.press("escape")
-        assert correction(disputed, ANNEXED).progress is Progress.OPEN
+        assert correction(disputed, ANNEXED).stage is Stage.OPEN
         await pilot.press("n", *"style", "enter")
     declined = correction(disputed, ANNEXED)
-    assert (declined.progress, declined.move.reason) == (Progress.DECLINED, "style")
+    assert (declined.stage, declined.move.reason) == (Stage.DECLINED, "style")
 
 
 async def test_letters_typed_into_a_line_are_no_keys(disputed, at_desk):
@@ -132,7 +132,7 @@ async def test_a_colleagues_move_is_not_overruled_unseen(disputed, at_desk):
     """Two moderators at one list would otherwise write to one editor twice."""
     async with at_desk(disputed) as pilot:
         await pilot.press("d")
-        disputed.move_correction(ANNEXED, Progress.DECLINED, "eva", "house style")
+        disputed.move_correction(ANNEXED, Stage.DECLINED, "eva", "house style")
         await pilot.press("f")
         assert told(pilot).startswith("eva has set it to declined")
         assert correction(disputed, ANNEXED).move.who == "eva"
@@ -223,7 +223,7 @@ async def test_hostile_texts_stay_text_at_the_corrections(store, at_desk, size, 
         Review(store, text if text.strip() else "eva").accept(store.find(f"p{n}"), frozenset({TERM}))
         store.put_disputes([Named(store.find(f"p{n}"), text_digest(text), stem_of(text), text, text, text)], "base")
     for one in corrections(store):
-        store.move_correction(one.subject, Progress.FORWARDED, one.title.strip() or "eva", one.title)
+        store.move_correction(one.subject, Stage.FORWARDED, one.title.strip() or "eva", one.title)
     async with at_desk(store, size=size) as pilot:
         await pilot.press("d", "s", "s")
         for _ in HOSTILE:

@@ -1,8 +1,10 @@
 """The commands about the desk itself: leaving, themes, retraining, and what is loaded beside it."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 
 from textual import work
 from textual.message import Message
@@ -40,8 +42,14 @@ class Keeping(Acting):
         name: str
         outcome: str
 
-    def __init__(self, review: Review, jobs: Jobs) -> None:
-        super().__init__(review)
+    def __init__(
+        self,
+        review: Review,
+        jobs: Jobs,
+        now: Callable[[], float] = monotonic,
+        settling: float = 0.0,
+    ) -> None:
+        super().__init__(review, now, settling)
         self._jobs = jobs
 
     def action_help_quit(self) -> None:

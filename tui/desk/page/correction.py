@@ -5,7 +5,7 @@ from typing import Final
 
 from moderation.contested_terms import occurrences
 from moderation.corrections import left_out
-from moderation.disputes import Complaint, Correction, Progress, Subject, copies_in_words
+from moderation.disputes import Complaint, Correction, Stage, Subject, copies_in_words
 from moderation.text import one_line, plural
 from tui.desk.correcting import Opened
 from tui.desk.page.body import Block
@@ -15,10 +15,10 @@ from tui.desk.wording import called, state_in_words
 from tui.desk.words import when
 
 STATE_ROLES: Final = {
-    Progress.OPEN: Role.PLAIN,
-    Progress.FORWARDED: Role.TERM,
-    Progress.CORRECTED: Role.GOOD,
-    Progress.DECLINED: Role.DIM,
+    Stage.OPEN: Role.PLAIN,
+    Stage.FORWARDED: Role.TERM,
+    Stage.CORRECTED: Role.GOOD,
+    Stage.DECLINED: Role.DIM,
 }
 
 _BAR: Final[Line] = (Piece("┃ ", Role.FAINT),)
@@ -70,7 +70,7 @@ def _title(one: Correction, width: int) -> Iterator[Block]:
 def _standing(one: Correction, width: int) -> Iterator[Block]:
     asked = f" · {plural(one.readers, 'reader')}, {plural(len(one.refs), 'comment')}"
     yield Gap(((Piece(called(one), Role.TERM), Piece(asked, Role.PLAIN)),))
-    yield Prose(state_in_words(one), STATE_ROLES[one.progress]).wrapped(width)
+    yield Prose(state_in_words(one), STATE_ROLES[one.stage]).wrapped(width)
 
 
 def _sentence(opened: Opened, width: int) -> Iterator[Block]:

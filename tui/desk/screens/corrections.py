@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import ModalScreen
 
-from moderation.disputes import Progress
+from moderation.disputes import Stage
 from moderation.errors import TriageError
 from moderation.review import Review
 from tui.desk.commands import LOOK, PROMPTING, TAKE_BACK, Command
@@ -144,15 +144,15 @@ class CorrectionsScreen(ModalScreen[None]):
         return correction_flow(opened, width, titled=self.app.size.width >= ROOM_BESIDE[-1][0])
 
     def _heading(self) -> tuple[Line, Line]:
-        counts = [f"{count:,} {progress}" for progress in Progress if (count := self.session.count(progress))]
+        counts = [f"{count:,} {stage}" for stage in Stage if (count := self.session.count(stage))]
         shown = (Piece(f"shown: {self.session.view.name}", Role.DIM),)
         return (Piece("Corrections  ", Role.STRONG), Piece(" · ".join(counts), Role.DIM)), shown
 
     # Commands
 
-    def action_set(self, progress: str) -> None:
+    def action_set(self, stage: str) -> None:
         """Move the correction shown on."""
-        self._do(partial(self.session.move, Progress(progress)))
+        self._do(partial(self.session.move, Stage(stage)))
 
     def action_decline(self) -> None:
         """Ask why, and leave the wording as it is."""
@@ -161,7 +161,7 @@ class CorrectionsScreen(ModalScreen[None]):
 
     def _decline(self, reason: str) -> bool:
         if reason.strip():
-            self.session.move(Progress.DECLINED, reason.strip())
+            self.session.move(Stage.DECLINED, reason.strip())
             return True
         self.session.told = Told("A correction is declined with a reason; Esc leaves it as it is.", Role.WARNING)
         return False

@@ -115,10 +115,10 @@ class Ledger(Painting):
 
 def entry(one: Correction, width: int) -> Line:
     """Return a correction as a line: its state's mark, the term, how many readers, what is new."""
-    role = STATE_ROLES[one.progress]
+    role = STATE_ROLES[one.stage]
     new = (Piece(f"+{one.new:,} new ", Role.WARNING),) if one.new else ()
-    state = (Piece(f"  {one.progress:<9}", role),) if width >= _WORDED else ()
+    state = (Piece(f"  {one.stage:<9}", role),) if width >= _WORDED else ()
     readers = plural(one.readers, "reader") if width >= _COUNTED else f"{one.readers:,}"
     right = (*new, Piece(readers, Role.PLAIN), *state)
-    left = Piece(f" {GLYPHS[one.progress]} ", role), Piece(one.name, Role.STRONG if one.needs_somebody else Role.DIM)
+    left = Piece(f" {GLYPHS[one.stage]} ", role), Piece(one.name, Role.STRONG if one.needs_somebody else Role.DIM)
     return spread(left, right, width)
