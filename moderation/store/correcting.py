@@ -65,6 +65,10 @@ class CorrectionsKept:
         """Return what moved corrections on and is in effect, oldest first."""
         return disputes.moves(self._db, about)
 
+    def correction_move(self, n: int) -> Move | None:
+        """Return the move that a row of the log made, took back or did again; None where it did nothing of it."""
+        return disputes.move_of(self._db, n)
+
     def move_correction(
         self, subject: Subject, stage: Stage, who: str, reason: str = "", seen: int | None = None
     ) -> int:

@@ -178,6 +178,14 @@ def moves(db: Connection, about: Subject | None = None) -> list[Move]:
     return list(map(_move, rows))
 
 
+def move_of(db: Connection, n: int) -> Move | None:
+    """Return the move that a row of the log made, took back or did again; None where it did nothing of it."""
+    row = db.one("SELECT n, at, who, detail, note, kind, undoes FROM log WHERE n = ?", (n,))
+    while row is not None and row[6] is not None:
+        row = db.one("SELECT n, at, who, detail, note, kind, undoes FROM log WHERE n = ?", (row[6],))
+    return _move(row[:5]) if row is not None and row[5] == "correction" else None
+
+
 def _move(row: Row) -> Move:
     n, at, who, detail, note = row
     stage, _, subject = detail.partition(" ")

@@ -4,14 +4,14 @@ Like the session of the queue it knows no widget, so that every key is a method 
 terminal. A comment's own fate is none of its business: nothing here decides about one.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from moderation.corrections import complaints, correction, corrections, explain_decided, move
-from moderation.disputes import Complaint, Correction, Move, Stage
+from moderation.disputes import Complaint, Correction, Move, Stage, Subject
 from moderation.errors import TriageError
 from moderation.review import Review
 from moderation.text import one_line, plural
@@ -57,12 +57,28 @@ class Opened:
     article: str
     """The article's text."""
     complaints: tuple[Complaint, ...]
+    proposed: tuple[str, ...]
+    """The wordings that readers propose, in the correction's order."""
+
+
+Cover = Callable[[Sequence[str]], list[str]]
+"""Covers strong words of readers' texts, code point for code point."""
+
+
+def as_written(texts: Sequence[str]) -> list[str]:
+    """Cover nothing."""
+    return list(texts)
+
+
+def _with_words(complaint: Complaint, text: str, author: str) -> Complaint:
+    return replace(complaint, text=text, author=author)
 
 
 class CorrectingSession:
     """A place among the corrections, and the one shown there."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, at: Subject | None = None, cover: Cover = as_written) -> None:
+        """Begin at one correction where it is to do, else at the first."""
         self.told = Told("? shows the keys")
         self.view = VIEWS[0]
         self.cursor = 0
@@ -72,7 +88,11 @@ class CorrectingSession:
         self._review = review
         self._all: list[Correction] = []
         self._opened: Opened | None = None
+        self._cover = cover
+        self._uncovered: Subject | None = None
+        """The correction whose words are all shown."""
         self.read()
+        self.go(self._place(at) or 0)
 
     # Looking
 
@@ -97,7 +117,19 @@ class CorrectingSession:
 
     def _read(self, one: Correction, most: int, characters: int) -> Opened:
         store = self._review.store
-        return Opened(one, store.article_text(one.subject), complaints(store, one, most, characters))
+        told = complaints(store, one, most, characters)
+        proposed = [each.text for each in one.proposals]
+        if one.subject != self._uncovered:
+            texts = self._cover([*(each.text for each in told), *(each.author for each in told), *proposed])
+            told = tuple(map(_with_words, told, texts, texts[len(told) :]))
+            proposed = texts[2 * len(told) :]
+        return Opened(one, store.article_text(one.subject), told, tuple(proposed))
+
+    def uncover(self) -> None:
+        """Show the covered words of the correction at the cursor, or cover them again."""
+        shown = self.shown
+        self._uncovered = None if shown is None or shown.subject == self._uncovered else shown.subject
+        self._opened = None
 
     def count(self, stage: Stage) -> int:
         """Return how many corrections are in a state."""
@@ -114,8 +146,8 @@ class CorrectingSession:
     def _list(self) -> None:
         shown = self.shown
         self.listed = [one for one in self._all if self.view.shows(one)]
-        at = next((n for n, one in enumerate(self.listed) if shown and one.subject == shown.subject), self.cursor)
-        self.go(at)
+        place = self._place(shown.subject) if shown else None
+        self.go(self.cursor if place is None else place)
 
     def go(self, place: int) -> None:
         """Show the correction at a place, or the nearest there is."""
@@ -170,16 +202,16 @@ class CorrectingSession:
             self.told = Told(nothing, Role.WARNING)
             return
         self.read()
-        place = self._place(moved)
+        place = self._place(moved.subject)
         if place is None:
             self.view = VIEWS[-1]
             self._list()
-            place = self._place(moved)
+            place = self._place(moved.subject)
         self.go(place or 0)
         self.told = Told(f"{did}: {moved.stage} · {named(self.shown) if self.shown else ''}", Role.GOOD)
 
-    def _place(self, moved: Move) -> int | None:
-        return next((n for n, one in enumerate(self.listed) if one.subject == moved.subject), None)
+    def _place(self, subject: Subject | None) -> int | None:
+        return next((n for n, one in enumerate(self.listed) if one.subject == subject), None)
 
     def _put(self, moved: Correction) -> None:
         """Put a correction in place of what was known of it; in a list that it leaves, the next moves up."""

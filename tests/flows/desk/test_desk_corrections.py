@@ -13,7 +13,8 @@ from moderation.disputes import Named, Stage, Subject
 from moderation.labels import Label
 from moderation.review import Review
 from moderation.store.store import Store
-from tui.desk.screens.corrections import CORRECTING
+from tui.desk.commands import CORRECTING
+from tui.desk.screens.corrections import CorrectionsScreen
 
 TERM = Label.DISPUTED_TERMINOLOGY
 ANNEXED = Subject("harbour", "a1", "annex")
@@ -146,6 +147,37 @@ async def test_the_way_back_leads_to_the_same_comment(disputed, at_desk):
         await pilot.press("d", "j", "f", "u", "escape")
         assert pilot.app.session.shown.card.id == before
     assert disputed.waiting() == 9
+
+
+async def test_the_page_opens_at_what_the_comment_asks_for(disputed, at_desk):
+    """Whoever comes from a complaint wants to know about that one."""
+    async with at_desk(disputed) as pilot:
+        await pilot.press("slash", *"id:d3", "enter", "d")
+        assert pilot.app.screen.session.shown.term == "ferry"
+
+
+async def test_undo_at_the_queue_says_which_correction_it_took_back(disputed, at_desk):
+    """There the last step may have been one here, and nobody sees it."""
+    async with at_desk(disputed) as pilot:
+        await pilot.press("d", "f", "escape", "u")
+        assert pilot.app.session.told.text == "taken back: forwarded, a correction of “annex”"
+    assert correction(disputed, ANNEXED).stage is Stage.OPEN
+
+
+async def test_strong_words_are_covered_until_they_are_asked_for(disputed, at_desk, screen_text):
+    """The same words are covered here that are covered in the queue."""
+
+    def cover(texts):
+        return [text.replace("occup", "▒" * 5) for text in texts]
+
+    async with at_desk(disputed, size=(120, 45)) as pilot:
+        await pilot.app.push_screen(CorrectionsScreen(pilot.app.session.review, cover=cover))
+        assert "instead: ▒▒▒▒▒ation (1)" in screen_text(pilot.app)
+        assert "occup" not in screen_text(pilot.app)
+        await pilot.press("m")
+        assert "instead: occupation (1)" in screen_text(pilot.app)
+        await pilot.press("m")
+        assert "occup" not in screen_text(pilot.app)
 
 
 async def test_the_comments_are_read_in_full(disputed, at_desk, screen_text):

@@ -9,7 +9,13 @@ class Correcting(Acting):
 
     def action_corrections(self) -> None:
         """Show what readers ask to have corrected."""
-        self._do(lambda: self.push_screen(CorrectionsScreen(self.session.review), self._back_from_corrections))
+        self._do(self._open_corrections)
+
+    def _open_corrections(self) -> None:
+        shown = self.session.shown
+        asked = shown.card.correction if shown else None
+        screen = CorrectionsScreen(self.session.review, asked.subject if asked else None)
+        self.push_screen(screen, self._back_from_corrections)
 
     def _back_from_corrections(self, _: None) -> None:
         """Show the comment with what became of its correction."""

@@ -36,7 +36,7 @@ def correction_flow(opened: Opened, width: int, *, titled: bool = True) -> Flow:
         *(_title(one, width) if titled else ()),
         *_standing(one, width),
         *_sentence(opened, width),
-        *_proposals(one, width),
+        *_proposals(opened, width),
         Gap((BLANK,)),
     ]
     for complaint in opened.complaints:
@@ -109,8 +109,9 @@ def _marks(subject: Subject, text: str) -> tuple[Mark, ...]:
     return tuple(Mark(start, end, Role.TERM_MARK) for start, end in occurrences(subject, text))
 
 
-def _proposals(one: Correction, width: int) -> Iterator[Block]:
-    told = " · ".join(f"{one_line(each.text)} ({each.readers:,})" for each in one.proposals)
+def _proposals(opened: Opened, width: int) -> Iterator[Block]:
+    counts = (each.readers for each in opened.correction.proposals)
+    told = " · ".join(f"{one_line(text)} ({count:,})" for text, count in zip(opened.proposed, counts, strict=True))
     yield Gap((BLANK,))
     if told:
         yield Prose(f"instead: {told}", Role.PLAIN).wrapped(width)

@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import ModalScreen
 
-from moderation.disputes import Stage
+from moderation.disputes import Stage, Subject
 from moderation.errors import TriageError
 from moderation.review import Review
-from tui.desk.commands import LOOK, PROMPTING, TAKE_BACK, Command
-from tui.desk.correcting import CorrectingSession, Opened
+from tui.desk.commands import CORRECTING, PROMPTING
+from tui.desk.correcting import CorrectingSession, Cover, Opened, as_written
 from tui.desk.drawing import ROOM_BESIDE
 from tui.desk.page.correction import complaints_flow, correction_flow
 from tui.desk.screens.reading import Lay, Reader, ReadingScreen
@@ -29,32 +29,6 @@ from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.status import StatusRow
 from tui.desk.widgets.strips import KeyRow, OneRow
 from tui.desk.wording import called
-
-MOVE: Final = "Move it on"
-HAND_OVER: Final = "Hand it over"
-
-CORRECTING: Final[tuple[Command, ...]] = (
-    Command("forward", "f", "f", "forwarded", "Sent to whoever can change it.", MOVE, 1, act="set('forwarded')"),
-    Command("correct", "c", "c", "corrected", "The article was changed.", MOVE, 2, act="set('corrected')"),
-    Command("decline", "n", "n", "declined", "It stays as it is; asks for the reason.", MOVE, 3),
-    Command("reopen", "o", "o", "open", "Nobody has taken it up, or it comes up again.", MOVE, 8, act="set('open')"),
-    Command("undo", "u", "u", "undo", "Take back your last step here, however long ago.", TAKE_BACK, 4),
-    Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
-    Command("comments", "enter,space", "Enter", "comments", "All the comments in full. Space does too.", LOOK, 6),
-    Command("next", "j,down", "j", "next", "The next correction. Down does too.", LOOK, act="move(1)"),
-    Command("previous", "k,up", "k", "previous", "The one before. Up does too.", LOOK, act="move(-1)"),
-    Command("read_on", "pagedown", "PgDn", "read on", "Scroll what is shown of it.", LOOK, act="turn(1)"),
-    Command("read_back", "b,pageup", "PgUp", "read back", "Scroll it back. b does too.", LOOK, act="turn(-1)"),
-    Command("top", "home,g", "Home", "first", "The first correction.", LOOK),
-    Command("bottom", "end,G", "End", "last", "The last correction.", LOOK),
-    Command("states", "s", "s", "which", "Show those to do, of one state, or all.", LOOK, 9),
-    Command("refresh", "f5", "F5", "refresh", "See what readers and others have done.", LOOK),
-    Command("export", "a", "a", "write", "Write those shown for an editor: .md, .csv or .json.", HAND_OVER, 7),
-    Command("write_over", "w", "w", "write over", "Only after a: write over a file that is there.", HAND_OVER),
-    Command("help", "question_mark,f1", "?", "help", "The keys of this page.", LOOK, 10),
-    Command("close", "escape,q,d,ctrl+c", "Esc", "back", "Back to the queue, at the same comment.", LOOK, 5),
-)
-"""What works at the corrections desk."""
 
 _NOTHING: Final = (
     (Piece("No reader asks for a correction here.", Role.STRONG),),
@@ -87,9 +61,10 @@ class CorrectionsScreen(ModalScreen[None]):
     CorrectionsScreen.-small #ledger, CorrectionsScreen.-narrow #ledger { width: 100%; max-width: 100%; height: 5; }
     """
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, at: Subject | None = None, cover: Cover = as_written) -> None:
+        """Open the corrections at one of them; `cover` hides what moderators needn't see unasked."""
         super().__init__()
-        self.session = CorrectingSession(review)
+        self.session = CorrectingSession(review, at, cover)
         self._take: Callable[[str], bool] = bool
         self._drawn: object = None
         self._over: Path | None = None
@@ -202,6 +177,10 @@ class CorrectionsScreen(ModalScreen[None]):
     def on_ledger_picked(self, event: Ledger.Picked) -> None:
         """Show the correction that was clicked."""
         self._do(partial(self.session.go, event.place))
+
+    def action_uncover(self) -> None:
+        """Show what is covered of this correction, or cover it again."""
+        self._do(self.session.uncover)
 
     def action_states(self) -> None:
         """Show other states."""
