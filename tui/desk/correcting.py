@@ -17,7 +17,7 @@ from moderation.review import Review
 from moderation.text import one_line, plural
 from tui.desk.session import Told
 from tui.desk.text.lines import Role
-from tui.desk.wording import GLYPHS, named
+from tui.desk.wording import GLYPHS, named, state_in_words
 
 EXCERPTS: Final = 30
 """Comments quoted beside a correction."""
@@ -143,9 +143,23 @@ class CorrectingSession:
         self._all = corrections(store)
         self._list()
 
-    def _list(self) -> None:
+    def catch_up(self) -> bool:
+        """Take in what others have moved on since, and return whether there was anything; the cursor stays put."""
+        store = self._review.store
+        last = {moved.subject: moved for moved in store.correction_moves()}
+        theirs = [one for one in self._all if last.get(one.subject) != one.move]
+        again = {one.subject: correction(store, one.subject) or one for one in theirs}
         shown = self.shown
-        self.listed = [one for one in self._all if self.view.shows(one)]
+        if again:
+            self._all = [again.get(one.subject, one) for one in self._all]
+            self._list(keeping=shown.subject if shown else None)
+        if shown is not None and shown.subject in again:
+            self.told = Told(f"Meanwhile: {state_in_words(again[shown.subject])}", Role.WARNING)
+        return bool(again)
+
+    def _list(self, keeping: Subject | None = None) -> None:
+        shown = self.shown
+        self.listed = [one for one in self._all if self.view.shows(one) or one.subject == keeping]
         place = self._place(shown.subject) if shown else None
         self.go(self.cursor if place is None else place)
 

@@ -139,6 +139,20 @@ async def test_a_colleagues_move_is_not_overruled_unseen(disputed, at_desk):
         assert correction(disputed, ANNEXED).move.who == "eva"
 
 
+async def test_a_colleagues_move_appears_by_itself_and_stays_under_the_cursor(disputed, at_desk, screen_text):
+    """What is closed elsewhere leaves the list, but never from under the eyes."""
+    async with at_desk(disputed) as pilot:
+        await pilot.press("d")
+        with Store.open(disputed.path) as theirs:
+            theirs.move_correction(ANNEXED, Stage.CORRECTED, "eva")
+        pilot.app.screen._catch_up()
+        await pilot.pause()
+        assert pilot.app.screen.session.shown.term == "annexed"
+        assert "✓ corrected by eva" in screen_text(pilot.app)
+        await pilot.press("f", "u")
+        assert correction(disputed, ANNEXED).move.who == "eva"
+
+
 async def test_the_way_back_leads_to_the_same_comment(disputed, at_desk):
     """A look at the corrections costs no place in the queue, and decides about no comment."""
     async with at_desk(disputed) as pilot:

@@ -4,6 +4,7 @@ It lies over the queue and leads back to the same comment; each key is one step 
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
@@ -79,8 +80,15 @@ class CorrectionsScreen(ModalScreen[None]):
         yield KeyRow(CORRECTING)
 
     def on_mount(self) -> None:
-        """Show the first correction."""
+        """Show the first correction, and look each second for what others have moved on."""
         self._draw()
+        self.set_interval(1.0, self._catch_up)
+
+    def _catch_up(self) -> None:
+        # 0.2 ms where nobody did anything: only the rows about corrections are read.
+        with suppress(TriageError):  # a store that can't be asked is said at the next key
+            if self.session.catch_up():
+                self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep keys from doing anything while a line is being typed."""
