@@ -215,7 +215,11 @@ class CorrectingSession:
         if moved is None:
             self.told = Told(nothing, Role.WARNING)
             return
-        self.read()
+        again = correction(self._review.store, moved.subject)
+        if again is None or all(one.subject != moved.subject for one in self._all):
+            self.read()  # it came or went since the list was read
+        else:
+            self._put(again)
         place = self._place(moved.subject)
         if place is None:
             self.view = VIEWS[-1]
