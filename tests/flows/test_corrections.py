@@ -71,3 +71,11 @@ def test_a_decision_against_the_suggestion_counts(desk):
     other = next(one["id"] for one in waiting if not one["suggested"])
     assert desk("decide", other, "disputed_terminology=yes", "--as", "kim").code == 0
     assert len(desk("corrections", "--json").lines) == before + 1
+
+
+def test_the_founding_page_is_a_correction_of_its_own(triage, samples):
+    """It is the complaint that the label, and this desk, were made for."""
+    assert triage("import", samples / "seed" / "saved-page.txt").code == 0
+    found = triage("corrections", "--json").lines
+    assert [(one["term"], one["readers"]) for one in found] == [("annexed", 1)]
+    assert "annexation of Crimea" in found[0]["sentence"]
