@@ -20,6 +20,7 @@ from moderation.readers import commonest, proposals_of, reader_numbers, spelt
 from moderation.suggestions import Evidence
 
 if TYPE_CHECKING:
+    from moderation.queue import Card
     from moderation.scoring.scorer import Scorer  # numpy, which the first frame of the desk doesn't pay
     from moderation.store.store import Store
     from moderation.suggestions import Suggestions
@@ -126,6 +127,14 @@ def correction_of(store: Store, ref: int) -> Correction | None:
     subject = store.subject_of(ref)
     found = correction(store, subject) if subject else None
     return found if found and ref in found.refs else None
+
+
+def with_correction(store: Store, card: Card) -> Card:
+    """Return a comment's card with the correction it asks for, where it counts as disputed terminology."""
+    labels = card.in_effect.labels if card.in_effect else None
+    suggested = card.suggestion is not None and Label.DISPUTED_TERMINOLOGY in card.suggestion.suggested
+    counts = suggested if labels is None else bool(labels[Label.DISPUTED_TERMINOLOGY])
+    return replace(card, correction=correction_of(store, card.ref)) if counts else card
 
 
 def complaints(store: Store, one: Correction, most: int, characters: int) -> tuple[Complaint, ...]:

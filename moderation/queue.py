@@ -207,14 +207,6 @@ class Card:
     """What it asks to have changed in the article, with the other readers who do."""
 
     @property
-    def disputes_wording(self) -> bool:
-        """Whether it counts as disputed terminology: as decided, or else as suggested."""
-        labels = self.in_effect.labels if self.in_effect else None
-        if labels is not None:
-            return bool(labels[Label.DISPUTED_TERMINOLOGY])
-        return self.suggestion is not None and Label.DISPUTED_TERMINOLOGY in self.suggestion.suggested
-
-    @property
     def seen(self) -> int:
         """The row of the log in effect, 0 for none: what a settlement says it saw."""
         return self.in_effect.n if self.in_effect else 0

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from moderation.comments import InContext
 from moderation.company import Company
-from moderation.corrections import correction_of, explain_decided
+from moderation.corrections import explain_decided, with_correction
 from moderation.decisions import accepted
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
@@ -187,7 +187,7 @@ class Review:
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref)
-        card = replace(card, correction=correction_of(self.store, ref)) if card.disputes_wording else card
+        card = with_correction(self.store, card)
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
 

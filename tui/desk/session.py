@@ -21,6 +21,7 @@ from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
 from tui.desk.sayings import left_in_words, named, noted, settled_in_words, step_in_words
 from tui.desk.text.lines import Role
+from tui.desk.wording import moved_in_words
 from tui.desk.words import ORDERS, entry_in_words
 
 
@@ -255,14 +256,11 @@ class Session(InCompany):
         marked = ", all marked again" if again else ""
         many = f"{plural(len(taken), 'comment')}{marked} · " if len(taken) > 1 else ""
         first = taken.entries[0]
-        step = step_in_words(self.review.card(taken.refs[0]), first) if taken.refs else self._moved_in_words(first)
+        step = (
+            step_in_words(self.review.card(taken.refs[0]), first) if taken.refs else moved_in_words(self.review, first)
+        )
         self.told = Told(f"{did}: {many}{step}", Role.GOOD)
         return True
-
-    def _moved_in_words(self, entry: LogEntry) -> str:
-        """Return what a row without a comment took back or did again: a correction that was moved on."""
-        moved = self.review.store.correction_move(entry.undoes or 0)
-        return f"{moved.stage}, a correction of “{moved.subject.stem}”" if moved else entry_in_words(entry)
 
     # Choosing what waits
 

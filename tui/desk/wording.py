@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from moderation.decisions import LogEntry
 from moderation.disputes import Correction, Stage
+from moderation.review import Review
 from moderation.text import one_line, plural
-from tui.desk.words import day, when
+from tui.desk.words import day, entry_in_words, when
 
 GLYPHS: Final = {Stage.OPEN: "○", Stage.FORWARDED: "→", Stage.CORRECTED: "✓", Stage.DECLINED: "×"}
 """One cell that tells a state without colour."""
@@ -18,6 +20,12 @@ def named(one: Correction) -> str:
 def called(one: Correction) -> str:
     """Return the contested expression in quotation marks, or that there is none."""
     return f"“{one_line(one.term)}”" if one.term else one.name
+
+
+def moved_in_words(review: Review, entry: LogEntry) -> str:
+    """Return what a row without a comment took back or did again: a correction that was moved on."""
+    moved = review.store.correction_move(entry.undoes or 0)
+    return f"{moved.stage}, a correction of “{moved.subject.stem}”" if moved else entry_in_words(entry)
 
 
 def hint(one: Correction) -> str:
