@@ -77,6 +77,21 @@ async def test_a_correction_shows_the_sentence_the_readers_and_what_they_propose
         assert style.underline
 
 
+async def test_the_contested_word_is_seen_in_an_article_of_one_endless_paragraph(disputed, at_desk, screen_text):
+    """A table of articles has no line ends, and its sentences may be whole pages."""
+    sentence = f"The ferry, {'and so on, ' * 50}since the annexation of the island, left."
+    disputed.put_articles(
+        "harbour", [Article("a1", "Ferry", f"{'Nothing of note. ' * 900}{sentence} {'More. ' * 900}")]
+    )
+    text = READERS[0][3]
+    disputed.put_disputes([Named(disputed.find("d1"), text_digest(text), "annex", "annexed", sentence, "")], "base")
+    disputed.put_disputes([], "base", [disputed.find("d2")])
+    Review(disputed, "eva").accept(disputed.find("d1"), frozenset({TERM}))
+    async with at_desk(disputed) as pilot:
+        await pilot.press("d", "s", "s", "s", "s", "s")
+        assert "annexation" in screen_text(pilot.app)
+
+
 async def test_a_key_moves_it_on_another_takes_it_back(disputed, at_desk):
     """Nothing done here is final, and nothing is asked twice."""
     async with at_desk(disputed) as pilot:

@@ -1,6 +1,7 @@
 """A correction laid out: how far it has come, the sentence in its paragraph, what readers propose, and who asks."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from moderation.contested_terms import occurrences
@@ -10,7 +11,7 @@ from moderation.text import one_line, plural
 from tui.desk.correcting import Opened
 from tui.desk.page.body import Block
 from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped
-from tui.desk.text.prose import Flow, Gap, Mark, Prose
+from tui.desk.text.prose import Flow, Gap, Mark, Prose, Wrapped
 from tui.desk.wording import called, state_in_words
 from tui.desk.words import when
 
@@ -22,8 +23,10 @@ STATE_ROLES: Final = {
 }
 
 _BAR: Final[Line] = (Piece("┃ ", Role.FAINT),)
+_CUT_BAR: Final[Line] = (Piece("┇ ", Role.FAINT),)
 _SAID: Final[Line] = (Piece("▏ ", Role.FAINT),)
 
+_PARAGRAPH_ROWS: Final = 7
 _EXCERPT_ROWS: Final = 3
 _BEFORE: Final = 60
 """Characters of a comment to see before the contested word, where that stands further down."""
@@ -35,7 +38,7 @@ def correction_flow(opened: Opened, width: int, *, titled: bool = True) -> Flow:
     blocks = [
         *(_title(one, width) if titled else ()),
         *_standing(one, width),
-        *_sentence(opened, width),
+        *_sentence(opened, width, _PARAGRAPH_ROWS),
         *_proposals(opened, width),
         Gap((BLANK,)),
     ]
@@ -69,40 +72,65 @@ def _title(one: Correction, width: int) -> Iterator[Block]:
 
 def _standing(one: Correction, width: int) -> Iterator[Block]:
     asked = f" · {plural(one.readers, 'reader')}, {plural(len(one.refs), 'comment')}"
-    yield Gap(((Piece(called(one), Role.TERM), Piece(asked, Role.PLAIN)),))
+    yield Gap(((*clipped([Piece(called(one), Role.TERM)], width - len(asked)), Piece(asked)),))
     yield Prose(state_in_words(one), STATE_ROLES[one.stage]).wrapped(width)
 
 
-def _sentence(opened: Opened, width: int) -> Iterator[Block]:
-    one = opened.correction
-    if not one.sentence:
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """The article's sentence where it stands, and why it is what is shown."""
+
+    caption: str
+    text: str
+    """Its paragraph; the sentence alone where it has none."""
+    start: int
+    end: int
+
+
+def _quoted(opened: Opened) -> _Quoted:
+    sentence, article = opened.correction.sentence, opened.article
+    start = article.find(sentence)
+    if start < 0:
+        is_title = sentence == opened.correction.title
+        caption = "the headline says" if is_title else "the article said; this sentence is gone from it"
+        return _Quoted(caption, sentence, 0, len(sentence))
+    first, last = article.rfind("\n", 0, start) + 1, article.find("\n", start + len(sentence))
+    paragraph = article[first : last if last >= 0 else len(article)]
+    return _Quoted("the article says", paragraph, start - first, start - first + len(sentence))
+
+
+def _sentence(opened: Opened, width: int, rows: int | None = None) -> Iterator[Block]:
+    """Yield the article's sentence in its paragraph, or in so many rows of it."""
+    subject, quoted = opened.correction.subject, _quoted(opened)
+    if not opened.correction.sentence:
         yield Gap((BLANK, (Piece("No sentence of the article was found for it.", Role.DIM),)))
         return
-    start = opened.article.find(one.sentence)
-    if start < 0:
-        caption = (
-            "the headline says" if one.sentence == one.title else "the article said; this sentence is gone from it"
-        )
-        yield Gap((BLANK, (Piece(caption, Role.FAINT),)))
-        yield Prose(one.sentence, Role.PLAIN, _marks(one.subject, one.sentence), _BAR).wrapped(width)
+    yield Gap((BLANK, (Piece(quoted.caption, Role.FAINT),)))
+    wrapped = Prose(quoted.text, Role.DIM, _marked(quoted, subject), _BAR).wrapped(width)
+    if rows is None or len(wrapped) <= rows:
+        yield wrapped
         return
-    first = opened.article.rfind("\n", 0, start) + 1
-    last = opened.article.find("\n", start + len(one.sentence))
-    paragraph = opened.article[first : last if last >= 0 else len(opened.article)]
-    marks = _within(_marks(one.subject, paragraph), start - first, start - first + len(one.sentence))
-    yield Gap((BLANK, (Piece("the article says", Role.FAINT),)))
-    yield Prose(paragraph, Role.DIM, marks, _BAR).wrapped(width)
+    shown = _with_term(wrapped.window(quoted.start, quoted.end, rows), wrapped)
+    cut = [row for row, is_cut in ((shown[0], shown.start > 0), (shown[-1], shown.stop < len(wrapped))) if is_cut]
+    yield Gap(tuple((*(_CUT_BAR if row in cut else _BAR), *wrapped.pieces(row)) for row in shown))
 
 
-def _within(marks: tuple[Mark, ...], start: int, end: int) -> tuple[Mark, ...]:
-    """Return the sentence in plain role between the words that are marked, in a paragraph that is dim."""
+def _with_term(shown: range, wrapped: Wrapped) -> range:
+    """Return the rows, moved down where a long sentence would keep its contested word out of them."""
+    terms = (wrapped.row_of(mark.start) for mark in wrapped.prose.marks if mark.role is Role.TERM_MARK)
+    missing = max(next(terms, 0) - shown.stop + 1, 0)
+    return range(shown.start + missing, shown.stop + missing)
+
+
+def _marked(quoted: _Quoted, subject: Subject) -> tuple[Mark, ...]:
+    """Return the sentence in plain role between its contested words, which are marked, in a paragraph that is dim."""
     parts: list[Mark] = []
-    place = start
-    for mark in marks:
-        if start <= mark.start and mark.end <= end:
-            parts += [Mark(place, mark.start, Role.PLAIN), mark]
-            place = mark.end
-    return tuple(part for part in (*parts, Mark(place, end, Role.PLAIN)) if part.start < part.end)
+    place = quoted.start
+    for start, end in occurrences(subject, quoted.text[quoted.start : quoted.end]):
+        mark = Mark(quoted.start + start, quoted.start + end, Role.TERM_MARK)
+        parts += [Mark(place, mark.start, Role.PLAIN), mark]
+        place = mark.end
+    return tuple(part for part in (*parts, Mark(place, quoted.end, Role.PLAIN)) if part.start < part.end)
 
 
 def _marks(subject: Subject, text: str) -> tuple[Mark, ...]:
