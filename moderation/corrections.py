@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
+from moderation.asked import Explains
 from moderation.comments import InContext, text_digest
 from moderation.contested_terms import stem_of
 from moderation.disputes import NO_TERM, Complaint, Correction, Dispute, Move, Named, Stage, Subject
@@ -28,21 +29,13 @@ if TYPE_CHECKING:
 _COLUMN: Final = LABELS.index(Label.DISPUTED_TERMINOLOGY)
 
 _EXPLAINED_AT_ONCE: Final = 200
-"""Decided comments that are read when the corrections are asked for: 1 ms each."""
+"""Decided comments that are read when somebody waits for the corrections: 1 ms each."""
 
 
 _PAGE: Final = 100
 
 _LOOKED_AT: Final = 1_000
 """Comments of a correction that are looked through for those that say something else than the others."""
-
-
-class Explains(Protocol):
-    """What explains why a label is suggested."""
-
-    def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
-        """Return the evidence for each label."""
-        ...
 
 
 # Keeping what comments dispute
@@ -66,12 +59,14 @@ def keep_disputes(
     store.put_disputes(named, suggested.model, [ref for row, ref in enumerate(refs) if row not in set(wanted)])
 
 
-def explain_decided(store: Store, explains: Explains, among: Sequence[int] | None = None) -> int:
+def explain_decided(
+    store: Store, explains: Explains, among: Sequence[int] | None = None, limit: int = _EXPLAINED_AT_ONCE
+) -> int:
     """Record what comments dispute that a moderator decided as such against the suggestion; return how many.
 
     All such comments are looked at, or those `among` some.
     """
-    refs = store.unexplained_disputes(_EXPLAINED_AT_ONCE, among)
+    refs = store.unexplained_disputes(limit, among)
     if not refs:
         return 0
     named = []

@@ -13,6 +13,7 @@ from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, open_desk, scorer_in_service, who
 from tui.cli.outputs import STREAM, target_of
 
+_ALL = 1_000_000
 _HOW = "write `triage corrections set STATE --article ID --term TERM --as NAME`"
 
 
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     wanted = change(options)
     with open_desk(options) as store:
         if store.unexplained_disputes(1):  # decided by hand: only then is a model loaded
-            explain_decided(store, scorer_in_service(store))
+            explain_decided(store, scorer_in_service(store), limit=_ALL)
         if wanted is not None:
             moved = move(store, subject_named(store, options.article, options.term), wanted, who(options), options.note)
             _print(store, [moved], console)

@@ -15,8 +15,8 @@ from moderation.disputes import Complaint, Correction, Move, Stage, Subject
 from moderation.errors import TriageError
 from moderation.review import Review
 from moderation.text import one_line, plural
-from tui.desk.session import Told
 from tui.desk.text.lines import Role
+from tui.desk.told import Told
 from tui.desk.wording import GLYPHS, named, state_in_words
 
 EXCERPTS: Final = 30

@@ -10,6 +10,7 @@ from moderation.queue import Card, State
 from moderation.suggestions import likelihood
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
+from tui.desk.page.wave import wave_line
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import clip, padded
@@ -88,8 +89,8 @@ def _reason(card: Card, label: Label) -> str:
 def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
     """Return the rows of suggestions, then the action, with up to `spare` lines of reasons between them."""
     lines: list[Line] = []
-    for number, row in enumerate(suggestion_rows(shown), 1):
-        table = _table_row(number, row, width)
+    for row in suggestion_rows(shown):
+        table = _table_row(shown.keys.name(f"flip_{row.label.value}"), row, width)
         if width >= _ROOM_BESIDE:
             lines += _reason_beside(table, row, width, 2)
             continue
@@ -97,12 +98,13 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
         reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
-    return [*lines, _aside(shown, width) or _marked_line(shown, width), _action_line(shown, width)]
+    between = _aside(shown, width) or _marked_line(shown, width) or wave_line(shown, width)
+    return [*lines, between, _action_line(shown, width)]
 
 
-def _table_row(number: int, row: Row, width: int) -> Line:
+def _table_row(key: str, row: Row, width: int) -> Line:
     name = Piece(padded(row.label.title, _LABEL_CELLS), row.role if row.on else Role.PLAIN)
-    start = (Piece(f"{number} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
+    start = (Piece(f"{key} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
     words = Piece(padded(row.words, _WORDS_CELLS), Role.PLAIN if row.on else Role.DIM)
     told = (words, Piece(score_digits(row.score), Role.DIM))
     # The bar only repeats the number; it goes first where there is no room.
@@ -140,12 +142,13 @@ def _action_line(shown: Shown, width: int) -> Line:
 
 def _marked_line(shown: Shown, width: int) -> Line:
     """Return what `A` would do to the marked, most severe first; blank where nothing is marked."""
-    count = sum(shown.marked.values())
-    if not count:
+    if not shown.marks:
         return BLANK
+    whole = sum(shown.marked.values())
+    copies = f", {whole:,} with near-copies" if whole > shown.marks else ""
     counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
     told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
-    return clipped((Piece("A ", Role.KEY), Piece(f"{count:,} marked: ", Role.DIM), *told), width)
+    return clipped((Piece("A ", Role.KEY), Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM), *told), width)
 
 
 def severest(actions: Iterable[Action]) -> list[Action]:
@@ -155,6 +158,9 @@ def severest(actions: Iterable[Action]) -> list[Action]:
 
 def _how(shown: Shown) -> tuple[str, ...]:
     """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
+    key = shown.keys.name("accept")
     if shown.card.state is State.SETTLED:
-        return "settled already; a settles it anew", "a settles it anew", "a anew"
-    return ("a accepts your change", "a accepts") if shown.flips else ("a accepts",)
+        return f"settled already; {key} settles it anew", f"{key} settles it anew", f"{key} anew"
+    if shown.card.copies:
+        return f"{key} accepts all {shown.card.copies + 1:,}", f"{key} accepts all"
+    return (f"{key} accepts your change", f"{key} accepts") if shown.flips else (f"{key} accepts",)

@@ -21,10 +21,10 @@ from tui.desk.correcting import CorrectingSession, Cover, Opened, as_written
 from tui.desk.drawing import ROOM_BESIDE
 from tui.desk.page.correction import complaints_flow, correction_flow
 from tui.desk.screens.reading import Lay, Reader, ReadingScreen
-from tui.desk.session import Told
 from tui.desk.text.lines import BLANK, Line, Piece, Role
 from tui.desk.text.prose import Flow, Gap, Prose
 from tui.desk.text.wrapping import padded
+from tui.desk.told import Told
 from tui.desk.widgets.ledger import Ledger
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.status import StatusRow

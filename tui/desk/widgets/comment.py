@@ -112,5 +112,6 @@ class CommentView(Painting):
             return page.bottom[y - page.middle_height] if y - page.middle_height < len(page.bottom) else BLANK
         below = len(page.middle) - self._top - page.middle_height
         if y == page.middle_height - 1 and below > 0:
-            return spread((), (Piece(f"↓ {below + 1:,} more rows · Space", Role.FAINT),), self._width)
+            key = self._shown.keys.name("read_on") if self._shown else ""
+            return spread((), (Piece(f"↓ {below + 1:,} more rows · {key}", Role.FAINT),), self._width)
         return page.middle.line(self._top + y)
