@@ -25,9 +25,6 @@ from moderation.waves import Along, Wave, settlements_along, wave
 
 __all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
 
-_EXPLAINED_WITH_A_KEY: Final = 10
-"""Decided comments whose contested word is looked up at once; the corrections desk looks up the others."""
-
 NO_FLIPS: frozenset[Label] = frozenset()
 
 _TRIES: Final = 2
@@ -275,7 +272,8 @@ class Review(Browsing):
             self.company.went_on(went.next)
         self._count_in(settlements)
         if self._explains and any(one.labels[Label.DISPUTED_TERMINOLOGY] for one in settlements):
-            explain_decided(self.store, self._explains, [one.ref for one in settlements], limit=_EXPLAINED_WITH_A_KEY)
+            # Ten at most, for a key waits; the corrections desk looks up the others.
+            explain_decided(self.store, self._explains, [one.ref for one in settlements], limit=10)
         return went
 
     def _going_on_from(self, ref: int) -> GoingOn | None:

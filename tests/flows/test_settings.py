@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderation.errors import UnreadableSettings
-from moderation.queue import Order
+from moderation.queue import Mix, Order
 from tui.cli.settings import template
 from tui.desk.commands import REVIEWING
 from tui.desk.keys import TABLES, Keys, key_named, shown_key
@@ -35,17 +35,20 @@ def test_no_file_means_the_settings_every_desk_starts_with(tmp_path):
 def test_a_file_sets_what_it_names_and_nothing_else(settings):
     """The rest stays as it was."""
     read = settings('theme = "light"\nmask = false\npause_after = 0\norder = "newest"\nmix = [5, 3, 2]\nsevere = 1\n')
-    assert read == Settings(theme="light", mask=False, pause_after=0, order=Order.NEWEST, mix=(5, 3, 2), severe=1.0)
+    assert read == Settings(theme="light", mask=False, pause_after=0, order=Order.NEWEST, mix=Mix(5, 3, 2), severe=1.0)
 
 
 def test_keys_are_taken_as_people_name_them(settings):
     """Signs, names and capitals are all ways to say a key."""
-    read = settings('[keys]\naccept = "j, F5"\nnext = "Ctrl+N"\nrefresh = "?"\nhelp = ","\nskip = "shift+s"\n')
+    read = settings(
+        '[keys]\naccept = "f, F9"\nnext = "Ctrl+N"\nrefresh = "?"\nhelp = "<"\ngive_reason = ";"\nskip = "shift+s"\n'
+    )
     assert read.keys == {
-        "accept": "j,f5",
+        "accept": "f,f9",
         "next": "ctrl+n",
         "refresh": "question_mark",
-        "help": "comma",
+        "help": "less_than_sign",
+        "give_reason": "semicolon",
         "skip": "S",
     }
 
@@ -97,7 +100,7 @@ def test_every_line_of_the_template_is_understood_once_its_mark_is_gone(settings
     text = "\n".join(re.sub(r"^# (\w+ = .*)$", r"\1", line) for line in template())
     read = settings(text)
     assert read.named_keys.of(REVIEWING) != ()
-    assert (read.severe, read.pause_after, read.mix) == (0.8, 25, (7, 2, 1))
+    assert (read.severe, read.pause_after, read.mix) == (0.8, 25, Mix(7, 2, 1))
     assert {id: keys for id, keys in read.keys.items() if Keys().name(id)}.keys() == {c.id for c in REVIEWING}
 
 

@@ -38,7 +38,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     refuse_without_terminal()
     with open_desk(options, create=True) as store:
         store.spare_memory()
-        left = open_review(Review(store, name, lambda: explaining(store), order, asked), settings)
+        review = Review(store, name, lambda: explaining(store), order, asked, settings.mix)
+        left = open_review(review, settings)
     console.say(left)
     return Exit.DONE
 

@@ -1,6 +1,7 @@
 """`triage settings`: a settings file to begin with, every entry in it explained."""
 
 import argparse
+from dataclasses import astuple
 
 from moderation.locations import settings_path
 from tui.cli.console import Console, Exit
@@ -41,7 +42,7 @@ def template() -> list[str]:
         ("The abuse score from which a comment counts as severe.", "severe", start.severe),
         ("Severe comments seen until a pause is suggested, once; 0 for never.", "pause_after", start.pause_after),
         ("The order in which the queue opens.", "order", start.order.value),
-        ("A round of the mixed order: how many by risk, by uncertainty, at random.", "mix", list(start.mix)),
+        ("A round of the mixed order: how many by risk, by uncertainty, at random.", "mix", list(astuple(start.mix))),
         ("Reasons to choose from by their number.", "reasons", ["libel", "names a victim"]),
     ]
     lines = ["# Settings of the review desk. Lines that begin with # change nothing.", ""]

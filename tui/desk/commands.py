@@ -90,7 +90,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("skip", "s", "s", "skip", "Leave it waiting and go on.", DECIDE, 7),
     Command("hold", "h", "h", "hold", "Set it aside for a colleague, with a note.", DECIDE, 8),
     Command("release", "r", "r", "release", "Put a held comment back into the queue.", DECIDE, 5),
-    Command("accept_because", "n", "n", "accept, why", "Settle as it stands with a reason; Tab offers some.", DECIDE),
+    Command("accept_because", "n", "n", "accept, why", "Settle with a reason; Tab offers ready ones.", DECIDE),
     Command("give_reason", "comma", ",", "reason", "Give a reason for your last decision, afterwards.", DECIDE),
     Command("mark", "x", "x", "mark", "Mark it, or take its mark off, and go down.", TOGETHER, 12),
     Command("mark_range", "v", "v", "range", "Begin a range; move, and v again marks all of it.", TOGETHER),
@@ -105,10 +105,10 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("undo", "u", "u", "undo", "Take back your last step, however long ago.", TAKE_BACK, 3),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 9),
-    Command("author", "i", "i", "author", "All that this author wrote, and what became of it.", LOOK),
+    Command("author", "i", "i", "author", "All this author wrote, and what became of it.", LOOK),
     Command("history", "e", "e", "history", "All that was ever decided about this comment.", LOOK),
     Command("corrections", "d", "d", "corrections", "What readers ask to have changed in articles.", LOOK),
-    Command("uncover", "m", "m", "show words", "Show covered words while held; two taps keep them.", LOOK, 5, "show"),
+    Command("uncover", "m", "m", "show words", "Covered words, while held; two taps keep them.", LOOK, 5, "show"),
     Command("read_on", "space", "Space", "read on", "Scroll a long comment; at its end, to its top.", LOOK),
     Command("read_back", "b,shift+space", "b", "read back", "Scroll a long comment back.", LOOK),
     Command("search", "slash", "/", "search", "Show only some comments; see below.", FIND, 6),
@@ -124,7 +124,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
     Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
     Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
-    Command("theme", "f2", "F2", "theme", "Dark, light, high contrast, safe for colour-blind eyes.", DESK),
+    Command("theme", "f2", "F2", "theme", "Dark, light, high contrast, colour-blind.", DESK),
     Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),
     Command("help", "question_mark,f1", "?", "help", "All keys, and what the labels mean.", DESK, 4),
     Command("quit", "q,ctrl+q,ctrl+c", "q", "quit", "Leave; all is on disk already. Ctrl+C does too.", DESK, 10),
@@ -195,15 +195,16 @@ PROMPTING: Final[tuple[Command, ...]] = (
 
 GROUPS: Final = tuple(dict.fromkeys(command.group for command in REVIEWING))
 
-BESIDE_MARKS: Final = ("accept_marked", "label_marked", "hold_marked", "accept_marked_because", "unmark")
-"""What the footer offers while comments are marked, the most used first."""
+BESIDE_MARKS: Final = ("accept_marked", "label_marked", "hold_marked", "unmark", "accept_marked_because")
+"""What acts on the marked and nothing else."""
 
-_AT_ALL_TIMES: Final = ("mark", "undo", "help", "quit")
+_WHILE_MARKED: Final = (*BESIDE_MARKS[:-1], "help", "undo", BESIDE_MARKS[-1], "mark", "quit")
+"""What the footer offers while comments are marked; what stays longest in a narrow window stands first."""
 
 
 def working(commands: tuple[Command, ...], *, marked: bool) -> tuple[Command, ...]:
     """Return the commands as the footer shows them: those that act on the marked come first where any are."""
     if not marked:
         return commands
-    ranks = {id: rank for rank, id in enumerate((*BESIDE_MARKS, *_AT_ALL_TIMES), 1)}
+    ranks = {id: rank for rank, id in enumerate(_WHILE_MARKED, 1)}
     return tuple(replace(command, footer=ranks.get(command.id, 0)) for command in commands)

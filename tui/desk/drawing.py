@@ -110,7 +110,12 @@ def heading(session: Session) -> tuple[Line, Line]:
     grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
     right = f"/ {session.query}" if session.query else order_in_words(review)
     # At 28 columns there is room for one of the two; the order is said on the page as well.
-    return (Piece(count, Role.STRONG), *grouped), _marked(session) or (Piece(right, Role.DIM),)
+    return (Piece(count, Role.STRONG), *grouped), _marked(session) or _above(session) or (Piece(right, Role.DIM),)
+
+
+def _above(session: Session) -> Line:
+    """Return how many comments came in above the cursor, where nobody would see them."""
+    return (Piece(f"↑ {session.above:,} new", Role.KEY),) if session.above and session.cursor else ()
 
 
 def order_in_words(review: Review) -> str:
@@ -127,13 +132,12 @@ def _marked(session: Session) -> Line:
 
 
 def figures(session: Session) -> Line:
-    """Return where the moderator is, who it is, and how far along."""
+    """Return where the moderator is, how much severe abuse was seen, who it is, and how far along: dispensable last."""
     progress, review = session.review.progress(), session.review
-    place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
-    who = f"{one_line(review.who)}{company(session)}"
-    doing = "".join(f"{said} · " for said in session.doing.values())
-    severe = f" · {session.wellbeing.seen:,} severe" if session.wellbeing.seen else ""
-    return (Piece(f"{one_line(doing)}{place}{who} · {progress.today:,} today{severe}", Role.DIM),)
+    place = f"{session.cursor + 1:,} of {len(review):,}" if len(review) else ""
+    severe = f"{session.wellbeing.seen:,} severe" if session.wellbeing.seen else ""
+    told = (place, severe, f"{one_line(review.who)}{company(session)}", f"{progress.today:,} today")
+    return tuple(Piece(one, Role.DIM) for one in told if one)
 
 
 def company(session: Session) -> str:

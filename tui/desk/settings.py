@@ -5,14 +5,13 @@ entry: a key that silently kept its old meaning would decide about comments.
 """
 
 import json
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from moderation.errors import UnreadableSettings
-from moderation.queue import Order
+from moderation.queue import Mix, Order, Slice
 from moderation.text import one_line
 from tui.desk.commands import Command
 from tui.desk.keys import TABLES, Keys, key_named
@@ -37,7 +36,7 @@ class Settings:
     """Severe comments seen until a pause is suggested, once; 0 for never."""
     order: Order = Order.RISK
     """The order in which the queue opens."""
-    mix: tuple[int, int, int] = (7, 2, 1)
+    mix: Mix = field(default_factory=Mix)
     """Of a round of the mixed order: how many comments by risk, by uncertainty, at random."""
     reasons: tuple[str, ...] = ()
     """Reasons that can be given by their number."""
@@ -55,10 +54,12 @@ def read_settings(path: Path) -> Settings:
         UnreadableSettings: the file is no TOML, or holds an entry that isn't understood.
 
     """
+    if not path.exists():
+        return Settings()
+    import tomllib  # 5 ms that most desks, having no file, don't pay before their first frame
+
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Settings()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnreadableSettings(f"{path} is no settings file: {one_line(str(error))}.") from error
     settings = Settings()
@@ -103,10 +104,10 @@ def _count(value: object) -> int:
     return value
 
 
-def _mix(value: object) -> tuple[int, int, int]:
-    if not isinstance(value, list) or len(value) != 3 or not 1 <= sum(map(_count, value)) <= 100:
+def _mix(value: object) -> Mix:
+    if not isinstance(value, list) or len(value) != len(Slice) or not 1 <= sum(map(_count, value)) <= 100:
         raise ValueError(value)
-    return value[0], value[1], value[2]
+    return Mix(*value)
 
 
 def _reasons(value: object) -> tuple[str, ...]:

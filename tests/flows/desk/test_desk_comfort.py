@@ -227,6 +227,12 @@ def test_every_command_of_every_table_has_a_handler_and_every_key_one_command():
         assert hasattr(ReviewDesk, f"action_{command.action.partition('(')[0]}"), command.id
 
 
+@pytest.mark.parametrize("command", REVIEWING, ids=lambda command: command.id)
+def test_the_help_of_a_command_is_one_row_at_eighty_columns(command):
+    """A page of keys is looked up, not read."""
+    assert len(command.help) <= 49
+
+
 def test_what_a_command_needs_is_said_of_commands_that_exist():
     """A slip in an id would offer a key that does nothing."""
     assert NEEDS.keys() <= {command.id for command in REVIEWING}
@@ -302,15 +308,23 @@ async def test_a_theme_of_somebody_else_has_quieter_text_too(seated):
         assert app.screen.query_one(KeyRow).look("role--faint").color is not None
 
 
-async def test_without_colour_everything_is_still_told(seated, screen_text):
-    """By glyph, underline, bold and words."""
+async def test_without_colour_everything_is_still_told(seated, screen_text, monkeypatch):
+    """By glyph, underline, bold and words; what was a hue is then as light as the text."""
+    monkeypatch.setenv("NO_COLOR", "1")
     app = seated()
     async with app.run_test() as pilot:
         await ready(app, pilot)
         shown = screen_text(app)
-        assert "▌█ 0.96 abuse" in shown
-        assert "1 ● abuse" in shown
-        assert "2 ○ off-topic" in shown
+        for told in ("▌█ 0.96 abuse", "1 ● abuse", "2 ○ off-topic", "will: remove"):
+            assert told in shown
+        segments = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+        (word,) = [segment.style for segment in segments if segment.text == "v•••••"]
+        (action,) = [segment.style for segment in segments if segment.text.strip() == "remove"]
+        assert word.underline
+        assert word.bold
+        assert action.bold
+        (plain,) = [segment.style for segment in segments if segment.text.strip() == "You people are"]
+        assert word.color == action.color == plain.color
 
 
 # Mouse
@@ -335,3 +349,29 @@ async def test_each_of_several_keys_in_the_footer_can_be_clicked(seated):
         await ready(app, pilot)
         await pilot.click("#keys", offset=(13, 0))
         assert app.session.shown.flips == {LABELS[1]}
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("size", [(160, 45), (80, 24), (60, 20), (40, 14)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_a_decision_needs_is_on_screen_at_every_size(seated, size, screen_text):
+    """The comment, the three labels with their scores, and what will happen."""
+    app = seated()
+    async with app.run_test(size=size) as pilot:
+        await ready(app, pilot)
+        await pilot.press("j")
+        shown = screen_text(app)
+        assert "Stop writing that the island" in shown
+        for row in ("1 ○ abuse", "2 ○ off-topic", "3 ● ", "0.91", "will: forward and approve", "a accept"):
+            assert row in shown
+        assert "2 of 6" in shown
+
+
+async def test_what_was_done_keeps_half_the_status_row(seated, screen_text):
+    """On a phone the figures would leave two letters of it."""
+    app = seated()
+    async with app.run_test(size=(40, 14)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("a")
+        assert screen_text(app).splitlines()[-2].startswith(" ✓ remove (abuse)")

@@ -31,7 +31,8 @@ def nothing_lines(review: Review, query: str, keys: Keys) -> list[Line]:
             leave,
         )
     done = [
-        (Piece("Nothing waits. "), Piece(f"You settled {plural(progress.today, 'comment')} today.")),
+        (Piece("Nothing waits."),),
+        (Piece(f"You settled {plural(progress.today, 'comment')} today."),),
         (Piece("Whatever you decided is on disk already.", Role.DIM),),
     ]
     back = (keys.name("undo"), "take the last one back")
