@@ -130,6 +130,7 @@ class CorrectingSession:
         shown = self.shown
         self._uncovered = None if shown is None or shown.subject == self._uncovered else shown.subject
         self._opened = None
+        self.told = Told("Shown as it was written; the same key covers it." if self._uncovered else "Covered.")
 
     def count(self, stage: Stage) -> int:
         """Return how many corrections are in a state."""

@@ -73,8 +73,11 @@ def spaced(article: Article) -> Article:
     return replace(article, text=article.text.replace("\n", "\n\n"))
 
 
-def article_lines(card: Card, width: int, height: int) -> list[Line]:
-    """Return the title, a caption, and up to `height` rows of the article around the quoted sentence."""
+def article_lines(card: Card, width: int, height: int, key: str = "d") -> list[Line]:
+    """Return the title, a caption, and up to `height` rows of the article around the quoted sentence.
+
+    The caption says how many readers ask for the same correction, and by which `key` they are looked up.
+    """
     if card.posted.article is None:
         return [(Piece("The article did not come with the export.", Role.DIM),)]
     article = spaced(card.posted.article)
@@ -83,7 +86,7 @@ def article_lines(card: Card, width: int, height: int) -> list[Line]:
         return [title]
     quotation = quoted(card, article)
     said = (Piece(quotation.caption, Role.TERM if quotation.term else Role.FAINT),)
-    readers = f"d: {hint(card.correction)}" if card.correction else ""
+    readers = f"{key}: {hint(card.correction)}" if card.correction else ""
     caption = spread(said, (Piece(readers, Role.DIM),) if readers else (), width)
     return [title, *([caption] if height >= _CAPTIONED else []), *_excerpt(article.text, quotation, width, height)]
 

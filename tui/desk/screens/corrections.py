@@ -3,7 +3,7 @@
 It lies over the queue and leads back to the same comment; each key is one step of its session and one drawing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from moderation.disputes import Stage, Subject
 from moderation.errors import TriageError
 from moderation.review import Review
-from tui.desk.commands import CORRECTING, PROMPTING
+from tui.desk.commands import CORRECTING, PROMPTING, Command
 from tui.desk.correcting import CorrectingSession, Cover, Opened, as_written
 from tui.desk.drawing import ROOM_BESIDE
 from tui.desk.page.correction import complaints_flow, correction_flow
@@ -28,7 +28,7 @@ from tui.desk.told import Told
 from tui.desk.widgets.ledger import Ledger
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.status import StatusRow
-from tui.desk.widgets.strips import KeyRow, OneRow
+from tui.desk.widgets.strips import HasKeys, KeyRow, OneRow
 from tui.desk.wording import called
 
 _NOTHING: Final = (
@@ -208,7 +208,8 @@ class CorrectionsScreen(ModalScreen[None]):
 
     def action_help(self) -> None:
         """Show the keys of this page."""
-        self.app.push_screen(ReadingScreen("The corrections desk", _help))
+        commands = self.app.desk_keys.of(CORRECTING) if isinstance(self.app, HasKeys) else CORRECTING
+        self.app.push_screen(ReadingScreen("The corrections desk", partial(_help, commands)))
 
     def action_close(self) -> None:
         """Go back to the queue."""
@@ -246,12 +247,12 @@ class CorrectionsScreen(ModalScreen[None]):
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in CORRECTING)
 
 
-def _help(width: int) -> Flow:
+def _help(commands: Sequence[Command], width: int) -> Flow:
     """Return the keys of this page, a group after the other."""
     blocks: list[Gap] = []
-    for group in dict.fromkeys(command.group for command in CORRECTING):
+    for group in dict.fromkeys(command.group for command in commands):
         rows = [(BLANK), (Piece(group, Role.FAINT),)]
-        for command in CORRECTING:
+        for command in commands:
             if command.group == group:
                 name = Piece(padded(command.shown, 7), Role.KEY), Piece(padded(command.title, 12), Role.STRONG)
                 gutter = (Piece(" " * 19),)
