@@ -15,6 +15,7 @@ from textual.containers import Container, Vertical
 from textual.screen import Screen
 
 from moderation.review import Review
+from tui.desk.actions.correcting import Correcting
 from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
@@ -45,7 +46,7 @@ def desk_commands() -> type[Provider]:
     return DeskCommands
 
 
-class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
