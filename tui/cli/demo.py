@@ -23,7 +23,7 @@ from moderation.store.store import Store
 from training.retrain import retrain
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, models_of, scorer_in_service, who
-from tui.cli.review import can_draw, open_review
+from tui.cli.review import can_draw, explaining, open_review
 from tui.cli.taking import document, import_file, score
 from tui.desk.settings import read_settings
 
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if options.pictures:
             draw_all(store, Path(options.pictures), who(options), console)
             return Exit.DONE
-        review = Review(store, who(options), lambda: scorer_in_service(store))
+        review = Review(store, who(options), lambda: explaining(store))
         if options.picture:
             draw(review, options)
             return Exit.DONE

@@ -68,6 +68,7 @@ def comment_document(card: Card) -> Document:
         "text": comment.text,
         "status": comment.status.value,
         "state": card.state.value,
+        "group": card.group or None,
         "scores": labels_scores(suggestion.scores if suggestion else {}),
         "suggested": [label.value for label in LABELS if suggestion and label in suggestion.suggested],
         "evidence": evidence_document(card.evidence),

@@ -4,12 +4,14 @@ Each key is one method of the session and one drawing of what changed, in the sa
 frame. The model that explains suggestions is loaded after the first paint; the stored scores are shown at once.
 """
 
+import gc
 from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.screen import Screen
 
 from moderation.review import Review
 from tui.desk.actions.covering import Covering
@@ -19,6 +21,7 @@ from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
 from tui.desk.actions.marking import Marking
 from tui.desk.actions.sharing import Sharing
+from tui.desk.actions.waving import Waving
 from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
@@ -35,7 +38,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Marking, Finding, Looking, Covering, Keeping, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
@@ -65,6 +68,14 @@ class ReviewDesk(Deciding, Marking, Finding, Looking, Covering, Keeping, Sharing
         """Return what quieter text looks like in a theme of somebody else."""
         return SHADES
 
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the classes of the window's size, which cost a second pass of styles where they come later."""
+        fitting = [
+            max(room for room in rooms if room[0] <= cells)[1]
+            for rooms, cells in zip((ROOM_BESIDE, ROOM_BELOW), self.size, strict=True)
+        ]
+        return Screen(id="_default", classes=" ".join(fitting))
+
     def compose(self) -> ComposeResult:
         """Lay out the queue, the comment, and the two rows at the bottom."""
         with Container(id="desk"):
@@ -89,6 +100,9 @@ class ReviewDesk(Deciding, Marking, Finding, Looking, Covering, Keeping, Sharing
     def _begin(self) -> None:
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
         self._is_painted = True
+        if not gc.isenabled():
+            gc.freeze()  # what the program is made of is never looked through again: shorter pauses between keys
+            gc.enable()
         self._do(self.session.sit_down)
         self._load_explanations()
         self.score_rest()

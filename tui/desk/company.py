@@ -75,7 +75,7 @@ class InCompany:
         moved = bool(changes.refs) or changes.many
         if moved:
             self._stay(*before)
-        return self._notice(changes) or moved or self._resume()
+        return any((self._notice(changes), moved, self._resume()))
 
     def _resume(self) -> bool:
         """Show a comment where none was left to show and one has become free; return whether there was one."""

@@ -11,7 +11,9 @@ from textual.app import App
 from textual.message import Message
 
 from moderation.errors import TriageError
-from moderation.text import one_line
+from moderation.queue import Order
+from moderation.review import Review
+from moderation.text import one_line, plural
 from tui.desk.page.nothing import nothing_lines
 from tui.desk.session import Session, Told
 from tui.desk.situation import offered
@@ -101,11 +103,21 @@ class Drawing:
 
 
 def heading(session: Session) -> tuple[Line, Line]:
-    """Return how many comments the queue holds, and in which order or by which search."""
-    count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
-    right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
+    """Return how many comments wait or were found, in how many rows, and in which order or by which search."""
+    review, rows = session.review, len(session.review)
+    waiting = rows if session.query else review.store.waiting()
+    count = f"{waiting:,} {'found' if session.query else 'waiting'}"
+    grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
+    right = f"/ {session.query}" if session.query else order_in_words(review)
     # At 28 columns there is room for one of the two; the order is said on the page as well.
-    return (Piece(count, Role.STRONG),), _marked(session) or (Piece(right, Role.DIM),)
+    return (Piece(count, Role.STRONG), *grouped), _marked(session) or (Piece(right, Role.DIM),)
+
+
+def order_in_words(review: Review) -> str:
+    """Return the order, with the mix of the mixed one: `mixed 7+2+1`."""
+    mix = review.mix
+    parts = f" {mix.risk}+{mix.uncertain}+{mix.random}" if review.order is Order.MIXED else ""
+    return ORDERS[review.order] + parts
 
 
 def _marked(session: Session) -> Line:

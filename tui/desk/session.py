@@ -13,6 +13,7 @@ from moderation.labels import Label
 from moderation.queue import Card, Filter, Order, QueueRow, State, parse_filter
 from moderation.review import Review
 from moderation.text import plural
+from moderation.waves import Along
 from tui.desk.company import InCompany
 from tui.desk.covered import Covered
 from tui.desk.marks import Marks
@@ -25,7 +26,7 @@ from tui.desk.text.lines import Role
 from tui.desk.told import Told
 from tui.desk.veil import Veil
 from tui.desk.wellbeing import Wellbeing
-from tui.desk.words import ORDERS, entry_in_words
+from tui.desk.words import entry_in_words
 
 __all__ = ["Session", "Told"]
 
@@ -98,6 +99,7 @@ class Session(InCompany, Covered, TakingBack):
             self.review.action_for(labels),
             flips,
             meanwhile,
+            marks=len(self.marks),
             marked=self.marks.actions,
             order=self.review.order,
             way=self.review.slice_of(card.ref),
@@ -109,7 +111,7 @@ class Session(InCompany, Covered, TakingBack):
         """Show the present comment with the marks as they are by now."""
         self._stretch()
         if self.shown is not None:
-            self.shown = replace(self.shown, marked=self.marks.actions)
+            self.shown = replace(self.shown, marks=len(self.marks), marked=self.marks.actions)
 
     def is_marked(self, place: int, ref: int) -> bool:
         """Whether a comment of the queue is marked, or within the range being marked."""
@@ -151,18 +153,23 @@ class Session(InCompany, Covered, TakingBack):
         if self.shown is not None:
             self.shown = self._with(self.shown.card, self.shown.flips ^ {label}, self.shown.meanwhile)
 
-    def accept(self, note: str = "") -> None:
-        """Settle the comment shown with the labels as they stand, for a reason or none, and go on."""
+    def accept(self, note: str = "", along: Along | None = None) -> None:
+        """Settle the comment shown with the labels as they stand, for a reason or none, and go on.
+
+        Its near-copies are settled with it, or those that were picked to go along.
+        """
         if self.shown is None:
             return
         self.uncover(False)  # the status row quotes it
         card = self.shown.card
         try:
-            recorded = self.review.accept(card, self.shown.flips, self.seconds, note)
+            recorded = self.review.accept(card, self.shown.flips, self.seconds, note, along=along)
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
         self.told = Told(f"✓ {settled_in_words(recorded)}{noted(note)} · {named(card)}", Role.GOOD)
+        for copy in recorded.left:  # one of them may be the row of the queue now
+            self._rows.forget(copy)
         self._go_on_from(card.ref, recorded.next)
 
     def hold(self, note: str) -> None:
@@ -176,7 +183,9 @@ class Session(InCompany, Covered, TakingBack):
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
-        self.told = Told(f"‖ held{noted(note)} · {named(card)}", Role.GOOD)
+        held = card.copies - len(self.review.store.copies(card.ref)) if card.copies else 0
+        many = f" with {plural(held, 'near-copy', 'near-copies')}" if held > 0 else ""
+        self.told = Told(f"‖ held{many}{noted(note)} · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
     def release(self) -> None:
@@ -242,7 +251,7 @@ class Session(InCompany, Covered, TakingBack):
         """Take the next order."""
         orders = list(Order)
         self._begin_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
-        self.told = Told(f"Order: {ORDERS[self.review.order]}.")
+        self.told = Told(self.review.explained, Role.PLAIN)
 
     def refresh(self) -> None:
         """Read the queue and the comment shown anew, and stay at it."""

@@ -65,9 +65,13 @@ class Acting(App[None]):
             return None
 
     def _do(self, step: Callable[[], object]) -> None:
-        """Take a step of the session and draw it."""
+        """Take a step of the session and draw it; then have the next comment explained while this one is read."""
         self._try(step)
         self._drawing.draw()
+        self.call_after_refresh(self._foresee)
+
+    def _foresee(self) -> None:
+        self._try(lambda: self.session.review.foresee(self.session.cursor + 1))
 
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""

@@ -31,8 +31,10 @@ class Shown:
     action: Action
     flips: frozenset[Label] = frozenset()
     meanwhile: Meanwhile | None = None
+    marks: int = 0
+    """How many comments are marked."""
     marked: Mapping[Action, int] = field(default_factory=dict)
-    """What accepting all marked comments leads to -> for how many."""
+    """What accepting all of them leads to -> for how many, their near-copies included."""
     order: Order = Order.RISK
     """The order of the queue it was come upon in."""
     way: Slice | None = None

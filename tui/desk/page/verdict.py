@@ -11,6 +11,7 @@ from moderation.suggestions import likelihood
 from tui.desk.commands import LABEL_WORDS
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
+from tui.desk.page.wave import wave_line
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import clip, padded
@@ -105,7 +106,7 @@ def verdict_lines(shown: Shown, width: int, spare: int, *, between: bool = True)
         reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
-    said = _aside(shown, width) or _marked_line(shown, width)
+    said = _aside(shown, width) or _marked_line(shown, width) or wave_line(shown, width)
     return [*lines, *([said] if said or between else []), _action_line(shown, width)]
 
 
@@ -151,12 +152,13 @@ def _action_line(shown: Shown, width: int) -> Line:
 
 def _marked_line(shown: Shown, width: int) -> Line:
     """Return what `A` would do to the marked, most severe first; blank where nothing is marked."""
-    count = sum(shown.marked.values())
-    if not count:
+    if not shown.marks:
         return BLANK
+    whole = sum(shown.marked.values())
+    copies = f", {whole:,} with near-copies" if whole > shown.marks else ""
     counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
     told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
-    return clipped((Piece("A ", Role.KEY), Piece(f"{count:,} marked: ", Role.DIM), *told), width)
+    return clipped((Piece("A ", Role.KEY), Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM), *told), width)
 
 
 def severest(actions: Iterable[Action]) -> list[Action]:
@@ -169,4 +171,6 @@ def _how(shown: Shown) -> tuple[str, ...]:
     key = shown.keys.name("accept")
     if shown.card.state is State.SETTLED:
         return f"settled already; {key} settles it anew", f"{key} settles it anew", f"{key} anew"
+    if shown.card.copies:
+        return f"{key} accepts all {shown.card.copies + 1:,}", f"{key} accepts all"
     return (f"{key} accepts your change", f"{key} accepts") if shown.flips else (f"{key} accepts",)
