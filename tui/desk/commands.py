@@ -101,7 +101,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("release_marked", "R", "R", "release all", "Put the marked that are held back.", TOGETHER),
     Command("accept_marked_because", "N", "N", "accept all, why", "Settle the marked, with a reason.", TOGETHER),
     Command("unmark", "X", "X", "unmark", "Take all marks off; again puts them back.", TOGETHER),
-    Command("copies", "g", "g", "near-copies", "The near-copies of this one: take some out, or in.", TOGETHER),
+    Command("copies", "g", "g", "near-copies", "Near-copies of this one: take some out, or in.", TOGETHER, 5),
     Command("undo", "u", "u", "undo", "Take back your last step, however long ago.", TAKE_BACK, 3),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 9),
@@ -153,6 +153,7 @@ COPYING: Final[tuple[Command, ...]] = (
     Command("accept_picked", "a,enter", "a", "decide those in", "Settle the sample and all that are in.", DECIDE, 1),
     Command("pick", "x", "x", "out or in", "Take one out, or in, and go down.", TOGETHER, 2),
     Command("read_on", "space", "Space", "read", "The whole of it, what differs marked.", LOOK, 4),
+    Command("uncover", "m", "m", "show words", "Covered words, while held.", LOOK, 5, "show", "app.uncover"),
     Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 3),
 )
 """What works on the page of a comment's near-copies."""

@@ -118,6 +118,22 @@ async def test_the_key_works_on_the_pages_over_the_desk(seated, screen_text):
         assert "vermin" not in screen_text(app)
 
 
+async def test_the_words_of_near_copies_are_covered_and_shown_with_the_rest(seated, store, refill, screen_text):
+    """A wave of abuse is the last thing to read twenty times."""
+    told = "You people are vermin and nobody on this whole island will ever miss a single one of you all, ever"
+    refill(store, tuple((f"x{n}", "", f"Bo {n}", f"{told} {n}") for n in range(3)), [(0.99, 0.1, 0.1)])
+    app = seated()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("g")
+        if app.screen is app.screen_stack[0]:
+            pytest.skip("these are not taken for near-copies")
+        assert screen_text(app).count("v•••••") >= 2
+        assert "vermin" not in screen_text(app)
+        await pilot.press("m")
+        assert screen_text(app).count("vermin") >= 2
+
+
 async def test_a_decision_quotes_no_words_that_were_shown_before_it(seated):
     """The status row stays after the comment has gone."""
     app = seated()

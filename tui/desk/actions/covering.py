@@ -4,12 +4,11 @@ A terminal says that a key repeats and never that it was let go, so words are co
 press. Two taps are not a key held: they leave the words shown for this comment.
 """
 
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.timer import Timer
 
 from tui.desk.actions.acting import Acting
-from tui.desk.screens.reading import Reader
 from tui.desk.session import Told
 
 _TWO_TAPS = 2
@@ -36,6 +35,15 @@ class Peek:
         self.is_kept = showing is self._showing and (self.is_kept or self._presses == _TWO_TAPS)
         self._presses = 0
         return self.is_kept
+
+
+@runtime_checkable
+class ShowsWords(Protocol):
+    """A page over the desk that shows the same comment."""
+
+    def show_words(self, shown: bool) -> None:
+        """Show what is covered, or cover it again."""
+        ...
 
 
 class Covering(Acting):
@@ -72,5 +80,6 @@ class Covering(Acting):
     def _show_words(self, shown: bool) -> None:
         self.session.uncover(shown)
         self._drawing.draw_comment()
-        for reader in self.screen.query(Reader):
-            reader.lay_again()
+        for screen in self.screen_stack:
+            if isinstance(screen, ShowsWords):
+                screen.show_words(shown)

@@ -13,10 +13,10 @@ class Waving(Acting):
 
     def action_copies(self) -> None:
         """Show the near-copies, and what resembles them."""
-        shown = self.session.shown
-        if shown is None or not self._is_judged:
+        written = self.session.written
+        if written is None or not self._is_judged:
             return
-        page = CopiesScreen(self.session.review, shown.card)
+        page = CopiesScreen(self.session.review, written, self.session.veil)
         if page.is_empty:
             self.session.told = Told("Nothing that waits is a near-copy of this one, or resembles it.")
             self._drawing.draw_comment()

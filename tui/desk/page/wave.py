@@ -12,12 +12,13 @@ def wave_line(shown: Shown, width: int) -> Line:
     if not shown.card.copies:
         return BLANK
     count = f"×{shown.card.copies + 1:,}"
+    decides, shows = shown.keys.name("accept"), shown.keys.name("copies")
     for rest in (
-        f" near-copies: a decides all; {DIFFERENCE}; ",
-        f": a decides all; at most 1 word in {ONE_IN} differs; ",
-        ": a decides all; ",
+        f" near-copies: {decides} decides all; {DIFFERENCE}; ",
+        f": {decides} decides all; at most 1 word in {ONE_IN} differs; ",
+        f": {decides} decides all; ",
     ):
-        line = (Piece(count, Role.KEY), Piece(rest, Role.DIM), Piece("g", Role.KEY), Piece(" shows them", Role.DIM))
+        line = (Piece(count, Role.KEY), Piece(rest, Role.DIM), Piece(shows, Role.KEY), Piece(" shows them", Role.DIM))
         if cells(line) <= width:
             return line
     return clipped(line, width)

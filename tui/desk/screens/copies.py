@@ -5,6 +5,7 @@ One key decides all that are in; any can be taken out, and a similar one in, sin
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import events
@@ -24,6 +25,7 @@ from tui.desk.page.wave import DIFFERENCE
 from tui.desk.screens.reading import ReadingScreen
 from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped, spread
 from tui.desk.text.prose import Flow, Mark, Prose
+from tui.desk.veil import Veil, taken_for_abuse
 from tui.desk.widgets.painting import Painting
 from tui.desk.widgets.strips import KeyRow, OneRow
 
@@ -55,6 +57,9 @@ class Written:
     author: str
     article: str
     text: str
+    """With strong words covered."""
+    plain: str
+    """As its reader wrote it."""
     marks: tuple[tuple[int, int], ...]
 
 
@@ -69,8 +74,10 @@ def copies_of(review: Review, card: Card) -> list[Copy]:
 class CopiesView(Painting):
     """A window on a list of comments, two rows each; it reads those that come near it."""
 
-    def __init__(self, review: Review, card: Card, listed: Sequence[Copy]) -> None:
+    def __init__(self, review: Review, card: Card, listed: Sequence[Copy], veil: Veil) -> None:
         super().__init__(id="copies")
+        self.shows_words = False
+        self._veil = veil
         self.listed = list(listed)
         self.cursor = 0
         self._top = 0
@@ -109,8 +116,10 @@ class CopiesView(Painting):
             for row in self._store.rows(wanted):
                 text = texts[row.ref]
                 marks = differing_places(self._sample, text)
-                self._written[row.ref] = Written(row.author, row.article_title, text, marks)
-        return self._written.get(ref, Written("", "", "", ()))
+                covered, author = self._veil.texts([(text, taken_for_abuse(row.suggestion)), (row.author, False)])
+                self._written[row.ref] = Written(author, row.article_title, covered, text, marks)
+        found = self._written.get(ref, Written("", "", "", "", ()))
+        return replace(found, text=found.plain) if self.shows_words else found
 
     def on_resize(self) -> None:
         """Keep the cursor in the window when its size changes."""
@@ -173,11 +182,13 @@ class CopiesScreen(ModalScreen[Along | None]):
 
     BINDINGS: ClassVar = [command.binding for command in COPYING]
 
-    def __init__(self, review: Review, card: Card) -> None:
+    def __init__(self, review: Review, card: Card, veil: Veil) -> None:
+        """Take the card as its reader wrote it: what differs is found in words, not in covers."""
         super().__init__()
-        self._card = card
         self._store = review.store
-        self._view = CopiesView(review, card, copies_of(review, card))
+        self._view = CopiesView(review, card, copies_of(review, card), veil)
+        self._plain = card.posted.comment.text
+        self._covered = veil.text(self._plain, taken_for_abuse(card.suggestion))
 
     @property
     def is_empty(self) -> bool:
@@ -188,7 +199,7 @@ class CopiesScreen(ModalScreen[Along | None]):
         """Lay out the sample, the list, and the keys."""
         with Vertical():
             yield OneRow("title")
-            yield Sample(self._card.posted.comment.text)
+            yield Sample(self._covered)
             yield self._view
             yield KeyRow(COPYING)
 
@@ -202,6 +213,12 @@ class CopiesScreen(ModalScreen[Along | None]):
         left = Piece(f"this one and {count:,} near-copies" if count else "this one alone", Role.STRONG)
         more = Piece(f" · {out:,} out" if out else "", Role.DIM)
         self.query_one("#title", OneRow).say((left, more), (Piece(DIFFERENCE, Role.DIM),))
+
+    def show_words(self, shown: bool) -> None:
+        """Show what is covered, or cover it again."""
+        self._view.shows_words = shown
+        self._view.refresh()
+        self.query_one(Sample).say(self._plain if shown else self._covered)
 
     def action_move(self, by: int) -> None:
         """Go to another one."""
@@ -223,10 +240,14 @@ class CopiesScreen(ModalScreen[Along | None]):
     def action_read_on(self) -> None:
         """Read the whole of the one at the cursor."""
         if self._view.listed:
-            written = self._view.written(self._view.listed[self._view.cursor].ref)
-            marks = tuple(Mark(start, end, Role.TERM_MARK) for start, end in written.marks)
-            prose = Prose(written.text, Role.PLAIN, marks)
-            self.app.push_screen(ReadingScreen(one_line(written.author), lambda width: Flow([prose.wrapped(width)])))
+            ref = self._view.listed[self._view.cursor].ref
+            self.app.push_screen(ReadingScreen(one_line(self._view.written(ref).author), partial(self._whole, ref)))
+
+    def _whole(self, ref: int, width: int) -> Flow:
+        """Return the whole of a comment, what differs in it marked."""
+        written = self._view.written(ref)
+        marks = tuple(Mark(start, end, Role.TERM_MARK) for start, end in written.marks)
+        return Flow([Prose(written.text, Role.PLAIN, marks).wrapped(width)])
 
     def action_accept_picked(self) -> None:
         """Decide the sample and those that are in."""
@@ -243,13 +264,19 @@ class Sample(Painting):
 
     def __init__(self, text: str) -> None:
         super().__init__(id="sample")
-        self._prose = Prose(text, Role.PLAIN, gutter=(Piece("▏ ", Role.FAINT),))
+        self._text = text
         self._lines: list[Line] = []
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self._text = text
+        self.on_resize()
 
     def on_resize(self) -> None:
         """Break it for the new width."""
         width = self.size.width - 2
-        self._lines = self._prose.wrapped(width).first(_SAMPLE_ROWS, width)
+        prose = Prose(self._text, Role.PLAIN, gutter=(Piece("▏ ", Role.FAINT),))
+        self._lines = prose.wrapped(width).first(_SAMPLE_ROWS, width)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
