@@ -51,8 +51,8 @@ def card(db: Connection, ref: int) -> Card:
             author=_author_record(db, ref),
             siblings=siblings(db, ref),
             replies=replies(db, ref),
-            group=contexts(db, [group])[0].comment.id if group else "",
             copies=copies,
+            group=_shown_id(db, group) if group else "",
         )
 
 
@@ -75,6 +75,16 @@ def bases(db: Connection, refs: Sequence[int]) -> list[Basis]:
 def _basis(db: Connection, ref: int, digest: str, n: int, decided: int | None, *suggested: object) -> Basis:
     labels = log.entries(db, [n])[0].labels if decided is not None else None
     return Basis(ref, digest, n, answered(suggestion(suggested)), labels)
+
+
+def _shown_id(db: Connection, ref: int) -> str:
+    """Return a comment as `triage show` takes it."""
+    row = db.one(
+        """SELECT c.id, site.name, (SELECT COUNT(*) FROM comment o WHERE o.id = c.id) > 1 FROM comment c
+        JOIN site ON site.ref = c.site WHERE c.ref = ?""",
+        (ref,),
+    )
+    return log.shown_id(row[0], row[1], shared=bool(row[2])) if row else ""
 
 
 def _decided_text(db: Connection, ref: int) -> str | None:

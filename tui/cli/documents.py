@@ -34,6 +34,7 @@ def log_document(entry: LogEntry) -> Document:
     answers = entry.answers and {
         "model": entry.answers.model,
         "scores": labels_scores(entry.answers.scores),
+        "thresholds": labels_scores(entry.answers.thresholds),
     }
     return {
         "n": entry.n,

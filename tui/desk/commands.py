@@ -168,15 +168,16 @@ PROMPTING: Final[tuple[Command, ...]] = (
 
 GROUPS: Final = tuple(dict.fromkeys(command.group for command in REVIEWING))
 
-BESIDE_MARKS: Final = ("accept_marked", "label_marked", "hold_marked", "accept_marked_because", "unmark")
-"""What the footer offers while comments are marked, the most used first."""
+BESIDE_MARKS: Final = ("accept_marked", "label_marked", "hold_marked", "unmark", "accept_marked_because")
+"""What acts on the marked and nothing else."""
 
-_AT_ALL_TIMES: Final = ("mark", "undo", "help", "quit")
+_WHILE_MARKED: Final = (*BESIDE_MARKS[:-1], "help", "undo", BESIDE_MARKS[-1], "mark", "quit")
+"""What the footer offers while comments are marked; what stays longest in a narrow window stands first."""
 
 
 def working(commands: tuple[Command, ...], *, marked: bool) -> tuple[Command, ...]:
     """Return the commands as the footer shows them: those that act on the marked come first where any are."""
     if not marked:
         return commands
-    ranks = {id: rank for rank, id in enumerate((*BESIDE_MARKS, *_AT_ALL_TIMES), 1)}
+    ranks = {id: rank for rank, id in enumerate(_WHILE_MARKED, 1)}
     return tuple(replace(command, footer=ranks.get(command.id, 0)) for command in commands)

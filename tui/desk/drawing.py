@@ -110,7 +110,12 @@ def heading(session: Session) -> tuple[Line, Line]:
     grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
     right = f"/ {session.query}" if session.query else order_in_words(review)
     # At 28 columns there is room for one of the two; the order is said on the page as well.
-    return (Piece(count, Role.STRONG), *grouped), _marked(session) or (Piece(right, Role.DIM),)
+    return (Piece(count, Role.STRONG), *grouped), _marked(session) or _above(session) or (Piece(right, Role.DIM),)
+
+
+def _above(session: Session) -> Line:
+    """Return how many comments came in above the cursor, where nobody would see them."""
+    return (Piece(f"↑ {session.above:,} new", Role.KEY),) if session.above and session.cursor else ()
 
 
 def order_in_words(review: Review) -> str:

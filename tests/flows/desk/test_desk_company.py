@@ -107,9 +107,11 @@ async def test_arrivals_appear_without_a_key_and_move_nothing(many, other, at_de
         look_around(ana)
         await ana.pause()
         assert (shown(ana), row_on_screen(ana), ana.app.session.cursor) == (before, row, 3)
-        assert "61 waiting" in screen_text(ana.app)
+        assert screen_text(ana.app).splitlines()[0][:28].split() == ["61", "waiting", "↑", "1", "new"]
         await ana.press("home")
+        await ana.pause()
         assert shown(ana) == "n1"
+        assert "new" not in screen_text(ana.app).splitlines()[0]
 
 
 async def test_what_is_open_elsewhere_is_marked_and_passed_by(many, other, at_desk, screen_text):

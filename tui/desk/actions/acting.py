@@ -47,6 +47,9 @@ class Acting(App[None]):
         self._drawing = Drawing(self, self.session)
         self._is_painted = False
         self._take: Callable[[str], bool] = bool
+        self._told_before = self.session.told
+        self._refusal: Told | None = None
+        """What was said of an answer that wasn't understood; of no interest once the line is left."""
         self._now = now
         self._settling = settling
         self._deaf_until = now()
@@ -115,6 +118,7 @@ class Acting(App[None]):
     def _ask(self, prompt: Prompt, take: Callable[[str], bool]) -> None:
         """Ask for a line; what `take` says is whether the answer was understood, else it stays open to be mended."""
         self._take = take
+        self._told_before, self._refusal = self.session.told, None
         self.mount(prompt, before="#keys")
         self.query_one(KeyRow).offer(prompt.commands)
 
@@ -122,12 +126,16 @@ class Acting(App[None]):
         """Act on what was typed."""
         if self._take(event.text):
             self._close_prompt()
+        else:
+            self._refusal = self.session.told
         self._drawing.draw()
 
     def on_prompt_cancelled(self) -> None:
-        """Go back to deciding; what was wrong with a search is of no interest any more."""
+        """Go back to deciding, and say again what was said before the line was opened."""
         self._close_prompt()
         self.session.leave_search()
+        if self.session.told is self._refusal:
+            self.session.told = self._told_before
         self._drawing.draw_comment()
 
     def _close_prompt(self) -> None:

@@ -60,8 +60,11 @@ class Sharing(Acting):
     def _follow(self) -> None:
         changed: list[bool] = []
         self._try(lambda: changed.append(self.session.follow()))
+        said = self.session.restate_company()  # also how long ago something was, which changes by itself
         if any(changed):
             self._drawing.draw(still=True)
+        elif said:
+            self._drawing.draw_comment()
 
     def _claim(self, ref: int | None) -> None:
         if not self._is_claiming:

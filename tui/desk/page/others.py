@@ -18,7 +18,7 @@ def others_flow(review: Review, veil: Veil, width: int) -> Flow:
     alone = Prose("Nobody else is at this desk.", Role.PLAIN, gutter=_INDENT).wrapped(width)
     explained = Prose(
         "A comment that somebody has open is passed by when you go on. You can visit it all the same; who decides "
-        "second is shown what the first one said. Whoever leaves, or loses the connection, is gone after a minute.",
+        "second is shown what the first one said. Whoever leaves is gone at once, a lost connection after a minute.",
         Role.DIM,
         gutter=_INDENT,
     ).wrapped(width)

@@ -77,7 +77,7 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
             scores[label],
             bool(shown.labels[label]),
             label in shown.flips,
-            _reason(shown.card, label) if is_scored else "",
+            reason(shown.card, label) if is_scored else "",
             is_scored,
             label in shown.card.answers.suggested,
         )
@@ -85,10 +85,15 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
     )
 
 
-def _reason(card: Card, label: Label) -> str:
+def reason(card: Card, label: Label) -> str:
+    """Return why a label is or isn't suggested, without what its row says already: how likely it is."""
     evidence = card.evidence.get(label)
-    why = evidence.why.removeprefix("Not judged: ") if evidence else ""  # the row says that already
-    return why[:1].upper() + why[1:]
+    why = evidence.why if evidence else ""
+    told = likelihood(card.answers.scores[label], label in card.answers.suggested)
+    for said in (f"{told}: ", f"{told} {label.title}: ", f"{told} {label.title}; "):
+        if why.lower().startswith(said):
+            why = why[len(said) :]
+    return f"Because of {why}" if why.startswith("“") else why[:1].upper() + why[1:]
 
 
 def verdict_lines(shown: Shown, width: int, spare: int, *, between: bool = True) -> list[Line]:

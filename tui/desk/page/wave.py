@@ -1,10 +1,14 @@
 """What the page says of a wave of near-copies: how many, what a key does to them, and how much they differ."""
 
-from moderation.sameness import ONE_IN
 from tui.desk.page.shown import Shown
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped
 
-DIFFERENCE = f"at most 1 word in {ONE_IN} differs, none that changes the sense"
+
+def difference() -> str:
+    """Return by how much near-copies differ at most."""
+    from moderation.sameness import THRESHOLD  # not before there is a wave
+
+    return THRESHOLD
 
 
 def wave_line(shown: Shown, width: int) -> Line:
@@ -14,8 +18,8 @@ def wave_line(shown: Shown, width: int) -> Line:
     count = f"×{shown.card.copies + 1:,}"
     decides, shows = shown.keys.name("accept"), shown.keys.name("copies")
     for rest in (
-        f" near-copies: {decides} decides all; {DIFFERENCE}; ",
-        f": {decides} decides all; at most 1 word in {ONE_IN} differs; ",
+        f" near-copies: {decides} decides all; {difference()}; ",
+        f": {decides} decides all; {difference().partition(',')[0]}; ",
         f": {decides} decides all; ",
     ):
         line = (Piece(count, Role.KEY), Piece(rest, Role.DIM), Piece(shows, Role.KEY), Piece(" shows them", Role.DIM))
