@@ -391,3 +391,19 @@ async def test_what_was_done_keeps_half_the_status_row(seated, screen_text):
         await ready(app, pilot)
         await pilot.press("a")
         assert screen_text(app).splitlines()[-2].startswith(" ✓ remove (abuse)")
+
+
+async def test_no_sentence_of_the_desk_names_a_key_that_was_moved(seated, screen_text):
+    """Marks and ranges are explained by the keys that work."""
+    app = seated(keys={"accept_marked": "K", "unmark": "Z", "mark_range": "y", "flip_abuse": "7"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(app, pilot)
+        assert "7 ● abuse" in screen_text(app)
+        await pilot.press("x")
+        assert "K accepts them" in screen_text(app)
+        assert "K 1 marked: remove 1" in screen_text(app)
+        await pilot.press("y")
+        assert "then y marks all of it" in screen_text(app)
+        assert "y ends the range" in screen_text(app)
+        await pilot.press("Z")
+        assert "1 unmarked; Z marks them again." in app.session.told.text
