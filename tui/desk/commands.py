@@ -101,7 +101,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("release_marked", "R", "R", "release all", "Put the marked that are held back.", TOGETHER),
     Command("accept_marked_because", "N", "N", "accept all, why", "Settle the marked, with a reason.", TOGETHER),
     Command("unmark", "X", "X", "unmark", "Take all marks off; again puts them back.", TOGETHER),
-    Command("copies", "g", "g", "near-copies", "Near-copies of this one: take some out, or in.", TOGETHER, 5),
+    Command("copies", "g", "g", "near-copies", "Its near-copies: take some out, or others in.", TOGETHER, 5),
     Command("undo", "u", "u", "undo", "Take back your last step, however long ago.", TAKE_BACK, 3),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 9),

@@ -108,9 +108,9 @@ def verdict_lines(shown: Shown, width: int, spare: int, *, between: bool = True)
             lines += _reason_beside(table, row, width, 2)
             continue
         lines.append(table)
-        reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
-        spare -= len(reason)
-        lines += reason
+        below = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
+        spare -= len(below)
+        lines += below
     said = _aside(shown, width) or _marked_line(shown, width) or wave_line(shown, width)
     return [*lines, *([said] if said or between else []), _action_line(shown, width)]
 
