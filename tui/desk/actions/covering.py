@@ -67,7 +67,10 @@ class Covering(Acting):
             return
         if self._lapse_timer is not None:
             self._lapse_timer.stop()
-        self._show_words(self._peek.press(self.session.written))
+        shows = self._peek.press(self.session.written)
+        key = self.session.keys.name("uncover")
+        self.session.told = Told(f"Shown while {key} is held; two taps keep it." if shows else "Covered again.")
+        self._show_words(shows)
         self._lapse_timer = self.set_timer(self.cover_again_after, self._lapse)
 
     def _lapse(self) -> None:

@@ -23,7 +23,7 @@ from moderation.waves import Along, wave
 from tui.desk.commands import COPYING
 from tui.desk.page.wave import difference
 from tui.desk.screens.reading import ReadingScreen
-from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped, spread
+from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Flow, Mark, Prose
 from tui.desk.veil import Veil, taken_for_abuse
 from tui.desk.widgets.painting import Painting
@@ -212,7 +212,9 @@ class CopiesScreen(ModalScreen[Along | None]):
         out = len(self._view.listed) - count
         left = Piece(f"this one and {count:,} near-copies" if count else "this one alone", Role.STRONG)
         more = Piece(f" · {out:,} out" if out else "", Role.DIM)
-        self.query_one("#title", OneRow).say((left, more), (Piece(difference(), Role.DIM),))
+        title, how_far = self.query_one("#title", OneRow), (Piece(difference(), Role.DIM),)
+        has_room = cells((left, more, *how_far)) < self.app.size.width - 2
+        title.say((left, more), how_far if has_room else ())
 
     def show_words(self, shown: bool) -> None:
         """Show what is covered, or cover it again."""
