@@ -210,11 +210,13 @@ class CopiesScreen(ModalScreen[Along | None]):
     def _say(self) -> None:
         count = sum(one.is_in for one in self._view.listed)
         out = len(self._view.listed) - count
-        left = Piece(f"this one and {count:,} near-copies" if count else "this one alone", Role.STRONG)
+        with_it = "this one and 1 near-copy" if count == 1 else f"this one and {count:,} near-copies"
+        left = Piece(with_it if count else "this one alone", Role.STRONG)
         more = Piece(f" · {out:,} out" if out else "", Role.DIM)
-        title, how_far = self.query_one("#title", OneRow), (Piece(difference(), Role.DIM),)
-        has_room = cells((left, more, *how_far)) < self.app.size.width - 2
-        title.say((left, more), how_far if has_room else ())
+        room = self.app.size.width - 3 - cells((left, more))
+        wordings = (difference(), difference().partition(",")[0], "")
+        how_far = next(words for words in wordings if cells((Piece(words),)) <= max(room, 0))
+        self.query_one("#title", OneRow).say((left, more), (Piece(how_far, Role.DIM),))
 
     def show_words(self, shown: bool) -> None:
         """Show what is covered, or cover it again."""
