@@ -45,9 +45,10 @@ def mark_range(session: Session) -> None:
         return
     begun = None if marks.anchor is None else session.review.position(marks.anchor)
     if begun is None:
+        left = "" if marks.anchor is None else "Where the range began has left the queue. "
         marks.anchor = shown.card.ref
         marking, leaving = map(session.keys.name, ("mark_range", "everything"))
-        session.told = Told(f"A range begins here: move, then {marking} marks all of it. {leaving} leaves it.")
+        session.told = Told(f"{left}A range begins here: move, then {marking} marks all of it. {leaving} leaves it.")
         session.restate()
         return
     first, last = sorted((begun, session.cursor))
@@ -151,13 +152,22 @@ def _act(
     if not len(session.marks):
         session.told = _nothing(session)
         return
-    go_on_to = session.first_but(session.marks)
-    done = step(session.marks.marked)
+    # What somebody reads at this moment is theirs to decide; it stays marked, and is said.
+    elsewhere = session.review.company.taken()
+    marked = {ref: one for ref, one in session.marks.marked.items() if ref not in elsewhere}
+    go_on_to = session.first_but(marked)
+    done = step(marked)
     session.marks.drop((*done.refs, *done.left))
-    left = f"{len(done.left):,} left as they are: {why_left}." if done.left else ""
-    what = said(done) if done.refs else "Nothing was done"
-    session.told = Told(f"{what}. {left}", Role.WARNING) if left else Told(what, Role.GOOD)
+    session.told = _told_of(done, said(done), why_left, len(session.marks))
     session.go_on_to(go_on_to, (*done.refs, *done.along, *done.left))
+
+
+def _told_of(done: Together, said: str, why_left: str, kept: int) -> Told:
+    """Return what was done, and in whole sentences what was left or is still marked."""
+    left = f" {len(done.left):,} left as they are: {why_left}." if done.left else ""
+    still = f" {kept:,} still marked: open at another desk." if kept else ""
+    what = said if done.refs else "Nothing was done"
+    return Told(f"{what}.{left}{still}", Role.WARNING) if left or still else Told(what, Role.GOOD)
 
 
 def _many(done: Together) -> str:
