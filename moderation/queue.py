@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
+from moderation.disputes import Correction
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
 from moderation.orders import Mix, Order, Slice
@@ -152,6 +153,8 @@ class Card:
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    correction: Correction | None = None
+    """What it asks to have changed in the article, with the other readers who do."""
     group: str = ""
     """The id of the first of its near-copies, itself where it is the first; empty where there are none."""
     copies: int = 0

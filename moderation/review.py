@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from moderation.asked import Explains, Foresees, KnowsStrongWords
 from moderation.browsing import Browsing
+from moderation.corrections import explain_decided, with_correction
 from moderation.decisions import accepted
 from moderation.errors import DecidedMeanwhile
 from moderation.filters import Filter, State
@@ -76,6 +77,11 @@ class Review(Browsing):
         if self._explains is None and self._open_scorer is not None:
             self._explains = self._open_scorer()
 
+    @property
+    def explains(self) -> Explains | None:
+        """What explains suggestions, None until it is loaded."""
+        return self._explains
+
     def forget_scorer(self) -> None:
         """Let the model go, since another may serve; the next `load_scorer` loads the one that does."""
         self._explains = None
@@ -83,6 +89,7 @@ class Review(Browsing):
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref) if self.is_grouped else replace(self.store.card(ref), copies=0)
+        card = with_correction(self.store, card)
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
 
@@ -264,6 +271,9 @@ class Review(Browsing):
         if on:
             self.company.went_on(went.next)
         self._count_in(settlements)
+        if self._explains and any(one.labels[Label.DISPUTED_TERMINOLOGY] for one in settlements):
+            # Ten at most, for a key waits; the corrections desk looks up the others.
+            explain_decided(self.store, self._explains, [one.ref for one in settlements], limit=10)
         return went
 
     def _going_on_from(self, ref: int) -> GoingOn | None:

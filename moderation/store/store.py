@@ -45,6 +45,7 @@ from moderation.store import (
 )
 from moderation.store.alike import AlikeDesk
 from moderation.store.connection import Connection, connect
+from moderation.store.correcting import CorrectionsKept
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 _EVERYTHING = Filter()
 
 
-class Store(Regarding, SharedDesk, AlikeDesk):
+class Store(Regarding, SharedDesk, AlikeDesk, CorrectionsKept):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:

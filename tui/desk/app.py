@@ -14,6 +14,7 @@ from textual.containers import Container, Vertical
 from textual.screen import Screen
 
 from moderation.review import Review
+from tui.desk.actions.correcting import Correcting
 from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
@@ -38,7 +39,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
