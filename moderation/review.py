@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from moderation.comments import InContext
 from moderation.decisions import accepted, is_override
+from moderation.figures import midnight_before, stamp
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
 from moderation.policy import Action
@@ -53,7 +54,7 @@ class Progress:
     waiting: int
     """Comments in the queue as it opens, whatever is filtered."""
     today: int
-    """Settled by this moderator since midnight UTC."""
+    """Settled by this moderator since their midnight."""
     session: int
     """Settled, and not taken back, since this review began."""
     agreed: int
@@ -89,6 +90,11 @@ class Review:
         self._began_after = store.last_row()
         self._progress: Progress | None = None
         self._refs: NDArray[np.int64] | None = None
+
+    @property
+    def began_after(self) -> int:
+        """The last row of the log when this review began."""
+        return self._began_after
 
     # The queue
 
@@ -208,7 +214,7 @@ class Review:
     def progress(self) -> Progress:
         """Return how far this moderator has come; counted anew only after an undo, kept up by each decision."""
         if self._progress is None:
-            midnight = datetime.now(UTC).strftime("%Y-%m-%d")
+            midnight = stamp(midnight_before(datetime.now(UTC)))
             today = self.store.moderator_stats(self.who, after=self.store.last_row(before=midnight))
             session = self.store.moderator_stats(self.who, after=self._began_after)
             self._progress = Progress(0, today.settled, session.settled, today.agreed, today.scored)

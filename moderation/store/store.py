@@ -6,6 +6,7 @@ and the one function that writes them.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import LogEntry
+from moderation.figures import Figures
 from moderation.filters import Filter
 from moderation.labels import Label
 from moderation.policy import Action, Policy
@@ -25,6 +27,7 @@ from moderation.store import (
     check,
     comments,
     decisions,
+    figures,
     listing,
     log,
     service,
@@ -36,6 +39,7 @@ from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
 from moderation.store.schema import migrate
 from moderation.suggestions import Suggestions
+from moderation.what_if import Scores
 
 _EVERYTHING = Filter()
 
@@ -227,6 +231,14 @@ class Store:
     def moderator_stats(self, who: str, after: int = 0) -> ModeratorStats:
         """Return one moderator's figures, over the rows of the log later than `after`."""
         return statistics.moderator_stats(self._db, who, after)
+
+    def figures(self, after: int = 0, zone: tzinfo | None = None, now: datetime | None = None) -> Figures:
+        """Return the shift's figures; steps since midnight in a zone, and since row `after` where that is earlier."""
+        return figures.figures(self._db, after, now or datetime.now(UTC), zone)
+
+    def scores(self, now: datetime | None = None) -> Scores:
+        """Return what another threshold can be tried on: waiting scores, and the last seven days' decisions."""
+        return figures.scores(self._db, now or datetime.now(UTC))
 
     def faults(self) -> list[str]:
         """Return what is wrong with the file, a sentence each; empty when all is well."""

@@ -1,0 +1,241 @@
+"""The shift's figures: counted by hand on a small desk, and recounted from the log after anything at all."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from moderation.comments import Comment
+from moderation.decisions import Kind, LogEntry, accepted
+from moderation.figures import Agreement, Figures, Person, Remaining, Work
+from moderation.labels import LABELS, Label
+from moderation.queue import Settlement, State
+from moderation.store.store import Store
+from moderation.suggestions import Suggestions
+
+ABUSE, OFF_TOPIC, TERM = LABELS
+SCORES = np.array([[0.9, 0.1, 0.1], [0.6, np.nan, 0.7], [0.2, 0.2, 0.2], [0.4, 0.8, 0.1], [0.5, 0.5, 0.5]])
+
+
+def fill(store: Store) -> None:
+    """Take in six comments; five have scores, of which one is not judged on a label, and the last has none."""
+    comments = [Comment(str(n), f"text {n}") for n in range(1, 7)]
+    store.put_comments("site", comments, store.put_source("export.csv", "csv", "site"))
+    store.put_suggestions([1, 2, 3, 4, 5], Suggestions(SCORES, np.full(3, 0.5), "base"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Return a desk of six comments."""
+    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+        fill(opened)
+        yield opened
+
+
+def settle(store: Store, refs: list[int], who: str = "ann", seconds: float | None = None, **labels: bool) -> None:
+    """Settle comments in one step, as suggested but for the labels given."""
+    settlements = []
+    for ref in refs:
+        card = store.card(ref)
+        decided = accepted(card.answers.suggested, card.answers.scores) | {Label(k): v for k, v in labels.items()}
+        settlements.append(Settlement(ref, decided, card.answers, card.digest, card.seen))
+    store.settle(settlements, who, seconds=seconds)
+
+
+def test_the_figures_of_a_small_desk_are_those_counted_by_hand(store):
+    """Whoever doubts a figure can count it themselves, here."""
+    settle(store, [1], seconds=4.0)
+    settle(store, [2], seconds=8.0, abuse=False, off_topic=True)
+    settle(store, [3], disputed_terminology=True)
+    settle(store, [6], "bo", abuse=True)
+    figures = store.figures(zone=UTC)
+    assert figures.remaining == Remaining(waiting=2, rows=figures.remaining.rows, held=0, unscored=1)
+    assert figures.person("ann").today == Work(
+        settled=3,
+        scored=3,
+        agreed=1,
+        labels={ABUSE: Agreement(3, 1, 0), OFF_TOPIC: Agreement(2, 0, 0), TERM: Agreement(3, 0, 1)},
+    )
+    assert figures.person("bo").today == Work(settled=1)
+    assert figures.desk.ever.settled == 4
+    assert [(step.settled, step.seconds) for step in figures.steps_of("ann")] == [(1, 4.0), (1, 8.0), (1, None)]
+
+
+def test_a_bulk_counts_as_work_and_not_as_agreement(store):
+    """Three comments accepted unread agree with the model by construction."""
+    settle(store, [1, 2, 3])
+    work = store.figures().person("ann").today
+    assert (work.settled, work.bulk, work.read, work.scored, work.agreed) == (3, 3, 0, 0, 0)
+    assert [step.settled for step in store.figures().steps_of("ann")] == [3]
+
+
+def test_what_is_taken_back_or_decided_anew_counts_once(store):
+    """A figure that forgets an undo is a figure nobody trusts twice."""
+    settle(store, [1])
+    settle(store, [1], abuse=False)
+    settle(store, [2])
+    store.undo("ann")
+    store.hold([3], "ann")
+    figures = store.figures()
+    assert figures.person("ann").ever.settled == 1
+    assert figures.person("ann").ever.labels[ABUSE] == Agreement(1, 1, 0)
+    assert [(step.settled, step.held) for step in figures.steps] == [(1, 0), (0, 1)]
+
+
+def test_today_the_week_and_ever_are_told_apart(store):
+    """Seen from tomorrow, today's work is of the week; seen from next month, of neither."""
+    settle(store, [1])
+    settle(store, [2])
+    now = datetime.now(UTC)
+    for days, (today, week) in {0: (2, 2), 2: (0, 2), 30: (0, 0)}.items():
+        person = store.figures(now=now + timedelta(days=days)).person("ann")
+        assert (person.today.settled, person.week.settled, person.ever.settled) == (today, week, 2)
+
+
+def test_a_sitting_begins_at_its_row(store):
+    """What was decided before the desk was opened is not of this sitting."""
+    settle(store, [1])
+    began_after = store.last_row()
+    settle(store, [2])
+    tomorrow = datetime.now(UTC) + timedelta(days=2)
+    assert store.figures(began_after).pace_since("ann", began_after).decisions == 1
+    assert store.figures(began_after, now=tomorrow).pace_since("ann", began_after).decisions == 1
+    assert store.figures(began_after, now=tomorrow).pace_today("ann").decisions == 0
+
+
+def test_an_empty_desk_has_noughts(tmp_path):
+    """The first thing a new desk shows must not be an error."""
+    with Store.open(tmp_path / "empty.sqlite", create=True) as empty:
+        figures = empty.figures()
+        assert figures.remaining == Remaining()
+        assert figures.person("ann") == figures.desk == Person()
+        assert figures.pace_today("ann").time_for(0) is None
+
+
+class Shift(RuleBasedStateMachine):
+    """Two people decide, in ones and in bulk, hold, give reasons, undo and redo; then everything is counted again."""
+
+    people = st.sampled_from(["ann", "bo\x1b[2J"])
+    refs = st.sets(st.integers(1, 6), min_size=1, max_size=4).map(sorted)
+    labelled = st.fixed_dictionaries({label: st.sampled_from([True, False, None]) for label in LABELS})
+
+    @initialize()
+    def open(self) -> None:
+        """Begin with six comments that wait."""
+        self.folder = tempfile.TemporaryDirectory()
+        self.store = Store.open(Path(self.folder.name) / "desk.sqlite", create=True)
+        fill(self.store)
+
+    @rule(who=people, refs=refs, labels=labelled, seconds=st.none() | st.integers(0, 99))
+    def settle(self, who, refs, labels, seconds):
+        """Settle comments with the same labels in one step."""
+        cards = [self.store.card(ref) for ref in refs]
+        settlements = [Settlement(c.ref, labels, c.answers, c.digest, c.seen) for c in cards]
+        self.store.settle(settlements, who, "why", seconds)
+
+    @rule(who=people, ref=st.integers(1, 6))
+    def accept(self, who, ref):
+        """Settle one comment as suggested."""
+        settle(self.store, [ref], who)
+
+    @rule(who=people, refs=refs)
+    def hold(self, who, refs):
+        """Set comments aside."""
+        self.store.hold(refs, who, "look")
+
+    @rule(who=people, ref=st.integers(1, 6))
+    def release(self, who, ref):
+        """Put a held comment back."""
+        if self.store.card(ref).state is State.HELD:
+            self.store.release([ref], who)
+
+    @rule(who=people, steps=st.integers(1, 3))
+    def undo(self, who, steps):
+        """Take back steps."""
+        self.store.undo(who, steps)
+
+    @rule(who=people)
+    def redo(self, who):
+        """Put back what was taken back last."""
+        self.store.redo(who)
+
+    @invariant()
+    def every_figure_equals_a_recount(self):
+        """Compare each figure with one counted here from nothing but the rows of the log."""
+        log = list(self.store.log())
+        standing = stands(log)
+        figures = self.store.figures()
+        settled = [row for row in standing if row.kind is Kind.SETTLE]
+        assert figures.remaining.waiting == 6 - len(standing)
+        assert figures.remaining.held == len(standing) - len(settled)
+        assert {who: person.ever.settled for who, person in figures.people.items()} == Counter(r.who for r in settled)
+        for who, person in figures.people.items():
+            rows = [row for row in settled if row.who == who]
+            assert person.today == person.week == person.ever == recounted(rows, log)
+        self.steps_equal_a_recount(figures, standing)
+
+    def steps_equal_a_recount(self, figures: Figures, standing: list[LogEntry]) -> None:
+        """Compare the steps with the rows that stand, and the paces with their sums."""
+        for who in ("ann", "bo\x1b[2J"):
+            rows = [row for row in standing if row.who == who]
+            assert [step.n for step in figures.steps_of(who)] == sorted({row.step for row in rows})
+            assert figures.pace_today(who).decisions == len(rows)
+            times = {row.step: row.seconds for row in rows if row.seconds is not None}
+            assert {step.n: step.seconds for step in figures.steps_of(who) if step.seconds is not None} == times
+
+    def teardown(self) -> None:
+        """Leave nothing behind."""
+        self.store.close()
+        self.folder.cleanup()
+
+
+def stands(log: list[LogEntry]) -> list[LogEntry]:
+    """Return the rows that say where comments stand now, worked out from the log's own words."""
+    redone = {row.undoes for row in log if row.kind is Kind.REDO}
+    undone = {row.undoes for row in log if row.kind is Kind.UNDO and row.n not in redone}
+    settled: dict[str, LogEntry] = {}
+    aside: dict[str, LogEntry] = {}
+    for row in (row for row in log if row.n not in undone):
+        if row.kind is Kind.HOLD:
+            aside[row.id] = row
+        elif row.kind in (Kind.SETTLE, Kind.RELEASE):
+            aside.pop(row.id, None)
+        if row.kind is Kind.SETTLE:
+            settled[row.id] = row
+    return sorted((settled | aside).values(), key=lambda row: row.n)
+
+
+def recounted(rows: list[LogEntry], log: list[LogEntry]) -> Work:
+    """Return somebody's work, counted row by row."""
+    leads = Counter(row.step for row in log if row.kind is Kind.SETTLE and "copy=" not in row.detail)
+    along = [row for row in rows if "copy=" in row.detail]
+    read = [row for row in rows if row not in along and leads[row.step] == 1]
+    scored = [row for row in read if row.answers.model]
+    agreed = [row for row in scored if row.labels == accepted(row.answers.suggested, row.answers.scores)]
+    return Work(
+        len(rows),
+        len(along),
+        len(rows) - len(along) - len(read),
+        len(scored),
+        len(agreed),
+        {label: recounted_label(scored, label) for label in LABELS},
+    )
+
+
+def recounted_label(scored: list[LogEntry], label: Label) -> Agreement:
+    """Return how decisions compare with the suggestion of a label."""
+    pairs = [
+        (label in row.answers.suggested, row.labels[label])
+        for row in scored
+        if row.answers.scores[label] is not None and row.labels[label] is not None
+    ]
+    return Agreement(len(pairs), pairs.count((True, False)), pairs.count((False, True)))
+
+
+TestShift = Shift.TestCase
