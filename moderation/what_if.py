@@ -27,7 +27,7 @@ class Slice:
     low: float
     waiting: int = 0
     refs: tuple[int, ...] = ()
-    """Up to three of the waiting: the first, the last, and one drawn."""
+    """The first three of the waiting, in the order they came."""
     yes: int = 0
     """Last week's decisions for the label."""
     no: int = 0

@@ -5,21 +5,22 @@ thread while its moderator goes on; the values are put together in `moderation.f
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
 from moderation.figures import WEEK, Agreement, Figures, Person, Remaining, Step, Work, midnight_before, stamp
 from moderation.filters import State
 from moderation.labels import LABELS, Label
-from moderation.store.connection import Connection, Row
+from moderation.store.connection import Connection
+from moderation.store.cutting import Cut, numbers
 from moderation.store.log import last_row
 from moderation.store.service import model_in_service
 from moderation.store.standing import STATES, tally
 from moderation.store.statistics import DISAGREES
 from moderation.store.suggestions import unscored_count
 from moderation.store.texts import as_text
-from moderation.what_if import GRID, Scores, Slice, Slices
+from moderation.what_if import Scores
 
 # ruff: noqa: S608  statements are put together from constants alone
 
@@ -28,6 +29,9 @@ _HELD, _SETTLED = STATES.index(State.HELD), STATES.index(State.SETTLED)
 _LEADS: Final = """WITH lead AS (SELECT step, SUM(INSTR(detail, 'copy=') = 0) AS number FROM log
     WHERE kind = 'settle' AND n > ? GROUP BY step)"""
 """How many comments each step settled that were not the copies of another."""
+
+_PAGE: Final = 50_000
+"""Rows of a sweep at a time, 1.6 MB; between two pages the interpreter is anybody's."""
 
 _STANDING: Final = f"FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = {_SETTLED}"
 
@@ -96,15 +100,17 @@ def _steps(db: Connection, after: int) -> tuple[Step, ...]:
 
 def scores(db: Connection, now: datetime) -> Scores:
     """Return the scores of what waits, and last week's decisions beside them, cut at each threshold."""
+    after = last_row(db, stamp(now - WEEK))
     with db.reading():
         model = model_in_service(db)
-        own = own_thresholds(db, model)
-        since = now - WEEK
+        cuts = [Cut(label, own_thresholds(db, model).get(label)) for label in LABELS]
+        _cut_waiting(db, model, cuts)
+        _cut_decided(db, model, after, cuts)
         return Scores(
             model,
-            {label: _slices(db, label, model, own.get(label), since) for label in LABELS},
+            {cut.label: cut.slices() for cut in cuts},
             unscored=db.count("SELECT COUNT(*) FROM standing WHERE open = 1 AND +model <> ?", (model,)),
-            apart=_decided_apart(db, model, since),
+            apart=db.count(f"SELECT COUNT(*) {_STANDING} WHERE l.n > ? AND l.model <> ?", (after, model)),
         )
 
 
@@ -114,61 +120,35 @@ def own_thresholds(db: Connection, model: str) -> Mapping[Label, float]:
     return dict(zip(LABELS, row, strict=True)) if row else {}
 
 
-def _slice_of(score: str) -> str:
-    """Return the expression for the slice of a score: twice its place in the grid, one more from the threshold on.
-
-    The last two terms mend what multiplying rounds: 0.57 times 100 is under 57, but 0.57 is not under 0.57.
-    """
-    floor = f"CAST({score} * 100 AS INTEGER)"
-    return f"2 * ({floor} + ({score} >= ({floor} + 1) / 100.0) - ({score} < {floor} / 100.0)) + ({score} >= ?)"
-
-
-def _slices(db: Connection, label: Label, model: str, own: float | None, since: datetime) -> Slices:
-    no_threshold = 9.0 if own is None else own
-    counted = db.all(
-        f"""SELECT {_slice_of(f"s.{label}")} AS slice, COUNT(*), MIN(s.ref), MAX(s.ref),
-        MIN((s.ref * 40503 & 65535) << 40 | s.ref) & 1099511627775
-        FROM standing s WHERE s.open = 1 AND +s.model = ? GROUP BY slice""",
-        (no_threshold, model),
-    )
-    waiting = {_low(row[0], own): row[1:] for row in counted if row[0] is not None}
-    decided = {_low(place, own): (yes, no) for place, yes, no in _decided(db, label, model, no_threshold, since)}
-    lows = sorted({*GRID, *waiting, *decided} | ({own} if own is not None else set()))
-    return Slices(
-        label,
-        own,
-        tuple(_slice(low, waiting.get(low), decided.get(low, (0, 0))) for low in lows),
-        unjudged=sum(row[1] for row in counted if row[0] is None),
-    )
+def _cut_waiting(db: Connection, model: str, cuts: Sequence[Cut]) -> None:
+    """Count the scores of what waits, a page at a time: the one sweep, 0.9 s for a million."""
+    after = 0
+    while True:
+        # The plus keeps SQLite off the index on the model, which would look a million rows up one by one.
+        page = numbers(
+            db,
+            f"SELECT ref, {_columns('COALESCE({0}, -1)')} FROM standing"
+            f" WHERE ref > ? AND open = 1 AND +model = ? ORDER BY ref LIMIT {_PAGE}",
+            (after, model),
+        ).reshape(-1, 1 + len(LABELS))
+        if not len(page):
+            return
+        for cut, column in zip(cuts, page.T[1:], strict=True):
+            cut.add_waiting(page[:, 0], column)
+        after = int(page[-1, 0])
 
 
-def _low(place: int, own: float | None) -> float:
-    """Return where the slice of a number begins."""
-    low, over = GRID[place // 2], place % 2
-    return max(low, own) if over and own is not None else low
+def _cut_decided(db: Connection, model: str, after: int, cuts: Sequence[Cut]) -> None:
+    """Count the scores of the decisions after a row that were read one by one and answered this model."""
+    decided = numbers(
+        db,
+        f"""{_LEADS} SELECT {_columns("COALESCE(l.{0}_score, -1), COALESCE(l.{0}, -1)")} {_STANDING}
+        JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' AND l.n > ? AND {_READ} AND l.model = ?""",
+        (after, after, model),
+    ).reshape(-1, 2 * len(LABELS))
+    for place, cut in enumerate(cuts):
+        cut.add_decided(decided[:, 2 * place], decided[:, 2 * place + 1])
 
 
-def _slice(low: float, waiting: Row | None, decided: tuple[int, int]) -> Slice:
-    if waiting is None:
-        return Slice(low, 0, (), *decided)
-    count, *refs = waiting
-    return Slice(low, count, tuple(dict.fromkeys(refs)), *decided)
-
-
-def _decided(db: Connection, label: Label, model: str, own: float, since: datetime) -> Iterable[Row]:
-    """Return (slice, decided yes, decided no) of decisions that were read one by one and answered this model."""
-    after = last_row(db, stamp(since))
-    return db.all(
-        f"""{_LEADS} SELECT {_slice_of(f"l.{label}_score")} AS slice, SUM(l.{label} = 1), SUM(l.{label} = 0)
-        {_STANDING} JOIN lead ON lead.step = l.step
-        WHERE l.kind = 'settle' AND l.n > ? AND {_READ} AND l.model = ?
-        AND l.{label}_score IS NOT NULL AND l.{label} IS NOT NULL GROUP BY slice""",
-        (after, own, after, model),
-    )
-
-
-def _decided_apart(db: Connection, model: str, since: datetime) -> int:
-    return db.count(
-        f"SELECT COUNT(*) {_STANDING} WHERE l.kind = 'settle' AND l.n > ? AND l.model <> ?",
-        (last_row(db, stamp(since)), model),
-    )
+def _columns(expression: str) -> str:
+    return ", ".join(expression.format(label) for label in LABELS)

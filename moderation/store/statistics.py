@@ -1,11 +1,9 @@
 """The desk's figures, over the settlements in effect."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from statistics import median
 
-from moderation.figures import midnight_before, stamp
+from moderation.figures import median, midnight_before, stamp
 from moderation.labels import LABELS, Label
 from moderation.queue import LabelStats, ModeratorStats, Stats
 from moderation.store.connection import Connection
@@ -69,10 +67,6 @@ def _moderators(db: Connection, only: str = "", values: tuple[object, ...] = ())
     for name, seconds in db.all(f"SELECT l.who, l.seconds {_IN_EFFECT} {only} AND l.seconds IS NOT NULL", values):
         times[as_text(name)].append(seconds)
     return {
-        as_text(name): ModeratorStats(settled, today, agreed, scored, _median(times[as_text(name)]))
+        as_text(name): ModeratorStats(settled, today, agreed, scored, median(times[as_text(name)]))
         for name, settled, today, agreed, scored in totals
     }
-
-
-def _median(seconds: Sequence[float]) -> float | None:
-    return median(seconds) if seconds else None
