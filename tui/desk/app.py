@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
 from moderation.review import Review
+from tui.desk.actions.counting import Counting
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
 from tui.desk.actions.keeping import Keeping
@@ -28,7 +29,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Finding, Looking, Keeping):
+class ReviewDesk(Deciding, Finding, Looking, Counting, Keeping):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"

@@ -101,6 +101,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", FIND, act="page(-1)"),
     Command("top", "home,g", "Home", "first", "The first comment of the queue.", FIND),
     Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
+    Command("figures", "t", "t", "figures", "How the shift goes; what another threshold would do.", DESK),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
     Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
     Command("theme", "f2", "F2", "light or dark", "Switch between the light and the dark theme.", DESK),

@@ -1,0 +1,61 @@
+"""A page of lines that are put together for its size, and scrolled where they don't fit."""
+
+from collections.abc import Callable
+
+from textual import events
+from textual.geometry import Size
+from textual.strip import Strip
+
+from tui.desk.text.lines import BLANK, Line, Piece
+from tui.desk.widgets.painting import Painting
+
+Lay = Callable[[int, int], list[Line]]
+"""From a width and a height to the lines."""
+
+
+class Sheet(Painting):
+    """A window on a page of lines."""
+
+    def __init__(self, lay: Lay, id: str = "sheet") -> None:
+        super().__init__(id=id)
+        self._lay = lay
+        self._lines: list[Line] | None = None
+        self._laid_for = Size(0, 0)
+        self._top = 0
+
+    def show(self, lay: Lay) -> None:
+        """Show another page from its top."""
+        self._lay, self._top = lay, 0
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Put the page together anew."""
+        self._lines = None
+        self.refresh()
+
+    @property
+    def lines(self) -> list[Line]:
+        """The page at the present size."""
+        if self._lines is None or self._laid_for != self.size:
+            self._laid_for = self.size
+            self._lines = self._lay(max(self.size.width - 4, 1), self.size.height)
+        return self._lines
+
+    def roll(self, rows: int) -> None:
+        """Move by so many lines."""
+        self._top = max(min(self._top + rows, len(self.lines) - self.size.height), 0)
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move down by the wheel."""
+        self.roll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move up by the wheel."""
+        self.roll(-3)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row."""
+        top = min(self._top, max(len(self.lines) - self.size.height, 0))
+        line = self.lines[top + y] if top + y < len(self.lines) else BLANK
+        return self.paint((Piece("  "), *line))
