@@ -7,9 +7,12 @@ hold a row of the database, and a comment on screen can't change while it is bei
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
+from typing import Final
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
+from moderation.errors import WrongUse
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
 from moderation.suggestions import Evidence, Suggestion
@@ -17,17 +20,20 @@ from moderation.suggestions import Evidence, Suggestion
 __all__ = [
     "AuthorRecord",
     "Basis",
+    "ByAuthor",
     "Card",
     "Counts",
     "Decided",
     "Filter",
     "LabelStats",
+    "Mix",
     "ModeratorStats",
     "Order",
     "QueueRow",
     "Refused",
     "ScoreTest",
     "Settlement",
+    "Slice",
     "State",
     "Stats",
     "TakenBack",
@@ -36,12 +42,74 @@ __all__ = [
 
 
 class Order(StrEnum):
-    """In which order comments wait; ties go to the comment that was imported first."""
+    """In which order comments wait; `explained` says what decides where two are alike."""
 
     RISK = "risk"
     UNCERTAIN = "uncertain"
     NEWEST = "newest"
     OLDEST = "oldest"
+    REPORTED = "reported"
+    MIXED = "mixed"
+
+    @property
+    def explained(self) -> str:
+        """What stands where, and what decides between two that are alike, in a sentence."""
+        return _EXPLAINED[self]
+
+
+_EXPLAINED: Final = {
+    Order.RISK: "The highest score stands first, measured by how far it is past what its label needs to be suggested; "
+    "of equal ones, the comment imported first.",
+    Order.UNCERTAIN: "The score closest to what its label needs to be suggested stands first, since deciding that "
+    "teaches the model most; of equal ones, the comment imported first.",
+    Order.NEWEST: "The comment written last stands first, and those of unknown time last; of one time, the comment "
+    "imported last.",
+    Order.OLDEST: "The comment written first stands first, and those of unknown time before all; of one time, the "
+    "comment imported first.",
+    Order.REPORTED: "What readers reported stands first; within and after those, the highest score, and of equal "
+    "ones the comment imported first.",
+    Order.MIXED: "Most are the riskiest, some the least certain, and some are drawn by lot whatever their score, so "
+    "that rates of error mean something; each says by which it came.",
+}
+
+
+class Slice(StrEnum):
+    """By which of its three ways a comment came into the mixed order."""
+
+    RISK = "risk"
+    UNCERTAIN = "uncertain"
+    RANDOM = "random"
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How many of a round of comments the mixed order takes by each of its ways."""
+
+    risk: int = 7
+    uncertain: int = 2
+    random: int = 1
+
+    def __post_init__(self) -> None:
+        if min(self.risk, self.uncertain, self.random) < 0 or not 1 <= self.total <= _LONGEST_ROUND:
+            raise WrongUse(f"A mix needs one to {_LONGEST_ROUND} comments a round, and none of its parts below zero.")
+
+    @property
+    def total(self) -> int:
+        """How many comments make a round."""
+        return self.risk + self.uncertain + self.random
+
+    @property
+    def round(self) -> tuple[Slice, ...]:
+        """The ways of one round in their order, the few spread among the many."""
+        spread = [
+            ((turn + 0.5) / count, way)
+            for way, count in zip(Slice, (self.risk, self.uncertain, self.random), strict=True)
+            for turn in range(count)
+        ]
+        return tuple(way for _, way in sorted(spread, key=itemgetter(0)))
+
+
+_LONGEST_ROUND: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +138,26 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class AuthorRecord:
-    """What was decided about the other comments under this name on this site, the latest 1,000 of them."""
+    """What was decided about the other comments under this name on this site, the latest 500 of them."""
 
     comments: int
     settled: int
     labels: Mapping[Label, int]
     """Label -> how many of the settled ones carry it."""
+    approved: int = 0
+    """Settled ones that carry no label."""
+    overridden: int = 0
+    """Settled ones on which somebody decided against the suggestion."""
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ByAuthor:
+    """A comment as a line of its author's record."""
+
+    row: QueueRow
+    in_effect: LogEntry | None
+    """The row that settled or held it; None while it waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +224,7 @@ def answered(suggestion: Suggestion | None) -> Answered:
     """Return a suggestion as a decision answers it; nothing judged where the comment is not scored."""
     if suggestion is None:
         return Answered("", dict.fromkeys(Label))
-    return Answered(suggestion.model, suggestion.scores, suggestion.suggested)
+    return Answered(suggestion.model, suggestion.scores, suggestion.suggested, suggestion.thresholds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +266,8 @@ class Settlement:
     """`text_digest` of the text that was judged."""
     seen: int = 0
     """The row of the log that was in effect when the comment was shown, `Card.seen`."""
+    copy: int = 0
+    """The comment on screen where this is a near-copy settled along with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +281,13 @@ class Decided:
     entry: LogEntry
     bulk: bool = False
     """Whether one key press settled several comments."""
+    reasons: tuple[str, ...] = ()
+    """What was added about it afterwards, oldest first."""
+
+    @property
+    def note(self) -> str:
+        """What was said about it, in the same stroke and afterwards."""
+        return "; ".join(filter(None, (self.entry.note, *self.reasons)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +298,7 @@ class TakenBack:
     left: tuple[LogEntry, ...] = ()
     """Rows that stay as they are, because somebody else has since decided the comment."""
     refs: tuple[int, ...] = ()
-    """The comments of `entries`, in their order."""
+    """The comments of `entries`, in their order; a correction has none."""
 
     def __iter__(self) -> Iterator[LogEntry]:
         return iter(self.entries)

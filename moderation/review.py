@@ -1,26 +1,28 @@
 """What a moderator does: look at the queue, judge a comment, go on, take it back.
 
 The desk and `triage decide` both go through here, so that a key and a command make the same decision. The queue
-is read once and then kept in step by hand: at a million comments reading it again after each key would be felt.
+is kept in step by hand: at a million comments reading it again after each key would be felt.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from moderation.comments import InContext
-from moderation.decisions import accepted, is_override
-from moderation.figures import midnight_before, stamp
+from moderation.company import Company
+from moderation.decisions import accepted
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
+from moderation.people import Changes, GoingOn, WentOn
 from moderation.policy import Action
-from moderation.queue import Basis, Card, Order, QueueRow, Settlement, TakenBack
+from moderation.progress import Progress, Recorded, midnight
+from moderation.queue import Basis, Card, Mix, Order, QueueRow, Settlement, Slice, TakenBack
 from moderation.store.store import Store
 from moderation.suggestions import Evidence
+from moderation.waiting import Queue
+
+__all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
 
 NO_FLIPS: frozenset[Label] = frozenset()
 
@@ -33,41 +35,6 @@ class Explains(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What a key press put in the log."""
-
-    step: int
-    refs: tuple[int, ...]
-    labels: Labels
-    """Of the first comment."""
-    action: Action
-    """What the site will do with the first comment."""
-    left: tuple[int, ...] = ()
-    """Comments of a bulk step that somebody had decided in the meantime; theirs stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far this moderator has come."""
-
-    waiting: int
-    """Comments in the queue as it opens, whatever is filtered."""
-    today: int
-    """Settled by this moderator since their midnight."""
-    session: int
-    """Settled, and not taken back, since this review began."""
-    agreed: int
-    """Today's settlements that took the suggestion as it was."""
-    scored: int
-    """Today's settlements that answered a suggestion."""
-
-    @property
-    def agreement(self) -> float | None:
-        """Share of today's settlements that took the suggestion as it was; None where none answered one."""
-        return self.agreed / self.scored if self.scored else None
-
-
 class Review:
     """One moderator at one queue."""
 
@@ -78,52 +45,101 @@ class Review:
         scorer: Callable[[], Explains] | None = None,
         order: Order = Order.RISK,
         filter: Filter | None = None,
+        mix: Mix | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
         self.who = who
+        self.company = Company(store, who, clock)
         self.order = order
         self.filter = filter or Filter()
+        self.mix = mix or Mix()
         self._open_scorer = scorer
         self._explains: Explains | None = None
-        self._places: dict[int, int] = {}
         self._shown: dict[int, int] = {}
-        self._began_after = store.last_row()
+        self.began_after = store.last_row()
         self._progress: Progress | None = None
-        self._refs: NDArray[np.int64] | None = None
-
-    @property
-    def began_after(self) -> int:
-        """The last row of the log when this review began."""
-        return self._began_after
+        self._queue: Queue | None = None
+        self._put_off: set[int] = set()
 
     # The queue
 
     @property
-    def refs(self) -> NDArray[np.int64]:
-        """The row numbers of the queue, in order; read when they are first asked for, shape (n,)."""
-        if self._refs is None:
-            self._refs = self.store.queue_refs(self.order, self.filter)
-        return self._refs
+    def queue(self) -> Queue:
+        """The comments in their order; the first are read when it is first asked for."""
+        if self._queue is None:
+            self._queue = Queue(self.store, self.order, self.filter, self.mix)
+        return self._queue
 
     def __len__(self) -> int:
-        return len(self.refs)
+        return len(self.queue)
 
     def refresh(self, order: Order | None = None, filter: Filter | None = None) -> None:
         """Read the queue anew, in another order or through another filter where one is given."""
         self.order = order or self.order
         self.filter = filter or self.filter
-        self._refs = None
-        self._places.clear()
+        self._queue = None
+        self._put_off.clear()
         self._progress = None
+
+    def ref_at(self, place: int) -> int | None:
+        """Return the comment at a place of the queue; None where there is none."""
+        return self.queue.ref_at(place)
+
+    def refs_between(self, first: int, last: int) -> Sequence[int]:
+        """Return the comments from one place to another, both included, whichever comes first."""
+        return self.queue.between(first, last)
 
     def rows(self, start: int, count: int) -> list[QueueRow]:
         """Return the lines of the queue from a position on."""
-        return self.store.rows(self.refs[start : start + count])
+        return self.store.rows(self.queue.between(start, start + count - 1))
 
     def position(self, ref: int) -> int | None:
-        """Return where a comment stands in the queue, None where it has left it."""
-        found = np.flatnonzero(self.refs == ref)
-        return int(found[0]) if len(found) else None
+        """Return where a comment stands in the queue, None where it has left it or is not read yet."""
+        return self.queue.position(ref)
+
+    def slice_of(self, ref: int) -> Slice | None:
+        """Return by which of its ways a comment came into the mixed order; None in any other."""
+        return self.queue.slice_of(ref)
+
+    def read_on(self) -> bool:
+        """Read one more piece of the queue and return whether more is left; for a worker, after the first frame."""
+        return self.queue.read_on()
+
+    def catch_up(self, refs: Sequence[int]) -> None:
+        """Look at comments again: out of the queue if they no longer belong, in at their place if they do now."""
+        if self._queue is not None:
+            self._queue.catch_up(refs)
+
+    # The others
+
+    def follow(self, staying: int | None = None) -> Changes:
+        """Take in what anybody did since the last look, cheaply where nothing happened; return what it was.
+
+        The comment that stays is the one on screen: it keeps its place until another is looked at. Where too much
+        happened the queue is left as it is: `Changes.many` says that it has to be read anew.
+        """
+        changes = self.company.look()
+        due = self._put_off.union(changes.refs)
+        self._put_off = due & {staying}
+        self.catch_up([ref for ref in due if ref != staying])
+        if self.company.sits_elsewhere and (changes.refs or changes.many):
+            self._progress = None  # one's own decisions at another desk count as well
+        return changes
+
+    def go_on(self, place: int) -> int | None:
+        """Claim the first comment from a place of the queue on that nobody else has; None where others have them all.
+
+        Where none is left from there on, those before it are gone to.
+        """
+        while (found := self.company.claim_first(self.queue, place, self.filter.states)) is None:
+            if not self.follow().refs:  # what the queue still has may have been decided since the last look
+                return None
+        return found
+
+    def free_place(self, place: int) -> int:
+        """Return the first place from one on that nobody else is known to have open; that place where there is none."""
+        return self.company.free_place(self.queue, place)
 
     # The comment
 
@@ -169,7 +185,7 @@ class Review:
         answers the comment as it is now. Raises DecidedMeanwhile.
         """
         basis = shown.basis if isinstance(shown, Card) else self.store.bases([shown])[0]
-        return self._settle([basis], flips, seconds, note)
+        return self._settle([basis], flips, seconds, note, self._going_on_from(basis.ref))
 
     def accept_all(
         self, refs: Sequence[int], flips: frozenset[Label] = NO_FLIPS, seconds: float | None = None, note: str = ""
@@ -184,23 +200,24 @@ class Review:
             return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
         return self._settle(bases, flips, seconds, note)
 
-    def hold(self, shown: Sequence[int | Card], note: str = "") -> int:
+    def hold(self, shown: Sequence[int | Card], note: str = "", seen: Mapping[int, int] | None = None) -> int:
         """Set comments aside for a colleague, as one step; return its number.
 
-        A bare row number stands for the card that was last read of it, if any was. Raises DecidedMeanwhile.
+        A bare row number stands for the card that was last read of it, if any was, unless `seen` gives the row of the
+        log that was in effect when it was. Raises DecidedMeanwhile.
         """
         refs = [one.ref if isinstance(one, Card) else one for one in shown]
-        seen = {ref: self._shown[ref] for ref in refs if ref in self._shown}
+        seen = {**{ref: self._shown[ref] for ref in refs if ref in self._shown}, **(seen or {})}
         seen |= {one.ref: one.seen for one in shown if isinstance(one, Card)}
         try:
             return self.store.hold(refs, self.who, note, seen)
         finally:
-            self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
+            self.catch_up(refs)  # a comment that somebody else decided leaves the queue as well
 
     def release(self, refs: Sequence[int], note: str = "") -> int:
         """Put held comments back, as one step; return its number."""
         step = self.store.release(refs, self.who, note)
-        self._bring_in_step(refs)
+        self.catch_up(refs)
         return step
 
     def undo(self, steps: int = 1) -> TakenBack:
@@ -214,64 +231,65 @@ class Review:
     def progress(self) -> Progress:
         """Return how far this moderator has come; counted anew only after an undo, kept up by each decision."""
         if self._progress is None:
-            midnight = stamp(midnight_before(datetime.now(UTC)))
-            today = self.store.moderator_stats(self.who, after=self.store.last_row(before=midnight))
-            session = self.store.moderator_stats(self.who, after=self._began_after)
+            today = self.store.moderator_stats(self.who, after=self.store.last_row(before=midnight()))
+            session = self.store.moderator_stats(self.who, after=self.began_after)
             self._progress = Progress(0, today.settled, session.settled, today.agreed, today.scored)
         return replace(self._progress, waiting=self.store.waiting())
 
-    def _settle(self, bases: Sequence[Basis], flips: frozenset[Label], seconds: float | None, note: str) -> Recorded:
+    def note(self, text: str, step: int | None = None) -> int:
+        """Say why a step was decided, afterwards; without one, this moderator's latest. Raises WrongUse."""
+        return self.store.note(self.store.last_step(self.who) if step is None else step, self.who, text)
+
+    def _settle(
+        self,
+        bases: Sequence[Basis],
+        flips: frozenset[Label],
+        seconds: float | None,
+        note: str,
+        on: GoingOn | None = None,
+    ) -> Recorded:
         settlements = [
             Settlement(basis.ref, self.labels_for(basis, flips), basis.answers, basis.digest, basis.seen)
             for basis in bases
         ]
-        refs = tuple(basis.ref for basis in bases)
+        went = self._record(settlements, seconds, note, on)
+        labels = settlements[0].labels
+        return Recorded(went.step, tuple(basis.ref for basis in bases), labels, self.action_for(labels), went.next)
+
+    def record(self, settlements: Sequence[Settlement], seconds: float | None = None, note: str = "") -> int:
+        """Put decisions in the log as one step, and return its number; raises DecidedMeanwhile."""
+        return self._record(settlements, seconds, note).step
+
+    def _record(
+        self, settlements: Sequence[Settlement], seconds: float | None, note: str, on: GoingOn | None = None
+    ) -> WentOn:
         try:
-            step = self.store.settle(settlements, self.who, note, seconds)
+            went = self.store.settle_and_go_on(settlements, self.who, on, note, seconds)
         finally:
-            self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
+            # A comment that somebody else decided leaves the queue as well.
+            self.catch_up([one.ref for one in settlements])
+        if on:
+            self.company.went_on(went.next)
         self._count_in(settlements)
-        return Recorded(step, refs, settlements[0].labels, self.action_for(settlements[0].labels))
+        return went
+
+    def _going_on_from(self, ref: int) -> GoingOn | None:
+        """Return the wish to go on with what follows a comment; None at a desk that hasn't opened, or beside it."""
+        place = self.position(ref) if self.company.is_seated else None
+        if place is None:
+            return None
+        return self.company.going_on(self.queue, place, self.filter.states, but=ref)
 
     def _count_in(self, settlements: Sequence[Settlement]) -> None:
-        if self._progress is None or any(one.seen for one in settlements):
-            self._progress = None  # a decision made again is not one more
-            return
-        scored = [one for one in settlements if one.answers.model]
-        self._progress = replace(
-            self._progress,
-            today=self._progress.today + len(settlements),
-            session=self._progress.session + len(settlements),
-            agreed=self._progress.agreed + sum(not is_override(one.labels, one.answers) for one in scored),
-            scored=self._progress.scored + len(scored),
-        )
+        again = any(one.seen for one in settlements)  # a decision made again is not one more
+        self._progress = None if self._progress is None or again else self._progress.with_more(settlements)
 
     def _step_by_step(self, take_back: Callable[[str], TakenBack], steps: int) -> TakenBack:
-        """Take back one step after another: the place a comment had is that of the queue just before its step."""
+        """Take back one step after another: in the mixed order a place is that of the queue before its step."""
         taken = TakenBack()
         for _ in range(steps):
             one_step = take_back(self.who)
-            self._bring_in_step(one_step.refs)
+            self.catch_up(one_step.refs)
             taken += one_step
         self._progress = None
         return taken
-
-    def _bring_in_step(self, refs: Sequence[int]) -> None:
-        """Let comments that no longer belong leave the queue, and those that belong again stand where they stood."""
-        if self._refs is None:
-            return
-        belong = self.store.among(refs, self.filter)
-        places = np.isin(self.refs, np.fromiter(refs, np.int64)).nonzero()[0]
-        present = dict(zip(self.refs[places].tolist(), places.tolist(), strict=True))
-        leaving = {ref: place for ref, place in present.items() if ref not in belong}
-        if leaving:
-            self._places |= leaving
-            self._refs = np.delete(self.refs, list(leaving.values()))
-        if returning := sorted((self._places.pop(ref, 0), ref) for ref in belong - present.keys()):
-            self._put_back(returning)
-
-    def _put_back(self, returning: Sequence[tuple[int, int]]) -> None:
-        """Insert (place, comment) pairs, in order of place; one that never was in this queue comes first."""
-        # Places are those of the longer queue; np.insert wants those of the present one.
-        at = [max(0, min(place - earlier, len(self.refs))) for earlier, (place, _) in enumerate(returning)]
-        self._refs = np.insert(self.refs, at, [ref for _, ref in returning])

@@ -15,6 +15,7 @@ from moderation.comments import Comment, Status, text_digest
 from moderation.queue import Counts, Refused
 from moderation.store import search
 from moderation.store.articles import site_number
+from moderation.store.changes import touch
 from moderation.store.comments import COLUMNS, comment
 from moderation.store.connection import Connection
 from moderation.store.log import now
@@ -65,8 +66,10 @@ class Arrivals:
             else:
                 self._name([known[0]])
                 sorted_out.add_known(*known, arrived)
-        self._name(_insert(self._db, site, self._source, list(sorted_out.new.values())))
+        arrived_refs = _insert(self._db, site, self._source, list(sorted_out.new.values()))
+        self._name(arrived_refs)
         _update(self._db, site, self._source, sorted_out.changed)
+        touch(self._db, [*arrived_refs, *(ref for ref, _, _ in sorted_out.changed)])
         return sorted_out.counts
 
     def _is_named(self, ref: int) -> bool:
@@ -153,11 +156,12 @@ def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> S
     first = db.count("SELECT MAX(ref) FROM comment") + 1
     db.run_many(_INSERT, ((ref, site, source, *_values(one)) for ref, one in enumerate(new, first)))
     db.run_many(
-        "INSERT INTO standing (ref, open, posted) VALUES (?, ?, ?)",
-        ((ref, int(one.status.waits), _seconds(one.created_at)) for ref, one in enumerate(new, first)),
+        "INSERT INTO standing (ref, open, listed, reported, posted) VALUES (?, ?, ?, ?, ?)",
+        ((ref, *_standing(one), _seconds(one.created_at)) for ref, one in enumerate(new, first)),
     )
     search.index_from(db, first)
-    add_to_tally(db, Counter(comments=len(new), open=sum(one.status.waits for one in new)))
+    waiting = sum(one.status.waits for one in new)
+    add_to_tally(db, Counter(comments=len(new), open=waiting, listed=waiting))
     unscore(db, "parent_id", [(site, storable(one.id)) for one in new])
     return range(first, first + len(new))
 
@@ -180,6 +184,11 @@ def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) 
     unscore_comments(db, [*(ref for ref, _ in reworded), *replanted])
     unscore(db, "parent_id", [(site, storable(now_is.id)) for _, now_is in reworded])
     refold(db, refs)
+
+
+def _standing(one: Comment) -> tuple[int, int, int]:
+    """Return whether a new comment waits, is a row of the queue (it belongs to no group yet), and was reported."""
+    return int(one.status.waits), int(one.status.waits), int(one.status is Status.REPORTED)
 
 
 def _place(one: Comment) -> tuple[str, str]:

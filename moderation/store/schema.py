@@ -134,7 +134,9 @@ def queue_orders(db: Connection) -> None:
         "CREATE INDEX standing_risk ON standing (risk DESC, ref) WHERE listed = 1",
         "CREATE INDEX standing_doubt ON standing (doubt, ref) WHERE listed = 1",
         "CREATE INDEX standing_posted ON standing (posted, ref) WHERE listed = 1",
-        "CREATE INDEX standing_reported ON standing (reported DESC, risk DESC, ref) WHERE listed = 1",
+        "CREATE INDEX standing_reported ON standing (2 * reported + risk DESC, ref) WHERE listed = 1",
+        """CREATE INDEX standing_lot ON standing (ref * 48271 % 2147483647 * 69621 % 4294967291, ref)
+            WHERE listed = 1""",
         "INSERT INTO tally (name, count) SELECT 'listed', COUNT(*) FROM standing WHERE listed = 1",
     ):
         db.run(statement)
@@ -145,6 +147,8 @@ def likeness(db: Connection) -> None:
     for statement in (
         "CREATE TABLE likeness_key (key INTEGER NOT NULL, ref INTEGER NOT NULL, PRIMARY KEY (key, ref)) WITHOUT ROWID",
         "CREATE INDEX standing_likeness ON standing (likeness) WHERE likeness <> 0",
+        "CREATE INDEX standing_alike ON standing (likeness, ref) WHERE open = 1 AND likeness <> 0",
+        "CREATE INDEX standing_lead ON standing (likeness, ref) WHERE listed = 1 AND likeness <> 0",
     ):
         db.run(statement)
 

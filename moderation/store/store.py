@@ -4,6 +4,7 @@
 and the one function that writes them.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, tzinfo
@@ -11,16 +12,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import LogEntry
 from moderation.figures import Figures
 from moderation.filters import Filter
 from moderation.labels import Label
 from moderation.policy import Action, Policy
-from moderation.queue import Basis, Card, Counts, Decided, ModeratorStats, Order, QueueRow, Settlement, Stats, TakenBack
+from moderation.queue import (
+    Basis,
+    Card,
+    Counts,
+    Decided,
+    ModeratorStats,
+    Order,
+    QueueRow,
+    Settlement,
+    Slice,
+    Stats,
+    TakenBack,
+)
 from moderation.store import (
     articles,
     cards,
@@ -37,18 +47,21 @@ from moderation.store import (
 )
 from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
+from moderation.store.listing import Place
+from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
+from moderation.store.shared import SharedDesk
 from moderation.suggestions import Suggestions
 from moderation.what_if import Scores
 
 _EVERYTHING = Filter()
 
 
-class Store:
+class Store(Regarding, SharedDesk):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
-        self._db = db
+        super().__init__(db)
         self._arrivals: dict[int, Arrivals] = {}
 
     @classmethod
@@ -144,27 +157,43 @@ class Store:
         """Return what decisions about comments start from, in their order; raises UnknownComment."""
         return cards.bases(self._db, refs)
 
-    def queue_refs(self, order: Order = Order.RISK, filter: Filter = _EVERYTHING) -> NDArray[np.int64]:
-        """Return the row numbers of the comments asked for, in order; shape (n,)."""
+    def queue_refs(self, order: Order | Slice = Order.RISK, filter: Filter = _EVERYTHING) -> "array[int]":
+        """Return the row numbers of all comments asked for, in order, near-copies each by itself."""
         return listing.queue_refs(self._db, order, filter)
 
-    def rows(self, refs: Sequence[int] | NDArray[np.int64]) -> list[QueueRow]:
+    def queue_page(self, order: Order | Slice, after: Place, count: int) -> list[Place]:
+        """Return the places of up to `count` rows of the queue as it opens, from after a place on."""
+        return listing.page(self._db, order, after, count)
+
+    def places(self, order: Order | Slice, refs: Sequence[int]) -> dict[int, Place]:
+        """Return where comments stand in an order, whether they wait or not."""
+        return listing.places(self._db, order, refs)
+
+    def rows(self, refs: Sequence[int]) -> list[QueueRow]:
         """Return comments as lines of the queue, in the order given."""
-        return listing.rows(self._db, [int(ref) for ref in refs])
+        return listing.rows(self._db, refs)
 
     def waiting(self, filter: Filter = _EVERYTHING) -> int:
         """Return how many comments a filter finds."""
         return listing.waiting(self._db, filter)
 
+    def listed(self) -> int:
+        """Return how many rows the queue has as it opens: a group of near-copies is one."""
+        return listing.listed(self._db)
+
     def among(self, refs: Sequence[int], filter: Filter = _EVERYTHING) -> set[int]:
         """Return which of these comments a filter finds."""
         return listing.among(self._db, refs, filter)
+
+    def listed_among(self, refs: Sequence[int]) -> set[int]:
+        """Return which of these comments are rows of the queue as it opens."""
+        return listing.listed_among(self._db, refs)
 
     # Deciding
 
     def settle(self, settlements: Sequence[Settlement], who: str, note: str = "", seconds: float | None = None) -> int:
         """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
-        return decisions.settle(self._db, settlements, who, note, seconds)
+        return decisions.settle(self._db, settlements, who, note, seconds).step
 
     def hold(self, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
         """Set comments aside for a colleague and return the step's number.

@@ -3,6 +3,7 @@
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from moderation.comments import Comment
 from moderation.decisions import Kind, LogEntry, accepted
+from moderation.errors import WrongUse
 from moderation.figures import Agreement, Figures, Person, Remaining, Work
 from moderation.labels import LABELS, Label
 from moderation.queue import Settlement, State
@@ -55,7 +57,7 @@ def test_the_figures_of_a_small_desk_are_those_counted_by_hand(store):
     settle(store, [3], disputed_terminology=True)
     settle(store, [6], "bo", abuse=True)
     figures = store.figures(zone=UTC)
-    assert figures.remaining == Remaining(waiting=2, rows=figures.remaining.rows, held=0, unscored=1)
+    assert figures.remaining == Remaining(waiting=2, rows=2, held=0, unscored=1)
     assert figures.person("ann").today == Work(
         settled=3,
         scored=3,
@@ -73,6 +75,17 @@ def test_a_bulk_counts_as_work_and_not_as_agreement(store):
     work = store.figures().person("ann").today
     assert (work.settled, work.bulk, work.read, work.scored, work.agreed) == (3, 3, 0, 0, 0)
     assert [step.settled for step in store.figures().steps_of("ann")] == [3]
+
+
+def test_copies_settled_along_are_counted_once_for_the_model(store):
+    """The one that was read agrees or not; the others only repeat it."""
+    cards = [store.card(ref) for ref in (1, 2, 3)]
+    no = dict.fromkeys(LABELS, False)
+    settlements = [Settlement(c.ref, no, c.answers, c.digest, copy=1 if c.ref > 1 else 0) for c in cards]
+    store.settle(settlements, "ann")
+    work = store.figures().person("ann").today
+    assert (work.settled, work.read, work.along, work.bulk, work.scored) == (3, 1, 2, 0, 1)
+    assert work.labels[ABUSE] == Agreement(1, 1, 0)
 
 
 def test_what_is_taken_back_or_decided_anew_counts_once(store):
@@ -139,6 +152,23 @@ class Shift(RuleBasedStateMachine):
         settlements = [Settlement(c.ref, labels, c.answers, c.digest, c.seen) for c in cards]
         self.store.settle(settlements, who, "why", seconds)
 
+    @rule(who=people, refs=refs, labels=labelled)
+    def settle_copies(self, who, refs, labels):
+        """Settle a comment, and others along with it."""
+        cards = [self.store.card(ref) for ref in refs]
+        copies = [0, *refs[:1] * (len(refs) - 1)]
+        settlements = [
+            Settlement(c.ref, labels, c.answers, c.digest, c.seen, copy=copy)
+            for c, copy in zip(cards, copies, strict=True)
+        ]
+        self.store.settle(settlements, who, "", 3.0)
+
+    @rule(who=people)
+    def give_a_reason(self, who):
+        """Append a reason to a row of the log, which decides nothing."""
+        with suppress(WrongUse):  # where the last row is no decision that stands
+            self.store.note(self.store.last_row(), who, "because")
+
     @rule(who=people, ref=st.integers(1, 6))
     def accept(self, who, ref):
         """Settle one comment as suggested."""
@@ -172,7 +202,7 @@ class Shift(RuleBasedStateMachine):
         standing = stands(log)
         figures = self.store.figures()
         settled = [row for row in standing if row.kind is Kind.SETTLE]
-        assert figures.remaining.waiting == 6 - len(standing)
+        assert figures.remaining.waiting == figures.remaining.rows == 6 - len(standing)
         assert figures.remaining.held == len(standing) - len(settled)
         assert {who: person.ever.settled for who, person in figures.people.items()} == Counter(r.who for r in settled)
         for who, person in figures.people.items():

@@ -40,8 +40,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
         comments = [Comment(str(n), f"text {n}") for n in range(1, NUMBER + 2)]
         opened.put_comments("site", comments, opened.put_source("export.csv", "csv", "site"))
         opened.put_suggestions(range(1, NUMBER + 1), Suggestions(scores_of_all(), OWN, "base"))
-        keep = "INSERT INTO model_threshold VALUES ('base', ?, ?, ?)"
-        opened._db.run(keep, OWN.tolist())
         for ref in range(1, NUMBER, 3):
             decide(opened, [ref], ref % 2 == 0)
         decide(opened, [5, 6], True)

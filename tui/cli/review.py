@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -49,9 +50,11 @@ def refuse_without_terminal() -> None:
 
 def open_review(review: Review) -> str:
     """Run the desk until it is left; return the sentence to part with."""
+    from tui.desk.actions.acting import SETTLING_SECONDS
     from tui.desk.app import ReviewDesk  # 150 ms that `--help` and a refused call don't pay
 
-    ReviewDesk(review, retrain=lambda: retrained(review.store.path, review.who)).run()
+    retrain = partial(retrained, review.store.path, review.who)
+    ReviewDesk(review, retrain, settling=SETTLING_SECONDS).run()
     progress = review.progress()
     return f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."
 

@@ -14,6 +14,8 @@ ORDERS: Final[Mapping[Order, str]] = {
     Order.UNCERTAIN: "least certain first",
     Order.NEWEST: "newest first",
     Order.OLDEST: "oldest first",
+    Order.REPORTED: "reported first",
+    Order.MIXED: "mixed",
 }
 
 SHORT_LABELS: Final[Mapping[Label, str]] = {
@@ -54,10 +56,13 @@ def record(author: AuthorRecord) -> str:
     if not author.comments:
         return ""
     others = f"{plural(author.comments, 'other comment')}"
+    held = f", {author.held:,} held" if author.held else ""
     if not author.settled:
-        return f"{others}, none settled yet"
+        return f"{others}, none settled yet{held}"
     carried = [f"{author.labels[label]:,} {label.title}" for label in LABELS if author.labels.get(label)]
-    return f"{others}, {author.settled:,} settled: {', '.join(carried) or 'nothing to object to'}"
+    approved = [f"{author.approved:,} approved"] if author.approved else []
+    against = f"; {author.overridden:,} against the suggestion" if author.overridden else ""
+    return f"{others}, {author.settled:,} settled: {', '.join([*approved, *carried])}{against}{held}"
 
 
 def labels_in_words(labels: Labels) -> str:

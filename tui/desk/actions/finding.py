@@ -3,6 +3,7 @@
 from functools import partial
 
 from tui.desk.actions.acting import Acting
+from tui.desk.marking import unmark
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
 
@@ -44,6 +45,8 @@ class Finding(Acting):
         self._ask(Prompt("/", hint, self.session.query), self.session.search)
 
     def action_everything(self) -> None:
-        """Leave the search."""
-        if self.session.query:
+        """Take the marks off where there are any, else leave the search."""
+        if len(self.session.marks) or self.session.marks.anchor is not None:
+            self._do(partial(unmark, self.session))
+        elif self.session.query:
             self._do(partial(self.session.search, ""))

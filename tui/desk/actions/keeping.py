@@ -1,7 +1,9 @@
 """The commands about the desk itself: leaving, themes, retraining, and what is loaded beside it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 
 from textual import work
 from textual.message import Message
@@ -30,8 +32,14 @@ class Keeping(Acting):
 
         outcome: str
 
-    def __init__(self, review: Review, retrain: Retrain | None = None) -> None:
-        super().__init__(review)
+    def __init__(
+        self,
+        review: Review,
+        retrain: Retrain | None = None,
+        now: Callable[[], float] = monotonic,
+        settling: float = 0.0,
+    ) -> None:
+        super().__init__(review, now, settling)
         self._retrain = retrain
 
     def action_help_quit(self) -> None:
