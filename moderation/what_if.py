@@ -4,9 +4,10 @@ The store counts scores once, in slices between the thresholds one can choose; f
 a hundred slices, exact to the comment and far from any table.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Final
 
 from moderation.labels import LABELS, Label
@@ -133,8 +134,7 @@ class Scores:
 
 def column_of(score: float, number: int) -> int:
     """Return in which of so many columns a threshold or the beginning of a slice stands."""
-    place = next((place for place, (_, end) in enumerate(pairwise(GRID)) if score < end), 99)
-    return place * number // 100
+    return min(bisect_right(GRID, score) - 1, 99) * number // 100
 
 
 def filter_of(label: Label, threshold: float, own: float) -> str:

@@ -30,8 +30,8 @@ _LEADS: Final = """WITH lead AS (SELECT step, SUM(INSTR(detail, 'copy=') = 0) AS
     WHERE kind = 'settle' AND n > ? GROUP BY step)"""
 """How many comments each step settled that were not the copies of another."""
 
-_PAGE: Final = 50_000
-"""Rows of a sweep at a time, 1.6 MB; between two pages the interpreter is anybody's."""
+_PAGE: Final = 10_000
+"""Rows of a sweep at a time, 2 MB; between two pages the interpreter is anybody's."""
 
 _STANDING: Final = f"FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = {_SETTLED}"
 

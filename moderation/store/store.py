@@ -55,6 +55,8 @@ from moderation.suggestions import Suggestions
 from moderation.what_if import Scores
 
 _EVERYTHING = Filter()
+_SWEEPING_CACHE = -2048
+"""In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
 
 
 class Store(Regarding, SharedDesk):
@@ -76,6 +78,12 @@ class Store(Regarding, SharedDesk):
             migrate(db)
             on_failure.pop_all()
         return cls(db)
+
+    def beside(self) -> Self:
+        """Open the same desk once more, for a thread that sweeps it while this one goes on deciding."""
+        db = connect(self.path, create=False)
+        db.run(f"PRAGMA cache_size = {_SWEEPING_CACHE}")
+        return type(self)(db)
 
     @property
     def path(self) -> Path:

@@ -17,7 +17,6 @@ from moderation.errors import TriageError
 from moderation.figures import Figures
 from moderation.labels import Label
 from moderation.review import Review
-from moderation.store.store import Store
 from moderation.text import one_line
 from moderation.what_if import Scores
 from tui.desk.commands import DESK, LOOK, Command
@@ -93,7 +92,7 @@ class FiguresScreen(ModalScreen[str]):
     @work(thread=True, exclusive=True, group="count")
     def _count(self) -> None:
         try:
-            with Store.open(self._review.store.path) as store:
+            with self._review.store.beside() as store:
                 self.post_message(self.Counted(store.figures(self._review.began_after)))
                 self.post_message(self.Swept(store.scores()))
         except TriageError as error:
