@@ -6,19 +6,24 @@ Small numbers are shown as counts: nine of ten is a fact, 90 % sounds like a law
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Final
 
 from moderation.figures import ENOUGH_STEPS, Figures, Pace, Work, by_hour, median_seconds
 from moderation.labels import LABELS, Label
 from moderation.text import one_line, plural
 from tui.desk.page.bars import bar_rows, straight, wide
+from tui.desk.page.layout import READING_WIDTH
 from tui.desk.page.looks import LABEL_ROLES
-from tui.desk.text.lines import BLANK, Line, Piece, Role
+from tui.desk.text.lines import BLANK, Line, Piece, Role, cells
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import padded
 
 _NAME: Final = 16
 _HOURS_ROWS: Final = 3
+_GAP: Final = 6
+_BESIDE: Final = 2 * 72 + _GAP
+"""Width from which two columns stand beside each other."""
 _LEAST_FOR_PERCENT: Final = 100
 
 
@@ -43,16 +48,20 @@ class Shift:
 
 
 def figures_lines(shift: Shift, width: int) -> list[Line]:
-    """Return the page at a width."""
-    return [
-        *_shift(shift, width),
-        BLANK,
-        *_hours(shift, width),
-        BLANK,
-        *_agreement(shift, width),
-        BLANK,
-        *_people(shift.figures, width),
-    ]
+    """Return the page at a width, in two columns where there is room for both."""
+    if width < _BESIDE:
+        return [*_left(shift, width), BLANK, *_right(shift, width)]
+    half = min((width - _GAP) // 2, READING_WIDTH)
+    pairs = zip_longest(_left(shift, half), _right(shift, half), fillvalue=BLANK)
+    return [(*left, Piece(" " * (half + _GAP - cells(left))), *right) for left, right in pairs]
+
+
+def _left(shift: Shift, width: int) -> list[Line]:
+    return [*_shift(shift, width), BLANK, *_hours(shift, width)]
+
+
+def _right(shift: Shift, width: int) -> list[Line]:
+    return [*_agreement(shift, width), BLANK, *_people(shift.figures, width)]
 
 
 def _shift(shift: Shift, width: int) -> list[Line]:
@@ -116,8 +125,8 @@ def _to_the_bottom(shift: Shift) -> tuple[str, ...]:
         return ("you are there",)
     for basis, pace in (("this sitting's", shift.sitting), ("today's", shift.today)):
         needed = pace.time_for(rows)
-        if needed is not None:
-            return (f"about {duration(needed)} at {basis} pace, alone, pauses left out",)
+        if needed is not None and pace.steps_an_hour is not None:
+            return (f"about {duration(needed)} at {basis} {pace.steps_an_hour:,.0f} steps an hour, pauses left out",)
     return (_no_pace(shift.today),)
 
 
@@ -183,7 +192,7 @@ def of(part: int, whole: int) -> str:
 
 
 def _agreement_table(columns: Mapping[str, Work], width: int) -> list[Line]:
-    first = 22
+    first = 24
     each = min((width - first) // len(columns), 28)
     head = (Piece(" " * first), *(Piece(padded(name, each), Role.FAINT) for name in columns))
     whole = [(f"{work.agreed:,} of {work.scored:,}" if work.scored else "–") for work in columns.values()]
@@ -213,12 +222,11 @@ def _label(work: Work, label: Label) -> str:
 
 def _apart(work: Work, width: int) -> list[Line]:
     """Say what is left out of the agreement."""
-    if not work.bulk and not work.along:
+    apart = ((work.bulk, "settled in bulk"), (work.along, "settled along with a near-copy"))
+    named = " and ".join(f"{count:,} {how}" for count, how in apart if count)
+    if not named:
         return []
-    told = (
-        f"Over comments settled one by one. {work.bulk:,} settled in bulk and {work.along:,} along with a near-copy "
-        "in the last 7 days would only repeat the suggestion."
-    )
+    told = f"Over comments settled one by one; {named} in the last 7 days would only repeat the suggestion."
     wrapped = Prose(told, Role.FAINT).wrapped(width)
     return [wrapped.line(row) for row in range(len(wrapped))]
 

@@ -5,6 +5,7 @@ It only looks. What suggests is the model in service, with the thresholds it cam
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import expm1, log1p
 from typing import Final
 
 from moderation.figures import WEEK
@@ -14,6 +15,7 @@ from moderation.text import one_line, plural
 from moderation.what_if import Scores, Slices, WhatIf
 from tui.desk.page.bars import bar_rows, divided, squeezed
 from tui.desk.page.figures import of
+from tui.desk.page.layout import READING_WIDTH
 from tui.desk.page.looks import LABEL_ROLES, score_digits
 from tui.desk.text.lines import BLANK, Line, Piece, Role, spread
 from tui.desk.text.prose import Prose
@@ -21,10 +23,14 @@ from tui.desk.text.wrapping import padded
 
 _NAME: Final = 16
 _COLUMNS: Final = (100, 50, 25)
-_BELOW: Final = 13
+_BELOW: Final = 14
 """Rows that the page needs beside the bars."""
 
-_MOST_ROWS: Final = 14
+_MOST_ROWS: Final = 20
+
+TRIED: Final = "▲"
+OWN: Final = "╋"
+"""Marks of the threshold tried and of the model's own: shapes, since colour alone says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +77,34 @@ def _histogram(tried: Tried, width: int, rows: int) -> list[Line]:
     counts = tried.slices.columns(number)
     role = LABEL_ROLES[tried.slices.label]
     at = round(tried.threshold * number)
-    scale = [f"{max(counts):,}", *[""] * (rows - 1)]
     bars = [
-        (Piece(f"{told:>{edge - 1}} ", Role.FAINT), *divided(row, at, Role.DIM, role))
-        for told, row in zip(scale, bar_rows(squeezed(counts), rows), strict=True)
+        (Piece(f"{told:>{edge - 1}} ", Role.DIM), *divided(row, at, Role.DIM, role))
+        for told, row in zip(_scale(max(counts), rows), bar_rows(squeezed(counts), rows), strict=True)
     ]
-    return [*bars, _axis(tried, edge, number, at)]
+    return [*bars, *_axis(tried, edge, number, at)]
 
 
-def _axis(tried: Tried, edge: int, number: int, at: int) -> Line:
+def _scale(most: int, rows: int) -> list[str]:
+    """Return the count that each row of bars stands for, at the top and halfway up: there the squeezing is seen."""
+    told = [""] * rows
+    if most:
+        told[rows // 2] = f"{round(expm1(log1p(most) * (rows - rows // 2) / rows)):,}"
+        told[0] = f"{most:,}"
+    return told
+
+
+def _axis(tried: Tried, edge: int, number: int, at: int) -> list[Line]:
     """Return the scale under the bars, with the threshold tried and the model's own marked on it."""
-    letters = list("─" * (number + 1))
+    rule, told = list("─" * (number + 1)), [" "] * (number + 3)
     for tenth in range(0, 11, 2 if number >= _COLUMNS[1] else 5):
-        told = f"{tenth / 10:.1f}"
-        place = min(_place(tenth / 10, number, at), number + 1 - len(told))
-        letters[place : place + len(told)] = told
+        place = _place(tenth / 10, number, at)
+        rule[place] = "┴"
+        told[place : place + 3] = f"{tenth / 10:.1f}"
     if tried.slices.own is not None:
-        letters[_place(tried.slices.own, number, at)] = "△"
-    letters[at] = "▲"
-    return Piece(" " * edge), Piece("".join(letters), Role.FAINT)
+        rule[_place(tried.slices.own, number, at)] = OWN
+    left, right = "".join(rule[:at]), "".join(rule[at + 1 :])
+    line = (Piece(" " * edge), Piece(left, Role.DIM), Piece(TRIED, Role.STRONG), Piece(right, Role.DIM))
+    return [line, (Piece(" " * edge), Piece("".join(told).rstrip(), Role.DIM))]
 
 
 def _place(score: float, number: int, at: int) -> int:
@@ -100,7 +115,9 @@ def _place(score: float, number: int, at: int) -> int:
 
 def _told(name: str, sentences: Sequence[str], width: int) -> list[Line]:
     lead, gutter = (Piece(padded(name, _NAME), Role.STRONG),), (Piece(" " * _NAME),)
-    wrapped = Prose(" ".join(filter(None, sentences)), Role.PLAIN, gutter=gutter, lead=lead).wrapped(width)
+    wrapped = Prose(" ".join(filter(None, sentences)), Role.PLAIN, gutter=gutter, lead=lead).wrapped(
+        min(width, READING_WIDTH)
+    )
     return [wrapped.line(row) for row in range(len(wrapped))]
 
 
@@ -112,9 +129,9 @@ def digits(threshold: float) -> str:
 def _waiting(tried: Tried, width: int) -> list[Line]:
     slices, what = tried.slices, tried.what
     own = "not kept; 0.50 stands in" if slices.own is None else digits(slices.own)
-    place = f"▲ {digits(what.threshold)}, the model's own △ {own}."
+    place = f"{TRIED} {digits(what.threshold)}, the model's own {OWN} {own}."
     if what.threshold == slices.own:
-        place = f"▲ {digits(what.threshold)}, the model's own."
+        place = f"{TRIED} {digits(what.threshold)}, the model's own."
     told = [f"{what.suggested:,} of {plural(slices.waiting, 'comment')} suggested" + _change(what)]
     left = [f"{slices.unjudged:,} not judged" if slices.unjudged else ""]
     left += [f"{tried.scores.unscored:,} not scored yet" if tried.scores.unscored else ""]
@@ -145,8 +162,8 @@ def _last_week(tried: Tried, width: int) -> list[Line]:
 def _precision(what: WhatIf) -> str:
     """Return precision and recall in a moderator's words."""
     suggested, carried = what.right + what.wrong, what.right + what.missed
-    right = f"Of what it suggests, {of(what.right, suggested)} were yours too." if suggested else "It suggests none."
-    found = f"Of what you marked, it finds {of(what.right, carried)}." if carried else "You marked none."
+    right = f"Of what it suggests, {of(what.right, suggested)} were decided so;" if suggested else "It suggests none;"
+    found = f"of what was decided so, it finds {of(what.right, carried)}." if carried else "none was decided so."
     return f"{right} {found}"
 
 

@@ -4,6 +4,7 @@ The sums are made in a thread on a connection of its own, so that a sweep over a
 moderator and the next comment.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -16,12 +17,12 @@ from textual.screen import ModalScreen
 from moderation.errors import TriageError
 from moderation.figures import Figures
 from moderation.labels import Label
+from moderation.queue import QueueRow
 from moderation.review import Review
 from moderation.text import one_line
 from moderation.what_if import Scores
 from tui.desk.commands import DESK, LOOK, Command
 from tui.desk.page.figures import Shift, figures_lines
-from tui.desk.page.layout import READING_WIDTH
 from tui.desk.page.thresholds import thresholds_lines
 from tui.desk.screens.thresholds import TRYING, Trial
 from tui.desk.text.lines import Line, Piece, Role
@@ -67,9 +68,11 @@ class FiguresScreen(ModalScreen[str]):
 
         why: str
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, cover: Callable[[QueueRow], QueueRow] = lambda row: row) -> None:
+        """Make the screen; `cover` hides strong words of a line of the queue before it is shown."""
         super().__init__()
         self._review = review
+        self._veil = cover
         self._shift: Shift | None = None
         self._trial: Trial | None = None
         self._trouble = ""
@@ -106,13 +109,19 @@ class FiguresScreen(ModalScreen[str]):
 
     def on_figures_screen_swept(self, event: Swept) -> None:
         """Offer the thresholds."""
-        self._trial = Trial(event.scores, self._review.store)
+        self._trial = Trial(event.scores, self._rows)
         self._draw()
 
     def on_figures_screen_failed(self, event: Failed) -> None:
         """Say why there is nothing to show."""
         self._trouble = event.why
         self._draw()
+
+    def _rows(self, refs: Sequence[int]) -> list[QueueRow]:
+        try:
+            return [self._veil(row) for row in self._review.store.rows(refs)]
+        except TriageError:  # the counts are still true where a comment can't be read
+            return []
 
     # Drawing
 
@@ -133,7 +142,7 @@ class FiguresScreen(ModalScreen[str]):
             return [(Piece(self._trouble, Role.WARNING),)]
         if self._is_trying:
             return self._waits if self._trial is None else thresholds_lines(self._trial.tried, width, height)
-        return self._waits if self._shift is None else figures_lines(self._shift, min(width, READING_WIDTH))
+        return self._waits if self._shift is None else figures_lines(self._shift, width)
 
     @property
     def _waits(self) -> list[Line]:

@@ -3,13 +3,11 @@
 A move asks no table: it is a sum over the counts taken once, and three comments read by their numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from moderation.errors import TriageError
 from moderation.labels import LABELS, Label
 from moderation.queue import QueueRow
-from moderation.store.store import Store
 from moderation.what_if import Scores, filter_of
 from tui.desk.commands import DESK, FIND, LOOK, Command
 from tui.desk.page.thresholds import Tried
@@ -23,8 +21,8 @@ TRYING: Final[tuple[Command, ...]] = (
         Command(f"try_{label}", f"{n}", f"{n}", label.title, label.title, LOOK, 5, "label", f"try_label('{label}')")
         for n, label in enumerate(LABELS, 1)
     ),
-    Command("own_threshold", "0", "0", "the model's", "Back to the model's own threshold.", LOOK, 7),
-    Command("see_changing", "enter", "Enter", "see them", "Search for the comments that change side.", FIND, 3),
+    Command("own_threshold", "0", "0", "own", "Back to the model's own threshold.", LOOK, 7),
+    Command("see_changing", "enter", "Enter", "show", "Search for the comments that change side.", FIND, 3),
     Command("other_page", "tab", "Tab", "figures", "The shift in figures.", DESK, 4),
     Command("close", "escape,q,t,ctrl+c", "Esc", "back", "Back to the desk.", DESK, 1),
 )
@@ -34,9 +32,9 @@ TRYING: Final[tuple[Command, ...]] = (
 class Trial:
     """A threshold that is being moved."""
 
-    def __init__(self, scores: Scores, store: Store) -> None:
+    def __init__(self, scores: Scores, rows: Callable[[Sequence[int]], list[QueueRow]]) -> None:
         self._scores = scores
-        self._store = store
+        self._rows = rows
         self._label = LABELS[0]
         self._thresholds = {label: scores.labels[label].start for label in LABELS}
 
@@ -65,9 +63,3 @@ class Trial:
         """The search for the comments that change side; empty where none does."""
         slices, threshold = self._scores.labels[self._label], self._thresholds[self._label]
         return filter_of(self._label, threshold, slices.start) if slices.at(threshold).changing else ""
-
-    def _rows(self, refs: Sequence[int]) -> list[QueueRow]:
-        try:
-            return self._store.rows(refs)
-        except TriageError:  # the counts are still true where a comment can't be read
-            return []
