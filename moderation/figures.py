@@ -111,6 +111,8 @@ class Pace:
     steps: int = 0
     decisions: int = 0
     """Settled or held by these steps."""
+    held: int = 0
+    """How many of these were held."""
     gaps: int = 0
     """Steps that came within PAUSE of the one before."""
     seconds: float = 0.0
@@ -205,6 +207,7 @@ def pace(steps: Sequence[Step]) -> Pace:
     return Pace(
         len(steps),
         sum(step.settled + step.held for step in steps),
+        sum(step.held for step in steps),
         len(worked),
         sum(gap.total_seconds() for gap, _ in worked),
         sum(step.settled + step.held for _, step in worked),

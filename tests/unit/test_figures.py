@@ -17,7 +17,7 @@ def step(n: int, minutes: float, settled: int = 1, held: int = 0, seconds: float
 def test_a_pause_is_not_work():
     """A moderator who had lunch was not slow."""
     steps = [step(n, n) for n in range(6)] + [step(n, n + 60) for n in range(6, 12)]
-    assert pace(steps) == Pace(steps=12, decisions=12, gaps=10, seconds=600.0, paced=10)
+    assert pace(steps) == Pace(steps=12, decisions=12, held=0, gaps=10, seconds=600.0, paced=10)
     assert pace(steps).steps_an_hour == 60
 
 
@@ -45,7 +45,7 @@ def test_steps_without_time_between_them_have_no_pace():
 
 def test_a_held_comment_leaves_the_queue_too():
     """Holding is work, and brings the bottom nearer."""
-    assert pace([step(n, n, settled=0, held=1) for n in range(10)]).decisions == 10
+    assert pace([step(n, n, settled=0, held=1) for n in range(10)]).held == 10
 
 
 def test_hours_are_those_of_the_moderators_clock():

@@ -26,8 +26,8 @@ async def test_the_figures_are_a_key_away_and_say_what_was_done(store, at_desk, 
         await opened(pilot)
         shown = screen_text(pilot.app)
         assert "The shift of kim" in shown
-        assert "3 comments decided" in shown
-        assert "no pace yet (3 of 10 steps)" in shown
+        assert "2 comments settled and 1 held; no pace yet" in shown
+        assert "(3 of 10 steps)" in shown
         assert "You agreed with the model on 1 of 2 today" in shown
         assert "3 comments waiting" in shown
         assert "1 held for a colleague" in shown

@@ -84,8 +84,9 @@ def _told(name: str, role: Role, sentences: Sequence[str], width: int) -> list[L
 def _worked(pace: Pace) -> str:
     if not pace.steps:
         return "nothing decided yet"
-    keys = "" if pace.steps == pace.decisions else f" in {plural(pace.steps, 'step')}"
-    return f"{plural(pace.decisions, 'comment')} decided{keys}"
+    settled, held = pace.decisions - pace.held, f"{pace.held:,} held" if pace.held else ""
+    done = " and ".join(filter(None, (f"{plural(settled, 'comment')} settled" if settled else "", held)))
+    return done + ("" if pace.steps == pace.decisions else f" in {plural(pace.steps, 'step')}")
 
 
 def _speed(pace: Pace) -> str:
@@ -126,7 +127,7 @@ def _to_the_bottom(shift: Shift) -> tuple[str, ...]:
     for basis, pace in (("this sitting's", shift.sitting), ("today's", shift.today)):
         needed = pace.time_for(rows)
         if needed is not None and pace.steps_an_hour is not None:
-            return (f"about {duration(needed)} at {basis} {pace.steps_an_hour:,.0f} steps an hour, pauses left out",)
+            return (f"{duration(needed)} at {basis} {pace.steps_an_hour:,.0f} steps an hour, pauses left out",)
     return (_no_pace(shift.today),)
 
 
