@@ -33,6 +33,7 @@ __all__ = [
     "Refused",
     "ScoreTest",
     "Settlement",
+    "Similar",
     "Slice",
     "State",
     "Stats",
@@ -134,6 +135,17 @@ class QueueRow:
     """The highest judged score; 0 where none is."""
     edited: bool
     """Whether the text changed after it was settled."""
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one and decided with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A comment that resembles another and is decided by itself."""
+
+    ref: int
+    why: str
+    """What keeps it from being a near-copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +207,15 @@ class Card:
     history: tuple[LogEntry, ...]
     """All rows about this comment, oldest first."""
     same_text: tuple[LogEntry, ...]
-    """Settlements in effect of other comments with the same text, newest first, at most 5."""
+    """Settlements in effect of other comments with the same text or a near-copy of it, newest first, at most 5."""
     author: AuthorRecord
     siblings: tuple[Comment, ...]
     """Other answers to the same parent, in import order, at most 20."""
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one and decided with it."""
 
     @property
     def seen(self) -> int:

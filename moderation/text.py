@@ -55,6 +55,6 @@ def from_spreadsheet_cell(text: str) -> str:
     return text[1:] if text.startswith("'") else text
 
 
-def plural(count: int, noun: str) -> str:
-    """Return `1 comment`, `1,200 comments`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def plural(count: int, noun: str, many: str = "") -> str:
+    """Return `1 comment`, `1,200 comments`; `many` is the plural of a noun that takes more than an s."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {many or f'{noun}s'}"

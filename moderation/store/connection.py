@@ -138,6 +138,13 @@ class Connection:
             finally:
                 self._end("COMMIT")
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the file as of one moment; raises UnusableDesk where there is a file already."""
+        if path.exists():
+            raise UnusableDesk(f"There is a file at {path} already; name another for the copy.")
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))  # SQLite fills an empty file
+        self.run("VACUUM INTO ?", (str(path),))
+
     def close(self) -> None:
         """Let go of the file."""
         self._sqlite.close()

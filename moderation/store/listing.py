@@ -14,6 +14,7 @@ from moderation.filters import Filter
 from moderation.queue import Order, QueueRow, Slice
 from moderation.store.conditions import condition, reads_comments
 from moderation.store.connection import Connection, Row
+from moderation.store.likeness import COPIES
 from moderation.store.log import shown_id
 from moderation.store.standing import STATES, tally
 from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
@@ -52,7 +53,7 @@ _SORTED: Final[dict[Order | Slice, _Sorting]] = {
 
 _ROWS: Final = f"""SELECT c.ref, c.id, site.name, c.author, c.created_at, c.status, s.state,
     SUBSTR(c.text, 1, {PREVIEW_CHARACTERS}), c.article_id, a.title, s.risk, s.edited,
-    (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1, {SUGGESTION_COLUMNS}
+    (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1, {COPIES}, {SUGGESTION_COLUMNS}
     FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site
     LEFT JOIN article a ON a.site = c.site AND a.id = c.article_id WHERE c.ref IN ({{}})"""
 
@@ -94,7 +95,7 @@ def places(db: Connection, order: Order | Slice, refs: Sequence[int]) -> dict[in
 
 def listed_among(db: Connection, refs: Sequence[int]) -> set[int]:
     """Return which of these comments are rows of the queue as it opens."""
-    return {ref for (ref,) in db.all_in("SELECT ref FROM standing WHERE listed = 1 AND +ref IN ({})", refs)}
+    return {ref for (ref,) in db.all_in("SELECT ref FROM standing WHERE listed = 1 AND ref IN ({})", refs)}
 
 
 def queue_refs(db: Connection, order: Order | Slice, filter: Filter) -> "array[int]":
@@ -144,7 +145,8 @@ def _place(by: _Sorting, key: float, ref: int) -> Place:
 
 
 def _queue_row(row: Row) -> QueueRow:
-    ref, id, site, author, created_at, status, state, preview, article_id, title, risk, edited, shared, *suggested = row
+    ref, id, site, author, created_at, status, state, preview, article_id, title, risk, edited, *counted = row
+    shared, copies, *suggested = counted
     return QueueRow(
         ref,
         shown_id(id, site, shared=bool(shared)),
@@ -159,4 +161,5 @@ def _queue_row(row: Row) -> QueueRow:
         suggestion(tuple(suggested)),
         risk,
         bool(edited),
+        copies,
     )

@@ -45,6 +45,7 @@ from moderation.store import (
     suggestions,
     undoing,
 )
+from moderation.store.alike import AlikeDesk
 from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
 from moderation.store.listing import Place
@@ -59,7 +60,7 @@ _SWEEPING_CACHE = -2048
 """In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
 
 
-class Store(Regarding, SharedDesk):
+class Store(Regarding, SharedDesk, AlikeDesk):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -89,6 +90,13 @@ class Store(Regarding, SharedDesk):
     def path(self) -> Path:
         """The desk file."""
         return self._db.path
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the desk as it is now, whoever writes meanwhile; raises UnusableDesk where a file is there.
+
+        The copy is a whole desk, decisions and all.
+        """
+        self._db.copy_to(path)
 
     def close(self) -> None:
         """Let go of the file; all that was done is on disk already."""

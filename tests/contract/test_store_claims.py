@@ -283,8 +283,7 @@ def test_desks_at_full_speed_never_meet(tmp_path, desks):
         for n in range(desks)
     ]
     said = [process.communicate() for process in running]
-    print("\n".join(errors for _, errors in said))
-    assert [process.returncode for process in running] == [0] * desks
+    assert [process.returncode for process in running] == [0] * desks, said
     decided = Counter(ref for output, _ in said for ref in output.split())
     assert decided == Counter(map(str, range(1, 401)))
     with Store.open(tmp_path / "desk.sqlite") as store:

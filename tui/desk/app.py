@@ -19,9 +19,9 @@ from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
 from tui.desk.actions.marking import Marking
 from tui.desk.actions.sharing import Sharing
-from tui.desk.background import Retrain, discard_typed_ahead
+from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
-from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE
+from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
 from tui.desk.palette import DeskCommands
 from tui.desk.themes import put_on
 from tui.desk.widgets.comment import CommentView
@@ -47,12 +47,12 @@ class ReviewDesk(Deciding, Marking, Finding, Looking, Counting, Keeping, Sharing
     def __init__(
         self,
         review: Review,
-        retrain: Retrain | None = None,
+        jobs: Jobs = NO_JOBS,
         *,
         now: Callable[[], float] = monotonic,
         settling: float = 0.0,
     ) -> None:
-        super().__init__(review, retrain, now, settling)
+        super().__init__(review, jobs, now, settling)
         put_on(self)
 
     def compose(self) -> ComposeResult:
@@ -79,6 +79,8 @@ class ReviewDesk(Deciding, Marking, Finding, Looking, Counting, Keeping, Sharing
         self._is_painted = True
         self._do(self.session.sit_down)
         self._load_explanations()
+        self.score_rest()
+        self.post_message(MoreToRead())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep keys from deciding anything while a line is being typed."""

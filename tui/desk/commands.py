@@ -133,6 +133,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("figures", "t", "t", "figures", "How the shift goes; what another threshold would do.", DESK),
     Command("people", "P", "P", "who is here", "Who else is here, and what they have open.", DESK),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
+    Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
     Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
     Command("theme", "f2", "F2", "light or dark", "Switch between the light and the dark theme.", DESK),
     Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),

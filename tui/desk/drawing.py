@@ -8,6 +8,7 @@ import contextlib
 from typing import Final
 
 from textual.app import App
+from textual.message import Message
 
 from moderation.errors import TriageError
 from moderation.text import one_line
@@ -31,6 +32,10 @@ ROOM_BELOW: Final = [(0, "-low"), (LEAST_ROWS, "-high")]
 _FEW: Final = 2
 _NAME: Final = 12
 """Names of others beside one's own, and their width, where more would push out what was just said."""
+
+
+class MoreToRead(Message):
+    """Says that only the beginning of the queue has been read, which is enough to draw it."""
 
 
 class Drawing:
@@ -60,7 +65,7 @@ class Drawing:
             self._draw_page()
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
-        self._draw_status()
+        self.draw_status()
 
     def _draw_queue(self, *, still: bool) -> None:
         session = self._session
@@ -70,6 +75,8 @@ class Drawing:
         changed = still or edition != self._painted
         self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed, still=still)
         self._painted = edition
+        if not session.review.is_whole:
+            self._app.post_message(MoreToRead())
         self._app.query_one("#heading", OneRow).say(*heading(session))
 
     def _draw_page(self) -> None:
@@ -79,7 +86,8 @@ class Drawing:
         else:
             view.show(session.shown)
 
-    def _draw_status(self) -> None:
+    def draw_status(self) -> None:
+        """Draw the status row alone."""
         with contextlib.suppress(TriageError):  # said already, by the step or the drawing that failed before
             self._figures = figures(self._session)
         self._app.query_one(StatusRow).say(self._session.told, self._figures)
@@ -104,7 +112,8 @@ def figures(session: Session) -> Line:
     progress, review = session.review.progress(), session.review
     place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
     who = f"{one_line(review.who)}{company(session)}"
-    return (Piece(f"{place}{who} · {progress.today:,} today", Role.DIM),)
+    doing = "".join(f"{said} · " for said in session.doing.values())
+    return (Piece(f"{one_line(doing)}{place}{who} · {progress.today:,} today", Role.DIM),)
 
 
 def company(session: Session) -> str:

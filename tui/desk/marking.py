@@ -12,6 +12,7 @@ from moderation.labels import LABELS, Label
 from moderation.policy import Action
 from moderation.text import one_line, plural
 from moderation.together import Marked, Together
+from tui.desk.page.verdict import severest
 from tui.desk.sayings import noted
 from tui.desk.session import Session, Told
 from tui.desk.text.lines import Role
@@ -152,4 +153,4 @@ def _act(
 
 def _counted(actions: Mapping[Action, int]) -> str:
     """Return what becomes of how many, the most severe first: `remove 7, approve 5`."""
-    return ", ".join(f"{action.phrase} {actions[action]:,}" for action in reversed(Action) if actions.get(action))
+    return ", ".join(f"{action.value} {actions[action]:,}" for action in severest(actions))

@@ -39,6 +39,8 @@ class Session(InCompany):
         self.review = review
         self.query = ""
         self.told = Told()
+        self.doing: dict[str, str] = {}
+        """What is at work beside the desk: its name, and how far it is."""
         self.marks = Marks()
         self._refused: tuple[Told, Told] | None = None
         """What was said of a search that wasn't understood, and what had been said before it."""
@@ -200,12 +202,6 @@ class Session(InCompany):
         else:
             self.look_at(self.cursor if place is None else place)
 
-    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
-        """Look at what was claimed with the decision, or at the next that nobody else has open."""
-        self._rows.forget(ref)
-        self.marks.drop([ref])
-        self.go_to_claimed(ref, claimed)
-
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""
         self._rows.forget(mine.card.ref)
@@ -262,7 +258,7 @@ class Session(InCompany):
     def search(self, query: str) -> bool:
         """Show the comments that a query asks for; say why not where it can't be understood."""
         try:
-            self._read_anew(filter=parse_filter(query))
+            self._begin_anew(filter=parse_filter(query))
         except TriageError as error:
             before = self.told if self._refused is None or self.told is not self._refused[0] else self._refused[1]
             self.told = Told(str(error), Role.WARNING)
@@ -280,18 +276,28 @@ class Session(InCompany):
     def cycle_order(self) -> None:
         """Take the next order."""
         orders = list(Order)
-        self._read_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
+        self._begin_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
         self.told = Told(f"Order: {ORDERS[self.review.order]}.")
 
     def refresh(self) -> None:
-        """Read the queue anew and stay at the comment shown where it is still there."""
-        ref = self.shown.card.ref if self.shown else None
-        self._read_anew()
-        place = None if ref is None else self.review.position(ref)
-        self.look_at(place or 0)
-        self.told = Told("Read anew.")
+        """Read the queue and the comment shown anew, and stay at it."""
+        self.explain()
+        self.review.read_anew()
+        self.told = Told("Reading anew.")
+        self.take_over()
 
-    def _read_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
+    def take_over(self) -> None:
+        """Go on in a queue that was read anew, once it is ready: at the comment shown, wherever it stands now."""
+        if not self.review.take_over():
+            return
+        self.told = Told("Read anew.") if self.told.text == "Reading anew." else self.told
+        self._rows.clear()
+        place = self.review.position(self.shown.card.ref) if self.shown else None
+        self.cursor = self._nearest(self.cursor) if place is None else place
+        if self.shown is None:
+            self.look_at(0)
+
+    def _begin_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
         self.review.refresh(order, filter)
         self._rows.clear()
         self.look_at(0)

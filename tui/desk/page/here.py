@@ -8,6 +8,7 @@ from moderation.labels import LABELS
 from moderation.queue import Card, Order, Slice, State
 from moderation.risk import leading
 from moderation.suggestions import Suggestion
+from tui.desk.commands import LABEL_WORDS
 from tui.desk.page.looks import LABEL_ROLES, score_digits
 from tui.desk.page.shown import Shown
 from tui.desk.text.lines import Line, Piece, Role, cells, clipped
@@ -58,7 +59,7 @@ def _riskiest(suggestion: Suggestion) -> Iterator[Piece]:
         yield Piece("no label could be judged", Role.DIM)
     else:
         role = LABEL_ROLES[label] if label in suggestion.suggested else Role.DIM
-        yield Piece(f"by risk, {label.title} {score_digits(suggestion.scores[label])}", role)
+        yield Piece(f"by risk, {LABEL_WORDS[label]} {score_digits(suggestion.scores[label])}", role)
 
 
 def _closest(suggestion: Suggestion) -> Iterator[Piece]:
@@ -69,6 +70,6 @@ def _closest(suggestion: Suggestion) -> Iterator[Piece]:
     }
     if doubts:
         label = min(doubts, key=doubts.__getitem__)
-        needed = f" where {suggestion.thresholds[label]:.2f} decides" if label in suggestion.thresholds else ""
+        needed = f" against {suggestion.thresholds[label]:.2f}" if label in suggestion.thresholds else ""
         told = score_digits(suggestion.scores[label])
-        yield Piece(f"hard to tell, {label.title} {told}{needed}", Role.DIM)
+        yield Piece(f"unsure, {LABEL_WORDS[label]} {told}{needed}", Role.DIM)

@@ -1,6 +1,6 @@
 """The three suggestions as rows, and the action they lead to: the part of the page that keys 1, 2, 3 change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -143,11 +143,14 @@ def _marked_line(shown: Shown, width: int) -> Line:
     count = sum(shown.marked.values())
     if not count:
         return BLANK
-    counted = [
-        (f"{action.phrase} {shown.marked[action]:,}", action) for action in reversed(Action) if action in shown.marked
-    ]
-    told = [piece for words, action in counted for piece in (Piece(", "), Piece(words, ACTION_ROLES[action]))][1:]
-    return clipped((Piece("A ", Role.KEY), Piece(f"all {count:,} marked: ", Role.DIM), *told), width)
+    counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
+    told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
+    return clipped((Piece("A ", Role.KEY), Piece(f"{count:,} marked: ", Role.DIM), *told), width)
+
+
+def severest(actions: Iterable[Action]) -> list[Action]:
+    """Return actions, the most severe first."""
+    return sorted(actions, key=list(Action).index, reverse=True)
 
 
 def _how(shown: Shown) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ class AuthorScreen(ReadingScreen):
 def author_flow(card: Card, written: Sequence[ByAuthor], count: int, width: int) -> Flow:
     """Return who it is, the record in one sentence, and the comments read so far."""
     name = one_line(card.posted.comment.author) or "nobody named"
-    known = record(card.author) or "no other comment on this desk"
+    known = next(iter(record(card.author)), "no other comment on this desk")
     blocks: list[Block] = [Gap(((Piece(name, Role.STRONG), Piece(f" · {card.site}", Role.DIM)),))]
     blocks.append(Prose(known, Role.DIM).wrapped(width))
     for one in written:
