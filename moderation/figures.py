@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import reduce
 from itertools import pairwise
+from math import sqrt
 from operator import add
 from typing import Final
 
@@ -56,6 +57,8 @@ class Work:
     """Settled along with the near-copy that was read."""
     bulk: int = 0
     """Settled together with other marked comments."""
+    followed: int = 0
+    """Settled by no key at all: they arrived with a text that had been settled before."""
     scored: int = 0
     """Read by itself, and it answered a suggestion."""
     agreed: int = 0
@@ -66,13 +69,14 @@ class Work:
     @property
     def read(self) -> int:
         """Settled by a key press of its own."""
-        return self.settled - self.along - self.bulk
+        return self.settled - self.along - self.bulk - self.followed
 
     def __add__(self, other: "Work") -> "Work":
         return Work(
             self.settled + other.settled,
             self.along + other.along,
             self.bulk + other.bulk,
+            self.followed + other.followed,
             self.scored + other.scored,
             self.agreed + other.agreed,
             {label: self.labels[label] + other.labels[label] for label in LABELS},
@@ -165,6 +169,8 @@ class Figures:
     remaining: Remaining
     people: Mapping[str, Person]
     """By name; those whose decisions stand."""
+    drawn: Work
+    """The last week's decisions on comments that the mixed order had drawn at random."""
     steps: Sequence[Step]
     """Since midnight, or since the row asked for where that is earlier; oldest first."""
 
@@ -176,9 +182,9 @@ class Figures:
     def desk(self) -> Person:
         """Everybody's work together."""
         return Person(
-            _total(one.today for one in self.people.values()),
-            _total(one.week for one in self.people.values()),
-            _total(one.ever for one in self.people.values()),
+            total(one.today for one in self.people.values()),
+            total(one.week for one in self.people.values()),
+            total(one.ever for one in self.people.values()),
         )
 
     def steps_of(self, who: str, after: int | None = None) -> list[Step]:
@@ -196,7 +202,8 @@ class Figures:
         return pace(self.steps_of(who, after))
 
 
-def _total(works: Iterable[Work]) -> Work:
+def total(works: Iterable[Work]) -> Work:
+    """Return several people's or spans' work together."""
     return reduce(add, works, Work())
 
 
@@ -235,6 +242,20 @@ def median(numbers: Sequence[float]) -> float | None:
     ranked = sorted(numbers)
     half = len(ranked) // 2
     return (ranked[half] + ranked[~half]) / 2 if ranked else None
+
+
+def likely_share(part: int, whole: int) -> tuple[float, float]:
+    """Return the bounds between which a share lies, by a sample, in 19 of 20 such samples; everything for none.
+
+    Source: E. B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927.
+    """
+    if not whole:
+        return 0.0, 1.0
+    share, z = part / whole, 1.959964
+    centre = share + z * z / (2 * whole)
+    spread = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    scale = 1 + z * z / whole
+    return max((centre - spread) / scale, 0.0), min((centre + spread) / scale, 1.0)
 
 
 def midnight_before(moment: datetime, zone: tzinfo | None = None) -> datetime:

@@ -4,17 +4,17 @@ Each is one statement that SQLite carries out without the interpreter, so that a
 thread while its moderator goes on; the values are put together in `moderation.figures` and `moderation.what_if`.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
-from moderation.figures import WEEK, Agreement, Figures, Person, Remaining, Step, Work, midnight_before, stamp
+from moderation.figures import WEEK, Agreement, Figures, Person, Remaining, Step, Work, midnight_before, stamp, total
 from moderation.filters import State
 from moderation.labels import LABELS, Label
+from moderation.queue import Slice as Way
 from moderation.store.connection import Connection
 from moderation.store.cutting import Cut, numbers
-from moderation.store.log import last_row
+from moderation.store.log import FOLLOWS, last_row
 from moderation.store.service import model_in_service
 from moderation.store.standing import STATES, tally
 from moderation.store.statistics import DISAGREES
@@ -35,9 +35,13 @@ _PAGE: Final = 10_000
 
 _STANDING: Final = f"FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = {_SETTLED}"
 
-_ALONG: Final = "INSTR(l.detail, 'copy=') > 0"
-_READ: Final = f"(lead.number = 1 AND NOT {_ALONG})"
+_FOLLOWED: Final = f"INSTR(l.detail, '{FOLLOWS}') > 0"
+_ALONG: Final = f"(INSTR(l.detail, 'copy=') > 0 AND NOT {_FOLLOWED})"
+_LEADS_ITSELF: Final = "INSTR(l.detail, 'copy=') = 0"
+_READ: Final = f"(lead.number = 1 AND {_LEADS_ITSELF})"
 """The moderator settled this comment by a key press of its own."""
+
+_DRAWN: Final = f"INSTR(l.detail, 'way={Way.RANDOM}') > 0"
 
 
 def figures(db: Connection, after: int, now: datetime, zone: tzinfo | None) -> Figures:
@@ -45,30 +49,38 @@ def figures(db: Connection, after: int, now: datetime, zone: tzinfo | None) -> F
     midnight = midnight_before(now, zone)
     with db.reading():
         kept, model = tally(db), model_in_service(db)
+        spans = _spans(db, stamp(now - WEEK), stamp(midnight))
         return Figures(
             at=now,
             midnight=midnight,
             model=model,
             remaining=Remaining(kept["open"], kept["listed"], kept["held"], unscored_count(db, model)),
-            people=_people(db, stamp(now - WEEK), stamp(midnight)),
+            people=_people(spans),
+            drawn=total(work for (_, span, drawn), work in spans.items() if drawn and span),
             steps=_steps(db, min(after, last_row(db, stamp(midnight)))),
         )
 
 
-def _people(db: Connection, week: str, midnight: str) -> dict[str, Person]:
+def _spans(db: Connection, week: str, midnight: str) -> dict[tuple[str, int, bool], Work]:
+    """Return work by (who, span, drawn at random); span 0 is before the week, 1 in it before today, 2 today."""
     by_label = ", ".join(_agreement_sums(label, 1 << place) for place, label in enumerate(LABELS))
     rows = db.all(
-        f"""{_LEADS} SELECT l.who, (l.at >= ?) + (l.at >= ?), COUNT(*),
-        SUM({_ALONG}), SUM(lead.number > 1 AND NOT {_ALONG}), SUM({_READ} AND l.model <> ''),
+        f"""{_LEADS} SELECT l.who, (l.at >= ?) + (l.at >= ?), {_DRAWN}, COUNT(*),
+        SUM({_ALONG}), SUM(lead.number > 1 AND {_LEADS_ITSELF}), SUM({_FOLLOWED}), SUM({_READ} AND l.model <> ''),
         SUM({_READ} AND l.model <> '' AND NOT ({DISAGREES})), {by_label}
-        {_STANDING} JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' GROUP BY 1, 2 ORDER BY 1""",
+        {_STANDING} JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' GROUP BY 1, 2, 3 ORDER BY 1""",
         (0, week, midnight),
     )
-    # A sum over three spans that don't overlap: before the week, in it before today, today.
-    spans: defaultdict[str, list[Work]] = defaultdict(lambda: [Work(), Work(), Work()])
-    for who, span, *sums in rows:
-        spans[as_text(who)][span] = _work(sums)
-    return {who: Person(today, week + today, older + week + today) for who, (older, week, today) in spans.items()}
+    return {(as_text(who), span, bool(drawn)): _work(sums) for who, span, drawn, *sums in rows}
+
+
+def _people(spans: Mapping[tuple[str, int, bool], Work]) -> dict[str, Person]:
+    people = dict.fromkeys(who for who, *_ in spans)
+    return {who: Person(*(_since(spans, who, first) for first in (2, 1, 0))) for who in people}
+
+
+def _since(spans: Mapping[tuple[str, int, bool], Work], who: str, first: int) -> Work:
+    return total(work for (name, span, _), work in spans.items() if name == who and span >= first)
 
 
 def _agreement_sums(label: Label, bit: int) -> str:
@@ -80,16 +92,16 @@ def _agreement_sums(label: Label, bit: int) -> str:
 
 
 def _work(sums: list[int]) -> Work:
-    settled, along, bulk, scored, agreed, *rest = (number or 0 for number in sums)
+    settled, along, bulk, followed, scored, agreed, *rest = (number or 0 for number in sums)
     labels = {label: Agreement(*rest[3 * place : 3 * place + 3]) for place, label in enumerate(LABELS)}
-    return Work(settled, along, bulk, scored, agreed, labels)
+    return Work(settled, along, bulk, followed, scored, agreed, labels)
 
 
 def _steps(db: Connection, after: int) -> tuple[Step, ...]:
     rows = db.all(
         f"""SELECT l.step, l.who, l.at, SUM(s.state = {_SETTLED}), SUM(s.state = {_HELD}), MAX(l.seconds)
         FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state IN ({_SETTLED}, {_HELD})
-        WHERE l.kind IN ('settle', 'hold') AND l.n > ? GROUP BY l.step ORDER BY l.step""",
+        WHERE l.kind IN ('settle', 'hold') AND l.n > ? AND NOT {_FOLLOWED} GROUP BY l.step ORDER BY l.step""",
         (after,),
     )
     return tuple(

@@ -17,7 +17,8 @@ from moderation.decisions import Kind, LogEntry, accepted
 from moderation.errors import WrongUse
 from moderation.figures import Agreement, Figures, Person, Remaining, Work
 from moderation.labels import LABELS, Label
-from moderation.queue import Settlement, State
+from moderation.queue import Mix, Order, Settlement, Slice, State
+from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
 
@@ -86,6 +87,35 @@ def test_copies_settled_along_are_counted_once_for_the_model(store):
     work = store.figures().person("ann").today
     assert (work.settled, work.read, work.along, work.bulk, work.scored) == (3, 1, 2, 0, 1)
     assert work.labels[ABUSE] == Agreement(1, 1, 0)
+
+
+def test_what_the_mixed_order_drew_at_random_is_kept_apart(store):
+    """Only a fair sample says how often the model is wrong on what nobody has read."""
+    mixed = Review(store, "ann", order=Order.MIXED, mix=Mix(risk=1, uncertain=1, random=2))
+    drawn = [ref for ref in mixed.refs_between(0, 5) if mixed.slice_of(ref) is Slice.RANDOM]
+    for ref in mixed.refs_between(0, 5):
+        mixed.accept(mixed.card(ref))
+    scored = [ref for ref in drawn if ref != 6]
+    figures = store.figures()
+    assert drawn
+    assert (figures.drawn.settled, figures.drawn.scored, figures.drawn.agreed) == (len(drawn), *[len(scored)] * 2)
+    Review(store, "ann").accept(drawn[0])
+    assert store.figures().drawn.settled == len(drawn) - 1
+    assert store.figures().person("ann").week.settled == 6
+
+
+def test_what_was_followed_by_itself_is_no_key_press(store):
+    """A text that was settled before arrives again: it is settled, and nobody was quick."""
+    said = "The ferry was late again and nobody at the harbour office cares about it."
+    for n, name in enumerate(("first", "again"), 7):
+        store.put_comments("site", [Comment(name, said, "a1")], store.put_source(f"{name}.csv", "csv", "site"))
+        store.gather(100)
+        if name == "first":
+            settle(store, [n])
+    followed = [row for row in store.log() if "follows=" in row.detail]
+    figures = store.figures()
+    assert figures.person("ann").ever.followed == len(followed) > 0
+    assert sum(step.settled for step in figures.steps) == figures.desk.ever.settled - len(followed)
 
 
 def test_what_is_taken_back_or_decided_anew_counts_once(store):
@@ -252,6 +282,7 @@ def recounted(rows: list[LogEntry], log: list[LogEntry]) -> Work:
         len(rows),
         len(along),
         len(rows) - len(along) - len(read),
+        0,
         len(scored),
         len(agreed),
         {label: recounted_label(scored, label) for label in LABELS},

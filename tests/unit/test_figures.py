@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moderation.figures import Pace, Step, Work, by_hour, median_seconds, midnight_before, pace
+from moderation.figures import Pace, Step, Work, by_hour, likely_share, median_seconds, midnight_before, pace
 
 EIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
@@ -71,3 +71,10 @@ def test_nothing_decided_is_a_figure_too():
     """An empty desk shows noughts."""
     assert Work() + Work() == Work()
     assert Work().read == 0
+
+
+def test_a_sample_says_between_which_bounds_a_share_lies():
+    """Nine of ten is anything from six to all but two of a hundred; nothing drawn says nothing."""
+    assert likely_share(9, 10) == pytest.approx((0.596, 0.982), abs=0.001)
+    assert likely_share(0, 0) == (0.0, 1.0)
+    assert likely_share(5, 5)[1] == 1.0

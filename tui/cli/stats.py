@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict
 from datetime import datetime
 
-from moderation.figures import Figures, Pace, Person, Work, by_hour, median_seconds, stamp
+from moderation.figures import Figures, Pace, Person, Work, by_hour, likely_share, median_seconds, stamp
 from moderation.labels import LABELS
 from moderation.queue import Stats
 from moderation.text import plural
@@ -83,6 +83,10 @@ def shift_document(figures: Figures) -> Document:
         "today_since": stamp(figures.midnight),
         "remaining": asdict(figures.remaining),
         "desk": _person_document(figures.desk),
+        "drawn_at_random": {
+            **_work_document(figures.drawn),
+            "likely_agreed": likely_share(figures.drawn.agreed, figures.drawn.scored),
+        },
         "people": {
             name: {**_person_document(person), "pace_today": _pace_document(figures, name)}
             for name, person in figures.people.items()

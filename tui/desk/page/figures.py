@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Final
 
-from moderation.figures import ENOUGH_STEPS, Figures, Pace, Work, by_hour, median_seconds
+from moderation.figures import ENOUGH_STEPS, Figures, Pace, Work, by_hour, likely_share, median_seconds
 from moderation.labels import LABELS, Label
 from moderation.text import one_line, plural
 from tui.desk.page.bars import bar_rows, straight, wide
@@ -175,7 +175,8 @@ def _agreement(shift: Shift, width: int) -> list[Line]:
     heading = [_sentence(you.today if you.today.scored else you.week, today=bool(you.today.scored))]
     if not any(work.scored for work in columns.values()):
         return [*heading, *_apart(desk.week, width)]
-    return [*heading, *_agreement_table(columns, width), *_apart(desk.week, width)]
+    notes = [*_drawn(shift.figures.drawn, width), *_apart(desk.week, width)]
+    return [*heading, *_agreement_table(columns, width), *notes]
 
 
 def _sentence(work: Work, *, today: bool) -> Line:
@@ -221,10 +222,27 @@ def _label(work: Work, label: Label) -> str:
     return f"{of_label.agreed:,} of {of_label.judged:,}  {told}".rstrip()
 
 
+def _drawn(work: Work, width: int) -> list[Line]:
+    """Return what the comments drawn at random say of the model at large."""
+    if not work.scored:
+        return []
+    least, most = likely_share(work.agreed, work.scored)
+    told = (
+        f"Drawn at random in 7 days: the model was right on every label of {work.agreed:,} of {work.scored:,}, "
+        f"so likely of {100 * least:.0f} to {100 * most:.0f} in 100 that wait."
+    )
+    wrapped = Prose(told, Role.PLAIN).wrapped(width)
+    return [wrapped.line(row) for row in range(len(wrapped))]
+
+
 def _apart(work: Work, width: int) -> list[Line]:
     """Say what is left out of the agreement."""
-    apart = ((work.bulk, "settled in bulk"), (work.along, "settled along with a near-copy"))
-    named = " and ".join(f"{count:,} {how}" for count, how in apart if count)
+    apart = (
+        (work.bulk, "settled in bulk"),
+        (work.along, "along with a near-copy"),
+        (work.followed, "as the same text was before"),
+    )
+    named = ", ".join(f"{count:,} {how}" for count, how in apart if count)
     if not named:
         return []
     told = f"Over comments settled one by one; {named} in the last 7 days would only repeat the suggestion."
