@@ -5,7 +5,7 @@ where it asks to be written to, called or clicked, and speaks of money or goods 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from moderation.wordlists import GOODS
@@ -21,10 +21,10 @@ _CALLS: Final = re.compile(
 _ENOUGH: Final = 2
 
 
-def sells(text: str, words: Iterable[str], has_address: bool, has_price: bool) -> bool:
-    """Return whether a folded, lower-case text is an advertisement.
+def sells(words: Sequence[str], has_address: bool, has_price: bool) -> bool:
+    """Return whether the words of a text are those of an advertisement.
 
     `has_address` says that a telephone number or a mail address stands in it, `has_price` a figure with a currency.
     """
     goods = len(GOODS.intersection(words)) + has_price
-    return goods >= _ENOUGH and (has_address or _CALLS.search(text) is not None)
+    return goods >= _ENOUGH and (has_address or _CALLS.search(" ".join(words)) is not None)

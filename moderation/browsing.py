@@ -5,6 +5,7 @@ The queue is kept in step by hand: at a million comments reading it again after 
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from moderation.company import Company
 from moderation.filters import Filter
@@ -66,7 +67,13 @@ class Browsing:
 
     def rows(self, start: int, count: int) -> list[QueueRow]:
         """Return the lines of the queue from a position on."""
-        return self.store.rows(self.queue.between(start, start + count - 1))
+        rows = self.store.rows(self.queue.between(start, start + count - 1))
+        return rows if self.is_grouped else [replace(row, copies=0) for row in rows]
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether a wave of near-copies is one row; a search shows, and decides, each by itself."""
+        return self.filter.is_default
 
     def position(self, ref: int) -> int | None:
         """Return where a comment stands in the queue, None where it has left it or is not read yet."""

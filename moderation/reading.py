@@ -54,8 +54,8 @@ _Tokens = tuple[Sequence[str], Sequence[str]]
 
 _WORD: Final = "word"
 _STANDS_FOR: Final = {
-    **{kind: f"<{kind}>" for kind in ("link", "mail", "handle", "tag", "code", "phone")},
-    **{"price": "<number>", "number": "<number>", "picture": ""},
+    **{kind: f"<{kind}>" for kind in ("link", "mail", "handle", "phone")},
+    **dict.fromkeys(("price", "number"), "<number>"),
 }
 """What is read in an advertisement instead of what changes from copy to copy."""
 
@@ -71,7 +71,7 @@ _VOWELS: Final = frozenset("aeiouy")
 _CODED: Final = 5
 """Letters from which a word has a code of its own; in a shorter one a letter more or less is another word."""
 
-_NUMBERED: Final = re.compile(r"#(?!.*(?:88|14|13|109|110))\d{3,}")
+_NUMBERED: Final = re.compile(r"#(?!.*(?:88|14|13|109|110))(?:\d{3,}|\d{2,}[a-z]\d*|[a-z]\d{2,})")
 _DISGUISED: Final = frozenset("0134578")
 """Digits that stand for letters: "wh0r3s" at the end is no code of the sender's but abuse."""
 
@@ -118,7 +118,7 @@ def read(text: str) -> Reading:
     kinds, words = _tokens(_ORNAMENTS.sub(" ", folded)) if _RICH.search(folded) else ((), _words(folded))
     if not words:
         return Reading((" ".join(text.split()),), is_whole=True)
-    reading = _sifted(kinds, words, folded) if len(words) >= FEWEST else None
+    reading = _sifted(kinds, words) if len(words) >= FEWEST else None
     if reading is None or len(reading.words) < FEWEST - 1:
         return Reading(tuple(words), is_whole=True)
     return reading
@@ -186,14 +186,17 @@ def _marked(quoted: re.Match[str]) -> str:
     return f" « {inside} » " if len(inside.split()) <= _MOST_QUOTED else f" {inside} "
 
 
-def _sells(kinds: Sequence[str], words: Sequence[str], folded: str) -> bool:
+def _sells(kinds: Sequence[str], words: Sequence[str]) -> bool:
     # Where there are words alone, nothing could change from copy to copy.
-    return bool(kinds) and sells(folded, words, "phone" in kinds or "mail" in kinds, "price" in kinds)
+    return bool(kinds) and sells(words, "phone" in kinds or "mail" in kinds, "price" in kinds)
 
 
-def _sifted(kinds: Sequence[str], words: Sequence[str], folded: str) -> Reading:
+def _sifted(kinds: Sequence[str], words: Sequence[str]) -> Reading:
     """Return what carries sense, apart from what doesn't."""
-    is_advertisement = _sells(kinds, words, folded)
+    is_advertisement = _sells(kinds, words)
+    if is_advertisement and "picture" in kinds:
+        spoken = [pair for pair in zip(kinds, words, strict=True) if pair[0] != "picture"]
+        kinds, words = [kind for kind, _ in spoken], [word for _, word in spoken]
     first, last = _opening(words), len(words) - _trailing(kinds, words, is_advertisement)
     kept: list[str] = []
     fillers = [(0, word) for word in words[:first]]
@@ -215,7 +218,7 @@ def _without_figures(
     kind_of = {word: kind for kind, word in zip(kinds, words, strict=True) if kind != _WORD}
     said = [_STANDS_FOR.get(kind_of.get(word, _WORD), word) for word in kept]
     figures = tuple(word for word in kept if kind_of.get(word) in _STANDS_FOR)
-    return Reading(tuple(filter(None, said)), tuple(fillers), figures)
+    return Reading(tuple(said), tuple(fillers), figures)
 
 
 def _opening(words: Sequence[str]) -> int:
@@ -237,9 +240,8 @@ def _trailing(kinds: Sequence[str], words: Sequence[str], is_advertisement: bool
 
 
 def _is_tag(kind: str, word: str, is_advertisement: bool) -> bool:
-    if is_advertisement:
-        return kind in ("tag", "code", "handle")
     if kind == "tag":  # "#4471" is a number of the sender's, "#neveragain" and "#1488" are statements
         return bool(_NUMBERED.fullmatch(word))
     digits = {letter for letter in word if letter.isdigit()}
-    return kind == "code" and not (digits <= _DISGUISED and _VOWEL.search(word))
+    is_junk = kind == "code" and not (digits <= _DISGUISED and _VOWEL.search(word))
+    return is_junk or (kind == "handle" and is_advertisement)

@@ -21,7 +21,7 @@ from moderation.progress import Progress, Recorded, midnight
 from moderation.queue import Basis, Card, Mix, Order, Settlement, Slice, TakenBack
 from moderation.store.store import Store
 from moderation.suggestions import Evidence
-from moderation.waves import Wave, settlements_along, wave
+from moderation.waves import Along, Wave, settlements_along, wave
 
 __all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
 
@@ -85,9 +85,13 @@ class Review(Browsing):
         if self._explains is None and self._open_scorer is not None:
             self._explains = self._open_scorer()
 
+    def forget_scorer(self) -> None:
+        """Let the model go, since another may serve; the next `load_scorer` loads the one that does."""
+        self._explains = None
+
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
-        card = self.store.card(ref)
+        card = self.store.card(ref) if self.is_grouped else replace(self.store.card(ref), copies=0)
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
 
@@ -113,13 +117,13 @@ class Review(Browsing):
         seconds: float | None = None,
         note: str = "",
         *,
-        along: Sequence[int] | None = None,
+        along: Along | None = None,
     ) -> Recorded:
         """Settle a comment as shown, with some labels flipped, and its near-copies likewise, as one step.
 
         Give the card that was on screen: its text and state are what the decision answers. A bare row number
-        answers the comment as it is now. `along` says which comments go with it in place of all its near-copies:
-        none settles it alone. Raises DecidedMeanwhile.
+        answers the comment as it is now. `along` says which comments go with it in place of all its near-copies: an
+        empty one settles it alone. Raises DecidedMeanwhile.
         """
         basis = shown.basis if isinstance(shown, Card) else self.store.bases([shown])[0]
         labels = self.labels_for(basis, flips)
@@ -154,7 +158,7 @@ class Review(Browsing):
         note: str = "",
         seen: Mapping[int, int] | None = None,
         *,
-        along: Sequence[int] | None = None,
+        along: Along | None = None,
     ) -> int:
         """Set comments aside for a colleague, as one step; return its number.
 
@@ -223,10 +227,10 @@ class Review(Browsing):
         """Return by which way of the mixed order a comment is here; only there is the slice at random a fair one."""
         return self.slice_of(ref) if self.order is Order.MIXED and self.filter.is_default else None
 
-    def _with_wave(self, basis: Basis, along: Sequence[int] | None, decide: Callable[[Wave], T]) -> T:
+    def _with_wave(self, basis: Basis, along: Along | None, decide: Callable[[Wave], T]) -> T:
         """Decide about a comment and those that go with it; what others decide in that moment is left to them."""
         # A search shows each comment by itself, and so decides each by itself.
-        wanted = () if along is None and not self.filter.is_default else along
+        wanted = {} if along is None and not self.is_grouped else along
         for _ in range(_TRIES):
             together = wave(self.store, basis, wanted)
             with suppress(DecidedMeanwhile):

@@ -4,7 +4,7 @@ The group was made as they arrived; since then one may have been edited, decided
 Such a one is left waiting: nothing is decided unseen but what reads the same and is suggested the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from moderation.comments import text_digest
@@ -28,31 +28,33 @@ class Wave:
     """Left waiting."""
 
 
-def wave(store: Store, basis: Basis, only: Sequence[int] | None = None) -> Wave:
-    """Return which of a comment's waiting near-copies are decided along with it.
+Along = Mapping[int, str]
+"""Comments picked by hand to be decided along with another, each with the digest of the text that was on screen."""
 
-    With `only`, of those that a moderator picked, whatever they are suggested as: they were on screen.
-    """
-    refs = store.copies(basis.ref) if only is None else list(only)
+
+def wave(store: Store, basis: Basis, picked: Along | None = None) -> Wave:
+    """Return which of a comment's waiting near-copies are decided along with it, or which of those that were picked."""
+    refs = store.copies(basis.ref) if picked is None else list(picked)
     if not refs:
         return Wave()
-    texts = store.texts([basis.ref, *refs])
-    sample = read(texts[basis.ref])
-    # On screen was another text by now: the decision is about to be refused.
-    if text_digest(texts[basis.ref]) != basis.digest:
-        return Wave()
-    bases = store.bases([ref for ref in refs if ref in texts])
-    along = [
-        one
-        for one in bases
-        if not one.seen
-        and (
-            only is not None
-            or (_is_suggested_alike(one, basis) and likeness(sample, read(texts[one.ref])).tier >= Tier.COPY)
-        )
-    ]
+    bases = store.bases(refs)
+    if picked is None:
+        along = _near_copies(store, basis, bases)
+    else:
+        along = [one for one in bases if one.digest == picked[one.ref]]
+    along = [one for one in along if not one.seen]
     kept = {one.ref for one in along}
     return Wave(tuple(along), tuple(ref for ref in refs if ref not in kept))
+
+
+def _near_copies(store: Store, basis: Basis, bases: Sequence[Basis]) -> list[Basis]:
+    """Return those that read the same as the comment on screen, as they are now, and are suggested the same."""
+    texts = store.texts([basis.ref, *(one.ref for one in bases)])
+    if text_digest(texts[basis.ref]) != basis.digest:
+        return []  # on screen was another text: the decision is about to be refused
+    sample = read(texts[basis.ref])
+    alike = (one for one in bases if _is_suggested_alike(one, basis))
+    return [one for one in alike if likeness(sample, read(texts[one.ref])).tier >= Tier.COPY]
 
 
 def settlements_along(wave: Wave, basis: Basis, labels: Labels) -> list[Settlement]:

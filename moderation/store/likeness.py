@@ -151,8 +151,9 @@ def _joined(db: Connection, arrived: Sequence[_Arrived]) -> dict[int, int]:
     db.run_many("INSERT OR IGNORE INTO likeness_key (key, ref) VALUES (?, ?)", sorted(founding))
     members = [*((first, ref) for ref, first in joined.items()), *((first, first) for first in {*joined.values()})]
     db.run_many("UPDATE standing SET likeness = ? WHERE ref = ?", members)
-    regroup(db, [ref for _, ref in members])
-    touch(db, [ref for _, ref in members])
+    refs = [ref for _, ref in members]
+    regroup(db, refs)
+    touch(db, [*refs, *standing_in(db, refs)])  # the row that stands for them has another count now
     return joined
 
 

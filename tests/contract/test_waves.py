@@ -123,7 +123,7 @@ def test_a_copy_suggested_otherwise_is_left_and_said(store, review):
 def test_what_a_colleague_decided_meanwhile_is_left_to_them(store, review):
     """Theirs stands, and nothing is decided twice."""
     card = review.card(1)
-    Review(store, "lee").accept(2, along=())
+    Review(store, "lee").accept(2, along={})
     recorded = review.accept(card)
     assert recorded.refs == (1, 3, 4)
     assert next(store.log()).who == "lee"
@@ -133,7 +133,7 @@ def test_what_a_colleague_decided_meanwhile_is_left_to_them(store, review):
 def test_the_sample_decided_by_a_colleague_is_refused_with_all_its_copies(store, review):
     """What was on screen is no longer what stands there."""
     card = review.card(1)
-    Review(store, "lee").accept(1, along=())
+    Review(store, "lee").accept(1, along={})
     with pytest.raises(DecidedMeanwhile):
         review.accept(card)
     assert store.waiting() == 5
@@ -141,7 +141,7 @@ def test_the_sample_decided_by_a_colleague_is_refused_with_all_its_copies(store,
 
 def test_decided_alone_the_next_of_the_wave_stands_for_it(store, review):
     """A group whose row leaves must not leave with it."""
-    review.accept(review.card(1), along=())
+    review.accept(review.card(1), along={})
     assert {row.id: row.copies for row in review.rows(0, 10)} == {"s1": 2, "other": 0, "bystander": 0}
     review.undo()
     assert {row.id: row.copies for row in review.rows(0, 10)} == {"s0": 3, "other": 0, "bystander": 0}
@@ -149,9 +149,18 @@ def test_decided_alone_the_next_of_the_wave_stands_for_it(store, review):
 
 def test_those_picked_by_hand_go_along_and_no_others(store, review):
     """On the page of the copies one can be taken out, and a similar one in."""
-    recorded = review.accept(review.card(1), along=[3, store.find("other")])
+    picked = {basis.ref: basis.digest for basis in store.bases([3, store.find("other")])}
+    recorded = review.accept(review.card(1), along=picked)
     assert recorded.refs == (1, 3, 5)
     assert states(store)["s1"] is State.WAITING
+
+
+def test_what_was_picked_and_reads_otherwise_since_is_left(store, review):
+    """What was on screen is what is decided."""
+    picked = {basis.ref: basis.digest for basis in store.bases([2, 3])}
+    arrive(store, [posted("s1", "I did not write that, sorry everybody, my account was stolen.", "a1")])
+    recorded = review.accept(review.card(1), along=picked)
+    assert (recorded.refs, recorded.left) == ((1, 3), (2,))
 
 
 def test_a_wave_is_held_together(store, review):
@@ -315,7 +324,7 @@ class Meddled(Store):
         found = super().texts(refs)
         if self.meddler is not None:
             self.meddler, meddler = None, self.meddler
-            meddler.accept(2, along=())
+            meddler.accept(2, along={})
         return found
 
 

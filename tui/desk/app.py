@@ -19,6 +19,7 @@ from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
 from tui.desk.actions.marking import Marking
 from tui.desk.actions.sharing import Sharing
+from tui.desk.actions.waving import Waving
 from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
@@ -33,7 +34,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Marking, Finding, Looking, Counting, Keeping, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Counting, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"

@@ -114,6 +114,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("release_marked", "R", "R", "release marked", "Put the marked that are held back.", TOGETHER),
     Command("accept_marked_because", "N", "N", "accept all, why", "Settle the marked, with a reason.", TOGETHER),
     Command("unmark", "X", "X", "unmark", "Take all marks off; again puts them back.", TOGETHER),
+    Command("copies", "g", "g", "near-copies", "The near-copies of this one: take some out, or in.", TOGETHER),
     Command("undo", "u", "u", "undo", "Take back your last step, however long ago.", TAKE_BACK, 3),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 8),
@@ -128,7 +129,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("previous", "k,up", "k", "previous", "Look at the one before. Up does too.", FIND, act="move(-1)"),
     Command("page_down", "pagedown", "PgDn", "page down", "A screenful further.", FIND, act="page(1)"),
     Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", FIND, act="page(-1)"),
-    Command("top", "home,g", "Home", "first", "The first comment of the queue.", FIND),
+    Command("top", "home", "Home", "first", "The first comment of the queue.", FIND),
     Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
     Command("figures", "t", "t", "figures", "How the shift goes; what another threshold would do.", DESK),
     Command("people", "P", "P", "who is here", "Who else is here, and what they have open.", DESK),
@@ -153,6 +154,20 @@ READING: Final[tuple[Command, ...]] = (
     ),
 )
 """What works on a page that lies over the desk."""
+
+COPYING: Final[tuple[Command, ...]] = (
+    Command("line_down", "j,down", "j", "down", "To the next.", LOOK, act="move(1)"),
+    Command("line_up", "k,up", "k", "up", "To the one before.", LOOK, act="move(-1)"),
+    Command("page_down", "pagedown", "PgDn", "page down", "A screenful further.", LOOK, act="page(1)"),
+    Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", LOOK, act="page(-1)"),
+    Command("top", "home", "Home", "first", "To the first.", LOOK, act="go(0)"),
+    Command("bottom", "end,G", "End", "last", "To the last.", LOOK, act="go(-1)"),
+    Command("accept_picked", "a,enter", "a", "decide those in", "Settle the sample and all that are in.", DECIDE, 1),
+    Command("pick", "x", "x", "out or in", "Take one out, or in, and go down.", TOGETHER, 2),
+    Command("read_on", "space", "Space", "read", "The whole of it, what differs marked.", LOOK, 4),
+    Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 3),
+)
+"""What works on the page of a comment's near-copies."""
 
 PROMPTING: Final[tuple[Command, ...]] = (
     Command("submit", "enter", "Enter", "apply", "Take what was typed.", FIND, 1),

@@ -15,6 +15,7 @@ from moderation.queue import Card, Filter, Order, QueueRow, State, TakenBack, pa
 from moderation.review import Review
 from moderation.text import plural
 from moderation.together import as_marked
+from moderation.waves import Along
 from tui.desk.company import InCompany
 from tui.desk.marks import Marks
 from tui.desk.page.shown import Meanwhile, Shown
@@ -135,17 +136,22 @@ class Session(InCompany):
         if self.shown is not None:
             self.shown = self._with(self.shown.card, self.shown.flips ^ {label}, self.shown.meanwhile)
 
-    def accept(self, note: str = "") -> None:
-        """Settle the comment shown with the labels as they stand, for a reason or none, and go on."""
+    def accept(self, note: str = "", along: Along | None = None) -> None:
+        """Settle the comment shown with the labels as they stand, for a reason or none, and go on.
+
+        Its near-copies are settled with it, or those that were picked to go along.
+        """
         if self.shown is None:
             return
         card = self.shown.card
         try:
-            recorded = self.review.accept(card, self.shown.flips, self.seconds, note)
+            recorded = self.review.accept(card, self.shown.flips, self.seconds, note, along=along)
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
         self.told = Told(f"✓ {settled_in_words(recorded)}{noted(note)} · {named(card)}", Role.GOOD)
+        for copy in recorded.left:  # one of them may be the row of the queue now
+            self._rows.forget(copy)
         self._go_on_from(card.ref, recorded.next)
 
     def hold(self, note: str) -> None:
@@ -158,7 +164,9 @@ class Session(InCompany):
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
-        self.told = Told(f"‖ held{noted(note)} · {named(card)}", Role.GOOD)
+        held = card.copies - len(self.review.store.copies(card.ref)) if card.copies else 0
+        many = f" with {plural(held, 'near-copy', 'near-copies')}" if held > 0 else ""
+        self.told = Told(f"‖ held{many}{noted(note)} · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
     def release(self) -> None:

@@ -10,6 +10,7 @@ from moderation.queue import Card, State
 from moderation.suggestions import likelihood
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
+from tui.desk.page.wave import wave_line
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import clip, padded
@@ -97,7 +98,8 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
         reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
-    return [*lines, _aside(shown, width) or _marked_line(shown, width), _action_line(shown, width)]
+    between = _aside(shown, width) or _marked_line(shown, width) or wave_line(shown, width)
+    return [*lines, between, _action_line(shown, width)]
 
 
 def _table_row(number: int, row: Row, width: int) -> Line:
@@ -157,4 +159,6 @@ def _how(shown: Shown) -> tuple[str, ...]:
     """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
     if shown.card.state is State.SETTLED:
         return "settled already; a settles it anew", "a settles it anew", "a anew"
+    if shown.card.copies:
+        return f"a accepts all {shown.card.copies + 1:,}", "a accepts all"
     return ("a accepts your change", "a accepts") if shown.flips else ("a accepts",)

@@ -134,7 +134,7 @@ class QueueView(Painting):
 
 
 def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
-    judged = (*_risk(row, marked=marked), *_labels(row))
+    judged = (*_risk(row, marked=marked), *_copies(row), *_labels(row))
     room = width - cells(judged) - 2
     # Who has it open matters more, for a minute, than who wrote it.
     name = Piece(f"{_OPEN}{one_line(reader)}", Role.WARNING) if reader else Piece(one_line(row.author), Role.FAINT)
@@ -154,6 +154,10 @@ def _risk(row: QueueRow, *, marked: bool) -> Line:
     first = next((label for label in LABELS if label in row.suggestion.suggested), None)
     glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
     return glyph, Piece(f" {score_digits(row.risk)}", Role.PLAIN if first else Role.DIM), mark
+
+
+def _copies(row: QueueRow) -> Line:
+    return (Piece(f"×{row.copies + 1:,} ", Role.KEY),) if row.copies else ()
 
 
 def _labels(row: QueueRow) -> Line:
