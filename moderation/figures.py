@@ -90,7 +90,8 @@ class Person:
     today: Work = field(default_factory=Work)
     week: Work = field(default_factory=Work)
     """The last seven times 24 hours."""
-    ever: Work = field(default_factory=Work)
+    ever: int = 0
+    """Settlements in effect, however old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Figures:
         return Person(
             total(one.today for one in self.people.values()),
             total(one.week for one in self.people.values()),
-            total(one.ever for one in self.people.values()),
+            sum(one.ever for one in self.people.values()),
         )
 
     def steps_of(self, who: str, after: int | None = None) -> list[Step]:

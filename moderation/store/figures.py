@@ -35,6 +35,8 @@ _PAGE: Final = 10_000
 
 _STANDING: Final = f"FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = {_SETTLED}"
 
+_Span = tuple[str, bool, bool]
+
 _FOLLOWED: Final = f"INSTR(l.detail, '{FOLLOWS}') > 0"
 _ALONG: Final = f"(INSTR(l.detail, 'copy=') > 0 AND NOT {_FOLLOWED})"
 _LEADS_ITSELF: Final = "INSTR(l.detail, 'copy=') = 0"
@@ -49,38 +51,45 @@ def figures(db: Connection, after: int, now: datetime, zone: tzinfo | None) -> F
     midnight = midnight_before(now, zone)
     with db.reading():
         kept, model = tally(db), model_in_service(db)
-        spans = _spans(db, stamp(now - WEEK), stamp(midnight))
+        spans = _spans(db, last_row(db, stamp(now - WEEK)), stamp(midnight))
         return Figures(
             at=now,
             midnight=midnight,
             model=model,
             remaining=Remaining(kept["open"], kept["listed"], kept["held"], unscored_count(db, model)),
-            people=_people(spans),
-            drawn=total(work for (_, span, drawn), work in spans.items() if drawn and span),
+            people=_people(db, spans),
+            drawn=total(work for (_, _, drawn), work in spans.items() if drawn),
             steps=_steps(db, min(after, last_row(db, stamp(midnight)))),
         )
 
 
-def _spans(db: Connection, week: str, midnight: str) -> dict[tuple[str, int, bool], Work]:
-    """Return work by (who, span, drawn at random); span 0 is before the week, 1 in it before today, 2 today."""
+def _spans(db: Connection, after: int, midnight: str) -> dict[_Span, Work]:
+    """Return the work in the rows after one by (who, whether today, whether drawn at random)."""
     by_label = ", ".join(_agreement_sums(label, 1 << place) for place, label in enumerate(LABELS))
     rows = db.all(
-        f"""{_LEADS} SELECT l.who, (l.at >= ?) + (l.at >= ?), {_DRAWN}, COUNT(*),
+        f"""{_LEADS} SELECT l.who, l.at >= ?, {_DRAWN}, COUNT(*),
         SUM({_ALONG}), SUM(lead.number > 1 AND {_LEADS_ITSELF}), SUM({_FOLLOWED}), SUM({_READ} AND l.model <> ''),
         SUM({_READ} AND l.model <> '' AND NOT ({DISAGREES})), {by_label}
-        {_STANDING} JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' GROUP BY 1, 2, 3 ORDER BY 1""",
-        (0, week, midnight),
+        {_STANDING} JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' AND l.n > ? GROUP BY 1, 2, 3""",
+        (after, midnight, after),
     )
-    return {(as_text(who), span, bool(drawn)): _work(sums) for who, span, drawn, *sums in rows}
+    return {(as_text(who), bool(today), bool(drawn)): _work(sums) for who, today, drawn, *sums in rows}
 
 
-def _people(spans: Mapping[tuple[str, int, bool], Work]) -> dict[str, Person]:
-    people = dict.fromkeys(who for who, *_ in spans)
-    return {who: Person(*(_since(spans, who, first) for first in (2, 1, 0))) for who in people}
-
-
-def _since(spans: Mapping[tuple[str, int, bool], Work], who: str, first: int) -> Work:
-    return total(work for (name, span, _), work in spans.items() if name == who and span >= first)
+def _people(db: Connection, spans: Mapping[_Span, Work]) -> dict[str, Person]:
+    """Return everybody's work; the week is summed up by label, what is older only counted: 6 s for a million else."""
+    ever = db.all(
+        f"""SELECT l.who, COUNT(*) FROM standing s JOIN log l ON l.n = s.n
+        WHERE s.state = {_SETTLED} GROUP BY l.who ORDER BY l.who"""
+    )
+    return {
+        who: Person(
+            total(work for (name, today, _), work in spans.items() if name == who and today),
+            total(work for (name, _, _), work in spans.items() if name == who),
+            count,
+        )
+        for who, count in ((as_text(who), count) for who, count in ever)
+    }
 
 
 def _agreement_sums(label: Label, bit: int) -> str:

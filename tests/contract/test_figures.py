@@ -66,7 +66,7 @@ def test_the_figures_of_a_small_desk_are_those_counted_by_hand(store):
         labels={ABUSE: Agreement(3, 1, 0), OFF_TOPIC: Agreement(2, 0, 0), TERM: Agreement(3, 0, 1)},
     )
     assert figures.person("bo").today == Work(settled=1)
-    assert figures.desk.ever.settled == 4
+    assert figures.desk.ever == 4
     assert [(step.settled, step.seconds) for step in figures.steps_of("ann")] == [(1, 4.0), (1, 8.0), (1, None)]
 
 
@@ -114,8 +114,8 @@ def test_what_was_followed_by_itself_is_no_key_press(store):
             settle(store, [n])
     followed = [row for row in store.log() if "follows=" in row.detail]
     figures = store.figures()
-    assert figures.person("ann").ever.followed == len(followed) > 0
-    assert sum(step.settled for step in figures.steps) == figures.desk.ever.settled - len(followed)
+    assert figures.person("ann").week.followed == len(followed) > 0
+    assert sum(step.settled for step in figures.steps) == figures.desk.ever - len(followed)
 
 
 def test_what_is_taken_back_or_decided_anew_counts_once(store):
@@ -126,8 +126,8 @@ def test_what_is_taken_back_or_decided_anew_counts_once(store):
     store.undo("ann")
     store.hold([3], "ann")
     figures = store.figures()
-    assert figures.person("ann").ever.settled == 1
-    assert figures.person("ann").ever.labels[ABUSE] == Agreement(1, 1, 0)
+    assert figures.person("ann").ever == 1
+    assert figures.person("ann").week.labels[ABUSE] == Agreement(1, 1, 0)
     assert [(step.settled, step.held) for step in figures.steps] == [(1, 0), (0, 1)]
 
 
@@ -138,7 +138,7 @@ def test_today_the_week_and_ever_are_told_apart(store):
     now = datetime.now(UTC)
     for days, (today, week) in {0: (2, 2), 2: (0, 2), 30: (0, 0)}.items():
         person = store.figures(now=now + timedelta(days=days)).person("ann")
-        assert (person.today.settled, person.week.settled, person.ever.settled) == (today, week, 2)
+        assert (person.today.settled, person.week.settled, person.ever) == (today, week, 2)
 
 
 def test_a_sitting_begins_at_its_row(store):
@@ -234,10 +234,10 @@ class Shift(RuleBasedStateMachine):
         settled = [row for row in standing if row.kind is Kind.SETTLE]
         assert figures.remaining.waiting == figures.remaining.rows == 6 - len(standing)
         assert figures.remaining.held == len(standing) - len(settled)
-        assert {who: person.ever.settled for who, person in figures.people.items()} == Counter(r.who for r in settled)
+        assert {who: person.ever for who, person in figures.people.items()} == Counter(r.who for r in settled)
         for who, person in figures.people.items():
             rows = [row for row in settled if row.who == who]
-            assert person.today == person.week == person.ever == recounted(rows, log)
+            assert person.today == person.week == recounted(rows, log)
         self.steps_equal_a_recount(figures, standing)
 
     def steps_equal_a_recount(self, figures: Figures, standing: list[LogEntry]) -> None:

@@ -95,8 +95,7 @@ def shift_document(figures: Figures) -> Document:
 
 
 def _person_document(person: Person) -> Document:
-    spans = {"today": person.today, "week": person.week, "ever": person.ever}
-    return {span: _work_document(work) for span, work in spans.items()}
+    return {"today": _work_document(person.today), "week": _work_document(person.week), "ever": person.ever}
 
 
 def _work_document(work: Work) -> Document:

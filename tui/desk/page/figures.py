@@ -259,7 +259,7 @@ def _people(figures: Figures, width: int) -> list[Line]:
     busiest = sorted(figures.people.items(), key=lambda named: (-named[1].week.settled, named[0]))
     lines: list[Line] = [_person_row(head, widths, Role.FAINT)]
     for name, person in busiest:
-        counts = [f"{work.settled:,}" for work in (person.today, person.week, person.ever)]
+        counts = [f"{number:,}" for number in (person.today.settled, person.week.settled, person.ever)]
         agreed = of(person.week.agreed, person.week.scored) if person.week.scored else "–"
         lines.append(_person_row((one_line(name), *counts, f"  {agreed}"), widths, Role.PLAIN))
     return lines
