@@ -156,6 +156,18 @@ async def test_a_click_in_the_footer_works_here_too(store, at_desk, screen_text)
         assert not isinstance(pilot.app.screen, FiguresScreen)
 
 
+async def test_a_click_on_the_bars_puts_the_threshold_there(store, at_desk, screen_text):
+    """Whoever sees a gap in the bars points at it."""
+    async with at_desk(store) as pilot:
+        await opened(pilot, "tab")
+        await pilot.click(pilot.app.screen.query_one("#sheet"), offset=(2 + 4 + 10, 3))
+        await pilot.pause()
+        assert "▲ 0.20" in screen_text(pilot.app)
+        await pilot.click(pilot.app.screen.query_one("#sheet"), offset=(1, 3))
+        await pilot.pause()
+        assert "▲ 0.20" in screen_text(pilot.app)
+
+
 def test_labels_are_those_of_the_keys():
     """Keys 1, 2, 3 mean the same on every screen."""
     from tui.desk.screens.thresholds import TRYING

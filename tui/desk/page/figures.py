@@ -20,7 +20,10 @@ from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import padded
 
 _NAME: Final = 16
-_HOURS_ROWS: Final = 3
+_LEAST_ROWS: Final = 3
+_MOST_ROWS: Final = 10
+"""Rows of the bars by the hour."""
+_TALL: Final = 30
 _GAP: Final = 6
 _BESIDE: Final = 2 * 72 + _GAP
 """Width from which two columns stand beside each other."""
@@ -47,17 +50,19 @@ class Shift:
         return self.figures.pace_today(self.who)
 
 
-def figures_lines(shift: Shift, width: int) -> list[Line]:
-    """Return the page at a width, in two columns where there is room for both."""
+def figures_lines(shift: Shift, width: int, height: int) -> list[Line]:
+    """Return the page at a size, in two columns where there is room for both."""
+    # A quarter of the window, but where all that is under the bars still fits 24 rows.
+    rows = _LEAST_ROWS if height < _TALL else min(height // 4, _MOST_ROWS)
     if width < _BESIDE:
-        return [*_left(shift, width), BLANK, *_right(shift, width)]
+        return [*_left(shift, width, rows), BLANK, *_right(shift, width)]
     half = min((width - _GAP) // 2, READING_WIDTH)
-    pairs = zip_longest(_left(shift, half), _right(shift, half), fillvalue=BLANK)
+    pairs = zip_longest(_left(shift, half, rows), _right(shift, half), fillvalue=BLANK)
     return [(*left, Piece(" " * (half + _GAP - cells(left))), *right) for left, right in pairs]
 
 
-def _left(shift: Shift, width: int) -> list[Line]:
-    return [*_shift(shift, width), BLANK, *_hours(shift, width)]
+def _left(shift: Shift, width: int, rows: int) -> list[Line]:
+    return [*_shift(shift, width), BLANK, *_hours(shift, width, rows)]
 
 
 def _right(shift: Shift, width: int) -> list[Line]:
@@ -142,7 +147,7 @@ def duration(span: timedelta) -> str:
     return f"{hours:.1f} hours" if hours < 10 else f"{hours:,.0f} hours"
 
 
-def _hours(shift: Shift, width: int) -> list[Line]:
+def _hours(shift: Shift, width: int, height: int) -> list[Line]:
     """Return today's decisions by the hour of the moderator's clock."""
     hours = by_hour(shift.figures.steps_of(shift.who))
     most = max(hours)
@@ -152,8 +157,8 @@ def _hours(shift: Shift, width: int) -> list[Line]:
     edge = len(f"{most:,}") + 1
     gap = 1 if width >= edge + 72 else 0
     each = max(min((width - edge) // 24 - gap, 5), 1)
-    rows = bar_rows(straight(hours), _HOURS_ROWS)
-    scale = [f"{most:,}", *[""] * (_HOURS_ROWS - 2), "0"]
+    rows = bar_rows(straight(hours), height)
+    scale = [f"{most:,}", *[""] * (height - 2), "0"]
     bars = [
         (Piece(f"{told:>{edge - 1}} ", Role.FAINT), Piece(wide(row, each, gap), Role.TERM))
         for told, row in zip(scale, rows, strict=True)

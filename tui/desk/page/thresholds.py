@@ -72,8 +72,7 @@ def _which(tried: Tried, width: int) -> Line:
 
 def _histogram(tried: Tried, width: int, rows: int) -> list[Line]:
     """Return the waiting comments by score, with a rule where the threshold stands."""
-    edge = max(len(f"{max(tried.slices.columns(_COLUMNS[-1])):,}"), 3) + 1
-    number = next((number for number in _COLUMNS if number + edge + 1 <= width), _COLUMNS[-1])
+    edge, number = _frame(tried, width)
     counts = tried.slices.columns(number)
     role = LABEL_ROLES[tried.slices.label]
     at = round(tried.threshold * number)
@@ -82,6 +81,20 @@ def _histogram(tried: Tried, width: int, rows: int) -> list[Line]:
         for told, row in zip(_scale(max(counts), rows), bar_rows(squeezed(counts), rows), strict=True)
     ]
     return [*bars, *_axis(tried, edge, number, at)]
+
+
+def _frame(tried: Tried, width: int) -> tuple[int, int]:
+    """Return the cells before the bars, and the number of bars."""
+    edge = max(len(f"{max(tried.slices.columns(_COLUMNS[-1])):,}"), 3) + 1
+    return edge, next((number for number in _COLUMNS if number + edge + 1 <= width), _COLUMNS[-1])
+
+
+def score_at(tried: Tried, width: int, cell: int) -> float | None:
+    """Return the score that stands at a cell of the page's width; None beside the bars."""
+    edge, number = _frame(tried, width)
+    column = cell - edge
+    column -= column > round(tried.threshold * number)
+    return column / number if 0 <= column <= number else None
 
 
 def _scale(most: int, rows: int) -> list[str]:

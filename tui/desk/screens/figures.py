@@ -23,7 +23,7 @@ from moderation.text import one_line
 from moderation.what_if import Scores
 from tui.desk.commands import DESK, LOOK, Command
 from tui.desk.page.figures import Shift, figures_lines
-from tui.desk.page.thresholds import thresholds_lines
+from tui.desk.page.thresholds import score_at, thresholds_lines
 from tui.desk.screens.thresholds import TRYING, Trial
 from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.widgets.sheet import Sheet
@@ -142,7 +142,7 @@ class FiguresScreen(ModalScreen[str]):
             return [(Piece(self._trouble, Role.WARNING),)]
         if self._is_trying:
             return self._waits if self._trial is None else thresholds_lines(self._trial.tried, width, height)
-        return self._waits if self._shift is None else figures_lines(self._shift, width)
+        return self._waits if self._shift is None else figures_lines(self._shift, width, height)
 
     @property
     def _waits(self) -> list[Line]:
@@ -200,6 +200,14 @@ class FiguresScreen(ModalScreen[str]):
     def action_close(self) -> None:
         """Go back to the desk."""
         self.dismiss("")
+
+    def on_sheet_clicked(self, event: Sheet.Clicked) -> None:
+        """Put the threshold where the bars were clicked."""
+        if self._is_trying and self._trial is not None:
+            score = score_at(self._trial.tried, event.width, event.cell)
+            if score is not None and 0 < event.line < self.query_one(Sheet).size.height // 2:
+                self._trial.put(score)
+                self.query_one(Sheet).redraw()
 
     def on_key_row_pressed(self, event: KeyRow.Pressed) -> None:
         """Run the command that was clicked in the footer."""

@@ -47,6 +47,11 @@ class Trial:
         slices = self._scores.labels[self._label]
         self._thresholds[self._label] = slices.moved(self._thresholds[self._label], hundredths)
 
+    def put(self, score: float) -> None:
+        """Put the threshold at a score, or the nearest that can be chosen."""
+        slices = self._scores.labels[self._label]
+        self._thresholds[self._label] = slices.moved(score, 0)
+
     def go_back(self) -> None:
         """Take the model's own threshold again."""
         self._thresholds[self._label] = self._scores.labels[self._label].start
