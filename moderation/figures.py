@@ -41,6 +41,7 @@ class Agreement:
         return self.judged - self.taken_off - self.put_on
 
     def __add__(self, other: "Agreement") -> "Agreement":
+        # Counts add up, shares would not.
         return Agreement(self.judged + other.judged, self.taken_off + other.taken_off, self.put_on + other.put_on)
 
 
@@ -190,6 +191,7 @@ class Figures:
 
     def steps_of(self, who: str, after: int | None = None) -> list[Step]:
         """Return somebody's steps after a row of the log, or since midnight."""
+        # A sitting that began before midnight goes on after it; today does not reach back.
         if after is None:
             return [step for step in self.steps if step.who == who and step.at >= self.midnight]
         return [step for step in self.steps if step.who == who and step.n > after]
@@ -210,8 +212,10 @@ def total(works: Iterable[Work]) -> Work:
 
 def pace(steps: Sequence[Step]) -> Pace:
     """Return the pace of steps, oldest first."""
+    # A step taken back is not in the list, so the time it took falls to the next one: a detour slows.
     ends = [(after.at - before.at, after) for before, after in pairwise(steps)]
     worked = [(gap, step) for gap, step in ends if gap <= PAUSE]
+    # By the gaps and not from the first step to the last, which an hour of lunch would halve.
     return Pace(
         len(steps),
         sum(step.settled + step.held for step in steps),
@@ -224,7 +228,7 @@ def pace(steps: Sequence[Step]) -> Pace:
 
 def by_hour(steps: Iterable[Step], zone: tzinfo | None = None) -> tuple[int, ...]:
     """Return the comments settled in each of the 24 hours of the clock, in a zone or the machine's own."""
-    hours = [0] * 24
+    hours = [0] * 24  # the hour that the clocks repeat in autumn is one column, the one they skip stays empty
     for step in steps:
         hours[step.at.astimezone(zone).hour] += step.settled
     return tuple(hours)
@@ -252,6 +256,7 @@ def likely_share(part: int, whole: int) -> tuple[float, float]:
     """
     if not whole:
         return 0.0, 1.0
+    # Wilson and not the normal bounds: of 9 in 10 those say up to 109 %.
     share, z = part / whole, 1.959964
     centre = share + z * z / (2 * whole)
     spread = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))

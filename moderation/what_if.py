@@ -87,6 +87,7 @@ class Slices:
 
     def moved(self, threshold: float, by: int) -> float:
         """Return the threshold so many hundredths on, by way of the model's own; never past either end."""
+        # The model's own stands between two hundredths, 0.357 say: a step of one stops there, one of ten passes it.
         lows = [each.low for each in self.slices] or [threshold]
         if abs(by) == 1:
             further = [low for low in lows if (low > threshold if by > 0 else low < threshold)]
@@ -96,6 +97,7 @@ class Slices:
 
     def at(self, threshold: float) -> WhatIf:
         """Return what a threshold would do; it has to be one of those that can be chosen."""
+        # 102 slices at most, 0.03 ms: cheaper than keeping sums that could go stale.
         over = [each for each in self.slices if each.low >= threshold]
         under = [each for each in self.slices if each.low < threshold]
         joining = [each for each in over if each.low < self.start]
@@ -134,6 +136,7 @@ class Scores:
 
 def column_of(score: float, number: int) -> int:
     """Return in which of so many columns a threshold or the beginning of a slice stands."""
+    # By the grid itself: 0.57 times 100 is less than 57.
     return min(bisect_right(GRID, score) - 1, 99) * number // 100
 
 
@@ -145,6 +148,7 @@ def filter_of(label: Label, threshold: float, own: float) -> str:
 
 def _digits(number: float) -> str:
     """Return a number so that reading it gives the same one, without an exponent, which searches don't know."""
+    # Rounding to two digits would let a comment at 0.3571 slip out of the search.
     written = repr(number)
     return written if "e" not in written else f"{number:.25f}"
 

@@ -40,10 +40,12 @@ class Cut:
 
     def add_waiting(self, refs: "NDArray[np.float64]", scores: "NDArray[np.float64]") -> None:
         """Count the scores of waiting comments; both of shape (n,)."""
+        # SQLite has no NaN; "not judged" comes as -1, since null would stop numpy.
         judged = scores >= 0
         self._unjudged += len(scores) - int(judged.sum())
         places = self._places(scores[judged])
         self._waiting += self._counted(places)
+        # Nearly all slices have their examples after the first page.
         for place in set(places.tolist()):
             lacking = EXAMPLES - len(self._refs[place])
             if lacking:

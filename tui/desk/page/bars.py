@@ -27,6 +27,7 @@ def squeezed(counts: Sequence[int]) -> list[float]:
 
 def bar_rows(heights: Sequence[float], rows: int) -> list[str]:
     """Return columns of one cell each as rows of text, the top first; what is not nought is seen."""
+    # One comment among a million must not round to nothing.
     filled = [max(round(height * rows * 8), 1) if height > 0 else 0 for height in heights]
     return ["".join(_EIGHTHS[max(0, min(of - 8 * above, 8))] for of in filled) for above in range(rows - 1, -1, -1)]
 

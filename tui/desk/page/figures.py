@@ -129,6 +129,7 @@ def _to_the_bottom(shift: Shift) -> tuple[str, ...]:
     rows = shift.figures.remaining.rows
     if not rows:
         return ("you are there",)
+    # This sitting speaks for itself once it has enough steps; before that, today has to.
     for basis, pace in (("this sitting's", shift.sitting), ("today's", shift.today)):
         needed = pace.time_for(rows)
         if needed is not None and pace.steps_an_hour is not None:
@@ -155,6 +156,7 @@ def _hours(shift: Shift, width: int, height: int) -> list[Line]:
     if not most:
         return [(Piece(title, Role.STRONG), Piece("  nothing yet", Role.DIM))]
     edge = len(f"{most:,}") + 1
+    # 24 hours of three cells are 72: without room for that the gaps go first.
     gap = 1 if width >= edge + 72 else 0
     each = max(min((width - edge) // 24 - gap, 5), 1)
     rows = bar_rows(straight(hours), height)
@@ -174,6 +176,7 @@ def _clock(cells_an_hour: int) -> str:
 def _agreement(shift: Shift, width: int) -> list[Line]:
     """Return how often the model was right, by label, and which way the overrides went."""
     you, desk = shift.figures.person(shift.who), shift.figures.desk
+    # Below 94 columns a third would cut "1,642 of 1,900  −69 +189"; today is in the sentence above it.
     columns = {"you, today": you.today, "you, 7 days": you.week, "the desk, 7 days": desk.week}
     if width < 94:
         del columns["you, today"]
@@ -261,6 +264,7 @@ def _people(figures: Figures, width: int) -> list[Line]:
         return []
     widths = (max(min(width - 50, 28), 12), 9, 9, 10, 20)
     head = ("Who settled", "today", "7 days", "ever", "  agreed, 7 days")
+    # By the week, so that the table doesn't jump about in the first hour of a day.
     busiest = sorted(figures.people.items(), key=lambda named: (-named[1].week.settled, named[0]))
     lines: list[Line] = [_person_row(head, widths, Role.FAINT)]
     for name, person in busiest:

@@ -85,6 +85,7 @@ def _histogram(tried: Tried, width: int, rows: int) -> list[Line]:
 
 def _frame(tried: Tried, width: int) -> tuple[int, int]:
     """Return the cells before the bars, and the number of bars."""
+    # The same for each width, so that the bars stand still while the threshold moves.
     edge = max(len(f"{max(tried.slices.columns(_COLUMNS[-1])):,}"), 3) + 1
     return edge, next((number for number in _COLUMNS if number + edge + 1 <= width), _COLUMNS[-1])
 
@@ -93,6 +94,7 @@ def score_at(tried: Tried, width: int, cell: int) -> float | None:
     """Return the score that stands at a cell of the page's width; None beside the bars."""
     edge, number = _frame(tried, width)
     column = cell - edge
+    # The rule takes a cell of its own; what is right of it has moved on by one.
     column -= column > round(tried.threshold * number)
     return column / number if 0 <= column <= number else None
 
@@ -142,6 +144,7 @@ def digits(threshold: float) -> str:
 def _waiting(tried: Tried, width: int) -> list[Line]:
     slices, what = tried.slices, tried.what
     own = "not kept; 0.50 stands in" if slices.own is None else digits(slices.own)
+    # 0.36 would not be the model's own where that is 0.357: three digits tell them apart.
     place = f"{TRIED} {digits(what.threshold)}, the model's own {OWN} {own}."
     if what.threshold == slices.own:
         place = f"{TRIED} {digits(what.threshold)}, the model's own."

@@ -96,6 +96,7 @@ class FiguresScreen(ModalScreen[str]):
     def _count(self) -> None:
         try:
             with self._review.store.beside() as store:
+                # The figures first: they are there in half a second, the sweep takes twice as long at a million.
                 self.post_message(self.Counted(store.figures(self._review.began_after)))
                 self.post_message(self.Swept(store.scores()))
         except TriageError as error:
@@ -152,6 +153,7 @@ class FiguresScreen(ModalScreen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep each page's keys to itself."""
+        # Both pages are one screen, so a binding of the other page would fire here as well.
         return action not in (_ROLLS if self._is_trying else _TRIES)
 
     def action_other_page(self) -> None:

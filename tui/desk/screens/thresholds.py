@@ -36,6 +36,7 @@ class Trial:
         self._scores = scores
         self._rows = rows
         self._label = LABELS[0]
+        # A label looked at again stands where it was left: comparing two is going to and fro.
         self._thresholds = {label: scores.labels[label].start for label in LABELS}
 
     def choose(self, label: Label) -> None:

@@ -50,6 +50,7 @@ class Sheet(Painting):
     @property
     def lines(self) -> list[Line]:
         """The page at the present size."""
+        # By size and not on the Resize event, which comes after the first rows have been asked for.
         if self._lines is None or self._laid_for != self.size:
             self._laid_for = self.size
             self._lines = self._lay(self._width, self.size.height)
