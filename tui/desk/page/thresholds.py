@@ -28,6 +28,10 @@ _BELOW: Final = 14
 
 _MOST_ROWS: Final = 20
 
+_TALL: Final = 30
+
+_CAUTION: Final = "Last week's decisions were made with the suggestion in view: take them as a hint, not as proof."
+
 TRIED: Final = "▲"
 OWN: Final = "╋"
 """Marks of the threshold tried and of the model's own: shapes, since colour alone says nothing."""
@@ -52,12 +56,17 @@ class Tried:
 def thresholds_lines(tried: Tried, width: int, height: int) -> list[Line]:
     """Return the page at a size."""
     rows = max(min(height - _BELOW, _MOST_ROWS), 3)
+    air = [BLANK] if height >= _TALL else []
     return [
         _which(tried, width),
+        *air,
         *_histogram(tried, width, rows),
+        *air,
         *_waiting(tried, width),
         *_last_week(tried, width),
+        *air,
         *_examples(tried, width),
+        *(air and [BLANK, (Piece(_CAUTION, Role.FAINT),)]),
     ]
 
 

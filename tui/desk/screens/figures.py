@@ -207,7 +207,7 @@ class FiguresScreen(ModalScreen[str]):
         """Put the threshold where the bars were clicked."""
         if self._is_trying and self._trial is not None:
             score = score_at(self._trial.tried, event.width, event.cell)
-            if score is not None and 0 < event.line < self.query_one(Sheet).size.height // 2:
+            if score is not None and 0 < event.line <= self.query_one(Sheet).size.height // 2:
                 self._trial.put(score)
                 self.query_one(Sheet).redraw()
 
