@@ -6,14 +6,14 @@ decision read by itself speaks about the model; one of a bulk, or settled along 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import reduce
 from itertools import pairwise
-from math import sqrt
 from operator import add
 from typing import Final
 
 from moderation.labels import LABELS, Label
+from moderation.measures import median
 
 PAUSE: Final = timedelta(minutes=5)
 """Whoever does nothing for longer has left the desk; that time is not work."""
@@ -237,40 +237,3 @@ def by_hour(steps: Iterable[Step], zone: tzinfo | None = None) -> tuple[int, ...
 def median_seconds(steps: Iterable[Step]) -> float | None:
     """Return the median time on screen; None where no time was kept."""
     return median([step.seconds for step in steps if step.seconds is not None])
-
-
-def median(numbers: Sequence[float]) -> float | None:
-    """Return the middle number, or halfway between the middle two; None of none.
-
-    The library's own costs the first frame of the desk 10 ms of imports.
-    """
-    ranked = sorted(numbers)
-    half = len(ranked) // 2
-    return (ranked[half] + ranked[~half]) / 2 if ranked else None
-
-
-def likely_share(part: int, whole: int) -> tuple[float, float]:
-    """Return the bounds between which a share lies, by a sample, in 19 of 20 such samples; everything for none.
-
-    Source: E. B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, 1927.
-    """
-    if not whole:
-        return 0.0, 1.0
-    # Wilson and not the normal bounds: of 9 in 10 those say up to 109 %.
-    share, z = part / whole, 1.959964
-    centre = share + z * z / (2 * whole)
-    spread = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
-    scale = 1 + z * z / whole
-    return max((centre - spread) / scale, 0.0), min((centre + spread) / scale, 1.0)
-
-
-def midnight_before(moment: datetime, zone: tzinfo | None = None) -> datetime:
-    """Return where the day of a moment began, in UTC, by a zone's clock or the machine's own."""
-    day = moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=zone, fold=0)
-    # Without a zone the naive time is the machine's own, read with the offset that held at midnight.
-    return day.astimezone(UTC)
-
-
-def stamp(moment: datetime) -> str:
-    """Return a moment as the log writes it: UTC, milliseconds, `Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from moderation.clock import midnight_before, stamp
 from moderation.decisions import is_override
-from moderation.figures import midnight_before, stamp
 from moderation.labels import Labels
 from moderation.policy import Action
 from moderation.queue import Settlement

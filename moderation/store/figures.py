@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
-from moderation.figures import WEEK, Agreement, Figures, Person, Remaining, Step, Work, midnight_before, stamp, total
+from moderation.clock import midnight_before, stamp
+from moderation.figures import WEEK, Agreement, Figures, Person, Remaining, Step, Work, total
 from moderation.filters import State
 from moderation.labels import LABELS, Label
 from moderation.queue import Slice as Way

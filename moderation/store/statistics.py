@@ -3,8 +3,9 @@
 from collections import defaultdict
 from datetime import UTC, datetime
 
-from moderation.figures import median, midnight_before, stamp
+from moderation.clock import midnight_before, stamp
 from moderation.labels import LABELS, Label
+from moderation.measures import median
 from moderation.queue import LabelStats, ModeratorStats, Stats
 from moderation.store.connection import Connection
 from moderation.store.service import model_in_service

@@ -7,14 +7,12 @@ and the one function that writes them.
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import LogEntry
-from moderation.figures import Figures
 from moderation.filters import Filter
 from moderation.labels import Label
 from moderation.policy import Action, Policy
@@ -23,12 +21,10 @@ from moderation.queue import (
     Card,
     Counts,
     Decided,
-    ModeratorStats,
     Order,
     QueueRow,
     Settlement,
     Slice,
-    Stats,
     TakenBack,
 )
 from moderation.store import (
@@ -37,30 +33,28 @@ from moderation.store import (
     check,
     comments,
     decisions,
-    figures,
     listing,
     log,
     service,
-    statistics,
     suggestions,
     undoing,
 )
 from moderation.store.alike import AlikeDesk
 from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
+from moderation.store.counted import CountedDesk
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
 from moderation.store.shared import SharedDesk
 from moderation.suggestions import Suggestions
-from moderation.what_if import Scores
 
 _EVERYTHING = Filter()
 _SWEEPING_CACHE = -2048
 """In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
 
 
-class Store(Regarding, SharedDesk, AlikeDesk):
+class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -267,23 +261,7 @@ class Store(Regarding, SharedDesk, AlikeDesk):
         """
         return service.roll_back(self._db, who, exists)
 
-    # Figures and faults
-
-    def stats(self) -> Stats:
-        """Return the desk's figures."""
-        return statistics.stats(self._db)
-
-    def moderator_stats(self, who: str, after: int = 0) -> ModeratorStats:
-        """Return one moderator's figures, over the rows of the log later than `after`."""
-        return statistics.moderator_stats(self._db, who, after)
-
-    def figures(self, after: int = 0, zone: tzinfo | None = None, now: datetime | None = None) -> Figures:
-        """Return the shift's figures; steps since midnight in a zone, and since row `after` where that is earlier."""
-        return figures.figures(self._db, after, now or datetime.now(UTC), zone)
-
-    def scores(self, now: datetime | None = None) -> Scores:
-        """Return what another threshold can be tried on: waiting scores, and the last seven days' decisions."""
-        return figures.scores(self._db, now or datetime.now(UTC))
+    # Faults
 
     def faults(self) -> list[str]:
         """Return what is wrong with the file, a sentence each; empty when all is well."""

@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moderation.figures import Pace, Step, Work, by_hour, likely_share, median_seconds, midnight_before, pace
+from moderation.clock import midnight_before
+from moderation.figures import Pace, Step, Work, by_hour, median_seconds, pace
+from moderation.measures import likely_share
 
 EIGHT = datetime(2026, 11, 24, 8, tzinfo=UTC)
 

@@ -4,8 +4,10 @@ import argparse
 from dataclasses import asdict
 from datetime import datetime
 
-from moderation.figures import Figures, Pace, Person, Work, by_hour, likely_share, median_seconds, stamp
+from moderation.clock import stamp
+from moderation.figures import Figures, Pace, Person, Work, by_hour, median_seconds
 from moderation.labels import LABELS
+from moderation.measures import likely_share
 from moderation.queue import Stats
 from moderation.text import plural
 from tui.cli.console import Console, Exit

@@ -9,8 +9,9 @@ from datetime import timedelta
 from itertools import zip_longest
 from typing import Final
 
-from moderation.figures import ENOUGH_STEPS, Figures, Pace, Work, by_hour, likely_share, median_seconds
+from moderation.figures import ENOUGH_STEPS, Figures, Pace, Work, by_hour, median_seconds
 from moderation.labels import LABELS, Label
+from moderation.measures import likely_share
 from moderation.text import one_line, plural
 from tui.desk.page.bars import bar_rows, straight, wide
 from tui.desk.page.layout import READING_WIDTH
