@@ -114,6 +114,11 @@ class Browsing:
         if self._queue is not None and not self._queue.catch_up(refs) and self._anew is None:
             self.read_anew()
 
+    @property
+    def explained(self) -> str:
+        """What stands where in the queue, and what decides between two that are alike."""
+        return self.mix.explained if self.order is Order.MIXED else self.order.explained
+
     # The others
 
     def follow(self, staying: int | None = None) -> Changes:
@@ -125,6 +130,7 @@ class Browsing:
         changes = self.company.look()
         due = self._put_off.union(changes.refs)
         self._put_off = due & {staying}
+        self.queue.in_place = frozenset(self._put_off)
         if due := due - {staying}:
             self.catch_up(list(due))
         if self._anew is None and self.company.is_time_to_read_anew():

@@ -39,8 +39,9 @@ _SPECIAL: Final = re.compile(
 )
 """Two looks ahead spare most letters the ten alternatives: 17 us a text instead of 80."""
 
-_ASCII_WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)*|\?+")
-_ANY_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\?+|[«»]")
+_ASCII_WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)*|\?")
+_ANY_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|[?«»]")
+_QUESTIONS: Final = re.compile(r"\?+")
 _RICH: Final = re.compile(rf"[^a-z\s.,;:!?'()*_/\-&\[\]<>=~«»\"]|://|\.(?:www|{_TLD})\b")
 """What plain words don't have: figures, addresses, pictures. Four texts in five are without."""
 
@@ -68,8 +69,10 @@ _ORNAMENTS: Final = re.compile(
 
 _RUN: Final = re.compile(r"(.)\1+")
 _VOWELS: Final = frozenset("aeiouy")
-_CODED: Final = 5
-"""Letters from which a word has a code of its own; in a shorter one a letter more or less is another word."""
+_CODED: Final = 4
+"""Different letters from which a word has a code of its own; with fewer, a letter more or less is another word."""
+
+_WEIGHED: Final = FILLERS | AMOUNTS
 
 _NUMBERED: Final = re.compile(r"#(?!.*(?:88|14|13|109|110))(?:\d{3,}|\d{2,}[a-z]\d*|[a-z]\d{2,})")
 _DISGUISED: Final = frozenset("0134578")
@@ -115,7 +118,7 @@ def read(text: str) -> Reading:
     if len(text) > LONGEST:
         return Reading((text,), is_whole=True)
     folded = _scare_quoted(_folded(text))
-    kinds, words = _tokens(_ORNAMENTS.sub(" ", folded)) if _RICH.search(folded) else ((), _words(folded))
+    kinds, words = _tokens(folded) if _RICH.search(folded) else ((), _words(folded))
     if not words:
         return Reading((" ".join(text.split()),), is_whole=True)
     reading = _sifted(kinds, words) if len(words) >= FEWEST else None
@@ -124,13 +127,12 @@ def read(text: str) -> Reading:
     return reading
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def code(word: str) -> str:
     """Return what a word has in common with every spelling slip of it: its first letter and its consonants."""
-    squeezed = _RUN.sub(r"\1", word)
-    if len(squeezed) < _CODED or not word.isalpha():
-        return squeezed
-    return squeezed[0] + "".join(sorted({*squeezed[1:]} - _VOWELS))
+    if len({*word}) < _CODED or not word.isalpha():
+        return _RUN.sub(r"\1", word)
+    return word[0] + "".join(sorted({*word[1:]} - _VOWELS))
 
 
 def _folded(text: str) -> str:
@@ -145,10 +147,23 @@ def _folded(text: str) -> str:
 
 def _words(folded: str) -> list[str]:
     """Return the plain words of a text, its question marks and its marks of doubt."""
+    if "??" in folded:
+        folded = _QUESTIONS.sub("?", folded)
     words = (_ASCII_WORD if folded.isascii() else _ANY_WORD).findall(folded)
-    if "'" in folded or "?" in folded or not NEGATED.keys().isdisjoint(words):
-        return [part for word in words for part in _parts(word)]
-    return words
+    # Looked for once in the whole text and then in its words: a pattern for them took five times as long.
+    if "'" in folded:
+        words = [part for word in words for part in (_written_out(word) if "'" in word else (word,))]
+    if NEGATED.keys().isdisjoint(words):
+        return words
+    return [part for word in words for part in NEGATED.get(word, (word,))]
+
+
+def _written_out(word: str) -> tuple[str, ...]:
+    """Return a word as it is compared: "don't" as two words, "it's" without its apostrophe."""
+    if word in APOSTROPHE_COUNTS:
+        return (word,)
+    bare = word.replace("'", "")
+    return NEGATED.get(bare, (bare,))
 
 
 def _tokens(folded: str) -> _Tokens:
@@ -156,6 +171,8 @@ def _tokens(folded: str) -> _Tokens:
     words: list[str] = []
     kinds: list[str] = []
     end = 0
+    if not folded.isascii():
+        folded = _ORNAMENTS.sub(" ", folded)
     for found in _SPECIAL.finditer(folded):
         words += _words(folded[end : found.start()])
         end, kind, word = found.end(), found.lastgroup or "", found.group().rstrip(".,;:!)").replace(",", "")
@@ -165,15 +182,6 @@ def _tokens(folded: str) -> _Tokens:
             words.append(word)
     words += _words(folded[end:])
     return kinds + [_WORD] * (len(words) - len(kinds)), words
-
-
-@lru_cache(maxsize=1 << 14)
-def _parts(word: str) -> tuple[str, ...]:
-    """Return a word as it is compared: "don't" as two words, "it's" without its apostrophe."""
-    if word[0] == "?":
-        return ("?",)
-    bare = word if word in APOSTROPHE_COUNTS else word.replace("'", "")
-    return NEGATED.get(bare, (bare,))
 
 
 def _scare_quoted(folded: str) -> str:
@@ -201,12 +209,14 @@ def _sifted(kinds: Sequence[str], words: Sequence[str]) -> Reading:
     kept: list[str] = []
     fillers = [(0, word) for word in words[:first]]
     for word in words[first:last]:
-        if word in FILLERS:
+        if word not in _WEIGHED:
+            kept.append(word)
+        elif word in FILLERS:
             fillers.append((len(kept), word))
-            continue
-        if word in AMOUNTS and fillers[-1:] == [(len(kept), "a")]:
-            kept.append(fillers.pop()[1])
-        kept.append(word)
+        else:
+            if fillers[-1:] == [(len(kept), "a")]:
+                kept.append(fillers.pop()[1])
+            kept.append(word)
     fillers += [(len(kept), word) for word in words[last:]]
     return _without_figures(kept, fillers, kinds, words) if is_advertisement else Reading(tuple(kept), tuple(fillers))
 

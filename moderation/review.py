@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
+from moderation.asked import Explains, Foresees, KnowsStrongWords
 from moderation.browsing import Browsing
-from moderation.comments import InContext
 from moderation.decisions import accepted
 from moderation.errors import DecidedMeanwhile
 from moderation.filters import Filter, State
@@ -20,7 +20,6 @@ from moderation.policy import Action
 from moderation.progress import Progress, Recorded, midnight
 from moderation.queue import Basis, Card, Mix, Order, Settlement, Slice, TakenBack
 from moderation.store.store import Store
-from moderation.suggestions import Evidence
 from moderation.waves import Along, Wave, settlements_along, wave
 
 __all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
@@ -31,14 +30,6 @@ _TRIES: Final = 2
 """Looks at a wave of near-copies while others decide about some of them."""
 
 T = TypeVar("T")
-
-
-class Explains(Protocol):
-    """The part of a scorer that a review needs."""
-
-    def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
-        """Return the evidence for each label."""
-        ...
 
 
 class Review(Browsing):
@@ -94,6 +85,22 @@ class Review(Browsing):
         card = self.store.card(ref) if self.is_grouped else replace(self.store.card(ref), copies=0)
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
+
+    def foresee(self, place: int) -> None:
+        """Have the comment at a place explained beforehand, where the scorer can do that beside the desk."""
+        ref = self.ref_at(place) if isinstance(self._explains, Foresees) and place < len(self) else None
+        if ref is not None and isinstance(self._explains, Foresees):
+            self._explains.foresee(self.store.in_context(ref))
+
+    def strong_stretches(self, asked: Sequence[tuple[str, bool | None]]) -> Sequence[Sequence[tuple[int, int]]]:
+        """Return what to cover of readers' texts, each with whether it is taken for abuse, None where that is unknown.
+
+        Until a scorer tells the strong words, all of a text that is taken for abuse is.
+        """
+        if isinstance(self._explains, KnowsStrongWords):
+            return self._explains.stretches(asked)
+        is_awaited = self._explains is None and self._open_scorer is not None
+        return [((0, len(text)),) if taken and is_awaited else () for text, taken in asked]
 
     def labels_for(self, shown: Card | Basis, flips: frozenset[Label] = NO_FLIPS) -> Labels:
         """Return the labels that accepting records: as decided, or else as suggested, with some flipped.
@@ -172,9 +179,11 @@ class Review(Browsing):
 
         def hold(wave: Wave) -> int:
             """Set them aside with those that go along."""
-            everything = list(dict.fromkeys([*refs, *(one.ref for one in wave.along)]))
+            copies = {one.ref: refs[0] for one in wave.along if one.ref not in refs}
+            everything = [*refs, *copies]
             try:
-                return self.store.hold(everything, self.who, note, seen | {one.ref: one.seen for one in wave.along})
+                known = seen | {one.ref: one.seen for one in wave.along}
+                return self.store.hold(everything, self.who, note, known, copies)
             finally:
                 self.catch_up([*everything, *wave.left])  # what somebody else decided leaves the queue as well
 

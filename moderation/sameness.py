@@ -19,7 +19,7 @@ from moderation.wordlists import BOTH_WAYS, NO_SLIPS
 ONE_IN: Final = 6
 """Copies differ in at most one word of so many, none of which changes the sense."""
 
-THRESHOLD: Final = f"at most 1 word in {ONE_IN}, none that changes the sense"
+THRESHOLD: Final = f"at most 1 word in {ONE_IN} differs, none that changes the sense"
 """The bound as people read it."""
 
 ALIKE: Final = 0.5

@@ -5,6 +5,8 @@ comment wrote the clipboard through every stock widget, markup off), so all read
 file names pass `visible` before any screen. It maps one code point to one code point: evidence spans stay valid.
 """
 
+import re
+from collections.abc import Iterable
 from typing import Final
 
 _CONTROL_PICTURES: Final = {code: 0x2400 + code for code in range(32) if code != 10}
@@ -23,6 +25,11 @@ _VISIBLE: Final[dict[int, int]] = {
     **_LINE_ENDS,
 }
 
+MASK: Final = "•"
+"""Stands for a code point that is covered."""
+
+_COVERED: Final = re.compile(r"\S")
+
 _FORMULA_STARTS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
@@ -38,6 +45,18 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Return `visible` text on a single line, for lists, titles and logs."""
     return visible(text).replace("\n", " ")
+
+
+def masked(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """Return a text with some stretches covered, as many code points long; the first letter of each stays."""
+    parts: list[str] = []
+    place = 0
+    for start, end in stretches:
+        start = max(start, place)
+        if start < end:
+            parts += text[place : start + 1], _COVERED.sub(MASK, text[start + 1 : end])
+            place = end
+    return "".join([*parts, text[place:]])
 
 
 def spreadsheet_cell(text: str) -> str:

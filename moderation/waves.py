@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from moderation.comments import text_digest
 from moderation.labels import Label, Labels
 from moderation.queue import Basis, Settlement
-from moderation.reading import read
-from moderation.sameness import Tier, likeness
 from moderation.store.store import Store
 
 _OF_THE_TEXT = frozenset({Label.ABUSE, Label.DISPUTED_TERMINOLOGY})
@@ -49,6 +47,9 @@ def wave(store: Store, basis: Basis, picked: Along | None = None) -> Wave:
 
 def _near_copies(store: Store, basis: Basis, bases: Sequence[Basis]) -> list[Basis]:
     """Return those that read the same as the comment on screen, as they are now, and are suggested the same."""
+    from moderation.reading import read  # 14 ms that the desk's first frame doesn't pay
+    from moderation.sameness import Tier, likeness
+
     texts = store.texts([basis.ref, *(one.ref for one in bases)])
     if text_digest(texts[basis.ref]) != basis.digest:
         return []  # on screen was another text: the decision is about to be refused

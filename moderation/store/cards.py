@@ -29,9 +29,9 @@ def card(db: Connection, ref: int) -> Card:
     with db.reading():
         # About 14 statements, 0.2 ms warm: cheaper than one that joins them all.
         posted = contexts(db, [ref])[0]
-        id, site, state, n, edited, copies, *suggested = db.all(
+        id, site, state, n, edited, group, copies, *suggested = db.all(
             f"""SELECT CASE WHEN (SELECT COUNT(*) FROM comment o WHERE o.id = c.id) > 1 THEN site.name END,
-            site.name, s.state, s.n, s.edited, {COPIES}, {SUGGESTION_COLUMNS}
+            site.name, s.state, s.n, s.edited, s.likeness, {COPIES}, {SUGGESTION_COLUMNS}
             FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site WHERE c.ref = ?""",
             (ref,),
         )[0]
@@ -52,6 +52,7 @@ def card(db: Connection, ref: int) -> Card:
             siblings=siblings(db, ref),
             replies=replies(db, ref),
             copies=copies,
+            group=_shown_id(db, group) if group else "",
         )
 
 
@@ -74,6 +75,16 @@ def bases(db: Connection, refs: Sequence[int]) -> list[Basis]:
 def _basis(db: Connection, ref: int, digest: str, n: int, decided: int | None, *suggested: object) -> Basis:
     labels = log.entries(db, [n])[0].labels if decided is not None else None
     return Basis(ref, digest, n, answered(suggestion(suggested)), labels)
+
+
+def _shown_id(db: Connection, ref: int) -> str:
+    """Return a comment as `triage show` takes it."""
+    row = db.one(
+        """SELECT c.id, site.name, (SELECT COUNT(*) FROM comment o WHERE o.id = c.id) > 1 FROM comment c
+        JOIN site ON site.ref = c.site WHERE c.ref = ?""",
+        (ref,),
+    )
+    return log.shown_id(row[0], row[1], shared=bool(row[2])) if row else ""
 
 
 def _decided_text(db: Connection, ref: int) -> str | None:

@@ -88,6 +88,11 @@ def last_row(db: Connection, before: str) -> int:
     return db.count("SELECT n FROM log WHERE at < ? OR ? = '' ORDER BY n DESC LIMIT 1", (before, before))
 
 
+def has_rows(db: Connection, who: str) -> bool:
+    """Whether somebody of this name ever did anything here."""
+    return bool(db.count("SELECT EXISTS (SELECT 1 FROM log WHERE who = ?)", (who,)))
+
+
 def sealed(before: str, values: Sequence[object]) -> str:
     """Return the seal of a row: 16 hex digits of SHA-256 over the seal before it and the row's values."""
     return hashlib.sha256(f"{before}{tuple(values)!r}".encode()).hexdigest()[:16]

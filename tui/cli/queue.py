@@ -2,9 +2,9 @@
 
 import argparse
 
-from moderation.intake import blocks
 from moderation.queue import Order, parse_filter
 from moderation.text import plural
+from moderation.walking import all_of
 from tui.cli.console import Console, Exit, count
 from tui.cli.documents import comment_document
 from tui.cli.listing import queue_line
@@ -27,9 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print the queue, a line a comment: id, scores, suggested labels, author, text."""
+    from moderation.intake import blocks  # with the scorer, which the desk's first frame doesn't wait for
+
     with open_desk(options) as store:
-        refs = store.queue_refs(Order(options.order), parse_filter(options.filter))
-        shown = refs[: options.limit].tolist()
+        refs = all_of(store, Order(options.order), parse_filter(options.filter))
+        shown = refs[: options.limit]
         review = explaining(store, console) if console.as_json else None
         for page in blocks(shown, PAGE):
             if review is not None:

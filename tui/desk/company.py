@@ -35,6 +35,9 @@ class InCompany:
     neighbours = 0
     """Another number whenever somebody came, left, or opened another comment."""
 
+    above = 0
+    """Comments that came in above the cursor, out of the way; none once the top of the queue is looked at."""
+
     _company: object = None
     _fresh: Card | None = None
     """The comment shown as it is by now, where somebody changed that."""
@@ -65,8 +68,8 @@ class InCompany:
         self.look_at(beyond if found is None else found)
 
     def follow(self) -> bool:
-        """Take in what others did since the last look; return whether anything on screen reads otherwise."""
-        before = self._ahead()
+        """Take in what others did since the last look; return whether the queue, or who is here, reads otherwise."""
+        before, cursor = self._ahead(), self.cursor
         changes = self.review.follow(self._ref)
         for ref in changes.refs:
             self._rows.forget(ref)
@@ -75,7 +78,8 @@ class InCompany:
         moved = bool(changes.refs) or changes.many
         if moved:
             self._stay(*before)
-        return self._notice(changes) or moved or self._resume()
+            self.above = self.above + max(self.cursor - cursor, 0) if cursor else 0
+        return any((self._notice(changes), moved, self._resume()))
 
     def _resume(self) -> bool:
         """Show a comment where none was left to show and one has become free; return whether there was one."""
@@ -124,7 +128,7 @@ class InCompany:
         came = company != self._company
         self.neighbours += came
         self._company = company
-        return self.restate_company() or came
+        return came
 
     def _go_to(self, ref: int | None) -> None:
         """Look at the comment claimed, unless it is on screen already; at none where others have all there is."""

@@ -51,38 +51,13 @@ def edited(chance: random.Random) -> str:
     return " ".join(words)
 
 
+NOUNS = "ferry harbour council mayor bridge tax school article tram library market strike docker island"
+VERBS = "likes hates closes opens forgets paints sells defends visits repairs taxes praises"
+
+
 def ordinary(chance: random.Random) -> str:
     """Return what another reader would write."""
-    nouns = [
-        "ferry",
-        "harbour",
-        "council",
-        "mayor",
-        "bridge",
-        "tax",
-        "school",
-        "article",
-        "tram",
-        "library",
-        "market",
-        "strike",
-        "docker",
-        "island",
-    ]
-    verbs = [
-        "likes",
-        "hates",
-        "closes",
-        "opens",
-        "forgets",
-        "paints",
-        "sells",
-        "defends",
-        "visits",
-        "repairs",
-        "taxes",
-        "praises",
-    ]
+    nouns, verbs = NOUNS.split(), VERBS.split()
     said = [f"the {chance.choice(nouns)} {chance.choice(verbs)} our {chance.choice(nouns)}" for _ in range(4)]
     return f"{', '.join(said)} on day {chance.randrange(10**6)}."
 

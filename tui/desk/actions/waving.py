@@ -4,7 +4,6 @@ from functools import partial
 
 from moderation.waves import Along
 from tui.desk.actions.acting import Acting
-from tui.desk.screens.copies import CopiesScreen
 from tui.desk.session import Told
 
 
@@ -16,6 +15,8 @@ class Waving(Acting):
         shown = self.session.shown
         if shown is None or not self._is_judged:
             return
+        from tui.desk.screens.copies import CopiesScreen  # reads texts, which is loaded when it is asked for
+
         page = CopiesScreen(self.session.review, shown.card)
         if page.is_empty:
             self.session.told = Told("Nothing that waits is a near-copy of this one, or resembles it.")

@@ -1,10 +1,14 @@
 """What the page says of a wave of near-copies: how many, what a key does to them, and how much they differ."""
 
-from moderation.sameness import ONE_IN
 from tui.desk.page.shown import Shown
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped
 
-DIFFERENCE = f"at most 1 word in {ONE_IN} differs, none that changes the sense"
+
+def difference() -> str:
+    """Return by how much near-copies differ at most."""
+    from moderation.sameness import THRESHOLD  # not before there is a wave
+
+    return THRESHOLD
 
 
 def wave_line(shown: Shown, width: int) -> Line:
@@ -13,8 +17,8 @@ def wave_line(shown: Shown, width: int) -> Line:
         return BLANK
     count = f"×{shown.card.copies + 1:,}"
     for rest in (
-        f" near-copies: a decides all; {DIFFERENCE}; ",
-        f": a decides all; at most 1 word in {ONE_IN} differs; ",
+        f" near-copies: a decides all; {difference()}; ",
+        f": a decides all; {difference().partition(',')[0]}; ",
         ": a decides all; ",
     ):
         line = (Piece(count, Role.KEY), Piece(rest, Role.DIM), Piece("g", Role.KEY), Piece(" shows them", Role.DIM))

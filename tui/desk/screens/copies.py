@@ -20,7 +20,7 @@ from moderation.sameness import differing_places
 from moderation.text import one_line
 from moderation.waves import Along, wave
 from tui.desk.commands import COPYING
-from tui.desk.page.wave import DIFFERENCE
+from tui.desk.page.wave import difference
 from tui.desk.screens.reading import ReadingScreen
 from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped, spread
 from tui.desk.text.prose import Flow, Mark, Prose
@@ -201,7 +201,7 @@ class CopiesScreen(ModalScreen[Along | None]):
         out = len(self._view.listed) - count
         left = Piece(f"this one and {count:,} near-copies" if count else "this one alone", Role.STRONG)
         more = Piece(f" · {out:,} out" if out else "", Role.DIM)
-        self.query_one("#title", OneRow).say((left, more), (Piece(DIFFERENCE, Role.DIM),))
+        self.query_one("#title", OneRow).say((left, more), (Piece(difference(), Role.DIM),))
 
     def action_move(self, by: int) -> None:
         """Go to another one."""
