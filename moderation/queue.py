@@ -225,6 +225,8 @@ class Settlement:
     """The row of the log that was in effect when the comment was shown, `Card.seen`."""
     copy: int = 0
     """The comment on screen where this is a near-copy settled along with it."""
+    way: Slice | None = None
+    """By which way of the mixed order it was shown; None in the other orders and in searches."""
 
 
 @dataclass(frozen=True, slots=True)
