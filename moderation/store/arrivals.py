@@ -16,6 +16,7 @@ from moderation.queue import Counts, Refused
 from moderation.store import search
 from moderation.store.articles import site_number
 from moderation.store.comments import COLUMNS, comment
+from moderation.store.conditions import STATUSES
 from moderation.store.connection import Connection
 from moderation.store.log import now
 from moderation.store.outdated import unscore, unscore_comments
@@ -153,8 +154,11 @@ def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> S
     first = db.count("SELECT MAX(ref) FROM comment") + 1
     db.run_many(_INSERT, ((ref, site, source, *_values(one)) for ref, one in enumerate(new, first)))
     db.run_many(
-        "INSERT INTO standing (ref, open, posted) VALUES (?, ?, ?)",
-        ((ref, int(one.status.waits), _seconds(one.created_at)) for ref, one in enumerate(new, first)),
+        "INSERT INTO standing (ref, open, posted, site, status) VALUES (?, ?, ?, ?, ?)",
+        (
+            (ref, int(one.status.waits), _seconds(one.created_at), site, STATUSES.index(one.status))
+            for ref, one in enumerate(new, first)
+        ),
     )
     search.index_from(db, first)
     add_to_tally(db, Counter(comments=len(new), open=sum(one.status.waits for one in new)))
@@ -174,8 +178,8 @@ def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) 
     db.run_many(_UPDATE, [(source, *_values(now_is), ref) for ref, _, now_is in changed])
     search.index(db, refs)
     db.run_many(
-        "UPDATE standing SET posted = ? WHERE ref = ?",
-        [(_seconds(now_is.created_at), ref) for ref, _, now_is in changed],
+        "UPDATE standing SET posted = ?, status = ? WHERE ref = ?",
+        [(_seconds(now_is.created_at), STATUSES.index(now_is.status), ref) for ref, _, now_is in changed],
     )
     unscore_comments(db, [*(ref for ref, _ in reworded), *replanted])
     unscore(db, "parent_id", [(site, storable(now_is.id)) for _, now_is in reworded])
