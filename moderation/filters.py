@@ -119,7 +119,7 @@ def _taken_in(found: Filter, part: _Part) -> Filter:
 def _added(found: Filter, name: str, value: object) -> Filter:
     """Return a filter with one more value in a field."""
     before = getattr(found, name)
-    return cast("Filter", replace(found, **{name: type(before)((*before, value))}))
+    return replace(found, **{name: type(before)((*before, value))})
 
 
 def _adding(name: str) -> Callable[[Filter, _Part], Filter]:
@@ -162,7 +162,7 @@ def _with_span(name: str) -> Callable[[Filter, _Part], Filter]:
         if not is_span(asked) or (name != "decided" and ".." in asked):
             example = "decided:today, decided:7d or decided:2026-03" if name == "decided" else f"{name}:2026-03-01"
             raise WrongUse(f'"{part.typed}" names no time; write {example}, or {name}:7d for seven days ago.')
-        return cast("Filter", replace(found, **{name: asked}))  # type: ignore[arg-type]
+        return replace(found, **{name: asked})  # type: ignore[arg-type]
 
     return taken_in
 
@@ -171,7 +171,7 @@ def _with_answer(name: str) -> Callable[[Filter, _Part], Filter]:
     def taken_in(found: Filter, part: _Part) -> Filter:
         if part.value.lower() not in _ANSWERS:
             raise WrongUse(f'"{part.typed}" is neither {name}:yes nor {name}:no.')
-        return cast("Filter", replace(found, **{name: _ANSWERS[part.value.lower()]}))  # type: ignore[arg-type]
+        return replace(found, **{name: _ANSWERS[part.value.lower()]})  # type: ignore[arg-type]
 
     return taken_in
 

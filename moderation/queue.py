@@ -7,12 +7,16 @@ hold a row of the database, and a comment on screen can't change while it is bei
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import itemgetter
+from typing import Final
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
+from moderation.errors import WrongUse
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
 from moderation.suggestions import Evidence, Suggestion
+from moderation.watching import Cue
 
 __all__ = [
     "AuthorRecord",
@@ -22,12 +26,14 @@ __all__ = [
     "Decided",
     "Filter",
     "LabelStats",
+    "Mix",
     "ModeratorStats",
     "Order",
     "QueueRow",
     "Refused",
     "ScoreTest",
     "Settlement",
+    "Slice",
     "State",
     "Stats",
     "TakenBack",
@@ -36,12 +42,74 @@ __all__ = [
 
 
 class Order(StrEnum):
-    """In which order comments wait; ties go to the comment that was imported first."""
+    """In which order comments wait; `explained` says what decides where two are alike."""
 
     RISK = "risk"
     UNCERTAIN = "uncertain"
     NEWEST = "newest"
     OLDEST = "oldest"
+    REPORTED = "reported"
+    MIXED = "mixed"
+
+    @property
+    def explained(self) -> str:
+        """What stands where, and what decides between two that are alike, in a sentence."""
+        return _EXPLAINED[self]
+
+
+_EXPLAINED: Final = {
+    Order.RISK: "The highest score stands first, measured by how far it is past what its label needs to be suggested; "
+    "of equal ones, the comment imported first.",
+    Order.UNCERTAIN: "The score closest to what its label needs to be suggested stands first, since deciding that "
+    "teaches the model most; of equal ones, the comment imported first.",
+    Order.NEWEST: "The comment written last stands first, and those of unknown time last; of one time, the comment "
+    "imported last.",
+    Order.OLDEST: "The comment written first stands first, and those of unknown time before all; of one time, the "
+    "comment imported first.",
+    Order.REPORTED: "What readers reported stands first; within and after those, the highest score, and of equal "
+    "ones the comment imported first.",
+    Order.MIXED: "Most are the riskiest, some the least certain, and some are drawn by lot whatever their score, so "
+    "that rates of error mean something; each says by which it came.",
+}
+
+
+class Slice(StrEnum):
+    """By which of its three ways a comment came into the mixed order."""
+
+    RISK = "risk"
+    UNCERTAIN = "uncertain"
+    RANDOM = "random"
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How many of a round of comments the mixed order takes by each of its ways."""
+
+    risk: int = 7
+    uncertain: int = 2
+    random: int = 1
+
+    def __post_init__(self) -> None:
+        if min(self.risk, self.uncertain, self.random) < 0 or not 1 <= self.total <= _LONGEST_ROUND:
+            raise WrongUse(f"A mix needs one to {_LONGEST_ROUND} comments a round, and none of its parts below zero.")
+
+    @property
+    def total(self) -> int:
+        """How many comments make a round."""
+        return self.risk + self.uncertain + self.random
+
+    @property
+    def round(self) -> tuple[Slice, ...]:
+        """The ways of one round in their order, the few spread among the many."""
+        spread = [
+            ((turn + 0.5) / count, way)
+            for way, count in zip(Slice, (self.risk, self.uncertain, self.random), strict=True)
+            for turn in range(count)
+        ]
+        return tuple(way for _, way in sorted(spread, key=itemgetter(0)))
+
+
+_LONGEST_ROUND: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +134,8 @@ class QueueRow:
     """The highest judged score; 0 where none is."""
     edited: bool
     """Whether the text changed after it was settled."""
+    watched: bool = False
+    """Whether a word or an author of the desk's own list is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +190,8 @@ class Card:
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    cues: tuple[Cue, ...] = ()
+    """What the desk's own list finds in it; no score knows of it."""
 
     @property
     def seen(self) -> int:

@@ -1,7 +1,7 @@
 """What a moderator does: look at the queue, judge a comment, go on, take it back.
 
 The desk and `triage decide` both go through here, so that a key and a command make the same decision. The queue
-is read once and then kept in step by hand: at a million comments reading it again after each key would be felt.
+is kept in step by hand: at a million comments reading it again after each key would be felt.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from moderation.comments import InContext
 from moderation.decisions import accepted, is_override
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
 from moderation.policy import Action
-from moderation.queue import Basis, Card, Order, QueueRow, Settlement, TakenBack
+from moderation.queue import Basis, Card, Mix, Order, QueueRow, Settlement, Slice, TakenBack
 from moderation.store.store import Store
 from moderation.suggestions import Evidence
+from moderation.waiting import Queue
 
 NO_FLIPS: frozenset[Label] = frozenset()
 
@@ -77,47 +75,67 @@ class Review:
         scorer: Callable[[], Explains] | None = None,
         order: Order = Order.RISK,
         filter: Filter | None = None,
+        mix: Mix | None = None,
     ) -> None:
         self.store = store
         self.who = who
         self.order = order
         self.filter = filter or Filter()
+        self.mix = mix or Mix()
         self._open_scorer = scorer
         self._explains: Explains | None = None
-        self._places: dict[int, int] = {}
         self._shown: dict[int, int] = {}
         self._began_after = store.last_row()
         self._progress: Progress | None = None
-        self._refs: NDArray[np.int64] | None = None
+        self._queue: Queue | None = None
 
     # The queue
 
     @property
-    def refs(self) -> NDArray[np.int64]:
-        """The row numbers of the queue, in order; read when they are first asked for, shape (n,)."""
-        if self._refs is None:
-            self._refs = self.store.queue_refs(self.order, self.filter)
-        return self._refs
+    def queue(self) -> Queue:
+        """The comments in their order; the first are read when it is first asked for."""
+        if self._queue is None:
+            self._queue = Queue(self.store, self.order, self.filter, self.mix)
+        return self._queue
 
     def __len__(self) -> int:
-        return len(self.refs)
+        return len(self.queue)
 
     def refresh(self, order: Order | None = None, filter: Filter | None = None) -> None:
         """Read the queue anew, in another order or through another filter where one is given."""
         self.order = order or self.order
         self.filter = filter or self.filter
-        self._refs = None
-        self._places.clear()
+        self._queue = None
         self._progress = None
+
+    def ref_at(self, place: int) -> int | None:
+        """Return the comment at a place of the queue; None where there is none."""
+        return self.queue.ref_at(place)
+
+    def refs_between(self, first: int, last: int) -> Sequence[int]:
+        """Return the comments from one place to another, both included, whichever comes first."""
+        return self.queue.between(first, last)
 
     def rows(self, start: int, count: int) -> list[QueueRow]:
         """Return the lines of the queue from a position on."""
-        return self.store.rows(self.refs[start : start + count])
+        return looked_over(self.store, self.store.rows(self.queue.between(start, start + count - 1)))
 
     def position(self, ref: int) -> int | None:
-        """Return where a comment stands in the queue, None where it has left it."""
-        found = np.flatnonzero(self.refs == ref)
-        return int(found[0]) if len(found) else None
+        """Return where a comment stands in the queue, None where it has left it or is not read yet."""
+        return self.queue.position(ref)
+
+    def slice_of(self, ref: int) -> Slice | None:
+        """Return by which of its ways a comment came into the mixed order; None in any other."""
+        return self.queue.slice_of(ref)
+
+    def read_on(self) -> bool:
+        """Read one more piece of the queue and return whether more is left; for a worker, after the first frame."""
+        return self.queue.read_on()
+
+    def catch_up(self, refs: Sequence[int]) -> None:
+        """Look at comments again: out of the queue if they no longer belong, in at their place if they do now."""
+        if self._queue is not None:
+            self._queue.catch_up(refs)
 
     # The comment
 
@@ -132,6 +150,7 @@ class Review:
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref)
+        card = replace(card, cues=self.store.look_out().cues(card.posted.comment.text, card.posted.comment.author))
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
 
@@ -189,12 +208,12 @@ class Review:
         try:
             return self.store.hold(refs, self.who, note, seen)
         finally:
-            self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
+            self.catch_up(refs)  # a comment that somebody else decided leaves the queue as well
 
     def release(self, refs: Sequence[int], note: str = "") -> int:
         """Put held comments back, as one step; return its number."""
         step = self.store.release(refs, self.who, note)
-        self._bring_in_step(refs)
+        self.catch_up(refs)
         return step
 
     def undo(self, steps: int = 1) -> TakenBack:
@@ -223,7 +242,7 @@ class Review:
         try:
             step = self.store.settle(settlements, self.who, note, seconds)
         finally:
-            self._bring_in_step(refs)  # a comment that somebody else decided leaves the queue as well
+            self.catch_up(refs)  # a comment that somebody else decided leaves the queue as well
         self._count_in(settlements)
         return Recorded(step, refs, settlements[0].labels, self.action_for(settlements[0].labels))
 
@@ -241,31 +260,20 @@ class Review:
         )
 
     def _step_by_step(self, take_back: Callable[[str], TakenBack], steps: int) -> TakenBack:
-        """Take back one step after another: the place a comment had is that of the queue just before its step."""
+        """Take back one step after another: in the mixed order a place is that of the queue before its step."""
         taken = TakenBack()
         for _ in range(steps):
             one_step = take_back(self.who)
-            self._bring_in_step(one_step.refs)
+            self.catch_up(one_step.refs)
             taken += one_step
         self._progress = None
         return taken
 
-    def _bring_in_step(self, refs: Sequence[int]) -> None:
-        """Let comments that no longer belong leave the queue, and those that belong again stand where they stood."""
-        if self._refs is None:
-            return
-        belong = self.store.among(refs, self.filter)
-        places = np.isin(self.refs, np.fromiter(refs, np.int64)).nonzero()[0]
-        present = dict(zip(self.refs[places].tolist(), places.tolist(), strict=True))
-        leaving = {ref: place for ref, place in present.items() if ref not in belong}
-        if leaving:
-            self._places |= leaving
-            self._refs = np.delete(self.refs, list(leaving.values()))
-        if returning := sorted((self._places.pop(ref, 0), ref) for ref in belong - present.keys()):
-            self._put_back(returning)
 
-    def _put_back(self, returning: Sequence[tuple[int, int]]) -> None:
-        """Insert (place, comment) pairs, in order of place; one that never was in this queue comes first."""
-        # Places are those of the longer queue; np.insert wants those of the present one.
-        at = [max(0, min(place - earlier, len(self.refs))) for earlier, (place, _) in enumerate(returning)]
-        self._refs = np.insert(self.refs, at, [ref for _, ref in returning])
+def looked_over(store: Store, rows: list[QueueRow]) -> list[QueueRow]:
+    """Return lines of the queue with those flagged that meet the desk's own list, by their whole texts."""
+    watch = store.look_out()
+    if not watch.entries:
+        return rows
+    words = store.words_of([row.ref for row in rows])
+    return [replace(row, watched=True) if watch.cues(*words[row.ref]) else row for row in rows]

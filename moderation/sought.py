@@ -74,3 +74,15 @@ class Filter:
     def is_default(self) -> bool:
         """Whether this is the queue as it opens: everything that waits."""
         return self == Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A query with a name, shared by everybody at the desk."""
+
+    name: str
+    query: str
+    who: str
+    """Who saved it last."""
+    at: str
+    """When, UTC, ISO 8601."""

@@ -154,14 +154,15 @@ def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> S
     first = db.count("SELECT MAX(ref) FROM comment") + 1
     db.run_many(_INSERT, ((ref, site, source, *_values(one)) for ref, one in enumerate(new, first)))
     db.run_many(
-        "INSERT INTO standing (ref, open, posted, site, status) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO standing (ref, open, listed, reported, posted, site, status) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            (ref, int(one.status.waits), _seconds(one.created_at), site, STATUSES.index(one.status))
+            (ref, *_standing(one), _seconds(one.created_at), site, STATUSES.index(one.status))
             for ref, one in enumerate(new, first)
         ),
     )
     search.index_from(db, first)
-    add_to_tally(db, Counter(comments=len(new), open=sum(one.status.waits for one in new)))
+    waiting = sum(one.status.waits for one in new)
+    add_to_tally(db, Counter(comments=len(new), open=waiting, listed=waiting))
     unscore(db, "parent_id", [(site, storable(one.id)) for one in new])
     return range(first, first + len(new))
 
@@ -184,6 +185,11 @@ def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) 
     unscore_comments(db, [*(ref for ref, _ in reworded), *replanted])
     unscore(db, "parent_id", [(site, storable(now_is.id)) for _, now_is in reworded])
     refold(db, refs)
+
+
+def _standing(one: Comment) -> tuple[int, int, int]:
+    """Return whether a new comment waits, is a row of the queue (it belongs to no group yet), and was reported."""
+    return int(one.status.waits), int(one.status.waits), int(one.status is Status.REPORTED)
 
 
 def _place(one: Comment) -> tuple[str, str]:

@@ -1,36 +1,56 @@
-"""The queue as an array of row numbers, and its rows a page at a time.
+"""The queue by pages, each read from where the last one ended, and comments as lines of it.
 
-The whole order is read once, as eight bytes a comment: any position of a million is then one look away, which no
-OFFSET gives, and the desk needs no statement to scroll.
+The queue as it opens has an index for each order, so that a page takes the time of a page however deep it lies:
+OFFSET would take 44 ms at the end of a million. Everything else that can be asked for is sorted as a whole.
 """
 
+from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from moderation.comments import Status
 from moderation.filters import Filter
-from moderation.queue import Order, QueueRow
-from moderation.store.conditions import condition, reads_comments
+from moderation.queue import Order, QueueRow, Slice
+from moderation.store.conditions import gathering, probing, reads_words
 from moderation.store.connection import Connection, Row
 from moderation.store.log import shown_id
+from moderation.store.saved import watched_now
+from moderation.store.search import put_to_probe
 from moderation.store.standing import STATES, tally
 from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
 from moderation.store.texts import PREVIEW_CHARACTERS, as_preview, as_text
 
 # ruff: noqa: S608  statements are put together from constants alone
 
-_SORT_KEY: Final = {
-    Order.RISK: "-s.risk",
-    Order.UNCERTAIN: "s.doubt",
-    Order.NEWEST: "-s.posted",
-    Order.OLDEST: "s.posted",
-}
+Place = tuple[float, int]
+"""Where a comment stands in an order: places compare as the comments do."""
 
-# Written out, since a bound 1 would miss the partial index (2.4 s against 0.3 s).
-_RISKIEST_FIRST: Final = "SELECT ref FROM standing WHERE open = 1 ORDER BY risk DESC, ref"
+FIRST: Final[Place] = (float("-inf"), 0)
+"""Before every comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorting:
+    """An order as SQLite has it: by a key, then by row number."""
+
+    key: str
+    """Over the columns of `standing` alone, as the order's index has it, to the letter."""
+    descends: bool = False
+    latest_first: bool = False
+    """Whether of equal keys the comment imported last comes first."""
+
+
+_SORTED: Final[dict[Order | Slice, _Sorting]] = {
+    Order.RISK: _Sorting("s.risk", descends=True),
+    Order.UNCERTAIN: _Sorting("s.doubt"),
+    Order.NEWEST: _Sorting("s.posted", descends=True, latest_first=True),
+    Order.OLDEST: _Sorting("s.posted"),
+    Order.REPORTED: _Sorting("2 * s.reported + s.risk", descends=True),
+    Order.MIXED: _Sorting("s.risk", descends=True),
+    # Two generators of different moduli, by row number alone: the same lot for life, and blind to every score.
+    Slice.RANDOM: _Sorting("s.ref * 48271 % 2147483647 * 69621 % 4294967291"),
+}
 
 _ROWS: Final = f"""SELECT c.ref, c.id, site.name, c.author, c.created_at, c.status, s.state,
     SUBSTR(c.text, 1, {PREVIEW_CHARACTERS}), c.article_id, a.title, s.risk, s.edited,
@@ -39,43 +59,93 @@ _ROWS: Final = f"""SELECT c.ref, c.id, site.name, c.author, c.created_at, c.stat
     LEFT JOIN article a ON a.site = c.site AND a.id = c.article_id WHERE c.ref IN ({{}})"""
 
 
-def queue_refs(db: Connection, order: Order, filter: Filter) -> NDArray[np.int64]:
-    """Return the row numbers of the comments asked for, in their order.
+def page(db: Connection, order: Order | Slice, after: Place, count: int) -> list[Place]:
+    """Return the places of up to `count` rows of the queue as it opens, from after a place on."""
+    by = _SORTED[order]
+    key, ref = (-after[0] if by.descends else after[0]), (-after[1] if by.latest_first else after[1])
+    found = db.all(alike_statement(order), (key, ref, count)) if after != FIRST else []
+    # Comments that nobody scored are all alike: from among them, a page must not begin at the first.
+    if len(found) < count:
+        found += db.all(beyond_statement(order), (key, count - len(found)))
+    return [_place(by, *row) for row in found]
 
-    All but the queue as it opens are sorted here: numpy takes 0.1 s for a million, SQLite 1.2 s.
-    """
-    if filter.is_default and order is Order.RISK:
-        return db.numbers(_RISKIEST_FIRST).astype(np.int64)
-    asked = condition(filter)
-    found = db.numbers(f"SELECT s.ref, {_SORT_KEY[order]} {_tables(filter)} WHERE {asked.clause}", asked.values)
-    # Interleaved in one flat array: a structured one took half as long again to fill.
-    refs, keys = found[0::2], found[1::2]
-    return refs[np.lexsort((refs, keys))].astype(np.int64)
+
+def alike_statement(order: Order | Slice) -> str:
+    """Return the statement for the rows whose key is that of the last page's end; the index holds them in order."""
+    by = _SORTED[order]
+    beyond, direction = ("<", "DESC") if by.latest_first else (">", "ASC")
+    # `listed = 1` is written out: a bound 1 would miss the partial index, 2.4 s against 0.3 s.
+    return f"""SELECT {by.key}, s.ref FROM standing s WHERE s.listed = 1 AND {by.key} = ? AND s.ref {beyond} ?
+        ORDER BY s.ref {direction} LIMIT ?"""
+
+
+def beyond_statement(order: Order | Slice) -> str:
+    """Return the statement for the rows beyond a key."""
+    by = _SORTED[order]
+    beyond = "<" if by.descends else ">"
+    return f"""SELECT {by.key}, s.ref FROM standing s WHERE s.listed = 1 AND {by.key} {beyond} ?
+        ORDER BY {_clause(by)} LIMIT ?"""
+
+
+def places(db: Connection, order: Order | Slice, refs: Sequence[int]) -> dict[int, Place]:
+    """Return where comments stand in an order, whether they wait or not."""
+    by = _SORTED[order]
+    found = db.all_in(f"SELECT {by.key}, s.ref FROM standing s WHERE s.ref IN ({{}})", refs)
+    return {ref: _place(by, key, ref) for key, ref in found}
+
+
+def listed_among(db: Connection, refs: Sequence[int]) -> set[int]:
+    """Return which of these comments are rows of the queue as it opens."""
+    return {ref for (ref,) in db.all_in("SELECT ref FROM standing WHERE listed = 1 AND +ref IN ({})", refs)}
+
+
+def queue_refs(db: Connection, order: Order | Slice, filter: Filter) -> "array[int]":
+    """Return the row numbers of all comments asked for, in their order, near-copies each by itself."""
+    sought = gathering(filter, watched_now(db, filter))
+    return db.row_numbers(f"SELECT s.ref {sought.sql} ORDER BY {clause_of(order)}", sought.values)
 
 
 def waiting(db: Connection, filter: Filter) -> int:
     """Return how many comments a filter finds; the queue as it opens is a kept count, not a sweep."""
     if filter.is_default:
         return tally(db)["open"]
-    asked = condition(filter)
-    return db.count(f"SELECT COUNT(*) {_tables(filter)} WHERE {asked.clause}", asked.values)
+    sought = gathering(filter, watched_now(db, filter))
+    return db.count(f"SELECT COUNT(*) {sought.sql}", sought.values)
+
+
+def listed(db: Connection) -> int:
+    """Return how many rows the queue has as it opens: a group of near-copies is one."""
+    return tally(db)["listed"]
 
 
 def among(db: Connection, refs: Sequence[int], filter: Filter) -> set[int]:
     """Return which of these comments a filter finds."""
-    asked = condition(filter)
-    statement = f"SELECT s.ref {_tables(filter)} WHERE {asked.clause} AND s.ref IN ({{}})"
-    return {ref for (ref,) in db.all_in(statement, refs, *asked.values)}
+    sought = probing(filter, watched_now(db, filter))
+    statement = f"SELECT s.ref {sought.sql} AND s.ref IN ({{}})"  # no text stands in it, so no brace either
+    with db.alone():
+        if reads_words(filter):
+            put_to_probe(db, refs)
+        return {ref for (ref,) in db.all_in(statement, refs, *sought.values)}
 
 
 def rows(db: Connection, refs: Sequence[int]) -> list[QueueRow]:
     """Return the comments of these row numbers as lines of the queue, in the order given."""
-    found = {row[0]: row for row in db.all_in(_ROWS, [int(ref) for ref in refs])}
-    return [_queue_row(found[ref]) for ref in map(int, refs) if ref in found]
+    found = {row[0]: row for row in db.all_in(_ROWS, refs)}
+    return [_queue_row(found[ref]) for ref in refs if ref in found]
 
 
-def _tables(filter: Filter) -> str:
-    return "FROM standing s JOIN comment c ON c.ref = s.ref" if reads_comments(filter) else "FROM standing s"
+def clause_of(order: Order | Slice) -> str:
+    """Return what follows ORDER BY for an order."""
+    return _clause(_SORTED[order])
+
+
+def _clause(by: _Sorting) -> str:
+    """Return what follows ORDER BY."""
+    return f"{by.key} {'DESC' if by.descends else 'ASC'}, s.ref {'DESC' if by.latest_first else 'ASC'}"
+
+
+def _place(by: _Sorting, key: float, ref: int) -> Place:
+    return -key if by.descends else key, -ref if by.latest_first else ref
 
 
 def _queue_row(row: Row) -> QueueRow:

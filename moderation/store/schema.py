@@ -136,7 +136,9 @@ def queue_orders(db: Connection) -> None:
         "CREATE INDEX standing_risk ON standing (risk DESC, ref) WHERE listed = 1",
         "CREATE INDEX standing_doubt ON standing (doubt, ref) WHERE listed = 1",
         "CREATE INDEX standing_posted ON standing (posted, ref) WHERE listed = 1",
-        "CREATE INDEX standing_reported ON standing (reported DESC, risk DESC, ref) WHERE listed = 1",
+        "CREATE INDEX standing_reported ON standing (2 * reported + risk DESC, ref) WHERE listed = 1",
+        """CREATE INDEX standing_lot ON standing (ref * 48271 % 2147483647 * 69621 % 4294967291, ref)
+            WHERE listed = 1""",
         "INSERT INTO tally (name, count) SELECT 'listed', COUNT(*) FROM standing WHERE listed = 1",
     ):
         db.run(statement)
@@ -147,6 +149,8 @@ def likeness(db: Connection) -> None:
     for statement in (
         "CREATE TABLE likeness_key (key INTEGER NOT NULL, ref INTEGER NOT NULL, PRIMARY KEY (key, ref)) WITHOUT ROWID",
         "CREATE INDEX standing_likeness ON standing (likeness) WHERE likeness <> 0",
+        "CREATE INDEX standing_alike ON standing (likeness, ref) WHERE open = 1 AND likeness <> 0",
+        "CREATE INDEX standing_lead ON standing (likeness, ref) WHERE listed = 1 AND likeness <> 0",
     ):
         db.run(statement)
 
@@ -196,11 +200,11 @@ def filters_and_lists(db: Connection) -> None:
 
 
 def search_everything(db: Connection) -> None:
-    """Index what was swept for: beginnings of words, signs, overrides and times; keep site and status where they are read.
+    """Index what had to be swept for: beginnings of words, signs, overrides, times; keep site and status where read.
 
     Building the indexes of a million comments takes half a minute, once.
     """
-    statuses = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerate(STATUSES))
+    places = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerate(STATUSES))
     for statement in (
         "DROP TABLE search",
         WORDS_TABLE,
@@ -208,8 +212,8 @@ def search_everything(db: Connection) -> None:
         SIGNS_TABLE,
         "ALTER TABLE standing ADD COLUMN site INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE standing ADD COLUMN status INTEGER NOT NULL DEFAULT 0",
-        f"""UPDATE standing SET (site, status) = (SELECT c.site, CASE c.status {statuses} END
-            FROM comment c WHERE c.ref = standing.ref)""",
+        f"""UPDATE standing SET (site, status) = (SELECT c.site, CASE c.status {places} END
+            FROM comment c WHERE c.ref = standing.ref)""",  # noqa: S608  the places are constants
         "CREATE INDEX log_at ON log (at)",
         f"CREATE INDEX log_override ON log (n, comment) WHERE {disagrees()}",
     ):

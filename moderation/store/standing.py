@@ -30,7 +30,13 @@ _ROWS: Final = f"""SELECT l.comment, l.n, l.kind, l.digest,
     COALESCE(l.abuse, 0) + 2 * COALESCE(l.off_topic, 0) + 4 * COALESCE(l.disputed_terminology, 0)
     FROM log l WHERE l.kind IN {DECIDING} AND {IN_EFFECT.format("l")}"""
 
-_CACHED: Final = "s.open, s.state, s.n, s.edited, s.decided"
+_CACHED: Final = "s.open, s.state, s.n, s.edited, s.decided, s.reported"
+_LEAD: Final = "SELECT MIN(m.ref) FROM standing m WHERE m.open = 1 AND m.likeness <> 0 AND m.likeness = s.likeness"
+"""The first waiting comment of the group of `s`: one look into an index, however large the group."""
+
+_LISTED_OF_GROUPS: Final = """SELECT ref, likeness FROM standing
+    WHERE listed = 1 AND likeness <> 0 AND likeness IN ({})"""
+
 STATES: Final = tuple(State)
 """A state is stored as its place here."""
 
@@ -48,11 +54,20 @@ class Standing:
     """Whether it was settled with another text than its present one."""
     decided: int | None = None
     """The labels of the settlement in effect, as `log.bits`."""
+    reported: bool = False
+    """Whether the site says that readers reported it."""
 
     @property
     def cached(self) -> tuple[object, ...]:
         """The values of the cached columns."""
-        return int(self.open), STATES.index(self.state), self.n, int(self.edited), self.decided
+        return (
+            int(self.open),
+            STATES.index(self.state),
+            self.n,
+            int(self.edited),
+            self.decided,
+            int(self.reported),
+        )
 
 
 def fold(rows: Iterable[Row], digest: str, status: Status) -> Standing:
@@ -65,13 +80,13 @@ def fold(rows: Iterable[Row], digest: str, status: Status) -> Standing:
             settlement, hold = row, None
         else:
             hold = row if row[2] == Kind.HOLD else None
-    edited = settlement is not None and settlement[3] != digest
+    edited, reported = settlement is not None and settlement[3] != digest, status is Status.REPORTED
     if hold:
-        return Standing(False, State.HELD, hold[1], edited)
+        return Standing(False, State.HELD, hold[1], edited, reported=reported)
     if settlement and not edited:
-        return Standing(False, State.SETTLED, settlement[1], False, settlement[4])
+        return Standing(False, State.SETTLED, settlement[1], False, settlement[4], reported)
     # An edited comment waits whatever the site says: approving the old text is what the site was told to do.
-    return Standing(status.waits or edited, edited=edited)
+    return Standing(status.waits or edited, edited=edited, reported=reported)
 
 
 def refold(db: Connection, refs: Sequence[int]) -> None:
@@ -91,8 +106,35 @@ def refold(db: Connection, refs: Sequence[int]) -> None:
             changed.append((*standing, ref))
             moved.update(_places(standing))
             moved.subtract(_places(cached))
-    db.run_many("UPDATE standing SET open = ?, state = ?, n = ?, edited = ?, decided = ? WHERE ref = ?", changed)
+    db.run_many(
+        "UPDATE standing SET open = ?, state = ?, n = ?, edited = ?, decided = ?, reported = ? WHERE ref = ?", changed
+    )
     add_to_tally(db, moved)
+    regroup(db, [ref for *_, ref in changed])
+
+
+def regroup(db: Connection, refs: Sequence[int]) -> None:
+    """Bring the rows of the queue up to where comments stand and to their groups; part of the caller's transaction.
+
+    `listed` is one for a waiting comment by itself, and for the first that waits of a group of near-copies. Name every
+    comment that began or ceased to wait or changed its group, and one that stayed in each group that was left.
+    """
+    found = db.all_in(
+        f"""SELECT s.ref, s.listed, s.open, s.likeness, CASE WHEN s.likeness <> 0 THEN ({_LEAD}) ELSE s.ref END
+        FROM standing s WHERE s.ref IN ({{}})""",
+        refs,
+    )
+    present, wanted, leads = {}, {}, {}
+    for ref, is_listed, is_open, group, lead in found:
+        present[ref], wanted[ref] = is_listed, int(is_open and ref == lead)
+        if group:
+            leads[group] = lead
+    for ref, group in db.all_in(_LISTED_OF_GROUPS, list(leads)):
+        present[ref], wanted[ref] = 1, int(ref == leads[group])
+    wanted |= {lead: 1 for lead in leads.values() if lead is not None}
+    changed = [(want, ref) for ref, want in wanted.items() if want != present.get(ref, 0)]
+    db.run_many("UPDATE standing SET listed = ? WHERE ref = ?", changed)
+    add_to_tally(db, Counter(listed=sum(2 * want - 1 for want, _ in changed)))
 
 
 def add_to_tally(db: Connection, more: Counter[str]) -> None:
@@ -101,7 +143,7 @@ def add_to_tally(db: Connection, more: Counter[str]) -> None:
 
 
 def tally(db: Connection) -> dict[str, int]:
-    """Return the kept counts: comments, open, held, settled."""
+    """Return the kept counts: comments, open, held, settled, and listed, the rows of the queue."""
     return dict(db.all("SELECT name, count FROM tally"))
 
 
@@ -110,17 +152,21 @@ def standing_faults(db: Connection) -> Iterator[str]:
     # The log fits in memory (200 bytes a row) where the comments may not.
     rows = _by_comment(db.all(f"{_ROWS} ORDER BY l.comment, l.n"))
     counted: Counter[str] = Counter()
+    leads: dict[int, int] = {}  # group -> its first waiting comment, met in order of their numbers
     after = 0
     while page := db.all(
-        f"""SELECT c.ref, c.id, c.digest, c.status, {_CACHED} FROM comment c LEFT JOIN standing s ON s.ref = c.ref
-        WHERE c.ref > ? ORDER BY c.ref LIMIT 10000""",
+        f"""SELECT c.ref, c.id, c.digest, c.status, s.listed, s.likeness, {_CACHED}
+        FROM comment c LEFT JOIN standing s ON s.ref = c.ref WHERE c.ref > ? ORDER BY c.ref LIMIT 10000""",
         (after,),
     ):
-        for ref, id, digest, status, *cached in page:
+        for ref, id, digest, status, listed, group, *cached in page:
             standing = fold(rows.get(ref, ()), digest, Status(status)).cached
-            counted.update(("comments", *_places(standing)))
+            is_row = bool(standing[0]) and (not group or leads.setdefault(group, ref) == ref)
+            counted.update(("comments", *_places(standing), *(["listed"] if is_row else [])))
             if standing != tuple(cached):
                 yield f"comment {as_text(id)} stands as {tuple(cached)}, the log says {standing}"
+            if is_row != bool(listed):
+                yield f"comment {as_text(id)} {'is no' if is_row else 'is a'} row of the queue, against what waits"
         after = page[-1][0]
     for name, count in tally(db).items():
         if count != counted[name]:

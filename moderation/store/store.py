@@ -4,21 +4,31 @@
 and the one function that writes them.
 """
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import LogEntry
 from moderation.filters import Filter
 from moderation.labels import Label
 from moderation.policy import Action, Policy
-from moderation.queue import Basis, Card, Counts, Decided, ModeratorStats, Order, QueueRow, Settlement, Stats, TakenBack
+from moderation.queue import (
+    Basis,
+    Card,
+    Counts,
+    Decided,
+    ModeratorStats,
+    Order,
+    QueueRow,
+    Settlement,
+    Slice,
+    Stats,
+    TakenBack,
+)
 from moderation.store import (
     articles,
     cards,
@@ -34,17 +44,19 @@ from moderation.store import (
 )
 from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
+from moderation.store.listing import Place
 from moderation.store.schema import migrate
+from moderation.store.shelf import Shelf
 from moderation.suggestions import Suggestions
 
 _EVERYTHING = Filter()
 
 
-class Store:
+class Store(Shelf):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
-        self._db = db
+        super().__init__(db)
         self._arrivals: dict[int, Arrivals] = {}
 
     @classmethod
@@ -140,21 +152,37 @@ class Store:
         """Return what decisions about comments start from, in their order; raises UnknownComment."""
         return cards.bases(self._db, refs)
 
-    def queue_refs(self, order: Order = Order.RISK, filter: Filter = _EVERYTHING) -> NDArray[np.int64]:
-        """Return the row numbers of the comments asked for, in order; shape (n,)."""
+    def queue_refs(self, order: Order | Slice = Order.RISK, filter: Filter = _EVERYTHING) -> "array[int]":
+        """Return the row numbers of all comments asked for, in order, near-copies each by itself."""
         return listing.queue_refs(self._db, order, filter)
 
-    def rows(self, refs: Sequence[int] | NDArray[np.int64]) -> list[QueueRow]:
+    def queue_page(self, order: Order | Slice, after: Place, count: int) -> list[Place]:
+        """Return the places of up to `count` rows of the queue as it opens, from after a place on."""
+        return listing.page(self._db, order, after, count)
+
+    def places(self, order: Order | Slice, refs: Sequence[int]) -> dict[int, Place]:
+        """Return where comments stand in an order, whether they wait or not."""
+        return listing.places(self._db, order, refs)
+
+    def rows(self, refs: Sequence[int]) -> list[QueueRow]:
         """Return comments as lines of the queue, in the order given."""
-        return listing.rows(self._db, [int(ref) for ref in refs])
+        return listing.rows(self._db, refs)
 
     def waiting(self, filter: Filter = _EVERYTHING) -> int:
         """Return how many comments a filter finds."""
         return listing.waiting(self._db, filter)
 
+    def listed(self) -> int:
+        """Return how many rows the queue has as it opens: a group of near-copies is one."""
+        return listing.listed(self._db)
+
     def among(self, refs: Sequence[int], filter: Filter = _EVERYTHING) -> set[int]:
         """Return which of these comments a filter finds."""
         return listing.among(self._db, refs, filter)
+
+    def listed_among(self, refs: Sequence[int]) -> set[int]:
+        """Return which of these comments are rows of the queue as it opens."""
+        return listing.listed_among(self._db, refs)
 
     # Deciding
 

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from itertools import compress
 
-import numpy as np
-from numpy.typing import NDArray
-
 from moderation.comments import InContext
 from moderation.labels import LABELS
+from moderation.risk import doubts, risks
 from moderation.store.comments import contexts
 from moderation.store.connection import Connection, Row
 from moderation.store.log import from_bits
@@ -31,24 +29,22 @@ def put_suggestions(
     # A thousand rows a call or more: a synced write is about a millisecond, a row 20 us.
     with db.writing():
         if judged is None:
-            return _put(db, refs, suggestions, np.ones(len(refs), np.bool_))
+            return _put(db, refs, suggestions, [True] * len(refs))
         if model_in_service(db) != suggestions.model:
             return 0
         same = [now_is == was for now_is, was in zip(contexts(db, refs), judged, strict=True)]
-        return _put(db, refs, suggestions, np.array(same, np.bool_))
+        return _put(db, refs, suggestions, same)
 
 
-def _put(db: Connection, refs: Sequence[int], suggestions: Suggestions, wanted: NDArray[np.bool_]) -> int:
+def _put(db: Connection, refs: Sequence[int], suggestions: Suggestions, wanted: Sequence[bool]) -> int:
     """Write the suggestions wanted and return how many they were; part of the caller's transaction."""
     scores, thresholds = suggestions.scores, suggestions.thresholds
-    judged = ~np.isnan(scores)
-    risk = np.where(judged, scores, 0.0).max(axis=1, initial=0.0)
-    doubt = np.where(judged, np.abs(scores - thresholds), 1.0).min(axis=1, initial=1.0)
-    suggested = (scores >= thresholds) @ (1 << np.arange(len(LABELS)))
-    columns = (*scores.T.tolist(), suggested.tolist(), risk.tolist(), doubt.tolist(), refs)
+    suggested = (scores >= thresholds) @ [1 << place for place in range(len(LABELS))]
+    urgent, unsure = risks(scores, thresholds), doubts(scores, thresholds)
+    columns = (*scores.T.tolist(), suggested.tolist(), urgent.tolist(), unsure.tolist(), refs)
     rows = compress(zip(*columns, strict=True), wanted)
     db.run_many(_PUT, ((suggestions.model, *row) for row in rows))
-    return int(wanted.sum())
+    return sum(wanted)
 
 
 def unscored_refs(db: Connection, model: str, limit: int) -> list[int]:

@@ -32,7 +32,7 @@ class Drawing:
     def __init__(self, app: App[None], session: Session) -> None:
         self._app = app
         self._session = session
-        self._painted_refs: object = None
+        self._painted: object = None
         self._figures: Line = ()
 
     def is_on_screen(self, ref: int) -> bool:
@@ -57,10 +57,10 @@ class Drawing:
 
     def _draw_queue(self) -> None:
         session = self._session
-        # Review makes a new array whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        changed = session.review.refs is not self._painted_refs
-        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed)
-        self._painted_refs = session.review.refs
+        # The edition is another whenever a comment leaves or returns; moving alone repaints two rows, not forty.
+        edition = (session.review.queue, session.review.queue.edition)
+        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=edition != self._painted)
+        self._painted = edition
         self._app.query_one("#heading", OneRow).say(*heading(session))
 
     def _draw_page(self) -> None:

@@ -21,7 +21,9 @@ class RowCache:
 
     def at(self, place: int) -> QueueRow | None:
         """Return the line at a place of the queue; None where the comment is gone from the desk."""
-        ref = int(self._review.refs[place])
+        ref = self._review.ref_at(place)
+        if ref is None:
+            return None
         if ref not in self._rows:
             # A quarter back: whoever goes up again finds the page they came from. A page takes 0.4 ms.
             start = max(place - _PAGE // 4, 0)

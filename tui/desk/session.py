@@ -52,8 +52,15 @@ class Session:
 
     def look_at(self, place: int) -> None:
         """Show the comment at a place of the queue, or the nearest there is."""
-        self.cursor = max(min(place, len(self.review) - 1), 0)
-        self._show(int(self.review.refs[self.cursor]) if len(self.review) else None)
+        self.cursor = self._nearest(place)
+        ref = self.review.ref_at(self.cursor)
+        if ref is None:  # the count was kept by hand, and reading to the end has corrected it
+            self.cursor = self._nearest(place)
+            ref = self.review.ref_at(self.cursor)
+        self._show(ref)
+
+    def _nearest(self, place: int) -> int:
+        return max(min(place, len(self.review) - 1), 0)
 
     def _show(self, ref: int | None, meanwhile: Meanwhile | None = None) -> None:
         self._since = self._now()
@@ -141,7 +148,7 @@ class Session:
         former = mine.card.posted.comment.text if present.digest != mine.card.digest else None
         theirs = present.in_effect
         why = str(refusal) if theirs is None or former is not None else f"Meanwhile {entry_in_words(theirs)}."
-        self.cursor = max(min(self.cursor, len(self.review) - 1), 0)
+        self.cursor = self._nearest(self.cursor)
         self._show(mine.card.ref, Meanwhile(why, mine.labels, mine.action, former))
         self.told = Told("Not recorded; both sides are shown.", Role.WARNING)
 

@@ -14,6 +14,8 @@ ORDERS: Final[Mapping[Order, str]] = {
     Order.UNCERTAIN: "least certain first",
     Order.NEWEST: "newest first",
     Order.OLDEST: "oldest first",
+    Order.REPORTED: "reported first",
+    Order.MIXED: "mixed",
 }
 
 SHORT_LABELS: Final[Mapping[Label, str]] = {

@@ -3,7 +3,6 @@
 from moderation.decisions import Kind
 from moderation.labels import Label
 from moderation.queue import State
-from moderation.review import Review
 from moderation.store.store import Store
 from tui.desk.commands import REVIEWING
 
@@ -52,7 +51,7 @@ async def test_fifty_decisions_are_taken_back_after_a_restart(many, at_desk):
     async with at_desk(many) as pilot:
         await pilot.press(*"a" * 50)
     assert many.waiting() == 10
-    before = Review(many, "kim").refs.tolist()
+    before = many.queue_refs().tolist()
     with Store.open(many.path) as reopened:
         async with at_desk(reopened) as pilot:
             await pilot.press(*"u" * 50)

@@ -1,0 +1,135 @@
+"""The row numbers of a queue, of which only the beginning is read before it is shown.
+
+A million comments are four megabytes here and nothing else: their lines are read by pages when they come near the
+window. The rest is read in the background in small pieces at the end, where nobody looks, so that what is on screen
+never shifts.
+"""
+
+from array import array
+from collections.abc import Sequence
+from threading import RLock
+from typing import Final
+
+from moderation.filters import Filter
+from moderation.queue import Mix, Order, Slice
+from moderation.store.listing import Place
+from moderation.store.store import Store
+from moderation.walking import Walk, walk_through
+
+FIRST_PIECE: Final = 512
+"""Read before the first frame: more than any window shows, 0.5 ms."""
+
+PIECE: Final = 4_096
+"""Read at a time in the background: 3 ms during which a key waits, if it comes just then."""
+
+_NEARBY: Final = 64
+"""Places around the last one asked for in which a comment is looked for first."""
+
+
+class Queue:
+    """A queue in an order, through a filter; safe to read on in one thread while another decides."""
+
+    def __init__(self, store: Store, order: Order, filter: Filter, mix: Mix) -> None:
+        self._store = store
+        self._order = order
+        self._filter = filter
+        self._lock = RLock()
+        self._walk: Walk = walk_through(store, order, filter, mix)
+        self._refs = array("I")
+        self._left: dict[int, int] = {}
+        """Comments that left -> the place they had."""
+        self._looked_at = 0
+        self._expected = 0
+        self.edition = 0
+        """Another number whenever a comment left or came in among those shown."""
+        self.read_on(FIRST_PIECE)
+
+    def __len__(self) -> int:
+        return len(self._refs) if self._walk.is_over else max(self._expected, len(self._refs))
+
+    def read_on(self, count: int = PIECE) -> bool:
+        """Read one more piece and return whether there is more; may be called from a worker."""
+        with self._lock:
+            if not self._walk.is_over:
+                self._refs.extend(self._walk.on(count))
+                self._expected = self._walk.expected()
+            return not self._walk.is_over
+
+    def ref_at(self, place: int) -> int | None:
+        """Return the comment at a place; None where the queue has none there."""
+        with self._lock:
+            self._read_to(place + 1)
+            self._looked_at = place
+            return self._refs[place] if 0 <= place < len(self._refs) else None
+
+    def between(self, first: int, last: int) -> Sequence[int]:
+        """Return the comments from one place to another, both included, whichever comes first."""
+        first, last = sorted((max(first, 0), max(last, 0)))
+        with self._lock:
+            self._read_to(last + 1)
+            return self._refs[first : last + 1]
+
+    def position(self, ref: int) -> int | None:
+        """Return where a comment stands, None where it has left, never was here, or is not read yet."""
+        with self._lock:
+            if ref in self._left:
+                return None
+            start = max(self._looked_at - _NEARBY, 0)
+            place = _found(self._refs, ref, start, self._looked_at + _NEARBY)
+            return _found(self._refs, ref, 0, len(self._refs)) if place is None else place
+
+    def slice_of(self, ref: int) -> Slice | None:
+        """Return by which of its ways a comment came into the mixed order; None in any other."""
+        return self._walk.slice_of(ref)
+
+    def catch_up(self, refs: Sequence[int]) -> None:
+        """Look at comments again: out of the queue if they no longer belong, in at their place if they do now."""
+        with self._lock:
+            belong = self._walk.belonging(refs)
+            present = {ref: place for ref in dict.fromkeys(refs) if (place := self.position(ref)) is not None}
+            gone = {ref: place for ref, place in present.items() if ref not in belong}
+            for ref, place in sorted(gone.items(), key=lambda one: -one[1]):
+                del self._refs[place]
+                self._left[ref] = place
+            came = self._bring_in(belong - present.keys())
+            self._expected = self._walk.expected()
+            self.edition += bool(gone) or came
+
+    def _bring_in(self, refs: set[int]) -> bool:
+        """Insert comments where the order has them, but those that will be read by and by; return whether any was."""
+        before = len(self._refs)
+        places = self._store.places(self._order, list(refs))
+        for ref in sorted(refs, key=places.__getitem__):
+            stood = self._left.pop(ref, None)
+            if self._walk.has_passed(ref, places[ref]):
+                at = stood if stood is not None and self._order is Order.MIXED else self._place_for(places[ref])
+                self._refs.insert(at, ref)
+        return len(self._refs) > before
+
+    def _place_for(self, place: Place) -> int:
+        """Return how many of the comments stand before a place, by twenty looks at the store for a million."""
+        first, last = 0, len(self._refs)
+        while first < last:
+            middle = seen = (first + last) // 2
+            # In the mixed order only those that came by risk stand in the order of their risk.
+            while seen < last and self._walk.slice_of(self._refs[seen]) not in (None, Slice.RISK):
+                seen += 1
+            if seen < last and self._stands(self._refs[seen]) < place:
+                first = seen + 1
+            else:
+                last = middle
+        return first
+
+    def _stands(self, ref: int) -> Place:
+        return self._store.places(self._order, [ref])[ref]
+
+    def _read_to(self, length: int) -> None:
+        while len(self._refs) < length and self.read_on():
+            pass
+
+
+def _found(refs: "array[int]", ref: int, start: int, stop: int) -> int | None:
+    try:
+        return refs.index(ref, start, stop)
+    except ValueError:
+        return None
