@@ -136,7 +136,7 @@ _WHO: Final = "(SELECT l.who FROM log l WHERE l.n = s.n)"
 
 
 def disagrees(row: str = "") -> str:
-    """Return the rule of `decisions.is_override` for a row of the log; the index `log_override` has it to the letter."""
+    """Return the rule of `decisions.is_override` for a row of the log; the index `log_override` has it as well."""
     against = (
         f"({row}{label}_score IS NOT NULL AND {row}{label} <> ({row}suggested & {1 << place} <> 0))"
         f" OR ({row}{label}_score IS NULL AND {row}{label} IS NOT NULL)"

@@ -1,4 +1,4 @@
-"""The part of a desk that its people keep for each other: filters with names, and the list of what is looked out for."""
+"""The part of a desk that its people keep for each other: filters with names, and what is looked out for."""
 
 from collections.abc import Sequence
 

@@ -3,7 +3,7 @@
 import argparse
 
 from moderation.intake import blocks
-from moderation.queue import Order, parse_filter
+from moderation.queue import Order
 from moderation.text import plural
 from tui.cli.console import Console, Exit, count
 from tui.cli.documents import comment_document
@@ -16,7 +16,7 @@ PAGE = 200
 def add_queue_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare which comments are asked for and in which order."""
     parser.add_argument("--order", choices=[order.value for order in Order], default=Order.RISK.value)
-    parser.add_argument("--filter", default="", metavar="Q", help='such as: status:any label:abuse "so called"')
+    parser.add_argument("--filter", default="", metavar="Q", help='such as: label:abuse "so called", or @NAME')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print the queue, a line a comment: id, scores, suggested labels, author, text."""
     with open_desk(options) as store:
-        refs = store.queue_refs(Order(options.order), parse_filter(options.filter))
+        refs = store.queue_refs(Order(options.order), store.asked(options.filter))
         shown = refs[: options.limit].tolist()
         review = explaining(store, console) if console.as_json else None
         for page in blocks(shown, PAGE):

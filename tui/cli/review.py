@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from moderation.errors import WrongUse
-from moderation.queue import Order, parse_filter
+from moderation.queue import Order
 from moderation.review import Review
 from moderation.text import plural
 from tui.cli.console import Console, Exit
@@ -28,9 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Open the desk; each decision is on disk before the next comment is shown."""
-    order, asked, name = Order(options.order), parse_filter(options.filter), who(options)
+    order, name = Order(options.order), who(options)
     refuse_without_terminal()
     with open_desk(options, create=True) as store:
+        asked = store.asked(options.filter)
         left = open_review(Review(store, name, lambda: scorer_in_service(store), order, asked))
     console.say(left)
     return Exit.DONE
