@@ -88,6 +88,8 @@ class Review:
         self._began_after = store.last_row()
         self._progress: Progress | None = None
         self._queue: Queue | None = None
+        self._anew: Queue | None = None
+        """The same queue as it is now, until it is read as far as to take its place."""
 
     # The queue
 
@@ -105,7 +107,7 @@ class Review:
         """Read the queue anew, in another order or through another filter where one is given."""
         self.order = order or self.order
         self.filter = filter or self.filter
-        self._queue = None
+        self._queue = self._anew = None
         self._progress = None
 
     def ref_at(self, place: int) -> int | None:
@@ -128,14 +130,35 @@ class Review:
         """Return by which of its ways a comment came into the mixed order; None in any other."""
         return self.queue.slice_of(ref)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the queue is left to be read."""
+        return self.queue.is_whole and self._anew is None
+
     def read_on(self) -> bool:
         """Read one more piece of the queue and return whether more is left; for a worker, after the first frame."""
-        return self.queue.read_on()
+        return (self._anew or self.queue).read_on()
+
+    def read_anew(self) -> None:
+        """Begin to read the queue anew beside the present one, which stays until `take_over`."""
+        self._anew = Queue(self.store, self.order, self.filter, self.mix)
+
+    def take_over(self) -> bool:
+        """Put the queue that was read anew in the place of the present one, and return whether it was ready."""
+        if self._anew is None or not self._anew.is_whole:
+            return False
+        self._queue, self._anew = self._anew, None
+        return True
 
     def catch_up(self, refs: Sequence[int]) -> None:
-        """Look at comments again: out of the queue if they no longer belong, in at their place if they do now."""
-        if self._queue is not None:
-            self._queue.catch_up(refs)
+        """Look at comments again: out of the queue if they no longer belong, in at their place if they do now.
+
+        Where hundreds have come at once the queue is read anew, beside the present one.
+        """
+        if self._anew is not None and not self._anew.catch_up(refs):
+            self.read_anew()
+        if self._queue is not None and not self._queue.catch_up(refs) and self._anew is None:
+            self.read_anew()
 
     # The comment
 

@@ -23,16 +23,17 @@ def risks(scores: NDArray[np.float64], thresholds: NDArray[np.float64]) -> NDArr
     with np.errstate(divide="ignore", invalid="ignore"):  # a threshold of 0 or 1, and what was not judged
         below, above = scores / thresholds, (scores - thresholds) / (1 - thresholds)
     urgent = np.where(scores < thresholds, 0.5 * below, 0.5 + 0.5 * np.nan_to_num(above, nan=1.0))
-    judged: NDArray[np.float64] = np.where(np.isnan(scores), 0.0, urgent)
-    return judged.max(axis=1, initial=0.0)
+    furthest: NDArray[np.float64] = np.where(np.isnan(scores), 0.0, urgent).max(axis=1, initial=0.0)
+    return furthest
 
 
 def doubts(scores: NDArray[np.float64], thresholds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how far each comment's closest score is from its threshold, shape (n,); 1 where none is judged."""
     import numpy as np
 
-    distances: NDArray[np.float64] = np.where(np.isnan(scores), 1.0, np.abs(scores - thresholds))
-    return distances.min(axis=1, initial=1.0)
+    away = np.where(np.isnan(scores), 1.0, np.abs(scores - thresholds))
+    closest: NDArray[np.float64] = away.min(axis=1, initial=1.0)
+    return closest
 
 
 def risk(score: float, threshold: float) -> float:

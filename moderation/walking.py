@@ -5,7 +5,6 @@ whole, sorted; the mixed order goes three ways at once and takes each comment by
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Final, Protocol
 
 from moderation.filters import Filter
@@ -98,9 +97,15 @@ class MixedWalk:
         self.is_over = False
 
     def on(self, count: int) -> list[int]:
-        """Read up to `count` comments more."""
-        piece = list(islice(self._mixed, count))
-        self.is_over = len(piece) < count
+        """Read up to `count` comments more; fewer where many that came by another way had to be passed by."""
+        piece, pages = [], 0
+        for ref in self._mixed:
+            if ref:
+                piece.append(ref)
+            pages += not ref
+            if len(piece) == count or pages > count // _PAGE:
+                return piece
+        self.is_over = True
         return piece
 
     def expected(self) -> int:
@@ -168,18 +173,26 @@ class Ways:
         return _WAYS[taken - 1] if taken else None
 
     def mixed(self, streams: Mapping[Slice, Iterator[int]], mix: Mix) -> Iterator[int]:
-        """Yield every comment once, by each of the streams in the turns of the mix."""
+        """Yield every comment once, by each of the streams in the turns of the mix.
+
+        A 0 in a stream is passed on: there one may stop, and go on later.
+        """
         turns = mix.round
         while turns:
             for way in turns:
-                if (ref := self._next_untaken(streams[way])) is None:
+                while not (ref := self._next_untaken(streams[way])):
+                    if ref is None:
+                        break
+                    yield 0
+                if ref is None:  # nothing is left by this way
                     turns = tuple(left for left in turns if left is not way)
                     break
                 self._take(ref, way)
                 yield ref
 
     def _next_untaken(self, stream: Iterator[int]) -> int | None:
-        return next((ref for ref in stream if self.of(ref) is None), None)
+        taken = self._taken
+        return next((ref for ref in stream if ref >= len(taken) or not taken[ref]), None)
 
     def _take(self, ref: int, way: Slice) -> None:
         if ref >= len(self._taken):
@@ -190,3 +203,4 @@ class Ways:
 def _comments(walk: OrderedWalk) -> Iterator[int]:
     while not walk.is_over:
         yield from walk.on(_PAGE)
+        yield 0

@@ -96,7 +96,7 @@ def places(db: Connection, order: Order | Slice, refs: Sequence[int]) -> dict[in
 
 def listed_among(db: Connection, refs: Sequence[int]) -> set[int]:
     """Return which of these comments are rows of the queue as it opens."""
-    return {ref for (ref,) in db.all_in("SELECT ref FROM standing WHERE listed = 1 AND +ref IN ({})", refs)}
+    return {ref for (ref,) in db.all_in("SELECT ref FROM standing WHERE listed = 1 AND ref IN ({})", refs)}
 
 
 def queue_refs(db: Connection, order: Order | Slice, filter: Filter) -> "array[int]":

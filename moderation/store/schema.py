@@ -123,7 +123,8 @@ def full_text(db: Connection) -> None:
 def queue_orders(db: Connection) -> None:
     """Keep one row of the queue for a group of near-copies, and each order as an index to read in pages.
 
-    Scores kept from before have a risk that knows no threshold, so they are taken back and made again.
+    Scores kept from before have a risk that knows no threshold, so they are taken back and made again. `listed` is in
+    the indexes as well as in their conditions: without it SQLite looks into the table for each row it passes.
     """
     for statement in (
         "ALTER TABLE standing ADD COLUMN listed INTEGER NOT NULL DEFAULT 0",
@@ -133,11 +134,11 @@ def queue_orders(db: Connection) -> None:
             suggested = 0, risk = 0, doubt = 1,
             reported = (SELECT c.status = 'reported' FROM comment c WHERE c.ref = standing.ref)""",
         "DROP INDEX standing_queue",
-        "CREATE INDEX standing_risk ON standing (risk DESC, ref) WHERE listed = 1",
-        "CREATE INDEX standing_doubt ON standing (doubt, ref) WHERE listed = 1",
-        "CREATE INDEX standing_posted ON standing (posted, ref) WHERE listed = 1",
-        "CREATE INDEX standing_reported ON standing (2 * reported + risk DESC, ref) WHERE listed = 1",
-        """CREATE INDEX standing_lot ON standing (ref * 48271 % 2147483647 * 69621 % 4294967291, ref)
+        "CREATE INDEX standing_risk ON standing (risk DESC, ref, listed) WHERE listed = 1",
+        "CREATE INDEX standing_doubt ON standing (doubt, ref, listed) WHERE listed = 1",
+        "CREATE INDEX standing_posted ON standing (posted, ref, listed) WHERE listed = 1",
+        "CREATE INDEX standing_reported ON standing (2 * reported + risk DESC, ref, listed) WHERE listed = 1",
+        """CREATE INDEX standing_lot ON standing (ref * 48271 % 2147483647 * 69621 % 4294967291, ref, listed)
             WHERE listed = 1""",
         "INSERT INTO tally (name, count) SELECT 'listed', COUNT(*) FROM standing WHERE listed = 1",
     ):

@@ -16,7 +16,7 @@ from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
 from tui.desk.background import Retrain, discard_typed_ahead
 from tui.desk.commands import REVIEWING
-from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE
+from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
 from tui.desk.palette import DeskCommands
 from tui.desk.themes import put_on
 from tui.desk.widgets.comment import CommentView
@@ -66,6 +66,7 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
         self._is_painted = True
         self._load_explanations()
+        self.post_message(MoreToRead())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep keys from deciding anything while a line is being typed."""

@@ -8,6 +8,7 @@ import contextlib
 from typing import Final
 
 from textual.app import App
+from textual.message import Message
 
 from moderation.errors import TriageError
 from tui.desk.page.nothing import nothing_lines
@@ -24,6 +25,10 @@ ROOM_BESIDE: Final = [(0, "-narrow"), (LEAST_COLUMNS, "-small"), (80, "-full")]
 
 ROOM_BELOW: Final = [(0, "-low"), (LEAST_ROWS, "-high")]
 """Rows from which there is a queue at all."""
+
+
+class MoreToRead(Message):
+    """Says that only the beginning of the queue has been read, which is enough to draw it."""
 
 
 class Drawing:
@@ -61,6 +66,8 @@ class Drawing:
         edition = (session.review.queue, session.review.queue.edition)
         self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=edition != self._painted)
         self._painted = edition
+        if not session.review.is_whole:
+            self._app.post_message(MoreToRead())
         self._app.query_one("#heading", OneRow).say(*heading(session))
 
     def _draw_page(self) -> None:

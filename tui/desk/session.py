@@ -184,7 +184,7 @@ class Session:
     def search(self, query: str) -> bool:
         """Show the comments that a query asks for; say why not where it can't be understood."""
         try:
-            self._read_anew(filter=parse_filter(query))
+            self._begin_anew(filter=parse_filter(query))
         except TriageError as error:
             before = self.told if self._refused is None or self.told is not self._refused[0] else self._refused[1]
             self.told = Told(str(error), Role.WARNING)
@@ -202,18 +202,28 @@ class Session:
     def cycle_order(self) -> None:
         """Take the next order."""
         orders = list(Order)
-        self._read_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
+        self._begin_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
         self.told = Told(f"Order: {ORDERS[self.review.order]}.")
 
     def refresh(self) -> None:
-        """Read the queue anew and stay at the comment shown where it is still there."""
-        ref = self.shown.card.ref if self.shown else None
-        self._read_anew()
-        place = None if ref is None else self.review.position(ref)
-        self.look_at(place or 0)
-        self.told = Told("Read anew.")
+        """Read the queue and the comment shown anew, and stay at it."""
+        self.explain()
+        self.review.read_anew()
+        self.told = Told("Reading anew.")
+        self.take_over()
 
-    def _read_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
+    def take_over(self) -> None:
+        """Go on in a queue that was read anew, once it is ready: at the comment shown, wherever it stands now."""
+        if not self.review.take_over():
+            return
+        self.told = Told("Read anew.") if self.told.text == "Reading anew." else self.told
+        self._rows.clear()
+        place = self.review.position(self.shown.card.ref) if self.shown else None
+        self.cursor = self._nearest(self.cursor) if place is None else place
+        if self.shown is None:
+            self.look_at(0)
+
+    def _begin_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
         self.review.refresh(order, filter)
         self._rows.clear()
         self.look_at(0)

@@ -1,14 +1,27 @@
 """The commands that choose which comment is shown, and which wait at all."""
 
 from functools import partial
+from time import sleep
+from typing import Final
 
+from textual import work
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from moderation.errors import TriageError
 from tui.desk.actions.acting import Acting
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
 
+_BREATH_SECONDS: Final = 0.002
+"""Between two pieces of the queue, of 1 ms each: a key never waits for more than one."""
+
 
 class Finding(Acting):
     """Moves through the queue, orders it and searches it."""
+
+    class ReadThrough(Message):
+        """Says that the queue has been read to its end, as far as it goes by itself."""
 
     def action_move(self, by: int) -> None:
         """Look at a comment further on or back."""
@@ -47,3 +60,22 @@ class Finding(Acting):
         """Leave the search."""
         if self.session.query:
             self._do(partial(self.session.search, ""))
+
+    def on_more_to_read(self) -> None:
+        """Read on beside the desk, but not before the first frame."""
+        if self._is_painted and not any(worker.group == "read on" for worker in self.workers):
+            self._read_on()
+
+    @work(thread=True, group="read on")
+    def _read_on(self) -> None:
+        worker = get_current_worker()
+        try:
+            while self.session.review.read_on() and not worker.is_cancelled:
+                sleep(_BREATH_SECONDS)
+        except TriageError:  # the next key asks the store as well, and says what is wrong with it
+            return
+        self.post_message(self.ReadThrough())
+
+    def on_finding_read_through(self) -> None:
+        """Go on in what was read, at the same comment."""
+        self._do(self.session.take_over)
