@@ -102,7 +102,7 @@ def listed_among(db: Connection, refs: Sequence[int]) -> set[int]:
 def queue_refs(db: Connection, order: Order | Slice, filter: Filter) -> "array[int]":
     """Return the row numbers of all comments asked for, in their order, near-copies each by itself."""
     sought = gathering(filter, watched_now(db, filter))
-    return db.row_numbers(f"SELECT s.ref {sought.sql} ORDER BY {clause_of(order)}", sought.values)
+    return db.row_numbers(f"SELECT s.ref {sought.sql} ORDER BY {_clause(_SORTED[order])}", sought.values)
 
 
 def waiting(db: Connection, filter: Filter) -> int:
@@ -134,9 +134,14 @@ def rows(db: Connection, refs: Sequence[int]) -> list[QueueRow]:
     return [_queue_row(found[ref]) for ref in refs if ref in found]
 
 
-def clause_of(order: Order | Slice) -> str:
-    """Return what follows ORDER BY for an order."""
-    return _clause(_SORTED[order])
+def ordering(order: Order | Slice) -> tuple[str, str]:
+    """Return an order's key, and what follows ORDER BY."""
+    return _SORTED[order].key, _clause(_SORTED[order])
+
+
+def place_in(order: Order | Slice, key: float, ref: int) -> Place:
+    """Return the place of a comment by its key in an order."""
+    return _place(_SORTED[order], key, ref)
 
 
 def _clause(by: _Sorting) -> str:
