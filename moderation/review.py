@@ -110,6 +110,10 @@ class Review:
         self._queue = self._anew = None
         self._progress = None
 
+    def asked(self, query: str) -> Filter:
+        """Return the filter that a query asks for; `@NAME` stands for a saved one. Raises WrongUse."""
+        return self.store.asked(query)
+
     def ref_at(self, place: int) -> int | None:
         """Return the comment at a place of the queue; None where there is none."""
         return self.queue.ref_at(place)

@@ -6,7 +6,7 @@ up in tables by what they begin or end with, so that no list, however long or ho
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -53,6 +53,10 @@ class Entry:
     def expired(self, today: date) -> bool:
         """Return whether its last day is over."""
         return bool(self.until) and self.until < today.isoformat()
+
+    def ending(self, last: date) -> "Entry":
+        """Return the entry with another last day."""
+        return replace(self, until=last.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +221,45 @@ def _runs(
         run = words[start + 1 : start + len(pattern)]
         if len(run) == len(rest) and all(meets(word, part) for (word, _, _), part in zip(run, rest, strict=True)):
             yield words[start][1], (run or [words[start]])[-1][2]
+
+
+_TYPED: Final = re.compile(
+    r'(?P<kind>word|author)\s+(?:"(?P<quoted>[^"]+)"|(?P<plain>\S+))(?:\s+(?:until\s+)?(?P<until>\d{4}-\d\d-\d\d|\d+[dw]))?'
+    r"(?:\s+(?P<why>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def read_entry(typed: str, who: str, today: date) -> Entry:
+    """Return the entry that a line asks for, such as `word annex* 30d see mail of 3 March`.
+
+    The end and the reason may be left out; raises WrongUse for what can't be understood.
+    """
+    match = _TYPED.fullmatch(typed.strip())
+    if not match:
+        raise WrongUse(
+            'Write word or author, then the pattern: word annex* 30d why. A phrase stands in quotes: "so called".'
+        )
+    kind = Watched(match["kind"].lower())
+    until = until_day(match["until"], today) if match["until"] else ""
+    return Entry(kind, checked(kind, match["quoted"] or match["plain"]), (match["why"] or "").strip(), who, "", until)
+
+
+def until_in_words(entry: Entry, today: date, before: str = "") -> str:
+    """Return when an entry ends, `until 31 Dec`, with `before` in front; empty for one that has no end."""
+    if not entry.until:
+        return ""
+    last = date.fromisoformat(entry.until)
+    year = "" if last.year == today.year else f" {last.year}"
+    return f"{before}until {last.day} {_MONTHS[last.month - 1]}{year}"
+
+
+_MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def cue_in_words(cue: Cue, today: date) -> str:
+    """Return why a comment is marked: `on the desk's list: “annex*” – see mail of 3 Mar (kim, until 31 Dec)`."""
+    entry = cue.entry
+    kind = "author " if entry.kind is Watched.AUTHOR else ""
+    why = f" – {entry.why}" if entry.why else ""
+    return f"on the desk's list: {kind}“{entry.pattern}”{why} ({entry.who}{until_in_words(entry, today, ', ')})"

@@ -52,15 +52,30 @@ def _statement(db: Connection, order: Order | Slice, filter: Filter, limit: str 
     return f"SELECT {key}, s.ref {sought.sql} ORDER BY {direction} {limit}", sought.values
 
 
+def found_beside(db: Connection, filter: Filter) -> int:
+    """Return how many comments a filter finds, on a connection of its own, so that nobody waits for it."""
+    beside = _beside(db)
+    try:
+        sought = gathering(filter, watched_now(beside, filter))
+        return beside.count(f"SELECT COUNT(*) {sought.sql}", sought.values)
+    finally:
+        beside.close()
+
+
+def _beside(db: Connection) -> Connection:
+    beside = Connection(db.path)
+    for setting in _EASY_ON_MEMORY:
+        beside.run(f"PRAGMA {setting}")
+    return beside
+
+
 def places_after(db: Connection, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
     """Yield the places of the comments that stand after one, by pieces; for a worker, which waits for the first.
 
     They are those of the moment when the first is asked for.
     """
-    beside = Connection(db.path)
+    beside = _beside(db)
     try:
-        for setting in _EASY_ON_MEMORY:
-            beside.run(f"PRAGMA {setting}")
         for page in beside.pages(*_statement(beside, order, filter), _PIECE):
             if piece := [place for row in page if (place := place_in(order, *row)) > after]:
                 yield piece

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from moderation.filters import Filter, parse_filter
 from moderation.sought import SavedFilter
-from moderation.store import saved
+from moderation.store import saved, seeking
 from moderation.store.connection import Connection
 from moderation.watching import Entry, Watch, Watched
 
@@ -32,6 +32,10 @@ class Shelf:
     def remove_filter(self, name: str) -> SavedFilter:
         """Remove a saved filter and return it; raises WrongUse where there is none."""
         return saved.remove_filter(self._db, name)
+
+    def found_beside(self, query: str) -> int:
+        """Return how many comments a query finds; for a worker, since it keeps nothing else waiting."""
+        return seeking.found_beside(self._db, self.asked(query))
 
     def watched(self) -> list[Entry]:
         """Return the words and authors that the desk looks out for, the expired ones too, oldest first."""

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from moderation.labels import LABELS
 from moderation.queue import QueueRow, State
 from moderation.text import one_line
+from tui.desk.page.cues import FLAG
 from tui.desk.page.looks import LABEL_ROLES, risk_glyph, score_digits
 from tui.desk.text.lines import Line, Piece, Role, cells, spread
 from tui.desk.text.wrapping import clip
@@ -110,7 +111,8 @@ class QueueView(Painting):
 
 
 def _head(row: QueueRow, width: int) -> Line:
-    judged = (*_risk(row), *_labels(row))
+    flag = (Piece(f"{FLAG} ", Role.WATCHED),) if row.watched else ()
+    judged = (*_risk(row), *flag, *_labels(row))
     room = width - cells(judged) - 2
     author = (Piece(clip(one_line(row.author), room), Role.FAINT),) if room >= _LEAST_NAME else ()
     return spread(judged, author, width)
