@@ -15,8 +15,8 @@ from moderation.store.listing import FIRST, Place
 from moderation.store.store import Store
 from moderation.walking import Walk, Ways, walk_through
 
-FIRST_PAGE: Final = 128
-"""Comments read before anything is shown: more than a window holds, and no dearer than one."""
+FIRST_PAGE: Final = 64
+"""Comments read before anything is shown: more than a window holds."""
 
 _PIECE: Final = 4_096
 
@@ -38,10 +38,7 @@ class SoughtWalk:
         self._filter = filter
         self._ways = Ways()
         self._passed: dict[Order | Slice, Place] = {}
-        if order is Order.MIXED:
-            self._hits = self._ways.mixed({way: self._stream(way) for way in Slice}, mix)
-        else:
-            self._hits = self._stream(order)
+        self._hits = self._mixed(mix) if order is Order.MIXED else self._stream(order)
         self._gone: set[int] = set()
         self._by_hand: set[int] = set()
         self._reading = Lock()
@@ -59,6 +56,14 @@ class SoughtWalk:
             for piece in self._store.places_after(way, self._filter, first[-1]):
                 self._passed[way] = piece[-1]
                 yield from (abs(ref) for _, ref in piece)
+
+    def _mixed(self, mix: Mix) -> Iterator[int]:
+        few = self._store.few_places(tuple(Slice), self._filter)
+        if few is None:
+            streams = {way: self._stream(way) for way in Slice}
+        else:
+            streams = {way: (abs(ref) for _, ref in places) for way, places in zip(Slice, few, strict=True)}
+        yield from self._ways.mixed(streams, mix)
 
     @property
     def is_ready(self) -> bool:

@@ -59,7 +59,7 @@ class Filter:
     decided: str = ""
     """A span: the row in effect was written in it."""
     override: bool | None = None
-    """Whether the settlement in effect went against the suggestion that it answered."""
+    """Whether the settlement in effect went against the suggestion that it answered; no where it answered none."""
     copies: bool | None = None
     """Whether near-copies are known."""
     watched: bool | None = None

@@ -47,10 +47,11 @@ def gathering(filter: Filter, watched: str = "") -> Sought:
     )
     who = "g.who" if tables.startswith("log g") else _WHO
     parts = [*words, *_standing(filter), *mentions.signs_gathered(filter), *mentions.articles_gathered(filter)]
+    overridden = f"s.n IN (SELECT n FROM log l INDEXED BY log_override WHERE {disagrees('l.')})"
     if filter.ids:
         ids = f"s.ref IN (SELECT ref FROM comment WHERE id IN ({marks(filter.ids)}))"
         parts.append(Condition(ids, stored(filter.ids)))
-    return Sought(tables, all_of([*parts, *_decided(filter, who), *_nothing_watched(filter, watched)]))
+    return Sought(tables, all_of([*parts, *_decided(filter, who, overridden), *_nothing_watched(filter, watched)]))
 
 
 def probing(filter: Filter, watched: str = "") -> Sought:
@@ -61,7 +62,8 @@ def probing(filter: Filter, watched: str = "") -> Sought:
     parts = [*words, *_standing(filter), *mentions.signs_probed(filter), *mentions.articles_probed(filter)]
     if filter.ids:
         parts.append(Condition(f"c.id IN ({marks(filter.ids)})", stored(filter.ids)))
-    parts += [*_decided(filter, _WHO), *_nothing_watched(filter, watched)]
+    overridden = f"EXISTS (SELECT 1 FROM log l WHERE l.n = s.n AND {disagrees('l.')})"
+    parts += [*_decided(filter, _WHO, overridden), *_nothing_watched(filter, watched)]
     return Sought("standing s JOIN comment c ON c.ref = s.ref", all_of(parts))
 
 
@@ -69,6 +71,12 @@ def reads_words(filter: Filter) -> bool:
     """Return whether the probing form looks into the table of words."""
     named = filter.words or filter.authors or filter.not_words or filter.not_authors
     return bool(named) or filter.watched is not None
+
+
+def is_plain(filter: Filter) -> bool:
+    """Return whether `standing` alone tells what a filter finds, so that each row is soon looked at."""
+    rest = (filter.articles, filter.not_articles, filter.ids, filter.by, filter.override, filter.decided)
+    return not reads_words(filter) and not any(rest) and filter.override is None
 
 
 def _refuse_overlong(filter: Filter) -> None:
@@ -107,14 +115,19 @@ def _standing(filter: Filter) -> Iterator[Condition]:
 def _states(filter: Filter) -> Condition:
     if filter.states == {State.WAITING} and not filter.statuses:
         return _OPEN
-    states = Condition(f"+s.state IN ({marks(filter.states)})", tuple(map(STATES.index, sorted(filter.states))))
-    if filter.states == {State.HELD}:
-        # The index on the state finds the few; for all that is settled, looking up each row costs more than a sweep.
-        states = Condition("s.state = ? AND s.state > 0", states.values)
     if not filter.statuses or filter.statuses == frozenset(Status):
-        return states
+        return _in_state(filter.states)
     statuses = tuple(STATUSES.index(status) for status in sorted(filter.statuses))
-    return all_of([states, Condition(f"s.status IN ({marks(filter.statuses)})", statuses)])
+    return all_of([_in_state(filter.states), Condition(f"s.status IN ({marks(filter.statuses)})", statuses)])
+
+
+def _in_state(states: frozenset[State]) -> Condition:
+    if states == frozenset(State):
+        return Condition("1")
+    if states == {State.HELD}:
+        # The index on the state finds the few; for all that is settled, looking up each row costs more than a sweep.
+        return Condition("s.state = ? AND s.state > 0", (STATES.index(State.HELD),))
+    return Condition(f"+s.state IN ({marks(states)})", tuple(map(STATES.index, sorted(states))))
 
 
 def _score(test: ScoreTest) -> Condition:
@@ -154,13 +167,11 @@ def _smallest(filter: Filter) -> str:
     return f"log g INDEXED BY log_who {joined}" if filter.by else "standing s"
 
 
-def _decided(filter: Filter, who: str) -> Iterator[Condition]:
+def _decided(filter: Filter, who: str, overridden: str) -> Iterator[Condition]:
     if filter.by:
         yield Condition(f"s.n > 0 AND {who} IN ({marks(filter.by)})", stored(filter.by))
     if filter.override is not None:
-        answered = "EXISTS (SELECT 1 FROM log l WHERE l.n = s.n AND l.kind = 'settle' AND l.model <> '')"
-        against = f"EXISTS (SELECT 1 FROM log l WHERE l.n = s.n AND {disagrees('l.')})"
-        yield Condition(f"s.n > 0 AND {against if filter.override else f'{answered} AND NOT {against}'}")
+        yield Condition(f"+s.state = 2 AND {'' if filter.override else 'NOT '}{overridden}")
     if filter.decided and (decided := span(filter.decided, datetime.now().astimezone())):
         yield from _in_span(*decided)
 

@@ -20,7 +20,7 @@ WORDS_TABLE: Final = (
 )
 SIGNS_TABLE: Final = "CREATE VIRTUAL TABLE signs USING fts5 (text, author, content = '', tokenize = 'ascii')"
 _PROBE_TABLE: Final = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.probe USING fts5 (text, author,"
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.probe USING fts5 (text, author, content = '',"
     ' tokenize = "unicode61 remove_diacritics 2")'
 )
 
@@ -120,7 +120,7 @@ def put_to_probe(db: Connection, refs: Sequence[int]) -> None:
     Asking the index about single comments costs 26 us each, and for `co*` as much as finding all of them.
     """
     db.run(_PROBE_TABLE)
-    db.run("DELETE FROM probe")
+    db.run("INSERT INTO probe (probe) VALUES ('delete-all')")
     rows = db.all_in("SELECT ref, text, author FROM comment WHERE ref IN ({})", refs)
     db.run_many("INSERT INTO probe (rowid, text, author) VALUES (?, ?, ?)", rows)
 

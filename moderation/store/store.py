@@ -181,6 +181,10 @@ class Store(Shelf):
         """Return the places of the first `count` comments that a filter finds."""
         return seeking.first_places(self._db, order, filter, count)
 
+    def few_places(self, ways: Sequence[Order | Slice], filter: Filter) -> list[list[Place]] | None:
+        """Return the places of all that a filter finds, in several orders; None where that is too many to sort."""
+        return seeking.few_places(self._db, ways, filter)
+
     def places_after(self, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
         """Yield the places of what a filter finds after one, by pieces; for a worker, beside everything else."""
         return seeking.places_after(self._db, order, filter, after)
