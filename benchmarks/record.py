@@ -22,12 +22,17 @@ from training.disguises import DISGUISES, SWAP
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 RECORD: Final = ROOT / "benchmarks" / "figures.json"
+DESK: Final = ROOT / "benchmarks" / "desk_figures.json"
 README: Final = ROOT / "README.md"
 
 _SINGLE: Final = tuple(f"disguise: {name}" for name in DISGUISES if name != SWAP)
 _COST: Final = ("memory", "speed", "one comment")
 
-_SECTION: Final = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
+
+def replaced(readme: str, name: str, section: str) -> str:
+    """Return the README with what stands between `<!-- NAME -->` and `<!-- /NAME -->` made anew."""
+    between = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
+    return between.sub(lambda _: section, readme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,20 @@ def section(record: Record) -> str:
     """Return what stands in the README: rows that have a goal, quality first, one for all disguises to be undone."""
     rows = [row for row in record.rows if row.goal is not None and not row.what.startswith(_SINGLE)]
     quality_first = sorted(rows, key=lambda row: row.what.startswith(_COST))
-    return "\n".join([table.heading(), *map(table.line, quality_first), ""])
+    return "\n".join([table.heading(table.PLAIN_PIPELINE), *map(table.line, quality_first), ""])
 
 
 def rewritten(readme: str, record: Record) -> str:
     """Return the README with its table made anew."""
-    return _SECTION.sub(lambda _: section(record), readme)
+    return replaced(readme, "figures", section(record))
+
+
+def desk_section(record: Record) -> str:
+    """Return what stands in the README about the desk: every row that has a goal."""
+    rows = [row for row in record.rows if row.goal is not None]
+    return "\n".join([table.heading(table.BARE_APP), *map(table.line, rows), ""])
+
+
+def with_desk(readme: str, record: Record) -> str:
+    """Return the README with the desk's table made anew."""
+    return replaced(readme, "desk figures", desk_section(record))

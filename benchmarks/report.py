@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return _MISSING
     setting = Setting(options.data, options.model, options.rows)
-    sys.stdout.write(f"{stated(setting)}\n\n{table.heading()}\n")
+    sys.stdout.write(f"{stated(setting)}\n\n{table.heading(table.PLAIN_PIPELINE)}\n")
     measured = record.written(stated(setting), setting.model, list(shown(setting, options.only)))
     if options.json:
         options.json.write_text(measured, encoding="utf-8")

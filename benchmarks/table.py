@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-Unit = Literal["share", "loss", "times", "us", "ms", "MB"]
+Unit = Literal["share", "loss", "times", "us", "ms", "kB", "MB", "count"]
 
-COLUMNS: Final = ("what", "TF-IDF here", "ours", "goal", "reached?")
+PLAIN_PIPELINE: Final = "TF-IDF here"
+BARE_APP: Final = "bare Textual app"
 
 _FORMS: Final[dict[Unit, str]] = {
     "share": "{:.3f}",
@@ -14,7 +15,9 @@ _FORMS: Final[dict[Unit, str]] = {
     "times": "{:.1f}x",
     "us": "{:.1f} us",
     "ms": "{:.2f} ms",
+    "kB": "{:.1f} kB",
     "MB": "{:.0f} MB",
+    "count": "{:g}",
 }
 
 
@@ -59,7 +62,7 @@ class Row:
         return self.ours.value <= self.goal if self.at_most else self.ours.value >= self.goal
 
     def cells(self) -> tuple[str, ...]:
-        """Return the row as text, in the order of COLUMNS."""
+        """Return the row as text: what, the plain figure, ours, the goal, and whether it is reached."""
         figures = (one.shown(self.unit) if one else "-" for one in (self.plain, self.ours))
         bound = "at most " if self.at_most else ""
         goal = "-" if self.goal is None else bound + _FORMS[self.unit].format(self.goal)
@@ -71,9 +74,10 @@ class Row:
         return {**asdict(self), "reached": self.reached}
 
 
-def heading() -> str:
-    """Return the head of the table, in Markdown."""
-    return f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
+def heading(plain: str) -> str:
+    """Return the head of a table in Markdown, `plain` being what ours is measured beside."""
+    columns = ("what", plain, "ours", "goal", "reached?")
+    return f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|"
 
 
 def line(row: Row) -> str:

@@ -60,6 +60,7 @@ class LogEntry:
     """How long the comment was on screen before the key."""
     detail: str = ""
     """Policy rows: `LABEL ACTION`; model rows: the version put in service; notes: the row they are about;
+    settlements: the words `thresholds=N,N,N`, and `copy=REF` where a near-copy was settled along with REF;
     corrections: the state and what it is about."""
 
 

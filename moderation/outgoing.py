@@ -111,7 +111,7 @@ def _decision(decided: Decided, policy: Policy) -> Row:
         "decided_at": entry.at,
         "moderator": entry.who,
         "bulk": decided.bulk,
-        "note": entry.note,
+        "note": decided.note,
         "suggested": [label.value for label in LABELS if answers and label in answers.suggested],
         "model": answers.model if answers else "",
         "writable": decided.posted.comment.writable,

@@ -21,6 +21,7 @@ from moderation.watching import Cue
 __all__ = [
     "AuthorRecord",
     "Basis",
+    "ByAuthor",
     "Card",
     "Counts",
     "Decided",
@@ -140,12 +141,26 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class AuthorRecord:
-    """What was decided about the other comments under this name on this site, the latest 1,000 of them."""
+    """What was decided about the other comments under this name on this site, the latest 500 of them."""
 
     comments: int
     settled: int
     labels: Mapping[Label, int]
     """Label -> how many of the settled ones carry it."""
+    approved: int = 0
+    """Settled ones that carry no label."""
+    overridden: int = 0
+    """Settled ones on which somebody decided against the suggestion."""
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ByAuthor:
+    """A comment as a line of its author's record."""
+
+    row: QueueRow
+    in_effect: LogEntry | None
+    """The row that settled or held it; None while it waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +229,7 @@ def answered(suggestion: Suggestion | None) -> Answered:
     """Return a suggestion as a decision answers it; nothing judged where the comment is not scored."""
     if suggestion is None:
         return Answered("", dict.fromkeys(Label))
-    return Answered(suggestion.model, suggestion.scores, suggestion.suggested)
+    return Answered(suggestion.model, suggestion.scores, suggestion.suggested, suggestion.thresholds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +271,8 @@ class Settlement:
     """`text_digest` of the text that was judged."""
     seen: int = 0
     """The row of the log that was in effect when the comment was shown, `Card.seen`."""
+    copy: int = 0
+    """The comment on screen where this is a near-copy settled along with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +286,13 @@ class Decided:
     entry: LogEntry
     bulk: bool = False
     """Whether one key press settled several comments."""
+    reasons: tuple[str, ...] = ()
+    """What was added about it afterwards, oldest first."""
+
+    @property
+    def note(self) -> str:
+        """What was said about it, in the same stroke and afterwards."""
+        return "; ".join(filter(None, (self.entry.note, *self.reasons)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +303,7 @@ class TakenBack:
     left: tuple[LogEntry, ...] = ()
     """Rows that stay as they are, because somebody else has since decided the comment."""
     refs: tuple[int, ...] = ()
-    """The comments of `entries`, in their order."""
+    """The comments of `entries`, in their order; a correction has none."""
 
     def __iter__(self) -> Iterator[LogEntry]:
         return iter(self.entries)

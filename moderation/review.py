@@ -4,20 +4,25 @@ The desk and `triage decide` both go through here, so that a key and a command m
 is kept in step by hand: at a million comments reading it again after each key would be felt.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Protocol
 
 from moderation.comments import InContext
-from moderation.decisions import accepted, is_override
+from moderation.company import Company
+from moderation.decisions import accepted
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
+from moderation.people import Changes, GoingOn, WentOn
 from moderation.policy import Action
+from moderation.progress import Progress, Recorded, midnight
 from moderation.queue import Basis, Card, Mix, Order, QueueRow, Settlement, Slice, TakenBack
 from moderation.store.store import Store
 from moderation.suggestions import Evidence
 from moderation.waiting import Queue
+
+__all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
 
 NO_FLIPS: frozenset[Label] = frozenset()
 
@@ -28,41 +33,6 @@ class Explains(Protocol):
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return the evidence for each label."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What a key press put in the log."""
-
-    step: int
-    refs: tuple[int, ...]
-    labels: Labels
-    """Of the first comment."""
-    action: Action
-    """What the site will do with the first comment."""
-    left: tuple[int, ...] = ()
-    """Comments of a bulk step that somebody had decided in the meantime; theirs stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far this moderator has come."""
-
-    waiting: int
-    """Comments in the queue as it opens, whatever is filtered."""
-    today: int
-    """Settled by this moderator since midnight UTC."""
-    session: int
-    """Settled, and not taken back, since this review began."""
-    agreed: int
-    """Today's settlements that took the suggestion as it was."""
-    scored: int
-    """Today's settlements that answered a suggestion."""
-
-    @property
-    def agreement(self) -> float | None:
-        """Share of today's settlements that took the suggestion as it was; None where none answered one."""
-        return self.agreed / self.scored if self.scored else None
 
 
 class Review:
@@ -76,9 +46,11 @@ class Review:
         order: Order = Order.RISK,
         filter: Filter | None = None,
         mix: Mix | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
         self.who = who
+        self.company = Company(store, who, clock)
         self.order = order
         self.filter = filter or Filter()
         self.mix = mix or Mix()
@@ -90,6 +62,7 @@ class Review:
         self._queue: Queue | None = None
         self._anew: Queue | None = None
         """The same queue as it is now, until it is read as far as to take its place."""
+        self._put_off: set[int] = set()
 
     # The queue
 
@@ -108,6 +81,7 @@ class Review:
         self.order = order or self.order
         self.filter = filter or self.filter
         self._queue = self._anew = None
+        self._put_off.clear()
         self._progress = None
 
     def asked(self, query: str) -> Filter:
@@ -164,6 +138,36 @@ class Review:
         if self._queue is not None and not self._queue.catch_up(refs) and self._anew is None:
             self.read_anew()
 
+    # The others
+
+    def follow(self, staying: int | None = None) -> Changes:
+        """Take in what anybody did since the last look, cheaply where nothing happened; return what it was.
+
+        The comment that stays is the one on screen: it keeps its place until another is looked at. Where too much
+        happened the queue is left as it is: `Changes.many` says that it has to be read anew.
+        """
+        changes = self.company.look()
+        due = self._put_off.union(changes.refs)
+        self._put_off = due & {staying}
+        self.catch_up([ref for ref in due if ref != staying])
+        if self.company.sits_elsewhere and (changes.refs or changes.many):
+            self._progress = None  # one's own decisions at another desk count as well
+        return changes
+
+    def go_on(self, place: int) -> int | None:
+        """Claim the first comment from a place of the queue on that nobody else has; None where others have them all.
+
+        Where none is left from there on, those before it are gone to.
+        """
+        while (found := self.company.claim_first(self.queue, place, self.filter.states)) is None:
+            if not self.follow().refs:  # what the queue still has may have been decided since the last look
+                return None
+        return found
+
+    def free_place(self, place: int) -> int:
+        """Return the first place from one on that nobody else is known to have open; that place where there is none."""
+        return self.company.free_place(self.queue, place)
+
     # The comment
 
     def load_scorer(self) -> None:
@@ -173,6 +177,10 @@ class Review:
         """
         if self._explains is None and self._open_scorer is not None:
             self._explains = self._open_scorer()
+
+    def forget_scorer(self) -> None:
+        """Let the model go, since another may serve; the next `load_scorer` loads the one that does."""
+        self._explains = None
 
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
@@ -209,7 +217,7 @@ class Review:
         answers the comment as it is now. Raises DecidedMeanwhile.
         """
         basis = shown.basis if isinstance(shown, Card) else self.store.bases([shown])[0]
-        return self._settle([basis], flips, seconds, note)
+        return self._settle([basis], flips, seconds, note, self._going_on_from(basis.ref))
 
     def accept_all(
         self, refs: Sequence[int], flips: frozenset[Label] = NO_FLIPS, seconds: float | None = None, note: str = ""
@@ -224,13 +232,14 @@ class Review:
             return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
         return self._settle(bases, flips, seconds, note)
 
-    def hold(self, shown: Sequence[int | Card], note: str = "") -> int:
+    def hold(self, shown: Sequence[int | Card], note: str = "", seen: Mapping[int, int] | None = None) -> int:
         """Set comments aside for a colleague, as one step; return its number.
 
-        A bare row number stands for the card that was last read of it, if any was. Raises DecidedMeanwhile.
+        A bare row number stands for the card that was last read of it, if any was, unless `seen` gives the row of the
+        log that was in effect when it was. Raises DecidedMeanwhile.
         """
         refs = [one.ref if isinstance(one, Card) else one for one in shown]
-        seen = {ref: self._shown[ref] for ref in refs if ref in self._shown}
+        seen = {**{ref: self._shown[ref] for ref in refs if ref in self._shown}, **(seen or {})}
         seen |= {one.ref: one.seen for one in shown if isinstance(one, Card)}
         try:
             return self.store.hold(refs, self.who, note, seen)
@@ -254,37 +263,58 @@ class Review:
     def progress(self) -> Progress:
         """Return how far this moderator has come; counted anew only after an undo, kept up by each decision."""
         if self._progress is None:
-            midnight = datetime.now(UTC).strftime("%Y-%m-%d")
-            today = self.store.moderator_stats(self.who, after=self.store.last_row(before=midnight))
+            today = self.store.moderator_stats(self.who, after=self.store.last_row(before=midnight()))
             session = self.store.moderator_stats(self.who, after=self._began_after)
             self._progress = Progress(0, today.settled, session.settled, today.agreed, today.scored)
         return replace(self._progress, waiting=self.store.waiting())
 
-    def _settle(self, bases: Sequence[Basis], flips: frozenset[Label], seconds: float | None, note: str) -> Recorded:
+    def note(self, text: str, step: int | None = None) -> int:
+        """Say why a step was decided, afterwards; without one, this moderator's latest. Raises WrongUse."""
+        return self.store.note(self.store.last_step(self.who) if step is None else step, self.who, text)
+
+    def _settle(
+        self,
+        bases: Sequence[Basis],
+        flips: frozenset[Label],
+        seconds: float | None,
+        note: str,
+        on: GoingOn | None = None,
+    ) -> Recorded:
         settlements = [
             Settlement(basis.ref, self.labels_for(basis, flips), basis.answers, basis.digest, basis.seen)
             for basis in bases
         ]
-        refs = tuple(basis.ref for basis in bases)
+        went = self._record(settlements, seconds, note, on)
+        labels = settlements[0].labels
+        return Recorded(went.step, tuple(basis.ref for basis in bases), labels, self.action_for(labels), went.next)
+
+    def record(self, settlements: Sequence[Settlement], seconds: float | None = None, note: str = "") -> int:
+        """Put decisions in the log as one step, and return its number; raises DecidedMeanwhile."""
+        return self._record(settlements, seconds, note).step
+
+    def _record(
+        self, settlements: Sequence[Settlement], seconds: float | None, note: str, on: GoingOn | None = None
+    ) -> WentOn:
         try:
-            step = self.store.settle(settlements, self.who, note, seconds)
+            went = self.store.settle_and_go_on(settlements, self.who, on, note, seconds)
         finally:
-            self.catch_up(refs)  # a comment that somebody else decided leaves the queue as well
+            # A comment that somebody else decided leaves the queue as well.
+            self.catch_up([one.ref for one in settlements])
+        if on:
+            self.company.went_on(went.next)
         self._count_in(settlements)
-        return Recorded(step, refs, settlements[0].labels, self.action_for(settlements[0].labels))
+        return went
+
+    def _going_on_from(self, ref: int) -> GoingOn | None:
+        """Return the wish to go on with what follows a comment; None at a desk that hasn't opened, or beside it."""
+        place = self.position(ref) if self.company.is_seated else None
+        if place is None:
+            return None
+        return self.company.going_on(self.queue, place, self.filter.states, but=ref)
 
     def _count_in(self, settlements: Sequence[Settlement]) -> None:
-        if self._progress is None or any(one.seen for one in settlements):
-            self._progress = None  # a decision made again is not one more
-            return
-        scored = [one for one in settlements if one.answers.model]
-        self._progress = replace(
-            self._progress,
-            today=self._progress.today + len(settlements),
-            session=self._progress.session + len(settlements),
-            agreed=self._progress.agreed + sum(not is_override(one.labels, one.answers) for one in scored),
-            scored=self._progress.scored + len(scored),
-        )
+        again = any(one.seen for one in settlements)  # a decision made again is not one more
+        self._progress = None if self._progress is None or again else self._progress.with_more(settlements)
 
     def _step_by_step(self, take_back: Callable[[str], TakenBack], steps: int) -> TakenBack:
         """Take back one step after another: in the mixed order a place is that of the queue before its step."""

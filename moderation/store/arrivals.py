@@ -15,6 +15,7 @@ from moderation.comments import Comment, Status, text_digest
 from moderation.queue import Counts, Refused
 from moderation.store import search
 from moderation.store.articles import site_number
+from moderation.store.changes import touch
 from moderation.store.comments import COLUMNS, comment
 from moderation.store.conditions import STATUSES
 from moderation.store.connection import Connection
@@ -66,8 +67,10 @@ class Arrivals:
             else:
                 self._name([known[0]])
                 sorted_out.add_known(*known, arrived)
-        self._name(_insert(self._db, site, self._source, list(sorted_out.new.values())))
+        arrived_refs = _insert(self._db, site, self._source, list(sorted_out.new.values()))
+        self._name(arrived_refs)
         _update(self._db, site, self._source, sorted_out.changed)
+        touch(self._db, [*arrived_refs, *(ref for ref, _, _ in sorted_out.changed)])
         return sorted_out.counts
 
     def _is_named(self, ref: int) -> bool:

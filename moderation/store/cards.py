@@ -10,14 +10,16 @@ from moderation.queue import AuthorRecord, Basis, Card, answered
 from moderation.store import log
 from moderation.store.comments import contexts, replies, siblings
 from moderation.store.connection import Connection
+from moderation.store.regarding import AUTHORS_LATEST
 from moderation.store.standing import STATES
+from moderation.store.statistics import DISAGREES
 from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
 from moderation.store.texts import as_text
 
 # ruff: noqa: S608  statements are put together from constants alone
 
 _SAME_TEXT_LIMIT = 5
-# "Guest" may have written 300,000 comments, and a spammer one text as often: 0.3 s a card without a bound.
+# A spammer may have written one text 300,000 times: 0.3 s a card without a bound.
 _LOOKED_AT = 1000
 
 
@@ -93,11 +95,14 @@ def _same_text(db: Connection, ref: int) -> tuple[LogEntry, ...]:
 
 
 def _author_record(db: Connection, ref: int) -> AuthorRecord:
-    comments, settled, *labels = db.all(
-        """SELECT COUNT(*), SUM(s.state = 2), SUM(s.decided & 1 <> 0), SUM(s.decided & 2 <> 0), SUM(s.decided & 4 <> 0)
+    comments, held, settled, approved, *labels, overridden = db.all(
+        f"""SELECT COUNT(*), SUM(s.state = 1), SUM(s.state = 2), SUM(s.state = 2 AND s.decided = 0),
+        SUM(s.decided & 1 <> 0), SUM(s.decided & 2 <> 0), SUM(s.decided & 4 <> 0),
+        SUM(s.state = 2 AND l.model <> '' AND ({DISAGREES}))
         FROM (SELECT ref FROM comment WHERE author = (SELECT author FROM comment WHERE ref = ?) AND author <> ''
             AND site = (SELECT site FROM comment WHERE ref = ?) AND ref <> ? ORDER BY ref DESC LIMIT ?) c
-        JOIN standing s ON s.ref = c.ref""",
-        (ref, ref, ref, _LOOKED_AT),
+        JOIN standing s ON s.ref = c.ref LEFT JOIN log l ON l.n = s.n AND l.kind = 'settle'""",
+        (ref, ref, ref, AUTHORS_LATEST),
     )[0]
-    return AuthorRecord(comments, settled or 0, {label: n or 0 for label, n in zip(LABELS, labels, strict=True)})
+    by_label = {label: n or 0 for label, n in zip(LABELS, labels, strict=True)}
+    return AuthorRecord(comments, settled or 0, by_label, approved or 0, overridden or 0, held or 0)

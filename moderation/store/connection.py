@@ -121,6 +121,10 @@ class Connection:
             rows += self.all(statement.format(", ".join("?" * len(part))), (*before, *part))
         return rows
 
+    def version(self) -> tuple[int, int]:
+        """Return two numbers that stay the same while nobody writes to the file: others' commits, own rows."""
+        return self.count("PRAGMA data_version"), self._sqlite.total_changes
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Make everything inside one transaction, on disk when the block ends, or not done at all."""
@@ -149,6 +153,13 @@ class Connection:
         """Keep other threads from statements in between, where a table of this connection's own is filled and read."""
         with self._lock:
             yield
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the file as of one moment; raises UnusableDesk where there is a file already."""
+        if path.exists():
+            raise UnusableDesk(f"There is a file at {path} already; name another for the copy.")
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))  # SQLite fills an empty file
+        self.run("VACUUM INTO ?", (str(path),))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,16 +1,20 @@
 """Settling, holding and releasing comments: the only writer of decisions."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from moderation.decisions import Kind, LogEntry
 from moderation.errors import DecidedMeanwhile, WrongUse
 from moderation.filters import State
 from moderation.labels import Labels
+from moderation.people import GoingOn, WentOn
 from moderation.queue import Decided, Settlement
 from moderation.store import log
+from moderation.store.claims import go_on
 from moderation.store.comments import contexts
 from moderation.store.connection import Connection, Row
-from moderation.store.log import NewRow, append
+from moderation.store.log import NewRow, append, settled_detail
+from moderation.store.notes import reasons
 from moderation.store.standing import STATES, refold
 from moderation.store.texts import as_text
 from moderation.text import one_line
@@ -18,23 +22,31 @@ from moderation.text import one_line
 _PAGE = 500
 
 
-def settle(db: Connection, settlements: Sequence[Settlement], who: str, note: str, seconds: float | None) -> int:
-    """Record decisions as one step and return its number; all of them or none.
+def settle(
+    db: Connection,
+    settlements: Sequence[Settlement],
+    who: str,
+    note: str,
+    seconds: float | None,
+    on: GoingOn | None = None,
+) -> WentOn:
+    """Record decisions as one step, all of them or none, and claim the comment to go on with in the same breath.
 
     Raises DecidedMeanwhile where another moderator decided a comment, or its text changed, since it was shown.
     """
     if not settlements:
         raise WrongUse("There is nothing to decide: no comment was named.")
-    rows = [
-        NewRow(
-            who, Kind.SETTLE, one.ref, one.labels, one.answers, one.digest, None, note, seconds if place == 0 else None
-        )
-        for place, one in enumerate(settlements)  # the time of a bulk step is counted once
-    ]
     with db.writing():
         # Inside the transaction: between the look and the row nobody else can decide.
         _refuse_stale(db, settlements, who)
-        return _recorded(db, rows)
+        # The time of a bulk step is counted once.
+        step = _recorded(db, [_settle_row(one, who, note, None if n else seconds) for n, one in enumerate(settlements)])
+        return WentOn(step, go_on(db, on) if on else None)
+
+
+def _settle_row(one: Settlement, who: str, note: str, seconds: float | None) -> NewRow:
+    detail = settled_detail(one.answers, one.copy)
+    return NewRow(who, Kind.SETTLE, one.ref, one.labels, one.answers, one.digest, None, note, seconds, detail)
 
 
 def hold(db: Connection, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
@@ -80,9 +92,10 @@ def decided(db: Connection, since: str) -> Iterator[Decided]:
 def _decided_page(db: Connection, page: Sequence[Row]) -> Iterator[Decided]:
     entries = log.entries(db, [row[0] for row in page])
     posted = contexts(db, [row[1] for row in page])
-    for (_, ref, site, bulk), entry, context in zip(page, entries, posted, strict=True):
+    added = reasons(db, [row[1] for row in page])
+    for (n, ref, site, bulk), entry, context in zip(page, entries, posted, strict=True):
         if entry.labels is not None:
-            yield Decided(ref, as_text(site), context, entry.labels, entry, bulk=bool(bulk))
+            yield Decided(ref, as_text(site), context, entry.labels, entry, bool(bulk), added.get(n, ()))
 
 
 def _recorded(db: Connection, rows: Sequence[NewRow]) -> int:
@@ -129,7 +142,7 @@ def _name(db: Connection, ref: int) -> str:
 
 
 def _said(entry: LogEntry) -> str:
-    at = f"{entry.at[:10]} at {entry.at[11:16]} UTC"
+    at = datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d at %H:%M")  # in the moderator's own zone
     what = "set aside" if entry.kind is Kind.HOLD else f"settled as {_in_words(entry.labels or {})}"
     note = f' ("{one_line(entry.note)}")' if entry.note else ""
     return f"Comment {one_line(entry.id)} was {what} by {one_line(entry.who)} on {at}{note}, while you had it open."

@@ -118,6 +118,7 @@ def entry(row: Row) -> LogEntry:
     n, at, who, kind, _comment, *rest, undoes, step, note, seconds, detail, id, site, shared = row
     settles = kind == Kind.SETTLE
     labels, (model, *scores, suggested, _digest) = rest[:3], rest[3:]
+    detail = as_text(detail)
     return LogEntry(
         n=n,
         at=at,
@@ -125,13 +126,30 @@ def entry(row: Row) -> LogEntry:
         kind=Kind(kind),
         id=shown_id(id, site, shared=bool(shared)),
         labels=_by_label([None if value is None else bool(value) for value in labels]) if settles else None,
-        answers=Answered(model, _by_label(scores), from_bits(suggested)) if settles else None,
+        answers=Answered(model, _by_label(scores), from_bits(suggested), _thresholds(detail)) if settles else None,
         undoes=undoes,
         step=step,
         note=as_text(note),
         seconds=seconds,
         detail=detail,
     )
+
+
+def settled_detail(answers: Answered, copy: int = 0) -> str:
+    """Return what a settlement says beside its columns: the thresholds it answered, the comment it is a copy of."""
+    thresholds = ",".join(str(answers.thresholds[label]) for label in LABELS if label in answers.thresholds)
+    words = (f"thresholds={thresholds}" if thresholds else "", f"copy={copy}" if copy else "")
+    return " ".join(filter(None, words))
+
+
+def detail_word(detail: str, key: str) -> str:
+    """Return the value of a `key=value` word of a row's detail; empty where it has none."""
+    return next((word[len(key) + 1 :] for word in detail.split() if word.startswith(f"{key}=")), "")
+
+
+def _thresholds(detail: str) -> Mapping[Label, float]:
+    values = detail_word(detail, "thresholds")
+    return _by_label([float(value) for value in values.split(",")]) if values else {}
 
 
 def _by_label(values: Sequence[_Value]) -> Mapping[Label, _Value]:
@@ -161,5 +179,5 @@ def _values(row: NewRow, step: int) -> tuple[object, ...]:
         storable(row.note),
         # A column of reals gives 2 back as 2.0, which is another text under the seal.
         None if row.seconds is None else float(row.seconds),
-        row.detail,
+        storable(row.detail),
     )

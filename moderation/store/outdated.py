@@ -5,6 +5,7 @@ Apart from the writing of scores, which reads comments with their articles: both
 
 from collections.abc import Sequence
 
+from moderation.store.changes import touch
 from moderation.store.connection import MAX_VARIABLES, Connection
 
 # ruff: noqa: S608  statements are put together from constants alone
@@ -23,10 +24,12 @@ def unscore(db: Connection, column: str, keys: Sequence[tuple[int, str | bytes]]
         for start in range(0, len(ids), MAX_VARIABLES):
             part = ids[start : start + MAX_VARIABLES]
             marks = ", ".join("?" * len(part))
-            among = f"(SELECT ref FROM comment WHERE site = ? AND {column} IN ({marks}) AND {column} <> '')"
-            db.run(_CLEAR + among, (site, *part))
+            scored = f"""SELECT c.ref FROM comment c JOIN standing s ON s.ref = c.ref AND s.model <> ''
+                WHERE c.site = ? AND c.{column} IN ({marks}) AND c.{column} <> ''"""
+            unscore_comments(db, [ref for (ref,) in db.all(scored, (site, *part))])
 
 
 def unscore_comments(db: Connection, refs: Sequence[int]) -> None:
-    """Take back the scores of comments whose own text changed; part of the caller's transaction."""
+    """Take back the scores of comments; part of the caller's transaction."""
     db.run_many(f"{_CLEAR} (?)", [(ref,) for ref in refs])
+    touch(db, refs)

@@ -1,6 +1,7 @@
 """The part of a desk that its people keep for each other: filters with names, and what is looked out for."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from moderation.filters import Filter, parse_filter
 from moderation.sought import SavedFilter
@@ -12,9 +13,11 @@ from moderation.watching import Entry, Watch, Watched
 class Shelf:
     """What is kept beside the comments of a desk."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._lookout = saved.Lookout(db)
+    _db: Connection
+
+    @cached_property
+    def _lookout(self) -> saved.Lookout:
+        return saved.Lookout(self._db)
 
     def asked(self, query: str) -> Filter:
         """Return the filter that a query asks for; `@NAME` stands for a saved one. Raises WrongUse."""

@@ -16,7 +16,7 @@ from moderation.store.texts import as_text, storable
 _IN_EFFECT = "FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = 2 WHERE l.kind = 'settle'"
 
 # The rule of `decisions.is_override`, said in SQL so that a million rows needn't be made into values.
-_DISAGREES = " OR ".join(
+DISAGREES = " OR ".join(
     f"(l.{label}_score IS NOT NULL AND l.{label} <> (l.suggested & {1 << place} <> 0))"
     f" OR (l.{label}_score IS NULL AND l.{label} IS NOT NULL) OR (l.{label}_score IS NOT NULL AND l.{label} IS NULL)"
     for place, label in enumerate(LABELS)
@@ -60,7 +60,7 @@ def _label_stats(db: Connection, label: Label, bit: int) -> LabelStats:
 def _moderators(db: Connection, only: str = "", values: tuple[object, ...] = ()) -> dict[str, ModeratorStats]:
     midnight = datetime.now(UTC).strftime("%Y-%m-%d")
     totals = db.all(
-        f"""SELECT l.who, COUNT(*), SUM(l.at >= ?), SUM(l.model <> '' AND NOT ({_DISAGREES})), SUM(l.model <> '')
+        f"""SELECT l.who, COUNT(*), SUM(l.at >= ?), SUM(l.model <> '' AND NOT ({DISAGREES})), SUM(l.model <> '')
         {_IN_EFFECT} {only} GROUP BY l.who ORDER BY l.who""",
         (midnight, *values),
     )

@@ -46,14 +46,16 @@ from moderation.store import (
 from moderation.store.arrivals import Arrivals
 from moderation.store.connection import Connection, connect
 from moderation.store.listing import Place
+from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
+from moderation.store.shared import SharedDesk
 from moderation.store.shelf import Shelf
 from moderation.suggestions import Suggestions
 
 _EVERYTHING = Filter()
 
 
-class Store(Shelf):
+class Store(Regarding, SharedDesk, Shelf):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -77,6 +79,13 @@ class Store(Shelf):
     def path(self) -> Path:
         """The desk file."""
         return self._db.path
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the desk as it is now, whoever writes meanwhile; raises UnusableDesk where a file is there.
+
+        The copy is a whole desk, decisions and all.
+        """
+        self._db.copy_to(path)
 
     def close(self) -> None:
         """Let go of the file; all that was done is on disk already."""
@@ -201,7 +210,7 @@ class Store(Shelf):
 
     def settle(self, settlements: Sequence[Settlement], who: str, note: str = "", seconds: float | None = None) -> int:
         """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
-        return decisions.settle(self._db, settlements, who, note, seconds)
+        return decisions.settle(self._db, settlements, who, note, seconds).step
 
     def hold(self, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
         """Set comments aside for a colleague and return the step's number.

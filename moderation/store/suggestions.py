@@ -1,21 +1,30 @@
-"""What the model said of each comment, kept beside its place in the queue."""
+"""What the model said of each comment, kept beside its place in the queue, and the thresholds it suggested by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import compress
 
 from moderation.comments import InContext
-from moderation.labels import LABELS
+from moderation.labels import LABELS, Label
 from moderation.risk import doubts, risks
+from moderation.store.changes import touch
 from moderation.store.comments import contexts
 from moderation.store.connection import Connection, Row
 from moderation.store.log import from_bits
 from moderation.store.service import model_in_service
 from moderation.suggestions import Suggestion, Suggestions
 
-SUGGESTION_COLUMNS = "s.model, s.abuse, s.off_topic, s.disputed_terminology, s.suggested"
+# ruff: noqa: S608  statements are put together from constants alone
+
+_THRESHOLDS = ", ".join(f"(SELECT t.{label} FROM model_threshold t WHERE t.model = s.model)" for label in LABELS)
+SUGGESTION_COLUMNS = f"s.model, s.abuse, s.off_topic, s.disputed_terminology, s.suggested, {_THRESHOLDS}"
 
 _PUT = """UPDATE standing SET model = ?, abuse = ?, off_topic = ?, disputed_terminology = ?,
     suggested = ?, risk = ?, doubt = ? WHERE ref = ?"""
+
+_KEEP_THRESHOLDS = """INSERT INTO model_threshold (model, abuse, off_topic, disputed_terminology) VALUES (?, ?, ?, ?)
+    ON CONFLICT (model) DO UPDATE SET abuse = excluded.abuse, off_topic = excluded.off_topic,
+    disputed_terminology = excluded.disputed_terminology"""
 
 
 def put_suggestions(
@@ -44,6 +53,8 @@ def _put(db: Connection, refs: Sequence[int], suggestions: Suggestions, wanted: 
     columns = (*scores.T.tolist(), suggested.tolist(), urgent.tolist(), unsure.tolist(), refs)
     rows = compress(zip(*columns, strict=True), wanted)
     db.run_many(_PUT, ((suggestions.model, *row) for row in rows))
+    db.run(_KEEP_THRESHOLDS, (suggestions.model, *thresholds.tolist()))
+    touch(db, list(compress(refs, wanted)))
     return sum(wanted)
 
 
@@ -70,7 +81,18 @@ def unscored_count(db: Connection, model: str) -> int:
 
 def suggestion(row: Row) -> Suggestion | None:
     """Return SUGGESTION_COLUMNS of a row as a value; None where no model has scored the comment."""
-    model, *scores, suggested = row
+    model, abuse, off_topic, disputed_terminology, suggested, *thresholds = row
     if not model:
         return None
-    return Suggestion(dict(zip(LABELS, scores, strict=True)), from_bits(suggested), model)
+    return Suggestion(
+        dict(zip(LABELS, (abuse, off_topic, disputed_terminology), strict=True)),
+        from_bits(suggested),
+        model,
+        thresholds=_kept(*thresholds),
+    )
+
+
+@lru_cache(maxsize=64)
+def _kept(*thresholds: float | None) -> Mapping[Label, float]:
+    """Return thresholds by label, the same value for every comment of a model; empty where none were kept."""
+    return {label: value for label, value in zip(LABELS, thresholds, strict=True) if value is not None}

@@ -1,10 +1,11 @@
 """Undo and redo: a step is taken back by writing rows that say so, for ever after if need be.
 
-A person takes back their own steps alone, latest first; a row whose comment somebody else has since decided is
-left, and reported, because taking it back would change nothing but the story.
+A person takes back their own steps alone, latest first; a row whose comment, or correction, somebody else has since
+moved is left, and reported, because taking it back would change nothing but the story.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from moderation.decisions import Kind
 from moderation.queue import TakenBack
@@ -16,19 +17,29 @@ from moderation.store.texts import storable
 
 # ruff: noqa: S608  statements are put together from the constants above
 
-# Only rows in effect overtake: what somebody else has taken back themselves stands in nobody's way.
-_OVERTAKEN = f"""EXISTS (SELECT 1 FROM log o WHERE o.comment = l.comment AND o.n > l.n AND o.who <> l.who
-    AND o.kind IN {DECIDING} AND {IN_EFFECT.format("o")})"""
+UNDOABLE: Final = "('settle', 'hold', 'release', 'note', 'correction')"
+"""Kinds that are steps of their author; the last two move no comment."""
+
+# A correction's detail is its state, a space, and what it is about.
+_SUBJECT = "SUBSTR({0}.detail, INSTR({0}.detail, ' ') + 1)"
+_SAME_SUBJECT = f"{_SUBJECT.format('o')} = {_SUBJECT.format('l')}"
+
+# Only rows in effect overtake: what somebody else has taken back themselves stands in nobody's way. A reason is
+# about a row, and nothing that comes later makes it untrue.
+_LATER = f"o.n > l.n AND o.who <> l.who AND {IN_EFFECT.format('o')}"
+_OVERTAKEN = f"""CASE l.kind WHEN 'note' THEN 0
+    WHEN 'correction' THEN EXISTS (SELECT 1 FROM log o WHERE o.kind = 'correction' AND {_SAME_SUBJECT} AND {_LATER})
+    ELSE EXISTS (SELECT 1 FROM log o WHERE o.comment = l.comment AND o.kind IN {DECIDING} AND {_LATER}) END"""
 
 # (n, step, decision, comment, overtaken) of what this person can take back.
 _TO_UNDO = f"""SELECT l.n, l.step, l.n, l.comment, {_OVERTAKEN} AS overtaken FROM log l
-    WHERE l.who = ? AND l.kind IN {DECIDING} AND {IN_EFFECT.format("l")}"""
+    WHERE l.who = ? AND l.kind IN {UNDOABLE} AND {IN_EFFECT.format("l")}"""
 
 # The same for their undo rows; the last condition is what ends redo at a new decision.
 _TO_REDO = f"""SELECT t.n, t.step, l.n, l.comment, {_OVERTAKEN} AS overtaken
     FROM log t JOIN log l ON l.n = t.undoes
     WHERE t.who = ? AND t.kind = 'undo' AND NOT EXISTS (SELECT 1 FROM log r WHERE r.undoes = t.n AND r.kind = 'redo')
-    AND t.n > COALESCE((SELECT MAX(d.n) FROM log d WHERE d.who = t.who AND d.kind IN {DECIDING}), 0)"""
+    AND t.n > COALESCE((SELECT MAX(d.n) FROM log d WHERE d.who = t.who AND d.kind IN {UNDOABLE}), 0)"""
 
 
 def undo(db: Connection, who: str, steps: int) -> TakenBack:
@@ -62,7 +73,10 @@ def _latest_step(db: Connection, candidates: str, alias: str, who: str) -> list[
     latest = f" ORDER BY {alias}.n DESC LIMIT 1"
     name = storable(who)
     found = db.one(f"{candidates} AND NOT {_OVERTAKEN}{latest}", (name,)) or db.one(candidates + latest, (name,))
-    return db.all(f"{candidates} AND {alias}.step = ? ORDER BY {alias}.n", (name, found[1])) if found else []
+    if found is None:
+        return []
+    # A step is the number of its first row: without that bound, all that this person ever did is looked through.
+    return db.all(f"{candidates} AND {alias}.n >= ? AND {alias}.step = ? ORDER BY {alias}.n", (name, *found[1:2] * 2))
 
 
 def _step_taken_back(db: Connection, kind: Kind, rows: Sequence[Row], who: str) -> TakenBack:
@@ -70,7 +84,7 @@ def _step_taken_back(db: Connection, kind: Kind, rows: Sequence[Row], who: str) 
     left = log.entries(db, [row[2] for row in rows if row[4]])
     if not free:
         return TakenBack(left=tuple(left))
-    refs = [ref for _, _, _, ref, _ in free]
+    refs = [ref for _, _, _, ref, _ in free if ref is not None]
     step = append(db, [NewRow(who, kind, ref, undoes=n) for n, _, _, ref, _ in free])
     refold(db, refs)
     written = log.entries(db, range(step, step + len(free)))

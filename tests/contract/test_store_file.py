@@ -205,3 +205,17 @@ def test_a_reading_cut_short_by_a_closed_transaction_ends_quietly(path):
     with connection.reading():
         assert connection.count("SELECT 1") == 1
     connection.close()
+
+
+def test_a_copy_is_a_whole_desk_for_its_owner_alone(path, tmp_path):
+    """Pictures and backups are made from copies, which hold what readers wrote as well."""
+    copy = tmp_path / "copy.sqlite"
+    with Store.open(path, create=True) as store:
+        source = store.put_source("export.csv", "csv", "site")
+        store.put_comments("site", [Comment("1", "Text.")], source)
+        store.copy_to(copy)
+        with pytest.raises(UnusableDesk, match="There is a file at"):
+            store.copy_to(copy)
+    with Store.open(copy) as copied:
+        assert copied.in_context(1).comment.text == "Text."
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600

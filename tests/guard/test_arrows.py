@@ -15,7 +15,11 @@ MAY_IMPORT = {
     "tui": {"moderation", "training"},
     "benchmarks": {"moderation", "training"},
 }
-ONLY_IN = {"textual": "tui", "sklearn": "training", "sqlite3": "moderation/store"}
+ONLY_IN = {
+    "textual": ("tui/", "benchmarks/bare_app.py"),
+    "sklearn": ("training/",),
+    "sqlite3": ("moderation/store/",),
+}
 ROOMS_APART = ("formats", "scoring", "store")
 SOURCES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]
 CORE = ["moderation", "moderation.comments", "moderation.policy", "moderation.review", "moderation.intake"]

@@ -6,7 +6,10 @@ retraining, export) and prints one document.
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
@@ -29,6 +32,7 @@ SITE = "harbour-courier.example"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage demo`."""
     parser.add_argument("--picture", metavar="FILE", help="write an SVG of the desk instead of opening it")
+    parser.add_argument("--pictures", metavar="FOLDER", help="write SVGs of every screen, at 80x24 and 160x45")
     parser.add_argument("--size", default="160x45", metavar="WxH", help="columns and rows of the picture")
     parser.add_argument("--keys", default="", metavar="KEYS", help="keys pressed before the picture, such as `j j c`")
     add_who(parser)
@@ -39,6 +43,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
     path = demo_desk_path(options.desk)
     with Store.open(path, create=True) as store:
         files = fill(store, console)
+        if options.pictures:
+            draw_all(store, Path(options.pictures), who(options), console)
+            return Exit.DONE
         review = Review(store, who(options), lambda: scorer_in_service(store))
         if options.picture:
             draw(review, options)
@@ -65,6 +72,28 @@ def draw(review: Review, options: argparse.Namespace) -> None:
 
     svg = picture(review, (int(columns), int(rows)), tuple(options.keys.split()))
     Path(options.picture).write_text(svg, encoding="utf-8")
+
+
+def draw_all(store: Store, folder: Path, name: str, console: Console) -> None:
+    """Write pictures of every screen; what the keys decide on the way is decided on copies of the desk."""
+    from tui.desk.pictures import SCENES, SIZES, write_scene
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for scene in SCENES:
+        with copied(store) as copy:
+            for size in SIZES:
+                path = write_scene(Review(copy, name, lambda: scorer_in_service(copy)), scene, size, folder)
+                console.data(str(path))
+
+
+@contextmanager
+def copied(store: Store) -> Iterator[Store]:
+    """Open a copy of a desk that is gone afterwards."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / store.path.name
+        store.copy_to(path)
+        with Store.open(path) as copy:
+            yield copy
 
 
 def fill(store: Store, console: Console) -> list[dict[str, object]]:

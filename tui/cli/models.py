@@ -12,6 +12,7 @@ from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, desk_if_any, models_of, open_desk, who
+from tui.cli.progress import progress
 
 CARD = "MODEL_CARD.md"
 
@@ -121,7 +122,8 @@ def delete(store: Store, version: str, _name: str, console: Console) -> None:
 
 def rescored(store: Store, version: str, console: Console) -> None:
     """Score the desk by the version that serves now, and say so."""
-    count = score_unscored(store, load_scorer(models_of(store), version))
+    with progress(console, "scoring", total=store.unscored_count(version)) as advance:
+        count = score_unscored(store, load_scorer(models_of(store), version), advance)
     if console.as_json:
         console.document({"in_service": version, "scored": count})
     console.say(f"{version} is in service; {plural(count, 'comment')} scored anew.")

@@ -11,6 +11,7 @@ from training.retrain import Outcome, Progress, Stage, retrain
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
 from tui.cli.opening import add_who, models_of, open_desk, who
+from tui.cli.progress import is_asked_for_lines, state
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,13 +40,17 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 @contextmanager
 def announced(console: Console) -> Iterator[Progress]:
-    """Say each stage of a retraining as it begins, on a terminal."""
+    """Say each stage of a retraining as it begins, on a terminal or to the desk that started it."""
     at: list[Stage] = []
 
     def progress(stage: Stage, _comments: int) -> None:
         """Say a stage that hasn't been said."""
-        if console.interactive and at[-1:] != [stage]:
-            at.append(stage)
+        if at[-1:] == [stage]:
+            return
+        at.append(stage)
+        if is_asked_for_lines():
+            state(f"retraining: {stage}")
+        elif console.interactive:
             console.say(f"{stage} …")
 
     yield progress

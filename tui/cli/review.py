@@ -1,12 +1,8 @@
 """`triage review`: the review desk."""
 
 import argparse
-import json
 import os
-import subprocess
 import sys
-from pathlib import Path
-from typing import Final
 
 from moderation.errors import WrongUse
 from moderation.queue import Order
@@ -15,9 +11,6 @@ from moderation.text import plural
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, open_desk, scorer_in_service, who
 from tui.cli.queue import add_queue_arguments
-
-_RETRAIN: Final = "import os, sys; os.nice(10); from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
-_ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,24 +43,10 @@ def refuse_without_terminal() -> None:
 
 def open_review(review: Review) -> str:
     """Run the desk until it is left; return the sentence to part with."""
+    from tui.cli.jobs import jobs_of
+    from tui.desk.actions.acting import SETTLING_SECONDS
     from tui.desk.app import ReviewDesk  # 150 ms that `--help` and a refused call don't pay
 
-    ReviewDesk(review, retrain=lambda: retrained(review.store.path, review.who)).run()
+    ReviewDesk(review, jobs_of(review.store, review.who), settling=SETTLING_SECONDS).run()
     progress = review.progress()
     return f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."
-
-
-def retrained(desk: Path, name: str) -> str:
-    """Retrain a desk in a process of its own, at low priority, and return what came of it in a sentence.
-
-    A thread would hold the interpreter and cost the open desk 100 ms a key.
-    """
-    words = [f"--desk={desk}", "retrain", f"--as={name}", "--json"]
-    run = [sys.executable, "-P", "-c", _RETRAIN, *words]  # -P: not what lies in the current folder
-    calm = {**os.environ, **_ONE_THREAD}
-    done = subprocess.run(run, capture_output=True, text=True, check=False, env=calm)  # noqa: S603 - our own words
-    if done.returncode:
-        return done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "The retraining was stopped."
-    outcome = json.loads(done.stdout)
-    verdict = "in service" if outcome["promoted"] else "not promoted"
-    return f"{outcome['candidate']} {verdict}: {outcome['why']}"

@@ -4,6 +4,8 @@ Each key is one method of the session and one drawing of what changed, in the sa
 frame. The model that explains suggestions is loaded after the first paint; the stored scores are shown at once.
 """
 
+from collections.abc import Callable
+from time import monotonic
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -14,7 +16,9 @@ from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
 from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
-from tui.desk.background import Retrain, discard_typed_ahead
+from tui.desk.actions.marking import Marking
+from tui.desk.actions.sharing import Sharing
+from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
 from tui.desk.palette import DeskCommands
@@ -28,7 +32,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Finding, Looking, Keeping):
+class ReviewDesk(Deciding, Marking, Finding, Looking, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
@@ -39,8 +43,15 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
     VERTICAL_BREAKPOINTS = ROOM_BELOW
     AUTO_FOCUS = None  # a focused widget would take arrows and Enter for itself
 
-    def __init__(self, review: Review, retrain: Retrain | None = None) -> None:
-        super().__init__(review, retrain)
+    def __init__(
+        self,
+        review: Review,
+        jobs: Jobs = NO_JOBS,
+        *,
+        now: Callable[[], float] = monotonic,
+        settling: float = 0.0,
+    ) -> None:
+        super().__init__(review, jobs, now, settling)
         put_on(self)
 
     def compose(self) -> ComposeResult:
@@ -48,7 +59,7 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
         with Container(id="desk"):
             with Vertical(id="left"):
                 yield OneRow("heading")
-                yield QueueView(self.session.row)
+                yield QueueView(self.session.row, self.session.is_marked, self.session.who_has)
             yield CommentView()
         yield StatusRow()
         yield KeyRow(REVIEWING)
@@ -65,7 +76,9 @@ class ReviewDesk(Deciding, Finding, Looking, Keeping):
     def _begin(self) -> None:
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
         self._is_painted = True
+        self._do(self.session.sit_down)
         self._load_explanations()
+        self.score_rest()
         self.post_message(MoreToRead())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -9,13 +9,31 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from moderation.errors import TriageError
 from moderation.text import one_line
 
-Retrain = Callable[[], str]
-"""Fits a candidate in a process of its own, waits for it, and says in a sentence what came of it."""
+Say = Callable[[str], None]
+"""Told how far a job is; may be called from any thread."""
+
+Job = Callable[[Say], str]
+"""Works in a process of its own, waits for it, and returns in a sentence what came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """What can be done beside the desk; None where it can't be from here."""
+
+    retrain: Job | None = None
+    take_in: Callable[[str], Job] | None = None
+    """From an export's path to the job that imports it."""
+    score: Job | None = None
+    """Scores what isn't scored yet; returns nothing where nothing was to be done."""
+
+
+NO_JOBS: Final = Jobs()
 
 _BREAKAGES: Final = (OSError, ValueError, KeyError)
 """A process that can't be started, or answers something else than its document."""
@@ -41,14 +59,14 @@ async def apart(task: Callable[[], str]) -> str:
     return await said
 
 
-def outcome_of(retrain: Retrain) -> str:
-    """Return what came of a retraining, or what kept it from happening."""
+def outcome_of(job: Job, say: Say) -> str:
+    """Return what came of a job, or what kept it from happening."""
     try:
-        return retrain()
+        return job(say)
     except TriageError as error:
         return str(error)
     except _BREAKAGES as error:
-        return f"The retraining failed; the model in service stays. {one_line(str(error))}".rstrip()
+        return f"It failed, and nothing of the desk was touched by it. {one_line(str(error))}".rstrip()
 
 
 def trouble_of(load: Callable[[], None]) -> str:

@@ -5,7 +5,7 @@ described in one place and work differently in another. The id is also the name 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from textual.binding import Binding
@@ -57,6 +57,7 @@ LABEL_WORDS: Final[Mapping[Label, str]] = {
 """The labels in one word, for titles of commands."""
 
 DECIDE: Final = "Decide"
+TOGETHER: Final = "Decide many at once"
 TAKE_BACK: Final = "Take back"
 LOOK: Final = "Look closer"
 FIND: Final = "Find your way"
@@ -86,14 +87,42 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("skip", "s", "s", "skip", "Leave it waiting and go on.", DECIDE, 6),
     Command("hold", "h", "h", "hold", "Set it aside for a colleague, with a note.", DECIDE, 7),
     Command("release", "r", "r", "release", "Put a held comment back into the queue.", DECIDE),
+    Command("accept_because", "n", "n", "accept, why", "Settle as it stands with a reason; Tab offers some.", DECIDE),
+    Command("give_reason", "comma", ",", "reason", "Give a reason for your last decision, afterwards.", DECIDE),
+    Command("mark", "x", "x", "mark", "Mark it, or take its mark off, and go down.", TOGETHER, 11),
+    Command("mark_range", "v", "v", "range", "Begin a range; move, and v again marks all of it.", TOGETHER),
+    Command("mark_matching", "T", "T", "mark all with", "Mark what a search finds in this queue.", TOGETHER),
+    Command(
+        "accept_marked",
+        "A",
+        "A",
+        "accept marked",
+        "Settle the marked, each as suggested.",
+        TOGETHER,
+        short="accept all",
+    ),
+    Command(
+        "label_marked",
+        "L",
+        "L",
+        "label marked",
+        "Give the marked the same labels: 1 2 3, or none.",
+        TOGETHER,
+        short="label all",
+    ),
+    Command("hold_marked", "H", "H", "hold marked", "Set the marked aside, with a note.", TOGETHER, short="hold all"),
+    Command("release_marked", "R", "R", "release marked", "Put the marked that are held back.", TOGETHER),
+    Command("accept_marked_because", "N", "N", "accept all, why", "Settle the marked, with a reason.", TOGETHER),
+    Command("unmark", "X", "X", "unmark", "Take all marks off; again puts them back.", TOGETHER),
     Command("undo", "u", "u", "undo", "Take back your last step, however long ago.", TAKE_BACK, 3),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 8),
+    Command("author", "i", "i", "author", "All that this author wrote, and what became of it.", LOOK),
     Command("history", "e", "e", "history", "All that was ever decided about this comment.", LOOK),
     Command("read_on", "space", "Space", "read on", "Scroll a long comment; at its end, to its top.", LOOK),
     Command("read_back", "b,shift+space", "b", "read back", "Scroll a long comment back.", LOOK),
     Command("search", "slash", "/", "search", "Show only some comments; see below.", FIND, 5),
-    Command("everything", "escape", "Esc", "all", "Leave the search: the whole queue again.", FIND),
+    Command("everything", "escape", "Esc", "all", "Take the marks off, or leave the search.", FIND),
     Command("filters", "f", "f", "filters", "Searches with names, shared by everybody here.", FIND),
     Command("watching", "w", "w", "look out", "Words and authors that this desk looks out for.", FIND),
     Command("order", "o", "o", "order", "Riskiest, least certain, newest, oldest first.", FIND, 10),
@@ -103,7 +132,9 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", FIND, act="page(-1)"),
     Command("top", "home,g", "Home", "first", "The first comment of the queue.", FIND),
     Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
+    Command("people", "P", "P", "who is here", "Who else is here, and what they have open.", DESK),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
+    Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
     Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
     Command("theme", "f2", "F2", "light or dark", "Switch between the light and the dark theme.", DESK),
     Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),
@@ -118,14 +149,37 @@ READING: Final[tuple[Command, ...]] = (
     Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 3, act="turn(-1)"),
     Command("top", "home,g", "Home", "top", "To the beginning.", LOOK),
     Command("bottom", "end,G", "End", "end", "To the end.", LOOK),
-    Command("close", "escape,q,c,e,question_mark,enter,ctrl+c", "Esc", "back to the desk", "Close this page.", LOOK, 1),
+    Command(
+        "close", "escape,q,c,e,i,question_mark,enter,ctrl+c", "Esc", "back to the desk", "Close this page.", LOOK, 1
+    ),
 )
 """What works on a page that lies over the desk."""
 
 PROMPTING: Final[tuple[Command, ...]] = (
     Command("submit", "enter", "Enter", "apply", "Take what was typed.", FIND, 1),
     Command("cancel", "escape", "Esc", "leave it", "Close the line and change nothing.", FIND, 2),
+    Command("offer", "tab,down", "Tab", "ready answers", "Go through what is offered.", FIND, act="offer(1)"),
+    Command("offer_before", "shift+tab,up", "Up", "the one before", "Go back in it.", FIND, act="offer(-1)"),
 )
 """What works while a line is typed at the bottom."""
 
 GROUPS: Final = tuple(dict.fromkeys(command.group for command in REVIEWING))
+
+_BESIDE_MARKS: Final = (
+    "accept_marked",
+    "label_marked",
+    "hold_marked",
+    "accept_marked_because",
+    "unmark",
+    "mark",
+    "undo",
+)
+_ALWAYS: Final = ("help", "quit")
+
+
+def working(commands: tuple[Command, ...], *, marked: bool) -> tuple[Command, ...]:
+    """Return the commands as the footer shows them: those that act on the marked come first where any are."""
+    if not marked:
+        return commands
+    ranks = {id: rank for rank, id in enumerate((*_BESIDE_MARKS, *_ALWAYS), 1)}
+    return tuple(replace(command, footer=ranks.get(command.id, 0)) for command in commands)

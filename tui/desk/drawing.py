@@ -11,9 +11,11 @@ from textual.app import App
 from textual.message import Message
 
 from moderation.errors import TriageError
+from moderation.text import one_line
 from tui.desk.page.nothing import nothing_lines
 from tui.desk.session import Session, Told
 from tui.desk.text.lines import Line, Piece, Role
+from tui.desk.text.wrapping import clip
 from tui.desk.widgets.comment import LEAST_COLUMNS, LEAST_ROWS, CommentView
 from tui.desk.widgets.queue import QueueView
 from tui.desk.widgets.status import StatusRow
@@ -25,6 +27,11 @@ ROOM_BESIDE: Final = [(0, "-narrow"), (LEAST_COLUMNS, "-small"), (80, "-full")]
 
 ROOM_BELOW: Final = [(0, "-low"), (LEAST_ROWS, "-high")]
 """Rows from which there is a queue at all."""
+
+
+_FEW: Final = 2
+_NAME: Final = 12
+"""Names of others beside one's own, and their width, where more would push out what was just said."""
 
 
 class MoreToRead(Message):
@@ -44,10 +51,10 @@ class Drawing:
         """Whether it is this comment that the moderator sees."""
         return self._app.query_one(CommentView).shown_ref == ref
 
-    def draw(self) -> None:
-        """Draw everything."""
+    def draw(self, *, still: bool = False) -> None:
+        """Draw everything; `still` keeps the comment at the cursor on its row of the screen, whatever came or left."""
         try:
-            self._draw_queue()
+            self._draw_queue(still=still)
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
         self.draw_comment()
@@ -58,13 +65,15 @@ class Drawing:
             self._draw_page()
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
-        self._draw_status()
+        self.draw_status()
 
-    def _draw_queue(self) -> None:
+    def _draw_queue(self, *, still: bool) -> None:
         session = self._session
         # The edition is another whenever a comment leaves or returns; moving alone repaints two rows, not forty.
-        edition = (session.review.queue, session.review.queue.edition)
-        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=edition != self._painted)
+        queue = session.review.queue
+        edition = (queue, queue.edition, session.marks.changes, session.neighbours)
+        changed = still or edition != self._painted
+        self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed, still=still)
         self._painted = edition
         if not session.review.is_whole:
             self._app.post_message(MoreToRead())
@@ -77,7 +86,8 @@ class Drawing:
         else:
             view.show(session.shown)
 
-    def _draw_status(self) -> None:
+    def draw_status(self) -> None:
+        """Draw the status row alone."""
         with contextlib.suppress(TriageError):  # said already, by the step or the drawing that failed before
             self._figures = figures(self._session)
         self._app.query_one(StatusRow).say(self._session.told, self._figures)
@@ -87,11 +97,28 @@ def heading(session: Session) -> tuple[Line, Line]:
     """Return how many comments the queue holds, and in which order or by which search."""
     count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
     right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
-    return (Piece(count, Role.STRONG),), (Piece(right, Role.DIM),)
+    # At 28 columns there is room for one of the two; the order is said on the page as well.
+    return (Piece(count, Role.STRONG),), _marked(session) or (Piece(right, Role.DIM),)
+
+
+def _marked(session: Session) -> Line:
+    if session.marks.anchor is not None:
+        return (Piece("v ends the range", Role.KEY),)
+    return (Piece(f"{len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
 
 
 def figures(session: Session) -> Line:
     """Return where the moderator is, who it is, and how far along."""
     progress, review = session.review.progress(), session.review
     place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
-    return (Piece(f"{place}{review.who} · {progress.today:,} today", Role.DIM),)
+    who = f"{one_line(review.who)}{company(session)}"
+    doing = "".join(f"{said} · " for said in session.doing.values())
+    return (Piece(f"{one_line(doing)}{place}{who} · {progress.today:,} today", Role.DIM),)
+
+
+def company(session: Session) -> str:
+    """Return who else is at the desk, as few words as it takes; empty for nobody."""
+    names = list(dict.fromkeys(one_line(one.who) for one in session.review.company.others))
+    if len(names) > _FEW:
+        return f" + {len(names)} others"
+    return f" + {', '.join(clip(name, _NAME) for name in names)}" if names else ""

@@ -4,20 +4,24 @@ It knows the review and no widget, so that every key is a method that can be rea
 What it says stays until it says something else: nothing that matters disappears by itself.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from moderation.decisions import LogEntry
 from moderation.errors import DecidedMeanwhile, TriageError
 from moderation.labels import Label
 from moderation.queue import Card, Filter, Order, QueueRow, State, TakenBack
-from moderation.review import Recorded, Review
-from moderation.text import one_line, plural
+from moderation.review import Review
+from moderation.text import plural
+from moderation.together import as_marked
+from tui.desk.company import InCompany
+from tui.desk.marks import Marks
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
+from tui.desk.sayings import left_in_words, named, noted, settled_in_words, step_in_words
 from tui.desk.text.lines import Role
-from tui.desk.words import ORDERS, entry_in_words, labels_in_words
+from tui.desk.words import ORDERS, entry_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +32,25 @@ class Told:
     role: Role = Role.DIM
 
 
-class Session:
+class Session(InCompany):
     """A place in the queue, the comment shown there, and the labels as they stand."""
 
     def __init__(self, review: Review, now: Callable[[], float] = monotonic) -> None:
         self.review = review
         self.query = ""
         self.told = Told()
+        self.doing: dict[str, str] = {}
+        """What is at work beside the desk: its name, and how far it is."""
+        self.marks = Marks()
         self._refused: tuple[Told, Told] | None = None
         """What was said of a search that wasn't understood, and what had been said before it."""
         self.cursor = 0
         self.shown: Shown | None = None
         self._rows = RowCache(review)
+        self._range = range(0)
         self._now = now
         self._since = now()
-        self.look_at(0)
+        self.look_at(review.free_place(0))
 
     # Looking
 
@@ -58,9 +66,18 @@ class Session:
             self.cursor = self._nearest(place)
             ref = self.review.ref_at(self.cursor)
         self._show(ref)
+        self._stretch()
 
     def _nearest(self, place: int) -> int:
         return max(min(place, len(self.review) - 1), 0)
+
+    def _stretch(self) -> None:
+        """Let a range that is being marked reach to the cursor."""
+        begun = None if self.marks.anchor is None else self.review.position(self.marks.anchor)
+        reach = range(0) if begun is None else range(min(begun, self.cursor), max(begun, self.cursor) + 1)
+        if reach != self._range:
+            self._range = reach
+            self.marks.changes += 1
 
     def _show(self, ref: int | None, meanwhile: Meanwhile | None = None) -> None:
         self._since = self._now()
@@ -68,7 +85,25 @@ class Session:
 
     def _with(self, card: Card, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
         labels = self.review.labels_for(card, flips)
-        return Shown(card, labels, self.review.action_for(labels), flips, meanwhile)
+        action = self.review.action_for(labels)
+        way = self.review.slice_of(card.ref)
+        order, aside = self.review.order, self.aside(card)
+        return Shown(card, labels, action, flips, meanwhile, self.marks.actions, order, way, aside)
+
+    def restate(self) -> None:
+        """Show the present comment with the marks as they are by now."""
+        self._stretch()
+        if self.shown is not None:
+            self.shown = replace(self.shown, marked=self.marks.actions)
+
+    def is_marked(self, place: int, ref: int) -> bool:
+        """Whether a comment of the queue is marked, or within the range being marked."""
+        return ref in self.marks or place in self._range
+
+    @property
+    def seconds(self) -> float:
+        """How long the present comment has been on screen."""
+        return round(self._now() - self._since, 1)
 
     def move(self, by: int) -> None:
         """Look at a comment further on or back."""
@@ -81,7 +116,7 @@ class Session:
         last = self.cursor + 1 >= len(self.review)
         where = "That was the last one; Home goes to the first." if last else "Skipped; it stays in the queue."
         self.told = Told(where)
-        self.move(1)
+        self.look_at(self.review.free_place(self.cursor + (not self._is_visiting())))
 
     def explain(self) -> None:
         """Show the present comment anew, now that there is evidence for it."""
@@ -100,18 +135,18 @@ class Session:
         if self.shown is not None:
             self.shown = self._with(self.shown.card, self.shown.flips ^ {label}, self.shown.meanwhile)
 
-    def accept(self) -> None:
-        """Settle the comment shown with the labels as they stand, and go on."""
+    def accept(self, note: str = "") -> None:
+        """Settle the comment shown with the labels as they stand, for a reason or none, and go on."""
         if self.shown is None:
             return
         card = self.shown.card
         try:
-            recorded = self.review.accept(card, self.shown.flips, round(self._now() - self._since, 1))
+            recorded = self.review.accept(card, self.shown.flips, self.seconds, note)
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
-        self.told = Told(f"✓ {settled_in_words(recorded)} · {named(card)}", Role.GOOD)
-        self._go_on_from(card.ref)
+        self.told = Told(f"✓ {settled_in_words(recorded)}{noted(note)} · {named(card)}", Role.GOOD)
+        self._go_on_from(card.ref, recorded.next)
 
     def hold(self, note: str) -> None:
         """Set the comment shown aside for a colleague, and go on."""
@@ -123,7 +158,7 @@ class Session:
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
-        self.told = Told(f"‖ held{f' “{note}”' if note else ''} · {named(card)}", Role.GOOD)
+        self.told = Told(f"‖ held{noted(note)} · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
     def release(self) -> None:
@@ -136,10 +171,42 @@ class Session:
         self.told = Told(f"put back into the queue · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
-    def _go_on_from(self, ref: int) -> None:
+    def last_decision(self) -> LogEntry | None:
+        """Return this moderator's latest decision in effect; say so where there is none."""
+        step = self.review.store.last_step(self.review.who)
+        if not step:
+            self.told = Told("Nothing of yours stands that a reason could be given for.", Role.WARNING)
+        return self.review.store.row(step) if step else None
+
+    def give_reason(self, reason: str) -> None:
+        """Say why the last decision was made, after it was."""
+        store, who = self.review.store, self.review.who
+        store.note(store.last_step(who), who, reason)
+        self.explain()
+        self.told = Told(f"reason given:{noted(reason)}", Role.GOOD)
+
+    def first_but(self, refs: Container[int]) -> int | None:
+        """Return the comment to go on with, from the cursor down, where these leave the queue; None past its end."""
+        ahead = map(self.review.ref_at, range(self.cursor, len(self.review)))
+        taken = self.review.company.taken()
+        return next((ref for ref in ahead if ref is not None and ref not in refs and ref not in taken), None)
+
+    def go_on_to(self, ref: int | None, changed: Iterable[int]) -> None:
+        """Show a comment after others have changed; the one that is on screen already stays as it is."""
+        for one in changed:
+            self._rows.forget(one)
+        place = None if ref is None else self.review.position(ref)
+        if place is not None and self.shown is not None and self.shown.card.ref == ref:
+            self.cursor = place
+            self.restate()
+        else:
+            self.look_at(self.cursor if place is None else place)
+
+    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
+        """Look at what was claimed with the decision, or at the next that nobody else has open."""
         self._rows.forget(ref)
-        place = self.review.position(ref)  # still there where a search looks at settled comments too
-        self.look_at(self.cursor if place is None else place + 1)
+        self.marks.drop([ref])
+        self.go_to_claimed(ref, claimed)
 
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""
@@ -155,28 +222,41 @@ class Session:
     # Taking back
 
     def undo(self) -> None:
-        """Take back the last step and show the comment it was about."""
+        """Take back the last step and show the comment it was about; marks that it was taken on come back."""
         taken = self.review.undo()
-        if self._is_done(taken, "taken back", "Nothing of yours is left to take back."):
+        again = self._mark_again(taken)
+        if self._is_done(taken, "taken back", "Nothing of yours is left to take back.", again) and taken.refs:
             place = self.review.position(taken.refs[0])
             self.look_at(self.cursor if place is None else place)
             self._show(taken.refs[0])  # also where a search hides it from the queue
 
     def redo(self) -> None:
         """Do again what was taken back last, and go on from there."""
-        if self._is_done(self.review.redo(), "done again", "There is nothing to do again."):
+        taken = self.review.redo()
+        self.marks.drop(taken.refs)
+        if self._is_done(taken, "done again", "There is nothing to do again."):
             self.look_at(self.cursor)
 
-    def _is_done(self, taken: TakenBack, did: str, nothing: str) -> bool:
+    def _mark_again(self, taken: TakenBack) -> int:
+        """Mark the comments of a step over several, so that it can be mended at once; return how many."""
+        decided = self.review.store.chosen_in([entry.undoes or 0 for entry in taken.entries])
+        if len(decided) < 2:
+            return 0
+        self.marks.add(as_marked(self.review, decided))
+        return len(decided)
+
+    def _is_done(self, taken: TakenBack, did: str, nothing: str, again: int = 0) -> bool:
         """Say what was taken back or done again, and whether anything was."""
         for ref in taken.refs:
             self._rows.forget(ref)
         if not taken.entries:
             self.told = Told(left_in_words(taken) if taken.left else nothing, Role.WARNING)
             return False
-        more = f" and {plural(len(taken) - 1, 'more comment')}" if len(taken) > 1 else ""
-        step = step_in_words(self.review.card(taken.refs[0]), taken.entries[0])
-        self.told = Told(f"{did}: {step}{more}", Role.GOOD)
+        marked = ", all marked again" if again else ""
+        many = f"{plural(len(taken), 'comment')}{marked} · " if len(taken) > 1 else ""
+        first = taken.entries[0]
+        step = step_in_words(self.review.card(taken.refs[0]), first) if taken.refs else entry_in_words(first)
+        self.told = Told(f"{did}: {many}{step}", Role.GOOD)
         return True
 
     # Choosing what waits
@@ -232,31 +312,3 @@ class Session:
         self.review.refresh(order, filter)
         self._rows.clear()
         self.look_at(0)
-
-
-def named(card: Card) -> str:
-    """Return a comment as the status line calls it: its author and first words."""
-    comment = card.posted.comment
-    return f"{one_line(comment.author) or 'nobody named'}: {one_line(comment.text[:80])}"
-
-
-def settled_in_words(recorded: Recorded) -> str:
-    """Return what a key press settled: the action, and the labels behind it."""
-    return f"{recorded.action.phrase} ({labels_in_words(recorded.labels)})"
-
-
-def left_in_words(taken: TakenBack) -> str:
-    """Return why a step was left as it is."""
-    return f"Left as it is: somebody else has since decided {one_line(taken.left[0].id)}."
-
-
-def step_in_words(card: Card, taken: LogEntry) -> str:
-    """Return what the row that was taken back, or done again, had recorded."""
-    rows = {row.n: row for row in card.history}
-    meant = rows.get(taken.undoes or 0)
-    while meant is not None and meant.undoes is not None:
-        meant = rows.get(meant.undoes)
-    if meant is None:
-        return named(card)
-    what = labels_in_words(meant.labels) if meant.labels is not None else f"{meant.kind}"
-    return f"{what} · {named(card)}"

@@ -51,15 +51,19 @@ def when(stamp: str) -> str:
     return day if len(stamp) <= len("2026-03-03") else f"{day} {local:%H:%M}"
 
 
-def record(author: AuthorRecord) -> str:
-    """Return what was decided about an author's other comments; empty where there are none."""
+def record(author: AuthorRecord) -> tuple[str, ...]:
+    """Return what was decided about an author's other comments, the longest wording first; empty where none are."""
     if not author.comments:
-        return ""
+        return ()
     others = f"{plural(author.comments, 'other comment')}"
+    held = [f"{author.held:,} held"] if author.held else []
     if not author.settled:
-        return f"{others}, none settled yet"
+        return (", ".join([others, "none settled yet", *held]),)
     carried = [f"{author.labels[label]:,} {label.title}" for label in LABELS if author.labels.get(label)]
-    return f"{others}, {author.settled:,} settled: {', '.join(carried) or 'nothing to object to'}"
+    approved = [f"{author.approved:,} approved"] if author.approved else []
+    overridden = [f"{author.overridden:,} overridden"] if author.overridden else []
+    became = ", ".join([*approved, *carried, *overridden, *held])
+    return f"{others}, {author.settled:,} settled: {became}", f"{author.comments:,} more: {became}"
 
 
 def labels_in_words(labels: Labels) -> str:

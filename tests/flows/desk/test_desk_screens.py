@@ -11,6 +11,7 @@ from moderation.comments import Comment, Status
 from moderation.labels import Label
 from moderation.queue import State
 from moderation.review import Review
+from tui.desk.background import Jobs
 
 
 def golden(root, name, screen):
@@ -166,7 +167,7 @@ async def test_retraining_says_what_came_of_it(store):
     """The desk is handed retraining as a callable and stays usable meanwhile."""
     from tui.desk.app import ReviewDesk
 
-    app = ReviewDesk(Review(store, "kim"), retrain=lambda: "Model 2 serves: it was better.")
+    app = ReviewDesk(Review(store, "kim"), jobs=Jobs(retrain=lambda say: "Model 2 serves: it was better."))
     async with app.run_test() as pilot:
         await pilot.press("f8")
         await app.workers.wait_for_complete()

@@ -9,7 +9,7 @@ import pytest
 from moderation.errors import NoModel, UnusableDesk
 from moderation.review import Review
 from tui.desk.app import ReviewDesk
-from tui.desk.background import outcome_of, trouble_of
+from tui.desk.background import Jobs, outcome_of, trouble_of
 
 
 class Unreachable(Review):
@@ -101,12 +101,12 @@ async def test_leaving_does_not_wait_for_a_retraining(store):
     over = threading.Event()
     started = threading.Event()
 
-    def endless():
+    def endless(say):
         started.set()
         over.wait()
         return "never said"
 
-    async with ReviewDesk(Review(store, "kim"), retrain=endless).run_test() as pilot:
+    async with ReviewDesk(Review(store, "kim"), Jobs(retrain=endless)).run_test() as pilot:
         await pilot.press("f8")
         started.wait(10)
         await pilot.press("q")
@@ -119,10 +119,10 @@ async def test_leaving_does_not_wait_for_a_retraining(store):
 def test_a_retraining_that_breaks_is_a_sentence(breakage):
     """A process that can't start, or says something else than was agreed, is not the end of the desk."""
 
-    def broken():
+    def broken(say):
         raise breakage
 
-    assert outcome_of(broken).startswith("The retraining failed; the model in service stays.")
+    assert outcome_of(broken, print).startswith("It failed, and nothing of the desk was touched by it.")
 
 
 @pytest.mark.parametrize("breakage", [OSError(5, "unreadable disk"), NoModel("There is no model x.")], ids=repr)

@@ -4,45 +4,96 @@ A key is one step and one drawing, so that it costs a frame; what goes wrong in 
 """
 
 from collections.abc import Callable
+from time import monotonic
+from typing import Final
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
 
 from moderation.errors import TriageError
 from moderation.review import Review
-from tui.desk.commands import PROMPTING, REVIEWING
+from tui.desk.commands import PROMPTING, REVIEWING, working
 from tui.desk.drawing import Drawing
 from tui.desk.session import Session, Told
 from tui.desk.text.lines import Role
+from tui.desk.widgets.comment import CommentView
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.strips import KeyRow
+
+SETTLING_SECONDS: Final = 0.15
+"""How long keys decide nothing after a page or a line was left: they were typed at what was there before."""
+
+_TOO_EARLY: Final = Told("Not taken: the key came before this page could be read. Press it again.", Role.WARNING)
 
 
 class Acting(App[None]):
     """An app with a session, and the ways to take a step of it."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, now: Callable[[], float] = monotonic, settling: float = 0.0) -> None:
+        """Seat a moderator; `settling` is for how many seconds after a change of view keys decide nothing."""
         super().__init__()
-        self.session = Session(review)
+        self.session = Session(review, now)
+        self.reasons: tuple[str, ...] = ()
+        """Ready reasons to choose from where one is asked for."""
         self._drawing = Drawing(self, self.session)
         self._is_painted = False
         self._take: Callable[[str], bool] = bool
+        self._now = now
+        self._settling = settling
+        self._deaf_until = now()
 
-    def _try(self, step: Callable[[], object]) -> None:
-        """Take a step of the session; what went wrong is said in the status row."""
+    def _try(self, step: Callable[[], object]) -> object:
+        """Take a step of the session and return what it does; what went wrong is said in the status row."""
         try:
-            step()
+            return step()
         except TriageError as error:
             self.session.told = Told(str(error), Role.WARNING)
+            return None
 
     def _do(self, step: Callable[[], object]) -> None:
         """Take a step of the session and draw it."""
         self._try(step)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw everything, with the keys that work now."""
         self._drawing.draw()
+        if not self.query(Prompt):
+            self.query_one(KeyRow).offer(working(REVIEWING, marked=len(self.session.marks) > 0))
 
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""
-        if self._is_judged:
+        if self._is_judged and self._is_heard():
             self._do(step)
+
+    def _decide_marked(self, step: Callable[[], object]) -> None:
+        """Take a step that is about the marked comments, only where the desk can be read."""
+        if self._is_readable and self._is_heard():
+            self._do(step)
+
+    def _is_heard(self) -> bool:
+        """Whether a key may decide by now, having been typed at what is on screen; it is said where it may not."""
+        if self._now() >= self._deaf_until:
+            return True
+        self.session.told = _TOO_EARLY
+        self._drawing.draw_comment()
+        return False
+
+    def _change_view(self) -> None:
+        """Let keys decide nothing for a moment; going on to the next comment is no change of view."""
+        self._deaf_until = self._now() + self._settling
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a page; a command chosen in the palette is meant, and runs at once."""
+        if not isinstance(self.screen, CommandPalette):
+            self._change_view()
+        return super().pop_screen()
+
+    @property
+    def _is_readable(self) -> bool:
+        """Whether the desk has been painted, in a window that one can judge in."""
+        return self._is_painted and not self.query_one(CommentView).is_too_small
 
     @property
     def _is_judged(self) -> bool:
@@ -70,4 +121,5 @@ class Acting(App[None]):
 
     def _close_prompt(self) -> None:
         self.query(Prompt).remove()
-        self.query_one(KeyRow).offer(REVIEWING)
+        self._change_view()
+        self.query_one(KeyRow).offer(working(REVIEWING, marked=len(self.session.marks) > 0))

@@ -3,8 +3,10 @@
 from functools import partial
 
 from moderation.labels import Label
+from moderation.text import one_line
 from tui.desk.actions.acting import Acting
 from tui.desk.widgets.prompt import Prompt
+from tui.desk.words import entry_in_words
 
 
 class Deciding(Acting):
@@ -31,6 +33,28 @@ class Deciding(Acting):
 
     def _hold(self, note: str) -> bool:
         self._decide(partial(self.session.hold, note.strip()))
+        return True
+
+    def action_accept_because(self) -> None:
+        """Ask for the reason for which the comment is settled as it stands."""
+        if self._is_judged:
+            self._ask(Prompt("Accept, reason:", "may be empty", offers=self.reasons), self._accept_because)
+
+    def _accept_because(self, reason: str) -> bool:
+        self._decide(partial(self.session.accept, reason.strip()))
+        return True
+
+    def action_give_reason(self) -> None:
+        """Ask for the reason of the last decision, after it was made."""
+        last = self.session.last_decision()
+        if last is None:
+            self._drawing.draw_comment()
+            return
+        about = f"for row {last.n:,}: {one_line(entry_in_words(last))}, {one_line(last.id)}"
+        self._ask(Prompt("Reason, afterwards:", about, offers=self.reasons), self._give_reason)
+
+    def _give_reason(self, reason: str) -> bool:
+        self._try(partial(self.session.give_reason, reason.strip()))
         return True
 
     def action_release(self) -> None:

@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 
 from moderation.errors import TriageError
 from tui.desk.actions.acting import Acting
+from tui.desk.marking import unmark
 from tui.desk.screens.filters import FiltersScreen
 from tui.desk.screens.watching import WatchingScreen
 from tui.desk.widgets.prompt import Prompt
@@ -71,8 +72,10 @@ class Finding(Acting):
         self._do(partial(self.session.search, query) if query else self.session.look_anew)
 
     def action_everything(self) -> None:
-        """Leave the search."""
-        if self.session.query:
+        """Take the marks off where there are any, else leave the search."""
+        if len(self.session.marks) or self.session.marks.anchor is not None:
+            self._do(partial(unmark, self.session))
+        elif self.session.query:
             self._do(partial(self.session.search, ""))
 
     def on_more_to_read(self) -> None:

@@ -1,17 +1,21 @@
 """The commands about the desk itself: leaving, themes, retraining, and what is loaded beside it."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 
 from textual import work
 from textual.message import Message
 
 from moderation.review import Review
 from tui.desk.actions.acting import Acting
-from tui.desk.background import Retrain, apart, outcome_of, trouble_of
+from tui.desk.background import Job, Jobs, apart, outcome_of, trouble_of
 from tui.desk.session import Told
 from tui.desk.text.lines import Role
 from tui.desk.themes import DARK, LIGHT
+from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.strips import KeyRow
 
 
@@ -25,14 +29,28 @@ class Keeping(Acting):
         trouble: str = ""
 
     @dataclass
-    class Retrained(Message):
-        """Says what came of a retraining."""
+    class HowFar(Message):
+        """Says how far a job beside the desk is."""
 
+        name: str
+        said: str
+
+    @dataclass
+    class Ended(Message):
+        """Says what came of a job beside the desk."""
+
+        name: str
         outcome: str
 
-    def __init__(self, review: Review, retrain: Retrain | None = None) -> None:
-        super().__init__(review)
-        self._retrain = retrain
+    def __init__(
+        self,
+        review: Review,
+        jobs: Jobs,
+        now: Callable[[], float] = monotonic,
+        settling: float = 0.0,
+    ) -> None:
+        super().__init__(review, now, settling)
+        self._jobs = jobs
 
     def action_help_quit(self) -> None:
         """Leave on Ctrl+C, wherever it is pressed, as the table of commands says; the stock action shows a toast."""
@@ -42,23 +60,64 @@ class Keeping(Acting):
         """Switch between light and dark."""
         self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
 
+    # Work beside the desk
+
     def action_retrain(self) -> None:
         """Fit a candidate in the background."""
-        if self._retrain is None:
-            self.session.told = Told("This desk can't retrain from here; `triage retrain` does.", Role.WARNING)
+        self._begin_job("retraining", self._jobs.retrain, "This desk can't retrain from here; `triage retrain` does.")
+
+    def action_take_in(self) -> None:
+        """Ask for an export to import in the background."""
+        self._ask(Prompt("Import, file:", "an export, a saved page, a spreadsheet"), self._take_in)
+
+    def _take_in(self, path: str) -> bool:
+        if path.strip():
+            take_in = self._jobs.take_in
+            job = take_in(path.strip()) if take_in else None
+            self._begin_job("import", job, "This desk can't import from here; `triage import PATH` does.")
+        return True
+
+    def score_rest(self) -> None:
+        """Score in the background what isn't scored yet, if anything."""
+        if self._jobs.score is not None:
+            self._wait_for("scoring", self._jobs.score)
+
+    def _begin_job(self, name: str, job: Job | None, impossible: str) -> None:
+        if job is None:
+            self.session.told = Told(impossible, Role.WARNING)
+        elif name in self.session.doing:
+            self.session.told = Told(f"The {name} is still at work; its progress stands at the right.", Role.WARNING)
         else:
-            self.session.told = Told("Retraining; go on deciding meanwhile.")
-            self._wait_for_retraining(self._retrain)
+            self.session.told = Told("Begun; go on deciding meanwhile.")
+            self.session.doing[name] = name
+            self._wait_for(name, job)
         self._drawing.draw_comment()
 
-    @work(group="retrain")
-    async def _wait_for_retraining(self, retrain: Retrain) -> None:
-        self.post_message(self.Retrained(await apart(partial(outcome_of, retrain))))
+    @work
+    async def _wait_for(self, name: str, job: Job) -> None:
+        outcome = await apart(partial(outcome_of, job, lambda said: self._post_how_far(name, said)))
+        self.post_message(self.Ended(name, outcome))
 
-    def on_keeping_retrained(self, event: Retrained) -> None:
-        """Say what came of the retraining."""
-        self.session.told = Told(event.outcome, Role.PLAIN)
+    def _post_how_far(self, name: str, said: str) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the desk was left
+            self.post_message(self.HowFar(name, said))
+
+    def on_keeping_how_far(self, event: HowFar) -> None:
+        """Show how far a job is, in the status row."""
+        self.session.doing[event.name] = event.said
+        self._drawing.draw_status()
+
+    def on_keeping_ended(self, event: Ended) -> None:
+        """Say what came of a job; a model that serves since is loaded anew."""
+        self.session.doing.pop(event.name, None)
+        if event.outcome:
+            self.session.told = Told(event.outcome, Role.PLAIN)
         self._drawing.draw_comment()
+        if event.name == "retraining":
+            self.session.review.forget_scorer()
+            self._load_explanations()
+
+    # What explains
 
     @work(thread=True, exclusive=True, group="explain")
     def _load_explanations(self) -> None:

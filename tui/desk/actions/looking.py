@@ -7,6 +7,7 @@ from moderation.queue import Card
 from tui.desk.actions.acting import Acting
 from tui.desk.page.context import context_flow, history_flow
 from tui.desk.page.help import help_flow
+from tui.desk.screens.author import AuthorScreen
 from tui.desk.screens.reading import ReadingScreen
 from tui.desk.text.prose import Flow
 from tui.desk.widgets.comment import CommentView
@@ -26,6 +27,11 @@ class Looking(Acting):
     def action_context(self) -> None:
         """Show the whole article and the thread."""
         self._read_about("Article and thread", context_flow)
+
+    def action_author(self) -> None:
+        """Show all that the author wrote on this site."""
+        if self.session.shown is not None:
+            self.push_screen(AuthorScreen(self.session.review.store, self.session.shown.card))
 
     def action_history(self) -> None:
         """Show all that was decided about the comment."""

@@ -1,7 +1,7 @@
 """The whole article and the thread around a comment, and a comment's whole history: pages to read."""
 
 from moderation.comments import Article
-from moderation.labels import LABELS
+from moderation.labels import LABELS, Label
 from moderation.queue import Card
 from moderation.suggestions import likelihood
 from moderation.text import one_line
@@ -60,5 +60,11 @@ def history_flow(card: Card, width: int) -> Flow:
 def _scores(card: Card) -> Prose:
     scores, suggested = card.answers.scores, card.answers.suggested
     words = {label: likelihood(scores[label], label in suggested) for label in LABELS}
-    told = [f"{label.title}: {words[label]} {score_digits(scores[label]).strip()}" for label in LABELS]
+    told = [
+        f"{label.title}: {words[label]} {score_digits(scores[label]).strip()}{_why(card, label)}" for label in LABELS
+    ]
     return Prose("\n".join([*told, f"model {card.answers.model or '–, not scored yet'}"]), Role.DIM, gutter=_INDENT)
+
+
+def _why(card: Card, label: Label) -> str:
+    return f" · {card.evidence[label].why}" if label in card.evidence else ""

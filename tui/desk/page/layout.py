@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tui.desk.page.body import body_flow
 from tui.desk.page.cues import cue_lines
+from tui.desk.page.here import here_line, is_noticed
 from tui.desk.page.people import author_lines
 from tui.desk.page.quotation import article_lines, parent_lines
 from tui.desk.page.shown import Shown
@@ -59,5 +60,6 @@ def laid_out(shown: Shown, width: int, height: int) -> Page:
     author = author_lines(shown.card, width, room.author)
     cues = cue_lines(shown.card, width, 2 if room.loose else 1)
     top = [*article_lines(shown.card, width, room.article), *gap, *parent, *author, *cues, *gap]
-    bottom = [*gap, *verdict_lines(shown, width, room.reasons)]
+    here = [here_line(shown, width)] if room.loose or is_noticed(shown.card) else []
+    bottom = [*here, *verdict_lines(shown, width, room.reasons)]
     return Page(top, body_flow(shown, width), bottom, max(height - len(top) - len(bottom), 1))

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 
 from moderation.review import Review
-from moderation.text import plural
+from moderation.text import one_line, plural
 from tui.desk.text.lines import BLANK, Line, Piece, Role
 
 
 def nothing_lines(review: Review, query: str) -> list[Line]:
     """Return the lines for an empty queue: nothing found, nothing imported, or all done."""
+    if len(review):
+        names = ", ".join(dict.fromkeys(one_line(name) for name in review.company.taken().values())) or "Others"
+        left = [(Piece(f"{names} · {plural(len(review), 'comment')} still open there."),)]
+        return _told(
+            "The rest is with others", left, ("j k", "look at one all the same"), ("u", "take the last one back")
+        )
     if query:
         sought = [(Piece(f"/ {query}", Role.DIM),)]
         return _told("Nothing matches", sought, ("/", "search again"), ("Esc", "the whole queue"))

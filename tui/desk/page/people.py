@@ -12,10 +12,12 @@ def author_lines(card: Card, width: int, height: int) -> list[Line]:
     comment = card.posted.comment
     name = Piece(one_line(comment.author) or "nobody named", Role.STRONG)
     posted = Piece("".join(f" · {fact}" for fact in _posted(comment)), Role.DIM)
-    known = " · ".join(fact for fact in (_standing(card), record(card.author)) if fact)
-    beside = (name, posted, Piece(f" · {known}" if known else "", Role.DIM))
+    stands = _standing(card)
+    told = [" · ".join(filter(None, (stands, known))) for known in record(card.author) or ("",)]
+    beside = (name, posted, Piece(f" · {told[0]}" if told[0] else "", Role.DIM))
     if cells(beside) <= width:
         return [beside]
+    known = next((one for one in told if cells((Piece(one),)) <= width), told[-1])
     return [clipped((name, posted), width), clipped((Piece(known, Role.DIM),), width)][:height]
 
 

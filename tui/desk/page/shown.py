@@ -1,10 +1,11 @@
 """The comment on screen together with what the moderator has done to it so far."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from moderation.labels import Label, Labels
 from moderation.policy import Action
-from moderation.queue import Card
+from moderation.queue import Card, Order, Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,11 @@ class Shown:
     action: Action
     flips: frozenset[Label] = frozenset()
     meanwhile: Meanwhile | None = None
+    marked: Mapping[Action, int] = field(default_factory=dict)
+    """What accepting all marked comments leads to -> for how many."""
+    order: Order = Order.RISK
+    """The order of the queue it was come upon in."""
+    way: Slice | None = None
+    """By which way it came into a mixed order."""
+    aside: str = ""
+    """What others have to do with it: that somebody has it open as well, or what they made of it just now."""

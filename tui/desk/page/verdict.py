@@ -1,6 +1,6 @@
 """The three suggestions as rows, and the action they lead to: the part of the page that keys 1, 2, 3 change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +10,9 @@ from moderation.queue import Card, State
 from moderation.suggestions import likelihood
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
-from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, spread
+from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Prose
-from tui.desk.text.wrapping import padded
+from tui.desk.text.wrapping import clip, padded
 
 _LABEL_CELLS = 21
 _WORDS_CELLS = 14
@@ -53,7 +53,7 @@ class Row:
 
     @property
     def gives_reason(self) -> bool:
-        """Whether its reason is said: beside a label that is off and unlikely, it would read as a fact."""
+        """Whether its reason is worth a row of a small window: why a label is off can wait for a larger one."""
         return self.on or self.score is None
 
     @property
@@ -97,7 +97,7 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
         reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
-    return [*lines, BLANK, _action_line(shown, width)]
+    return [*lines, _aside(shown, width) or _marked_line(shown, width), _action_line(shown, width)]
 
 
 def _table_row(number: int, row: Row, width: int) -> Line:
@@ -120,12 +120,15 @@ def _reason_below(row: Row, width: int, height: int) -> list[Line]:
 def _reason_beside(table: Line, row: Row, width: int, height: int) -> list[Line]:
     if row.flipped:
         return [(*table, Piece(f"  {_YOURS}r change", Role.STRONG))]
-    if not row.gives_reason:
-        return [table]
     room = width - _BESIDE
     reasons = Prose(row.why, Role.DIM if row.on else Role.FAINT).wrapped(room).first(height, room)
     indented = [(Piece(" " * _BESIDE), *line) for line in reasons[1:]]
     return [(*table, Piece("   "), *reasons[0]), *indented]
+
+
+def _aside(shown: Shown, width: int) -> Line:
+    """Return what others have to do with the comment, where a blank row would be: saying it moves nothing."""
+    return (Piece("▌ ", Role.WARNING), Piece(clip(shown.aside, width - 2), Role.STRONG)) if shown.aside else BLANK
 
 
 def _action_line(shown: Shown, width: int) -> Line:
@@ -133,6 +136,21 @@ def _action_line(shown: Shown, width: int) -> Line:
     room = width - cells(will) - 1
     how = next((told for told in _how(shown) if cells((Piece(told),)) <= room), "")
     return spread(will, (Piece(how, Role.FAINT),) if how else (), width)
+
+
+def _marked_line(shown: Shown, width: int) -> Line:
+    """Return what `A` would do to the marked, most severe first; blank where nothing is marked."""
+    count = sum(shown.marked.values())
+    if not count:
+        return BLANK
+    counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
+    told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
+    return clipped((Piece("A ", Role.KEY), Piece(f"{count:,} marked: ", Role.DIM), *told), width)
+
+
+def severest(actions: Iterable[Action]) -> list[Action]:
+    """Return actions, the most severe first."""
+    return sorted(actions, key=list(Action).index, reverse=True)
 
 
 def _how(shown: Shown) -> tuple[str, ...]:

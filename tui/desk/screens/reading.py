@@ -37,8 +37,12 @@ class Reader(Painting):
     def on_resize(self) -> None:
         """Lay the text out for the new width."""
         first = not len(self._flow)
-        self._flow = self._lay(min(self.size.width - 4, READING_WIDTH))
+        self.lay_anew()
         self.go(self._flow.opens_at if first else self._top)
+
+    def lay_anew(self) -> None:
+        """Lay the text out again, having more of it, or another width."""
+        self._flow = self._lay(min(self.size.width - 4, READING_WIDTH))
 
     def go(self, line: int) -> None:
         """Put a line on top."""
@@ -76,8 +80,12 @@ class ReadingScreen(ModalScreen[None]):
         """Lay out the title, the text, and the keys."""
         with Vertical():
             yield OneRow("title")
-            yield Reader(self._lay)
+            yield self.make_reader()
             yield KeyRow(READING)
+
+    def make_reader(self) -> Reader:
+        """Return the widget that shows the text."""
+        return Reader(self._lay)
 
     def on_mount(self) -> None:
         """Say what is read."""

@@ -1,5 +1,6 @@
 """The line at the bottom where the moderator types a search or a note."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from moderation.text import one_line
+from moderation.text import one_line, plural
 from tui.desk.commands import PROMPTING
 
 
@@ -24,7 +25,11 @@ class SafeInput(Input):
 class Prompt(Horizontal):
     """A question with a line for the answer; it is there only while it is needed."""
 
-    BINDINGS: ClassVar = [Binding("escape", "cancel", "leave it", show=False, id=PROMPTING[1].id)]
+    BINDINGS: ClassVar = [
+        Binding("escape", "cancel", "leave it", show=False, id=PROMPTING[1].id),
+        Binding("tab,down", "offer(1)", "ready", show=False, id=PROMPTING[2].id),
+        Binding("shift+tab,up", "offer(-1)", "ready", show=False, id=PROMPTING[3].id),
+    ]
 
     @dataclass
     class Answered(Message):
@@ -36,11 +41,14 @@ class Prompt(Horizontal):
     class Cancelled(Message):
         """Says that the line was closed without an answer."""
 
-    def __init__(self, question: str, hint: str, text: str = "") -> None:
+    def __init__(self, question: str, hint: str, text: str = "", offers: Sequence[str] = ()) -> None:
+        """Ask a question; `offers` are ready answers that Tab and the arrows go through."""
         super().__init__(id="prompt")
         self._question = question
-        self._hint = hint
+        self._hint = f"{hint}; Tab offers {plural(len(offers), 'ready one')}" if offers else hint
         self._text = one_line(text)
+        self._offers = tuple(map(one_line, offers))
+        self._offered = -1
 
     def compose(self) -> ComposeResult:
         """Lay out the question and its line."""
@@ -55,6 +63,15 @@ class Prompt(Horizontal):
         """Pass the answer on."""
         event.stop()
         self.post_message(self.Answered(event.value))
+
+    def action_offer(self, by: int) -> None:
+        """Put the next ready answer into the line, or the one before; past the last, the line is empty again."""
+        if not self._offers:
+            return
+        self._offered = (self._offered + 1 + by) % (len(self._offers) + 1) - 1
+        line = self.query_one(SafeInput)
+        line.value = "" if self._offered < 0 else self._offers[self._offered]
+        line.cursor_position = len(line.value)
 
     def action_cancel(self) -> None:
         """Close without an answer."""

@@ -1,7 +1,7 @@
 """The queue: riskiest on top, two rows a comment, one where the window is small."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from textual import events
@@ -20,6 +20,9 @@ from tui.desk.widgets.painting import Painting
 from tui.desk.words import SHORT_LABELS
 
 _CURSOR: Final = "▌"
+_MARK: Final = "◆"
+_OPEN: Final = "» "
+"""Before the name of whoever has a comment open at another desk."""
 _LEAST_NAME: Final = 5
 """Cells below which a name is left out, since a stump of it says nothing."""
 
@@ -36,9 +39,21 @@ class QueueView(Painting):
 
         place: int
 
-    def __init__(self, row_at: Callable[[int], QueueRow | None], id: str = "queue") -> None:
+    def __init__(
+        self,
+        row_at: Callable[[int], QueueRow | None],
+        is_marked: Callable[[int, int], bool],
+        who_has: Callable[[int], str],
+        id: str = "queue",
+    ) -> None:
+        """Show the rows that `row_at` gives for places.
+
+        `is_marked` is asked by place and comment, `who_has` by comment: who has it open at another desk.
+        """
         super().__init__(id=id)
         self._row_at = row_at
+        self._is_marked = is_marked
+        self._who_has = who_has
         self._length = 0
         self._cursor = 0
         self._top = 0
@@ -53,11 +68,17 @@ class QueueView(Painting):
         """How many comments fit the window."""
         return max(self.size.height // self.rows_each, 1)
 
-    def show(self, length: int, cursor: int, *, changed: bool = True) -> None:
-        """Put the cursor on a comment; `changed` says that the rows themselves may be others than before."""
+    def show(self, length: int, cursor: int, *, changed: bool = True, still: bool = False) -> None:
+        """Put the cursor on a comment; `changed` says that the rows themselves may be others than before.
+
+        `still` keeps it on its row of the screen, with empty rows above where too few comments are left there.
+        """
         before, top = self._cursor, self._top
         self._length, self._cursor = length, cursor
-        self._bring_into_window()
+        if still:
+            self._top += cursor - before
+        else:
+            self._bring_into_window()
         if changed or self._top != top:
             self.refresh()
         else:
@@ -94,40 +115,47 @@ class QueueView(Painting):
     def on_click(self, event: events.Click) -> None:
         """Say which row was clicked."""
         place = self._top + event.y // self.rows_each
-        if place < self._length:
+        if 0 <= place < self._length:
             self.post_message(self.Picked(place))
 
     def render_line(self, y: int) -> Strip:
         """Paint one row of the screen."""
         slot, part = divmod(y, self.rows_each)
         place = self._top + slot
-        if slot >= self.capacity or place >= self._length:
+        if slot >= self.capacity or not 0 <= place < self._length:
             return self.paint(())
         row, at_cursor = self._row_at(place), place == self._cursor
         edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
         width = self.size.width - 2
-        line = () if row is None else _head(row, width) if part == 0 else _preview(row, width)
+        line = () if row is None else self._head(row, place, width) if part == 0 else _preview(row, width)
         return self.paint((edge, *line), Role.CURSOR if at_cursor else Role.PLAIN)
 
+    def _head(self, row: QueueRow, place: int, width: int) -> Line:
+        return _head(row, width, marked=self._is_marked(place, row.ref), reader=self._who_has(row.ref))
 
-def _head(row: QueueRow, width: int) -> Line:
+
+def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
     flag = (Piece(f"{FLAG} ", Role.WATCHED),) if row.watched else ()
-    judged = (*_risk(row), *flag, *_labels(row))
+    judged = (*_risk(row, marked=marked), *flag, *_labels(row))
     room = width - cells(judged) - 2
-    author = (Piece(clip(one_line(row.author), room), Role.FAINT),) if room >= _LEAST_NAME else ()
-    return spread(judged, author, width)
+    # Who has it open matters more, for a minute, than who wrote it.
+    name = Piece(f"{_OPEN}{one_line(reader)}", Role.WARNING) if reader else Piece(one_line(row.author), Role.FAINT)
+    beside = (replace(name, text=clip(name.text, room)),) if room >= _LEAST_NAME else ()
+    return spread(judged, beside, width)
 
 
 def _preview(row: QueueRow, width: int) -> Line:
     return spread((Piece("  "), Piece(one_line(row.preview), Role.DIM)), (), width)
 
 
-def _risk(row: QueueRow) -> Line:
+def _risk(row: QueueRow, *, marked: bool) -> Line:
+    # The mark stands in the blank after the figure: a row with it is as wide as one without.
+    mark = Piece(_MARK if marked else " ", Role.KEY)
     if row.suggestion is None:
-        return (Piece("·    – ", Role.DIM),)
+        return Piece("·    –", Role.DIM), mark
     first = next((label for label in LABELS if label in row.suggestion.suggested), None)
     glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
-    return glyph, Piece(f" {score_digits(row.risk)} ", Role.PLAIN if first else Role.DIM)
+    return glyph, Piece(f" {score_digits(row.risk)}", Role.PLAIN if first else Role.DIM), mark
 
 
 def _labels(row: QueueRow) -> Line:

@@ -83,8 +83,9 @@ class KeyRow(Painting):
 
     def offer(self, commands: tuple[Command, ...]) -> None:
         """Show the keys of another situation."""
-        self._commands = commands
-        self.refresh()
+        if commands != self._commands:
+            self._commands = commands
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Paint the row."""

@@ -1,0 +1,65 @@
+"""Prints what the review desk costs, beside a bare Textual app on the same machine in the same run.
+
+    python benchmarks/desk.py [--rows 1000000] [--folder FOLDER] [--record]
+
+Makes its desks the first time (3 minutes for a million comments) and keeps them in the folder. Run it on a quiet
+machine; frames, bytes and processor time a key hardly move with what else runs, times do.
+"""
+
+import argparse
+import json
+import platform
+import sys
+from pathlib import Path
+from tempfile import gettempdir
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from benchmarks import record, table
+from benchmarks.desk_file import fill
+from benchmarks.desk_speed import Desks, rows
+
+SMALL = 10_000
+
+
+def main() -> int:
+    """Print the table, and keep it where that is asked for."""
+    given = argparse.ArgumentParser(prog="python benchmarks/desk.py", description=__doc__)
+    given.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="waiting comments of the large desk")
+    given.add_argument("--folder", type=Path, default=Path(gettempdir()) / "triage-bench", help="where desks are kept")
+    given.add_argument("--record", action="store_true", help="keep the rows and make the README's table from them")
+    options = given.parse_args()
+    desks = Desks(
+        made(options.folder, options.rows), made(options.folder, SMALL), large_rows=options.rows, small_rows=SMALL
+    )
+    about = f"Python {platform.python_version()} on {platform.machine()}, a terminal of 120x40."
+    sys.stdout.write(f"{about}\n\n{table.heading(table.BARE_APP)}\n")
+    measured = []
+    for row in rows(desks):
+        sys.stdout.write(table.line(row) + "\n")
+        sys.stdout.flush()
+        measured.append(row)
+    if options.record:
+        document = {"about": about, "model": {}, "rows": [row.document() for row in measured]}
+        record.DESK.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        readme = record.README.read_text(encoding="utf-8")
+        record.README.write_text(record.with_desk(readme, record.read(record.DESK)), encoding="utf-8")
+    return 0
+
+
+def made(folder: Path, count: int) -> Path:
+    """Return a desk of so many comments, made where it isn't there yet."""
+    path = folder / f"{count}.sqlite"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        sys.stderr.write(f"Making a desk of {count:,} comments at {path}.\n")
+        half = path.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        fill(half, count)
+        half.rename(path)
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

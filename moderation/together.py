@@ -1,0 +1,130 @@
+"""Deciding about many marked comments as one step, which one undo takes back.
+
+With each mark stands what the comment was when it was marked: one that somebody has decided since, or that reads
+otherwise, is left and told, since a moderator who marked it had another comment in mind.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from moderation.errors import WrongUse
+from moderation.filters import Filter, State
+from moderation.labels import LABELS, Label, Labels
+from moderation.policy import Action
+from moderation.queue import Basis, Settlement
+from moderation.review import Review
+from moderation.text import plural
+
+MOST: Final = 10_000
+"""Comments that can be marked at once: settling as many takes a second, in which no key is answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A comment as it was when it was marked."""
+
+    digest: str
+    seen: int
+    """The row of the log that was in effect, 0 for none."""
+    action: Action
+    """What accepting it as it stands leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What one key did to marked comments."""
+
+    refs: tuple[int, ...]
+    left: tuple[int, ...] = ()
+    """Comments that somebody decided since they were marked, or that read otherwise; they stay as they are."""
+    actions: Mapping[Action, int] = field(default_factory=dict)
+    """What the site will do -> with how many of them."""
+
+
+def as_marked(review: Review, refs: Sequence[int]) -> dict[int, Marked]:
+    """Return what comments are at the moment they are marked; raises WrongUse for too many at once."""
+    if len(refs) > MOST:
+        raise WrongUse(f"These are {plural(len(refs), 'comment')}; up to {MOST:,} can be marked at once.")
+    policy = review.store.policy()
+    return {
+        basis.ref: Marked(basis.digest, basis.seen, policy.action(review.labels_for(basis)))
+        for basis in review.store.bases(refs)
+    }
+
+
+def matching(review: Review, query: str) -> list[int]:
+    """Return the comments of the queue, as it is, that a query finds, in their order; raises WrongUse.
+
+    A query that says nothing of where comments stand finds them wherever the queue has them from.
+    """
+    pattern = review.asked(query)
+    if pattern.states == Filter().states and "is:" not in query.lower():
+        pattern = replace(pattern, states=frozenset(State))
+    found = review.store.matching(pattern)
+    return [ref for ref in review.refs_between(0, len(review) - 1) if ref in found] if len(review) else []
+
+
+def accept(review: Review, marked: Mapping[int, Marked], seconds: float | None = None, note: str = "") -> Together:
+    """Settle each marked comment as it was suggested to be."""
+    return _settle(review, marked, review.labels_for, seconds, note)
+
+
+def label(
+    review: Review, marked: Mapping[int, Marked], on: frozenset[Label], seconds: float | None = None, note: str = ""
+) -> Together:
+    """Settle all marked comments with the same labels.
+
+    A label that was not judged, and is not among them, stays so: nobody has said anything about it.
+    """
+    return _settle(review, marked, lambda basis: _alike(basis, on), seconds, note)
+
+
+def hold(review: Review, marked: Mapping[int, Marked], note: str = "") -> Together:
+    """Set the marked comments aside for a colleague."""
+    bases, left = _as_they_were(review, marked)
+    refs = tuple(basis.ref for basis in bases)
+    if refs:
+        review.hold(refs, note, {basis.ref: basis.seen for basis in bases})
+    return Together(refs, left)
+
+
+def release(review: Review, marked: Mapping[int, Marked]) -> Together:
+    """Put those of the marked comments that are held back into the queue."""
+    held = review.store.among(list(marked), Filter(states=frozenset({State.HELD})))
+    refs = tuple(ref for ref in marked if ref in held)
+    if refs:
+        review.release(refs)
+    return Together(refs, tuple(ref for ref in marked if ref not in held))
+
+
+def _settle(
+    review: Review,
+    marked: Mapping[int, Marked],
+    labels_of: Callable[[Basis], Labels],
+    seconds: float | None,
+    note: str,
+) -> Together:
+    bases, left = _as_they_were(review, marked)
+    settlements = [Settlement(basis.ref, labels_of(basis), basis.answers, basis.digest, basis.seen) for basis in bases]
+    if settlements:
+        review.record(settlements, seconds, note)
+    policy = review.store.policy()
+    actions = Counter(policy.action(one.labels) for one in settlements)
+    return Together(tuple(one.ref for one in settlements), left, actions)
+
+
+def _as_they_were(review: Review, marked: Mapping[int, Marked]) -> tuple[list[Basis], tuple[int, ...]]:
+    """Return what decisions about the marked start from, and those that are no longer what was marked."""
+    present = review.store.bases(list(marked))
+    same = [
+        basis for basis in present if (basis.digest, basis.seen) == (marked[basis.ref].digest, marked[basis.ref].seen)
+    ]
+    kept = {basis.ref for basis in same}
+    return same, tuple(ref for ref in marked if ref not in kept)
+
+
+def _alike(basis: Basis, on: frozenset[Label]) -> Labels:
+    scores = basis.answers.scores
+    return {label: True if label in on else None if scores[label] is None else False for label in LABELS}
