@@ -146,3 +146,27 @@ async def test_hostile_names_reach_no_terminal(store, at_desk, screen_text):
             assert not {"\x1b", "\x07", "\x9b"} & set(screen_text(pilot.app))
             assert isinstance(pilot.app.screen, FiltersScreen if key == "f" else WatchingScreen)
             await pilot.press("escape")
+
+
+async def test_the_cursor_stays_at_what_has_just_expired(store, at_desk):
+    """The same key once more is about the same entry, wherever the list has put it."""
+    store.watch(Entry(Watched.WORD, "goat", "", "bo"))
+    store.watch(Entry(Watched.WORD, "vermin", "", "bo"))
+    async with at_desk(store) as pilot:
+        await pilot.press("w", "x", "x")
+        assert [entry.pattern for entry in store.watched()] == ["goat"]
+        assert not store.watched()[0].until
+        await pilot.press("u", "u")
+    assert [(entry.pattern, entry.until) for entry in store.watched()] == [("goat", ""), ("vermin", "")]
+
+
+async def test_lines_of_the_queue_show_the_list_as_it_is_now(store, at_desk, screen_text):
+    """What was painted before the list changed is painted anew, not only the line under the cursor."""
+    async with at_desk(store, size=(160, 45)) as pilot:
+        await pilot.press("w", "n")
+        await typed(pilot, "author *")
+        await pilot.press(*["backspace"] * 8)
+        await typed(pilot, "author mira spam")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert [line for line in screen_text(pilot.app).splitlines() if "⚑" in line and "Mira" in line]

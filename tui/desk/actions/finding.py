@@ -69,6 +69,7 @@ class Finding(Acting):
 
     def _search_for(self, query: str | None) -> None:
         """Make what was chosen on a list the queue; draw anew in any case, since the list may mark others now."""
+        self.query_one(QueueView).refresh()
         self._do(partial(self.session.search, query) if query else self.session.look_anew)
 
     def action_everything(self) -> None:

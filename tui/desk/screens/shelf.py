@@ -13,9 +13,11 @@ from textual.screen import ModalScreen
 from moderation.errors import TriageError
 from moderation.review import Review
 from tui.desk.commands import FIND, PROMPTING, TAKE_BACK, Command
+from tui.desk.session import Told
 from tui.desk.text.lines import BLANK, Line, Piece, Role
 from tui.desk.widgets.choosing import Choosing
 from tui.desk.widgets.prompt import Prompt
+from tui.desk.widgets.status import StatusRow
 from tui.desk.widgets.strips import KeyRow, OneRow
 
 MOVING: Final[tuple[Command, ...]] = (
@@ -48,7 +50,7 @@ class ShelfScreen(ModalScreen[str | None]):
         with Vertical():
             yield OneRow("title")
             yield Choosing()
-            yield OneRow("said")
+            yield StatusRow("said")
             yield KeyRow(self.TABLE)
 
     def on_mount(self) -> None:
@@ -75,7 +77,7 @@ class ShelfScreen(ModalScreen[str | None]):
         except TriageError as error:
             said, role = str(error), Role.WARNING
         self.cursor = max(min(self.cursor, self._length - 1), 0)
-        self.query_one("#said", OneRow).say((Piece(said, role),))
+        self.query_one(StatusRow).say(Told(said, role), ())
         self.draw()
         return role is Role.GOOD
 

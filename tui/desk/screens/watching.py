@@ -97,7 +97,9 @@ class WatchingScreen(ShelfScreen):
         if entry.expired(_today()):
             self.review.store.unwatch(entry.kind, entry.pattern)
             return f"Off the list: “{entry.pattern}”; u puts it back."
-        self.review.store.watch(entry.ending(_today() - timedelta(days=1)))
+        expired = self.review.store.watch(entry.ending(_today() - timedelta(days=1)))
+        self.read()
+        self.cursor = self._entries.index(expired)
         return f"Expired: “{entry.pattern}”; u puts it back, x once more takes it off the list."
 
     def _put_back(self, entry: Entry) -> str:
