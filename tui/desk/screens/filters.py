@@ -85,6 +85,10 @@ class FiltersScreen(ShelfScreen):
         """Return a line a filter: name, count, query, who saved it."""
         return [self._line(saved, width) for saved in self._saved]
 
+    def detail(self) -> str:
+        """Return the chosen query in whole."""
+        return f"@{self._chosen.name}: {self._chosen.query}" if self._chosen else ""
+
     def _line(self, saved: SavedFilter, width: int) -> Line:
         count = self._counts.get(saved.name, -1)
         shown = "…" if count == -1 else "?" if count is None else f"{count:,}"

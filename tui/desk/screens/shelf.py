@@ -55,7 +55,8 @@ class ShelfScreen(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Read and show the list."""
-        self.do(str)
+        self.do(lambda: "")
+        self.action_move(0)
 
     # What each list says for itself
 
@@ -65,6 +66,10 @@ class ShelfScreen(ModalScreen[str | None]):
 
     def lines(self, width: int) -> Sequence[Line]:
         """Return the list as lines."""
+        raise NotImplementedError
+
+    def detail(self) -> str:
+        """Return the chosen line in whole, since a small window cuts it."""
         raise NotImplementedError
 
     # Drawing
@@ -107,6 +112,7 @@ class ShelfScreen(ModalScreen[str | None]):
     def action_move(self, by: int) -> None:
         """Go to another line."""
         self.cursor = max(min(self.cursor + by, self._length - 1), 0)
+        self.query_one(StatusRow).say(Told(self.detail(), Role.PLAIN), ())
         self.draw()
 
     def on_choosing_picked(self, event: Choosing.Picked) -> None:

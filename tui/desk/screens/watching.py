@@ -33,7 +33,7 @@ class WatchingScreen(ShelfScreen):
     BINDINGS: ClassVar = [command.binding for command in LOOKING_OUT]
     TITLE_WORDS: ClassVar = "⚑ Words and authors to look out for"
     EMPTY: ClassVar = (
-        "Nothing is looked out for yet. A hit is marked ⚑ beside the score, and never changes it.",
+        "Nothing is looked out for yet. A hit is marked ⚑ and never changes a score.",
         f"n adds one: {_HINT}",
         "author *bot until 2026-12-31 the spam of last week",
     )
@@ -51,6 +51,13 @@ class WatchingScreen(ShelfScreen):
     def lines(self, width: int) -> list[Line]:
         """Return a line an entry: kind, pattern, end, why, who."""
         return [_line(entry) for entry in self._entries]
+
+    def detail(self) -> str:
+        """Return the chosen entry in whole."""
+        if not (entry := self._chosen):
+            return ""
+        end = "expired" if entry.expired(_today()) else until_in_words(entry, _today()) or "no end"
+        return f"“{entry.pattern}” – {entry.why or 'no reason given'} ({entry.who}, {entry.at[:10]}; {end})"
 
     @property
     def _chosen(self) -> Entry | None:
