@@ -38,7 +38,7 @@ class SoughtWalk:
         self._filter = filter
         self._ways = Ways()
         self._passed: dict[Order | Slice, Place] = {}
-        self._hits = self._mixed(mix) if order is Order.MIXED else self._stream(order)
+        self._hits = self._mixed(mix) if order is Order.MIXED else self._ordered(order)
         self._gone: set[int] = set()
         self._by_hand: set[int] = set()
         self._reading = Lock()
@@ -47,8 +47,16 @@ class SoughtWalk:
         self._is_begun = False
         self.is_over = False
 
-    def _stream(self, way: Order | Slice) -> Iterator[int]:
-        first = self._store.first_places(way, self._filter, FIRST_PAGE)
+    def _mixed(self, mix: Mix) -> Iterator[int]:
+        ways = tuple(Slice)
+        pages = self._store.first_places_by(ways, self._filter, FIRST_PAGE)
+        streams = {way: self._stream(way, page) for way, page in zip(ways, pages, strict=True)}
+        yield from self._ways.mixed(streams, mix)
+
+    def _ordered(self, order: Order) -> Iterator[int]:
+        yield from self._stream(order, self._store.first_places(order, self._filter, FIRST_PAGE))
+
+    def _stream(self, way: Order | Slice, first: Sequence[Place]) -> Iterator[int]:
         self._passed[way] = first[-1] if first else FIRST
         yield from (abs(ref) for _, ref in first)
         if len(first) == FIRST_PAGE:
@@ -56,14 +64,6 @@ class SoughtWalk:
             for piece in self._store.places_after(way, self._filter, first[-1]):
                 self._passed[way] = piece[-1]
                 yield from (abs(ref) for _, ref in piece)
-
-    def _mixed(self, mix: Mix) -> Iterator[int]:
-        few = self._store.few_places(tuple(Slice), self._filter)
-        if few is None:
-            streams = {way: self._stream(way) for way in Slice}
-        else:
-            streams = {way: (abs(ref) for _, ref in places) for way, places in zip(Slice, few, strict=True)}
-        yield from self._ways.mixed(streams, mix)
 
     @property
     def is_ready(self) -> bool:

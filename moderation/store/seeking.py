@@ -11,12 +11,14 @@ from typing import Final
 from moderation.filters import Filter, State
 from moderation.queue import Order, Slice
 from moderation.store import mentions
-from moderation.store.clauses import Sought
-from moderation.store.conditions import gathering, is_plain, reads_words
-from moderation.store.connection import Connection, Row
+from moderation.store.clauses import Condition, Sought
+from moderation.store.conditions import gathering, is_plain
+from moderation.store.connection import Connection
 from moderation.store.listing import FIRST, Place, among, ordering, page, place_in
 from moderation.store.saved import watched_now
+from moderation.store.search import is_indexed, sign_expression
 from moderation.store.standing import tally
+from moderation.store.texts import storable
 
 # ruff: noqa: S608  statements are put together from constants alone
 
@@ -34,18 +36,17 @@ _COMMON: Final = 50_000
 _MOST_HIDDEN: Final = 20_000
 """Near-copies that wait behind the first of their group, in no index of an order; with more, nothing is walked."""
 
-_MOST_SORTED: Final = 10_000
-"""Comments put in several orders at once."""
+_KEYS: Final = "ref, risk, doubt, posted, reported"
+"""What the orders are made of."""
 
 _EASY_ON_MEMORY: Final = ("cache_size = -16384", "temp_store = FILE")
 
 
 def first_places(db: Connection, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
     """Return the places of the first `count` comments that a filter finds."""
-    if filter.states == {State.WAITING} and not filter.statuses:
-        walked = _walked(db, order, filter, count)
-        if len(walked) == count:
-            return walked
+    walked = _walked(db, order, filter, count)
+    if len(walked) == count:
+        return walked
     lenient = replace(filter, not_words=(), not_authors=(), not_articles=(), watched=filter.watched or None)
     # "Not in 300,000" takes 0.3 s to gather; most comments meet it, so that looking at the first few is enough.
     if lenient != filter and not mentions.wanted(filter, "*"):
@@ -56,17 +57,40 @@ def first_places(db: Connection, order: Order | Slice, filter: Filter, count: in
     return _gathered(db, order, filter, count)
 
 
+def first_places_by(db: Connection, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+    """Return the same in each of several orders, gathered once for all of them."""
+    walks: list[list[Place]] = []
+    for way in ways:
+        walks.append(_walked(db, way, filter, count))
+        if len(walks[-1]) < count:
+            return _hits_by(db, ways, filter, count)
+    return walks
+
+
+def _hits_by(db: Connection, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+    """Return the first places in each order out of a table of all hits, which costs half a pass more to make."""
+    sought = gathering(filter, watched_now(db, filter))
+    with db.alone():
+        db.run(f"CREATE TEMP TABLE hit ({_KEYS})")
+        keys = ", ".join(f"s.{key}" for key in _KEYS.split(", "))
+        db.run(f"INSERT INTO hit SELECT {keys} {sought.sql}", sought.values)
+        hits = Sought("temp.hit s", Condition("1"))
+        found = [_places(db, way, sorting(way, hits, f"LIMIT {count:d}")) for way in ways]
+        db.run("DROP TABLE temp.hit")
+        return found
+
+
 def _walked(db: Connection, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
     """Return the first places as a walk along the order's index finds them; fewer where it was given up."""
+    if filter.states != {State.WAITING} or filter.statuses:
+        return []  # no index of an order has them
     counts = tally(db)
     if counts["open"] - counts["listed"] > _MOST_HIDDEN:
         return []
-    if reads_words(filter):
-        if not _is_common(db, filter):
-            return []
-        found = _belonging(db, filter, page(db, order, FIRST, _READ))
-    elif is_plain(filter):
+    if is_plain(filter):
         found = _places(db, order, walking(order, filter))
+    elif _is_common(db, filter):
+        found = _read_along(db, order, filter, count)
     else:
         return []
     if len(found) < count or counts["open"] == counts["listed"]:
@@ -74,12 +98,25 @@ def _walked(db: Connection, order: Order | Slice, filter: Filter, count: int) ->
     return sorted(found[:count] + _hidden(db, order, filter, count, found[count - 1]))[:count]
 
 
+def _read_along(db: Connection, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+    """Return the places that a filter finds among the first of an order, looking further where that has hope."""
+    tried = page(db, order, FIRST, _READ)
+    found = _belonging(db, filter, tried)
+    if count // 3 < len(found) < count and len(tried) == _READ:
+        found += _belonging(db, filter, page(db, order, tried[-1], 2 * _READ))
+    return found
+
+
 def _is_common(db: Connection, filter: Filter) -> bool:
     """Return whether so many comments meet the words of a filter that some will be among the first of any order."""
-    if not (wanted := mentions.wanted(filter, watched_now(db, filter))):
+    if any(word.endswith("*") for word in filter.words):
+        return True  # how many begin so is as dear to count as to gather
+    signs = next((sign_expression(word) for word in filter.words if not is_indexed(word)), "")
+    table, asked = ("signs", signs) if signs else ("search", mentions.wanted(filter, watched_now(db, filter)))
+    if not asked:
         return True
-    statement = f"SELECT COUNT(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT {_COMMON:d})"
-    return db.count(statement, (mentions.both(wanted, ""),)) == _COMMON
+    counted = f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT {_COMMON:d})"
+    return db.count(counted, (storable(asked),)) == _COMMON
 
 
 def walking(order: Order | Slice, filter: Filter) -> tuple[str, tuple[object, ...]]:
@@ -119,16 +156,6 @@ def sorting(order: Order | Slice, sought: Sought, limit: str = "") -> tuple[str,
 
 def _places(db: Connection, order: Order | Slice, statement: tuple[str, tuple[object, ...]]) -> list[Place]:
     return [place_in(order, *row) for row in db.all(*statement)]
-
-
-def few_places(db: Connection, ways: Sequence[Order | Slice], filter: Filter) -> list[list[Place]] | None:
-    """Return the places of all that a filter finds in each of several orders; None where that is too many to sort."""
-    keys = ", ".join(ordering(way)[0] for way in ways)
-    sought = gathering(filter, watched_now(db, filter))
-    rows: list[Row] = db.all(f"SELECT {keys}, s.ref {sought.sql} LIMIT {_MOST_SORTED + 1:d}", sought.values)
-    if len(rows) > _MOST_SORTED:
-        return None
-    return [sorted(place_in(way, row[number], row[-1]) for row in rows) for number, way in enumerate(ways)]
 
 
 # Beside everything else

@@ -190,9 +190,9 @@ class Store(Regarding, SharedDesk, Shelf):
         """Return the places of the first `count` comments that a filter finds."""
         return seeking.first_places(self._db, order, filter, count)
 
-    def few_places(self, ways: Sequence[Order | Slice], filter: Filter) -> list[list[Place]] | None:
-        """Return the places of all that a filter finds, in several orders; None where that is too many to sort."""
-        return seeking.few_places(self._db, ways, filter)
+    def first_places_by(self, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+        """Return the same in each of several orders."""
+        return seeking.first_places_by(self._db, ways, filter, count)
 
     def places_after(self, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
         """Yield the places of what a filter finds after one, by pieces; for a worker, beside everything else."""
