@@ -18,6 +18,9 @@ from moderation.waiting import Queue
 _AHEAD: Final = 64
 """Comments looked through for one to go on with: as many desks would have to be open for all of them to be taken."""
 
+_PATIENCE_SECONDS: Final = 10.0
+"""Between two readings of the whole queue: while a million are scored, each second brings more than can be named."""
+
 
 class Company:
     """The others at a desk, as one sitting sees them."""
@@ -32,6 +35,8 @@ class Company:
         self._beside_lock = Lock()
         self._open: int | None = None
         self._signed_at = float("-inf")
+        self._is_behind = False
+        self._read_anew_at = float("-inf")
 
     @property
     def others(self) -> tuple[Person, ...]:
@@ -60,7 +65,15 @@ class Company:
         changes = self._store.changes(self._mark)
         self._mark = changes.mark
         self._people = self._people if changes.people is None else changes.people
+        self._is_behind |= changes.many
         return changes
+
+    def is_time_to_read_anew(self) -> bool:
+        """Whether more happened than could be named, and the last time that was so is long enough ago."""
+        is_due = self._is_behind and self._clock() >= self._read_anew_at + _PATIENCE_SECONDS
+        if is_due:
+            self._is_behind, self._read_anew_at = False, self._clock()
+        return is_due
 
     def owes_a_sign(self, ref: int | None) -> bool:
         """Whether the others don't know yet that this comment is open here, or may soon think nobody is."""

@@ -51,3 +51,7 @@ class DecidedMeanwhile(TriageError):
 
 class NothingToTrainOn(TriageError):
     """There are too few decisions to fit or measure a candidate."""
+
+
+class UnreadableSettings(TriageError):
+    """A settings file is not TOML, or holds an entry that isn't understood."""

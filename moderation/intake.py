@@ -44,6 +44,10 @@ class Taken:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    copies: int = 0
+    """Comments that are near-copies of one the desk has, and stand in its row of the queue."""
+    followed: int = 0
+    """Comments settled at once, as the same text under the same article was settled before."""
     skipped: Counter[str] = field(default_factory=Counter)
     """Records that are not reader comments, by kind."""
     repairs: Counter[str] = field(default_factory=Counter)
@@ -110,15 +114,26 @@ def blocks(stream: Iterable[T], size: int) -> Iterator[list[T]]:
         yield block
 
 
-def take_in(store: Store, export: Export, path: str, rejects: RejectsFile, *, site: str, progress: Progress) -> Taken:
+def take_in(
+    store: Store,
+    export: Export,
+    path: str,
+    rejects: RejectsFile,
+    *,
+    site: str,
+    progress: Progress,
+    following: bool = True,
+) -> Taken:
     """Store every article and comment of an export and say what became of it.
 
-    Idempotent: the same export twice changes nothing. A break in the middle keeps the blocks before it.
+    Idempotent: the same export twice changes nothing. A break in the middle keeps the blocks before it. With
+    `following`, a comment that says what was settled before under its article is settled likewise.
     """
     taken = Taken(path, export.format)
     source = store.put_source(path, export.format, site)
     for block in blocks(export.items, BLOCK):
         _store_block(store, block, taken, rejects, site, source)
+        _gather(store, taken, following)
         progress(taken.comments)
     taken.rejects = rejects.path if rejects.written else None
     return taken
@@ -138,6 +153,13 @@ def _store_block(store: Store, block: list[Item], taken: Taken, rejects: Rejects
         taken.comments -= 1
         taken.rejected += 1
         rejects.add(Reject(f"comment {refused.id}", refused.reason, refused.text[:RAW_KEPT]))
+
+
+def _gather(store: Store, taken: Taken, following: bool) -> None:
+    """Find the near-copies among what has arrived, also of an earlier import that broke off."""
+    while (gathered := store.gather(BLOCK, following=following)).read:
+        taken.copies += gathered.copies
+        taken.followed += gathered.followed
 
 
 def score_unscored(store: Store, scorer: Scorer, progress: Progress = lambda _: None) -> int:

@@ -1,4 +1,4 @@
-"""Where things lie on disk: the desk file and the models beside it."""
+"""Where things lie on disk: the desk file, the models beside it, and a person's settings."""
 
 import os
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 from moderation.errors import UnreadableExport
 
 DESK_VARIABLE = "TRIAGE_DESK"
+SETTINGS_VARIABLE = "TRIAGE_SETTINGS"
 
 
 def desk_path(given: str | None = None) -> Path:
@@ -17,6 +18,16 @@ def desk_path(given: str | None = None) -> Path:
     from platformdirs import user_data_path  # 6 ms, and most calls name their desk
 
     return user_data_path("comment-triage", appauthor=False) / "desk.sqlite"
+
+
+def settings_path(given: str | None = None) -> Path:
+    """Return the settings file: the one given, else the one `TRIAGE_SETTINGS` names, else in the platform's folder."""
+    named = given or os.environ.get(SETTINGS_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path("comment-triage", appauthor=False) / "settings.toml"
 
 
 def models_folder(desk: Path) -> Path:

@@ -6,15 +6,14 @@ hold a row of the database, and a comment on screen can't change while it is bei
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from operator import itemgetter
-from typing import Final
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
-from moderation.errors import WrongUse
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
+from moderation.orders import Mix, Order, Slice
+from moderation.risk import leading
+from moderation.stats import LabelStats, ModeratorStats, Stats
 from moderation.suggestions import Evidence, Suggestion
 from moderation.watching import Cue
 
@@ -34,83 +33,13 @@ __all__ = [
     "Refused",
     "ScoreTest",
     "Settlement",
+    "Similar",
     "Slice",
     "State",
     "Stats",
     "TakenBack",
     "parse_filter",
 ]
-
-
-class Order(StrEnum):
-    """In which order comments wait; `explained` says what decides where two are alike."""
-
-    RISK = "risk"
-    UNCERTAIN = "uncertain"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    REPORTED = "reported"
-    MIXED = "mixed"
-
-    @property
-    def explained(self) -> str:
-        """What stands where, and what decides between two that are alike, in a sentence."""
-        return _EXPLAINED[self]
-
-
-_EXPLAINED: Final = {
-    Order.RISK: "The highest score stands first, measured by how far it is past what its label needs to be suggested; "
-    "of equal ones, the comment imported first.",
-    Order.UNCERTAIN: "The score closest to what its label needs to be suggested stands first, since deciding that "
-    "teaches the model most; of equal ones, the comment imported first.",
-    Order.NEWEST: "The comment written last stands first, and those of unknown time last; of one time, the comment "
-    "imported last.",
-    Order.OLDEST: "The comment written first stands first, and those of unknown time before all; of one time, the "
-    "comment imported first.",
-    Order.REPORTED: "What readers reported stands first; within and after those, the highest score, and of equal "
-    "ones the comment imported first.",
-    Order.MIXED: "Most are the riskiest, some the least certain, and some are drawn by lot whatever their score, so "
-    "that rates of error mean something; each says by which it came.",
-}
-
-
-class Slice(StrEnum):
-    """By which of its three ways a comment came into the mixed order."""
-
-    RISK = "risk"
-    UNCERTAIN = "uncertain"
-    RANDOM = "random"
-
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """How many of a round of comments the mixed order takes by each of its ways."""
-
-    risk: int = 7
-    uncertain: int = 2
-    random: int = 1
-
-    def __post_init__(self) -> None:
-        if min(self.risk, self.uncertain, self.random) < 0 or not 1 <= self.total <= _LONGEST_ROUND:
-            raise WrongUse(f"A mix needs one to {_LONGEST_ROUND} comments a round, and none of its parts below zero.")
-
-    @property
-    def total(self) -> int:
-        """How many comments make a round."""
-        return self.risk + self.uncertain + self.random
-
-    @property
-    def round(self) -> tuple[Slice, ...]:
-        """The ways of one round in their order, the few spread among the many."""
-        spread = [
-            ((turn + 0.5) / count, way)
-            for way, count in zip(Slice, (self.risk, self.uncertain, self.random), strict=True)
-            for turn in range(count)
-        ]
-        return tuple(way for _, way in sorted(spread, key=itemgetter(0)))
-
-
-_LONGEST_ROUND: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +61,32 @@ class QueueRow:
     suggestion: Suggestion | None
     """None while the comment is not scored."""
     risk: float
-    """The highest judged score; 0 where none is."""
+    """How far its furthest score is past what that label needs: 0.5 is just suggested, 0 is not judged."""
     edited: bool
     """Whether the text changed after it was settled."""
     watched: bool = False
     """Whether a word or an author of the desk's own list is in it."""
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one and decided with it."""
+
+    @property
+    def leading(self) -> Label | None:
+        """The label that makes its risk; None where nothing was judged."""
+        return leading(self.suggestion) if self.suggestion else None
+
+    @property
+    def score(self) -> float | None:
+        """The score of the leading label, as the page shows it; None where nothing was judged."""
+        return self.suggestion.scores[self.leading] if self.suggestion and self.leading else None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A comment that resembles another and is decided by itself."""
+
+    ref: int
+    why: str
+    """What keeps it from being a near-copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +148,7 @@ class Card:
     history: tuple[LogEntry, ...]
     """All rows about this comment, oldest first."""
     same_text: tuple[LogEntry, ...]
-    """Settlements in effect of other comments with the same text, newest first, at most 5."""
+    """Settlements in effect of other comments with the same text or a near-copy of it, newest first, at most 5."""
     author: AuthorRecord
     siblings: tuple[Comment, ...]
     """Other answers to the same parent, in import order, at most 20."""
@@ -207,6 +157,10 @@ class Card:
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
     cues: tuple[Cue, ...] = ()
     """What the desk's own list finds in it; no score knows of it."""
+    group: str = ""
+    """The id of the first of its near-copies, itself where it is the first; empty where there are none."""
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one and decided with it."""
 
     @property
     def seen(self) -> int:
@@ -313,47 +267,3 @@ class TakenBack:
 
     def __add__(self, other: "TakenBack") -> "TakenBack":
         return TakenBack(self.entries + other.entries, self.left + other.left, self.refs + other.refs)
-
-
-@dataclass(frozen=True, slots=True)
-class LabelStats:
-    """How one label fares among the settlements in effect."""
-
-    judged: int
-    """Settlements where the label was decided yes or no."""
-    carried: int
-    suggested: int
-    """Settlements that answered a suggestion of the label."""
-    overridden: int
-    """Settlements that decided the label against the suggestion."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModeratorStats:
-    """One moderator's settlements in effect."""
-
-    settled: int
-    today: int
-    """Since midnight UTC."""
-    agreed: int
-    """Settlements that took the suggestion as it was."""
-    scored: int
-    """Settlements that answered a suggestion at all: `agreed / scored` is the agreement."""
-    median_seconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """The desk's figures."""
-
-    sites: int
-    articles: int
-    comments: int
-    waiting: int
-    """Comments in the queue as it opens."""
-    held: int
-    settled: int
-    unscored: int
-    model: str
-    labels: Mapping[Label, LabelStats]
-    moderators: Mapping[str, ModeratorStats]

@@ -1,41 +1,38 @@
 """What a moderator does: look at the queue, judge a comment, go on, take it back.
 
-The desk and `triage decide` both go through here, so that a key and a command make the same decision. The queue
-is kept in step by hand: at a million comments reading it again after each key would be felt.
+The desk and `triage decide` both go through here, so that a key and a command make the same decision.
 """
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, TypeVar
 
-from moderation.comments import InContext
-from moderation.company import Company
+from moderation.asked import Explains, Foresees, KnowsStrongWords
+from moderation.browsing import Browsing
 from moderation.decisions import accepted
+from moderation.errors import DecidedMeanwhile
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
 from moderation.people import Changes, GoingOn, WentOn
 from moderation.policy import Action
 from moderation.progress import Progress, Recorded, midnight
-from moderation.queue import Basis, Card, Mix, Order, QueueRow, Settlement, Slice, TakenBack
+from moderation.queue import Basis, Card, Mix, Order, Settlement, TakenBack
 from moderation.store.store import Store
-from moderation.suggestions import Evidence
-from moderation.waiting import Queue
+from moderation.waves import Along, Wave, settlements_along, wave
 
 __all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
 
 NO_FLIPS: frozenset[Label] = frozenset()
 
+_TRIES: Final = 2
+"""Looks at a wave of near-copies while others decide about some of them."""
 
-class Explains(Protocol):
-    """The part of a scorer that a review needs."""
-
-    def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
-        """Return the evidence for each label."""
-        ...
+T = TypeVar("T")
 
 
-class Review:
+class Review(Browsing):
     """One moderator at one queue."""
 
     def __init__(
@@ -48,125 +45,26 @@ class Review:
         mix: Mix | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.store = store
-        self.who = who
-        self.company = Company(store, who, clock)
-        self.order = order
-        self.filter = filter or Filter()
-        self.mix = mix or Mix()
+        super().__init__(store, who, order, filter, mix, clock)
         self._open_scorer = scorer
         self._explains: Explains | None = None
         self._shown: dict[int, int] = {}
         self._began_after = store.last_row()
         self._progress: Progress | None = None
-        self._queue: Queue | None = None
-        self._anew: Queue | None = None
-        """The same queue as it is now, until it is read as far as to take its place."""
-        self._put_off: set[int] = set()
 
     # The queue
 
-    @property
-    def queue(self) -> Queue:
-        """The comments in their order; the first are read when it is first asked for."""
-        if self._queue is None:
-            self._queue = Queue(self.store, self.order, self.filter, self.mix)
-        return self._queue
-
-    def __len__(self) -> int:
-        return len(self.queue)
-
     def refresh(self, order: Order | None = None, filter: Filter | None = None) -> None:
         """Read the queue anew, in another order or through another filter where one is given."""
-        self.order = order or self.order
-        self.filter = filter or self.filter
-        self._queue = self._anew = None
-        self._put_off.clear()
+        super().refresh(order, filter)
         self._progress = None
 
-    def asked(self, query: str) -> Filter:
-        """Return the filter that a query asks for; `@NAME` stands for a saved one. Raises WrongUse."""
-        return self.store.asked(query)
-
-    def ref_at(self, place: int) -> int | None:
-        """Return the comment at a place of the queue; None where there is none."""
-        return self.queue.ref_at(place)
-
-    def refs_between(self, first: int, last: int) -> Sequence[int]:
-        """Return the comments from one place to another, both included, whichever comes first."""
-        return self.queue.between(first, last)
-
-    def rows(self, start: int, count: int) -> list[QueueRow]:
-        """Return the lines of the queue from a position on."""
-        return looked_over(self.store, self.store.rows(self.queue.between(start, start + count - 1)))
-
-    def position(self, ref: int) -> int | None:
-        """Return where a comment stands in the queue, None where it has left it or is not read yet."""
-        return self.queue.position(ref)
-
-    def slice_of(self, ref: int) -> Slice | None:
-        """Return by which of its ways a comment came into the mixed order; None in any other."""
-        return self.queue.slice_of(ref)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing of the queue is left to be read."""
-        return self.queue.is_whole and self._anew is None
-
-    def read_on(self) -> bool:
-        """Read one more piece of the queue and return whether more is left; for a worker, after the first frame."""
-        return (self._anew or self.queue).read_on()
-
-    def read_anew(self) -> None:
-        """Begin to read the queue anew beside the present one, which stays until `take_over`."""
-        self._anew = Queue(self.store, self.order, self.filter, self.mix)
-
-    def take_over(self) -> bool:
-        """Put the queue that was read anew in the place of the present one, and return whether it was ready."""
-        if self._anew is None or not self._anew.is_whole:
-            return False
-        self._queue, self._anew = self._anew, None
-        return True
-
-    def catch_up(self, refs: Sequence[int]) -> None:
-        """Look at comments again: out of the queue if they no longer belong, in at their place if they do now.
-
-        Where hundreds have come at once the queue is read anew, beside the present one.
-        """
-        if self._anew is not None and not self._anew.catch_up(refs):
-            self.read_anew()
-        if self._queue is not None and not self._queue.catch_up(refs) and self._anew is None:
-            self.read_anew()
-
-    # The others
-
     def follow(self, staying: int | None = None) -> Changes:
-        """Take in what anybody did since the last look, cheaply where nothing happened; return what it was.
-
-        The comment that stays is the one on screen: it keeps its place until another is looked at. Where too much
-        happened the queue is left as it is: `Changes.many` says that it has to be read anew.
-        """
-        changes = self.company.look()
-        due = self._put_off.union(changes.refs)
-        self._put_off = due & {staying}
-        self.catch_up([ref for ref in due if ref != staying])
+        """Take in what anybody did since the last look, and return what it was; see `Browsing.follow`."""
+        changes = super().follow(staying)
         if self.company.sits_elsewhere and (changes.refs or changes.many):
             self._progress = None  # one's own decisions at another desk count as well
         return changes
-
-    def go_on(self, place: int) -> int | None:
-        """Claim the first comment from a place of the queue on that nobody else has; None where others have them all.
-
-        Where none is left from there on, those before it are gone to.
-        """
-        while (found := self.company.claim_first(self.queue, place, self.filter.states)) is None:
-            if not self.follow().refs:  # what the queue still has may have been decided since the last look
-                return None
-        return found
-
-    def free_place(self, place: int) -> int:
-        """Return the first place from one on that nobody else is known to have open; that place where there is none."""
-        return self.company.free_place(self.queue, place)
 
     # The comment
 
@@ -184,10 +82,26 @@ class Review:
 
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
-        card = self.store.card(ref)
+        card = self.store.card(ref) if self.is_grouped else replace(self.store.card(ref), copies=0)
         card = replace(card, cues=self.store.look_out().cues(card.posted.comment.text, card.posted.comment.author))
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
+
+    def foresee(self, place: int) -> None:
+        """Have the comment at a place explained beforehand, where the scorer can do that beside the desk."""
+        ref = self.ref_at(place) if isinstance(self._explains, Foresees) and place < len(self) else None
+        if ref is not None and isinstance(self._explains, Foresees):
+            self._explains.foresee(self.store.in_context(ref))
+
+    def strong_stretches(self, asked: Sequence[tuple[str, bool | None]]) -> Sequence[Sequence[tuple[int, int]]]:
+        """Return what to cover of readers' texts, each with whether it is taken for abuse, None where that is unknown.
+
+        Until a scorer tells the strong words, all of a text that is taken for abuse is.
+        """
+        if isinstance(self._explains, KnowsStrongWords):
+            return self._explains.stretches(asked)
+        is_awaited = self._explains is None and self._open_scorer is not None
+        return [((0, len(text)),) if taken and is_awaited else () for text, taken in asked]
 
     def labels_for(self, shown: Card | Basis, flips: frozenset[Label] = NO_FLIPS) -> Labels:
         """Return the labels that accepting records: as decided, or else as suggested, with some flipped.
@@ -210,14 +124,28 @@ class Review:
         flips: frozenset[Label] = NO_FLIPS,
         seconds: float | None = None,
         note: str = "",
+        *,
+        along: Along | None = None,
     ) -> Recorded:
-        """Settle a comment as shown, with some labels flipped.
+        """Settle a comment as shown, with some labels flipped, and its near-copies likewise, as one step.
 
         Give the card that was on screen: its text and state are what the decision answers. A bare row number
-        answers the comment as it is now. Raises DecidedMeanwhile.
+        answers the comment as it is now. `along` says which comments go with it in place of all its near-copies: an
+        empty one settles it alone. Raises DecidedMeanwhile.
         """
         basis = shown.basis if isinstance(shown, Card) else self.store.bases([shown])[0]
-        return self._settle([basis], flips, seconds, note, self._going_on_from(basis.ref))
+        labels = self.labels_for(basis, flips)
+        one = Settlement(basis.ref, labels, basis.answers, basis.digest, basis.seen)
+        going_on = self._going_on_from(basis.ref)
+
+        def settle(wave: Wave) -> Recorded:
+            """Record the decision with those that go along."""
+            settlements = [one, *settlements_along(wave, basis, labels)]
+            went = self._record(settlements, seconds, note, going_on, wave.left)
+            refs = tuple(settled.ref for settled in settlements)
+            return Recorded(went.step, refs, labels, self.action_for(labels), went.next, wave.left)
+
+        return self._with_wave(basis, along, settle)
 
     def accept_all(
         self, refs: Sequence[int], flips: frozenset[Label] = NO_FLIPS, seconds: float | None = None, note: str = ""
@@ -232,19 +160,37 @@ class Review:
             return replace(self._settle([basis for basis in bases if not basis.seen], flips, seconds, note), left=left)
         return self._settle(bases, flips, seconds, note)
 
-    def hold(self, shown: Sequence[int | Card], note: str = "", seen: Mapping[int, int] | None = None) -> int:
+    def hold(
+        self,
+        shown: Sequence[int | Card],
+        note: str = "",
+        seen: Mapping[int, int] | None = None,
+        *,
+        along: Along | None = None,
+    ) -> int:
         """Set comments aside for a colleague, as one step; return its number.
 
         A bare row number stands for the card that was last read of it, if any was, unless `seen` gives the row of the
-        log that was in effect when it was. Raises DecidedMeanwhile.
+        log that was in effect when it was. The near-copies of a single card go with it, or those that `along` names.
+        Raises DecidedMeanwhile.
         """
         refs = [one.ref if isinstance(one, Card) else one for one in shown]
         seen = {**{ref: self._shown[ref] for ref in refs if ref in self._shown}, **(seen or {})}
         seen |= {one.ref: one.seen for one in shown if isinstance(one, Card)}
-        try:
-            return self.store.hold(refs, self.who, note, seen)
-        finally:
-            self.catch_up(refs)  # a comment that somebody else decided leaves the queue as well
+
+        def hold(wave: Wave) -> int:
+            """Set them aside with those that go along."""
+            copies = {one.ref: refs[0] for one in wave.along if one.ref not in refs}
+            everything = [*refs, *copies]
+            try:
+                known = seen | {one.ref: one.seen for one in wave.along}
+                return self.store.hold(everything, self.who, note, known, copies)
+            finally:
+                self.catch_up([*everything, *wave.left])  # what somebody else decided leaves the queue as well
+
+        if len(shown) > 1 or not isinstance(shown[0], Card):
+            return hold(Wave())
+        return self._with_wave(shown[0].basis, along, hold)
 
     def release(self, refs: Sequence[int], note: str = "") -> int:
         """Put held comments back, as one step; return its number."""
@@ -278,28 +224,44 @@ class Review:
         flips: frozenset[Label],
         seconds: float | None,
         note: str,
-        on: GoingOn | None = None,
     ) -> Recorded:
         settlements = [
             Settlement(basis.ref, self.labels_for(basis, flips), basis.answers, basis.digest, basis.seen)
             for basis in bases
         ]
-        went = self._record(settlements, seconds, note, on)
+        went = self._record(settlements, seconds, note)
         labels = settlements[0].labels
         return Recorded(went.step, tuple(basis.ref for basis in bases), labels, self.action_for(labels), went.next)
+
+    def _with_wave(self, basis: Basis, along: Along | None, decide: Callable[[Wave], T]) -> T:
+        """Decide about a comment and those that go with it; what others decide in that moment is left to them."""
+        # A search shows each comment by itself, and so decides each by itself.
+        wanted = {} if along is None and not self.is_grouped else along
+        for _ in range(_TRIES):
+            together = wave(self.store, basis, wanted)
+            with suppress(DecidedMeanwhile):
+                return decide(together)
+            if not together.along:
+                break
+        return decide(wave(self.store, basis, wanted))
 
     def record(self, settlements: Sequence[Settlement], seconds: float | None = None, note: str = "") -> int:
         """Put decisions in the log as one step, and return its number; raises DecidedMeanwhile."""
         return self._record(settlements, seconds, note).step
 
     def _record(
-        self, settlements: Sequence[Settlement], seconds: float | None, note: str, on: GoingOn | None = None
+        self,
+        settlements: Sequence[Settlement],
+        seconds: float | None,
+        note: str,
+        on: GoingOn | None = None,
+        left: Sequence[int] = (),
     ) -> WentOn:
         try:
             went = self.store.settle_and_go_on(settlements, self.who, on, note, seconds)
         finally:
             # A comment that somebody else decided leaves the queue as well.
-            self.catch_up([one.ref for one in settlements])
+            self.catch_up([*(one.ref for one in settlements), *left])
         if on:
             self.company.went_on(went.next)
         self._count_in(settlements)
@@ -325,12 +287,3 @@ class Review:
             taken += one_step
         self._progress = None
         return taken
-
-
-def looked_over(store: Store, rows: list[QueueRow]) -> list[QueueRow]:
-    """Return lines of the queue with those flagged that meet the desk's own list, by their whole texts."""
-    watch = store.look_out()
-    if not watch.entries:
-        return rows
-    words = store.words_of([row.ref for row in rows])
-    return [replace(row, watched=True) if watch.cues(*words[row.ref]) else row for row in rows]

@@ -45,9 +45,9 @@ def risk(score: float, threshold: float) -> float:
 
 def leading(suggestion: Suggestion) -> Label | None:
     """Return the label whose score makes a comment's risk; None where none is judged."""
-    # Where the thresholds were not kept, half is what a probability has to reach.
     urgent = {
-        label: risk(score, suggestion.thresholds.get(label, 0.5))
+        # Where the thresholds were not kept, half is what a probability has to reach; what is suggested still leads.
+        label: (label in suggestion.suggested, risk(score, suggestion.thresholds.get(label, 0.5)))
         for label in LABELS
         if (score := suggestion.scores.get(label)) is not None
     }

@@ -29,6 +29,16 @@ def way_through(store: Store, order: Order, filter: Filter, mix: Mix) -> Walk:
     return walk_through(store, order, mix) if filter.is_default else SoughtWalk(store, order, filter, mix)
 
 
+def first_of(store: Store, order: Order, filter: Filter, limit: int | None = None) -> list[int]:
+    """Return what a filter finds, in order, or the first of it; near-copies each by itself, in any queue."""
+    walk = SoughtWalk(store, order, filter, Mix())
+    found: list[int] = []
+    while not walk.is_over and (limit is None or len(found) < limit):
+        walk.prepare()
+        found.extend(walk.on(FIRST_PAGE))
+    return found[:limit]
+
+
 class SoughtWalk:
     """What a filter finds, in an order."""
 

@@ -5,6 +5,8 @@ comment wrote the clipboard through every stock widget, markup off), so all read
 file names pass `visible` before any screen. It maps one code point to one code point: evidence spans stay valid.
 """
 
+import re
+from collections.abc import Iterable
 from typing import Final
 
 _CONTROL_PICTURES: Final = {code: 0x2400 + code for code in range(32) if code != 10}
@@ -23,6 +25,11 @@ _VISIBLE: Final[dict[int, int]] = {
     **_LINE_ENDS,
 }
 
+MASK: Final = "•"
+"""Stands for a code point that is covered."""
+
+_COVERED: Final = re.compile(r"\S")
+
 _FORMULA_STARTS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
@@ -40,6 +47,18 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", " ")
 
 
+def masked(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """Return a text with some stretches covered, as many code points long; the first letter of each stays."""
+    parts: list[str] = []
+    place = 0
+    for start, end in stretches:
+        start = max(start, place)
+        if start < end:
+            parts += text[place : start + 1], _COVERED.sub(MASK, text[start + 1 : end])
+            place = end
+    return "".join([*parts, text[place:]])
+
+
 def spreadsheet_cell(text: str) -> str:
     """Return text that no spreadsheet runs as a formula: a leading `'` before `= + - @` and their like.
 
@@ -55,6 +74,6 @@ def from_spreadsheet_cell(text: str) -> str:
     return text[1:] if text.startswith("'") else text
 
 
-def plural(count: int, noun: str) -> str:
-    """Return `1 comment`, `1,200 comments`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def plural(count: int, noun: str, many: str = "") -> str:
+    """Return `1 comment`, `1,200 comments`; `many` is the plural of a noun that takes more than an s."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {many or f'{noun}s'}"

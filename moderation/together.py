@@ -5,7 +5,7 @@ otherwise, is left and told, since a moderator who marked it had another comment
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from moderation.policy import Action
 from moderation.queue import Basis, Settlement
 from moderation.review import Review
 from moderation.text import plural
+from moderation.waves import Wave, settlements_along, wave
 
 MOST: Final = 10_000
 """Comments that can be marked at once: settling as many takes a second, in which no key is answered."""
@@ -30,6 +31,8 @@ class Marked:
     """The row of the log that was in effect, 0 for none."""
     action: Action
     """What accepting it as it stands leads to."""
+    copies: int = 0
+    """Near-copies that stand behind it and would be decided with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,10 @@ class Together:
     refs: tuple[int, ...]
     left: tuple[int, ...] = ()
     """Comments that somebody decided since they were marked, or that read otherwise; they stay as they are."""
+    along: tuple[int, ...] = ()
+    """Near-copies of the marked that were decided with them."""
     actions: Mapping[Action, int] = field(default_factory=dict)
-    """What the site will do -> with how many of them."""
+    """What the site will do -> with how many of all these."""
 
 
 def as_marked(review: Review, refs: Sequence[int]) -> dict[int, Marked]:
@@ -49,9 +54,14 @@ def as_marked(review: Review, refs: Sequence[int]) -> dict[int, Marked]:
         raise WrongUse(f"These are {plural(len(refs), 'comment')}; up to {MOST:,} can be marked at once.")
     policy = review.store.policy()
     return {
-        basis.ref: Marked(basis.digest, basis.seen, policy.action(review.labels_for(basis)))
+        basis.ref: Marked(basis.digest, basis.seen, policy.action(review.labels_for(basis)), _copies(review, basis.ref))
         for basis in review.store.bases(refs)
     }
+
+
+def _copies(review: Review, ref: int) -> int:
+    # A search shows each comment by itself, and so decides each by itself.
+    return len(review.store.copies(ref)) if review.filter.is_default else 0
 
 
 def matching(review: Review, query: str) -> list[int]:
@@ -82,12 +92,16 @@ def label(
 
 
 def hold(review: Review, marked: Mapping[int, Marked], note: str = "") -> Together:
-    """Set the marked comments aside for a colleague."""
+    """Set the marked aside for a colleague, and their near-copies with them."""
     bases, left = _as_they_were(review, marked)
     refs = tuple(basis.ref for basis in bases)
+    along = [(one, basis.ref) for basis, found in _waves(review, bases, marked) for one in found.along]
+    copies = {one.ref: ref for one, ref in along if one.ref not in marked}
     if refs:
-        review.hold(refs, note, {basis.ref: basis.seen for basis in bases})
-    return Together(refs, left)
+        seen = {basis.ref: basis.seen for basis in (*bases, *(one for one, _ in along))}
+        review.store.hold([*refs, *copies], review.who, note, seen, copies)
+        review.catch_up([*refs, *copies])
+    return Together(refs, left, tuple(copies))
 
 
 def release(review: Review, marked: Mapping[int, Marked]) -> Together:
@@ -108,11 +122,23 @@ def _settle(
 ) -> Together:
     bases, left = _as_they_were(review, marked)
     settlements = [Settlement(basis.ref, labels_of(basis), basis.answers, basis.digest, basis.seen) for basis in bases]
+    along = [
+        settlement
+        for basis, found in _waves(review, bases, marked)
+        for settlement in settlements_along(found, basis, labels_of(basis))
+        if settlement.ref not in marked
+    ]
     if settlements:
-        review.record(settlements, seconds, note)
+        review.record([*settlements, *along], seconds, note)
     policy = review.store.policy()
-    actions = Counter(policy.action(one.labels) for one in settlements)
-    return Together(tuple(one.ref for one in settlements), left, actions)
+    actions = Counter(policy.action(one.labels) for one in (*settlements, *along))
+    return Together(tuple(one.ref for one in settlements), left, tuple(one.ref for one in along), actions)
+
+
+def _waves(review: Review, bases: Sequence[Basis], marked: Mapping[int, Marked]) -> Iterator[tuple[Basis, Wave]]:
+    """Yield the marked that have near-copies behind them in this queue, with those that would go along."""
+    if review.filter.is_default:
+        yield from ((basis, wave(review.store, basis)) for basis in bases if marked[basis.ref].copies)
 
 
 def _as_they_were(review: Review, marked: Mapping[int, Marked]) -> tuple[list[Basis], tuple[int, ...]]:

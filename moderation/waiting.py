@@ -14,7 +14,7 @@ from typing import Final
 from moderation.filters import Filter
 from moderation.queue import Mix, Order, Slice
 from moderation.searching import way_through
-from moderation.store.listing import Place
+from moderation.store.listing import FIRST, Place
 from moderation.store.store import Store
 from moderation.walking import Walk
 
@@ -47,6 +47,8 @@ class Queue:
         self._expected = 0
         self.edition = 0
         """Another number whenever a comment left or came in among those shown."""
+        self.in_place: frozenset[int] = frozenset()
+        """Comments that stay where they stood, on screen, wherever the order has them by now."""
         self.read_on(FIRST_PIECE)
 
     def __len__(self) -> int:
@@ -98,7 +100,10 @@ class Queue:
             belong = self._walk.belonging(refs)
             present = self._positions(refs)
             self._take_out({ref: place for ref, place in present.items() if ref not in belong})
-            coming = belong - present.keys()
+            staying = self._positions([ref for ref in present if ref in belong])
+            moved = self._moved(staying)
+            self._take_out({ref: staying[ref] for ref in moved})
+            coming = (belong - present.keys()) | moved
             if len(coming) <= MOST_ARRIVALS:
                 self._bring_in(coming)
             self._expected = self._walk.expected()
@@ -112,6 +117,33 @@ class Queue:
         if len(found) < len(wanted):
             found |= _found(self._refs, wanted - found.keys(), 0, len(self._refs))
         return found
+
+    def _moved(self, staying: Mapping[int, int]) -> set[int]:
+        """Return which comments, by their present places, the order has elsewhere by now: scored anew, for one."""
+        if self._order is Order.MIXED:  # a comment stays where its turn was
+            return set()
+        inwards = sorted(staying, key=staying.__getitem__)
+        before, after = self._beside(inwards, staying, -1), self._beside(inwards[::-1], staying, 1)
+        stands = self._store.places(self._order, list({*staying, *before.values(), *after.values()} - {0}))
+        moved, last = set(), FIRST
+        for ref in inwards:
+            last = max(last, stands.get(before[ref], FIRST))
+            if last < stands[ref] and (after[ref] not in stands or stands[ref] < stands[after[ref]]):
+                last = stands[ref]
+            else:
+                moved.add(ref)
+        return moved
+
+    def _beside(self, refs: Sequence[int], staying: Mapping[int, int], step: int) -> dict[int, int]:
+        """Return the next comment to one side of each that is sure to stand where it belongs, 0 for none."""
+        beside: dict[int, int] = {}
+        for ref in refs:
+            place = staying[ref] + step
+            while 0 <= place < len(self._refs) and self._refs[place] in self.in_place:
+                place += step
+            next_to = self._refs[place] if 0 <= place < len(self._refs) else 0
+            beside[ref] = beside.get(next_to, next_to)
+        return beside
 
     def _take_out(self, leaving: Mapping[int, int]) -> None:
         if not leaving:
@@ -139,14 +171,17 @@ class Queue:
         first, last = 0, len(self._refs)
         while first < last:
             middle = seen = (first + last) // 2
-            # In the mixed order only those that came by risk stand in the order of their risk.
-            while seen < last and self._walk.slice_of(self._refs[seen]) not in (None, Slice.RISK):
+            while seen < last and not self._is_in_order(self._refs[seen]):
                 seen += 1
             if seen < last and self._stands(self._refs[seen]) < place:
                 first = seen + 1
             else:
                 last = middle
         return first
+
+    def _is_in_order(self, ref: int) -> bool:
+        # In the mixed order only those that came by risk stand in the order of their risk.
+        return ref not in self.in_place and self._walk.slice_of(ref) in (None, Slice.RISK)
 
     def _stands(self, ref: int) -> Place:
         return self._store.places(self._order, [ref])[ref]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from moderation.errors import WrongUse
-from moderation.scoring.lookalikes import as_latin
+from moderation.lookalikes import as_latin
 
 MOST: Final = 5_000
 """Entries a desk may have."""

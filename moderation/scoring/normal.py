@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.lookalikes import as_latin, is_foreign, is_lookalike, plain
 from moderation.scoring.hashing import LOWER, Block, Slots, joined
-from moderation.scoring.lookalikes import as_latin, is_foreign, is_lookalike, plain
 
 READ: Final = 1 << 17
 """Code points of a comment that are read: more than a site's column holds (64 KiB), and a bound on memory."""

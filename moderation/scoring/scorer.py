@@ -21,6 +21,7 @@ from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
 from moderation.scoring.hashing import SLOTS, in_blocks, words_of
+from moderation.scoring.masking import Masking, Stretch
 from moderation.scoring.ngrams import HEADS, Heads, Readings, together
 from moderation.scoring.normal import copied
 from moderation.scoring.prior import at_rate, taught_rates
@@ -56,6 +57,7 @@ class Scorer:
         self._relevance = Relevance.of(arrays) if "relevance_coefficients" in arrays else None
         self._terminology = Terminology.of(arrays) if "terminology_speech" in arrays else None
         self._rates: tuple[tuple[Label, float, float], ...] = ()
+        self._masking = Masking(self._heads, self._are_abuse)
 
     @classmethod
     def load(cls, folder: Path) -> "Scorer":
@@ -150,6 +152,17 @@ class Scorer:
     def explain(self, posted: InContext) -> Mapping[Label, Evidence]:
         """Return why each label is suggested or not, for one comment."""
         return self.look(posted)[1]
+
+    def stretches(self, asked: Sequence[tuple[str, bool | None]]) -> list[tuple[Stretch, ...]]:
+        """Return what to cover in each text, given whether it is taken for abuse, None where nobody has said so."""
+        return self._masking.stretches(asked)
+
+    def _are_abuse(self, texts: Sequence[str]) -> list[bool]:
+        """Return which texts reach the abuse threshold, whatever their context."""
+        if self._abuse is None:
+            return [False] * len(texts)
+        scores = self._abuse.scores(texts, self.readings(texts))
+        return [bool(reached) for reached in scores >= self._abuse_from()]
 
     def _abuse_from(self) -> float:
         """Return the abuse threshold as a score before it is read at another rate, which is what evidence weighs."""

@@ -19,6 +19,7 @@ from moderation.store.changes import touch
 from moderation.store.comments import COLUMNS, comment
 from moderation.store.conditions import STATUSES
 from moderation.store.connection import Connection
+from moderation.store.likeness import await_look
 from moderation.store.log import now
 from moderation.store.outdated import unscore, unscore_comments
 from moderation.store.standing import add_to_tally, refold
@@ -164,6 +165,7 @@ def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> S
         ),
     )
     search.index_from(db, first)
+    await_look(db, range(first, first + len(new)))
     waiting = sum(one.status.waits for one in new)
     add_to_tally(db, Counter(comments=len(new), open=waiting, listed=waiting))
     unscore(db, "parent_id", [(site, storable(one.id)) for one in new])
@@ -186,6 +188,7 @@ def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) 
         [(_seconds(now_is.created_at), STATUSES.index(now_is.status), ref) for ref, _, now_is in changed],
     )
     unscore_comments(db, [*(ref for ref, _ in reworded), *replanted])
+    await_look(db, [*(ref for ref, _ in reworded), *replanted])
     unscore(db, "parent_id", [(site, storable(now_is.id)) for _, now_is in reworded])
     refold(db, refs)
 

@@ -10,6 +10,7 @@ from moderation.queue import AuthorRecord, Basis, Card, answered
 from moderation.store import log
 from moderation.store.comments import contexts, replies, siblings
 from moderation.store.connection import Connection
+from moderation.store.likeness import COPIES
 from moderation.store.regarding import AUTHORS_LATEST
 from moderation.store.standing import STATES
 from moderation.store.statistics import DISAGREES
@@ -28,9 +29,9 @@ def card(db: Connection, ref: int) -> Card:
     with db.reading():
         # About 14 statements, 0.2 ms warm: cheaper than one that joins them all.
         posted = contexts(db, [ref])[0]
-        id, site, state, n, edited, *suggested = db.all(
+        id, site, state, n, edited, group, copies, *suggested = db.all(
             f"""SELECT CASE WHEN (SELECT COUNT(*) FROM comment o WHERE o.id = c.id) > 1 THEN site.name END,
-            site.name, s.state, s.n, s.edited, {SUGGESTION_COLUMNS}
+            site.name, s.state, s.n, s.edited, s.likeness, {COPIES}, {SUGGESTION_COLUMNS}
             FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site WHERE c.ref = ?""",
             (ref,),
         )[0]
@@ -50,6 +51,8 @@ def card(db: Connection, ref: int) -> Card:
             author=_author_record(db, ref),
             siblings=siblings(db, ref),
             replies=replies(db, ref),
+            copies=copies,
+            group=_shown_id(db, group) if group else "",
         )
 
 
@@ -74,6 +77,16 @@ def _basis(db: Connection, ref: int, digest: str, n: int, decided: int | None, *
     return Basis(ref, digest, n, answered(suggestion(suggested)), labels)
 
 
+def _shown_id(db: Connection, ref: int) -> str:
+    """Return a comment as `triage show` takes it."""
+    row = db.one(
+        """SELECT c.id, site.name, (SELECT COUNT(*) FROM comment o WHERE o.id = c.id) > 1 FROM comment c
+        JOIN site ON site.ref = c.site WHERE c.ref = ?""",
+        (ref,),
+    )
+    return log.shown_id(row[0], row[1], shared=bool(row[2])) if row else ""
+
+
 def _decided_text(db: Connection, ref: int) -> str | None:
     """Return the text that the latest settlement of a comment was made on, if the desk has kept it."""
     row = db.one(
@@ -86,10 +99,12 @@ def _decided_text(db: Connection, ref: int) -> str | None:
 
 def _same_text(db: Connection, ref: int) -> tuple[LogEntry, ...]:
     numbers = db.all(
-        """SELECT s.n FROM (SELECT ref FROM comment
-            WHERE digest = (SELECT digest FROM comment WHERE ref = ?) AND ref <> ? ORDER BY ref DESC LIMIT ?) c
-        JOIN standing s ON s.ref = c.ref WHERE s.state = 2 ORDER BY s.n DESC LIMIT ?""",
-        (ref, ref, _LOOKED_AT, _SAME_TEXT_LIMIT),
+        """SELECT s.n FROM (SELECT * FROM (SELECT ref FROM comment
+                WHERE digest = (SELECT digest FROM comment WHERE ref = ?) ORDER BY ref DESC LIMIT ?)
+            UNION SELECT * FROM (SELECT ref FROM standing WHERE likeness <> 0
+                AND likeness = (SELECT likeness FROM standing WHERE ref = ?) ORDER BY ref DESC LIMIT ?)) c
+        JOIN standing s ON s.ref = c.ref WHERE s.state = 2 AND s.ref <> ? ORDER BY s.n DESC LIMIT ?""",
+        (ref, _LOOKED_AT, ref, _LOOKED_AT, ref, _SAME_TEXT_LIMIT),
     )
     return tuple(reversed(log.entries(db, [n for (n,) in numbers])))
 

@@ -5,39 +5,19 @@ its number in the table `touched`. Whether anything happened at all is one pragm
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from moderation.people import Changes, Mark
 from moderation.store.claims import people
 from moderation.store.connection import Connection
+from moderation.store.touched import MANY, last_touched, touch
 
-MANY: Final = 500
-"""Comments that are named one by one; an import of more is "read anew"."""
-
-_KEPT: Final = 10_000
-"""Rows of `touched` kept: whoever has not looked for longer than that reads anew."""
-
-_TRIM_EVERY: Final = 1_000
-
-
-def touch(db: Connection, refs: Sequence[int]) -> None:
-    """Note that comments stand elsewhere, read or are scored otherwise; part of the caller's transaction.
-
-    Needed only where no row of the log says so.
-    """
-    if not refs:
-        return
-    named = [(ref,) for ref in refs] if len(refs) <= MANY else [(None,)]
-    db.run_many("INSERT INTO touched (ref) VALUES (?)", named)
-    last = _last_touched(db)
-    if last % _TRIM_EVERY < len(named):
-        db.run("DELETE FROM touched WHERE n <= ?", (last - _KEPT,))
+__all__ = ["MANY", "changes", "mark", "touch"]
 
 
 def mark(db: Connection) -> Mark:
     """Return where the desk stands now, to ask later what changed since."""
     version = db.version()  # before the rows: what comes in between is then seen twice, not never
-    return Mark(version, db.count("SELECT MAX(n) FROM log"), _last_touched(db))
+    return Mark(version, db.count("SELECT MAX(n) FROM log"), last_touched(db))
 
 
 def changes(db: Connection, since: Mark) -> Changes:
@@ -50,7 +30,7 @@ def changes(db: Connection, since: Mark) -> Changes:
         touched = db.all("SELECT n, ref FROM touched WHERE n > ? ORDER BY n LIMIT ?", (since.touched, MANY + 1))
         present = people(db)
         if _is_many(rows, touched, since):
-            newest = Mark(version, db.count("SELECT MAX(n) FROM log"), _last_touched(db))
+            newest = Mark(version, db.count("SELECT MAX(n) FROM log"), last_touched(db))
             return Changes(newest, many=True, people=present)
     newest = Mark(version, _last(rows, since.row), _last(touched, since.touched))
     refs = dict.fromkeys(ref for _, ref in (*rows, *touched) if ref is not None)
@@ -65,8 +45,3 @@ def _is_many(rows: Sequence[tuple[int, int]], touched: Sequence[tuple[int, int |
 
 def _last(rows: Sequence[tuple[int, int | None]], before: int) -> int:
     return rows[-1][0] if rows else before
-
-
-def _last_touched(db: Connection) -> int:
-    # Not MAX(n): the table may have been emptied, its numbers go on all the same.
-    return db.count("SELECT seq FROM sqlite_sequence WHERE name = 'touched'")

@@ -49,18 +49,29 @@ def _settle_row(one: Settlement, who: str, note: str, seconds: float | None) -> 
     return NewRow(who, Kind.SETTLE, one.ref, one.labels, one.answers, one.digest, None, note, seconds, detail)
 
 
-def hold(db: Connection, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
+def hold(
+    db: Connection,
+    refs: Sequence[int],
+    who: str,
+    note: str = "",
+    seen: Mapping[int, int] | None = None,
+    copies: Mapping[int, int] | None = None,
+) -> int:
     """Set comments aside for a colleague, as one step, and return its number.
 
     `seen` gives the row of the log that was in effect when a comment was shown; raises DecidedMeanwhile where
-    somebody else has put in another since, which a hold would interrupt unread.
+    somebody else has put in another since, which a hold would interrupt unread. `copies` gives for a near-copy the
+    comment it goes along with.
     """
+    along = copies or {}
     if not refs:
         raise WrongUse("There is nothing to hold: no comment was named.")
     with db.writing():
         for ref, (_, n, decided_by) in _present(db, list(seen or ())).items():
             _refuse_decided(db, n, decided_by, (seen or {})[ref], who)
-        return _recorded(db, [NewRow(who, Kind.HOLD, ref, note=note) for ref in refs])
+        details = [f"copy={along[ref]}" if ref in along else "" for ref in refs]
+        rows = zip(refs, details, strict=True)
+        return _recorded(db, [NewRow(who, Kind.HOLD, ref, note=note, detail=detail) for ref, detail in rows])
 
 
 def release(db: Connection, refs: Sequence[int], who: str, note: str) -> int:

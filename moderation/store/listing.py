@@ -14,6 +14,7 @@ from moderation.filters import Filter
 from moderation.queue import Order, QueueRow, Slice
 from moderation.store.conditions import gathering, probing, reads_words
 from moderation.store.connection import Connection, Row
+from moderation.store.likeness import COPIES
 from moderation.store.log import shown_id
 from moderation.store.saved import watched_now
 from moderation.store.search import put_to_probe
@@ -54,7 +55,7 @@ _SORTED: Final[dict[Order | Slice, _Sorting]] = {
 
 _ROWS: Final = f"""SELECT c.ref, c.id, site.name, c.author, c.created_at, c.status, s.state,
     SUBSTR(c.text, 1, {PREVIEW_CHARACTERS}), c.article_id, a.title, s.risk, s.edited,
-    (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1, {SUGGESTION_COLUMNS}
+    (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1, {COPIES}, {SUGGESTION_COLUMNS}
     FROM comment c JOIN standing s ON s.ref = c.ref JOIN site ON site.ref = c.site
     LEFT JOIN article a ON a.site = c.site AND a.id = c.article_id WHERE c.ref IN ({{}})"""
 
@@ -154,7 +155,8 @@ def _place(by: _Sorting, key: float, ref: int) -> Place:
 
 
 def _queue_row(row: Row) -> QueueRow:
-    ref, id, site, author, created_at, status, state, preview, article_id, title, risk, edited, shared, *suggested = row
+    ref, id, site, author, created_at, status, state, preview, article_id, title, risk, edited, *counted = row
+    shared, copies, *suggested = counted
     return QueueRow(
         ref,
         shown_id(id, site, shared=bool(shared)),
@@ -169,4 +171,5 @@ def _queue_row(row: Row) -> QueueRow:
         suggestion(tuple(suggested)),
         risk,
         bool(edited),
+        copies,
     )

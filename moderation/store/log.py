@@ -19,6 +19,9 @@ from moderation.store.texts import as_text, storable
 
 FIRST_SEAL: Final = "0" * 16
 
+FOLLOWS: Final = "follows="
+"""Begins the word of a detail that says which row a settlement followed; such a row joins that row's step."""
+
 COLUMNS: Final = (
     "n, at, who, kind, comment, abuse, off_topic, disputed_terminology, model, abuse_score, off_topic_score, "
     "disputed_terminology_score, suggested, digest, undoes, step, note, seconds, detail"
@@ -61,14 +64,18 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def append(db: Connection, rows: Sequence[NewRow]) -> int:
-    """Append the rows of one step and return the step's number; the caller's transaction holds them together."""
+def append(db: Connection, rows: Sequence[NewRow], into: int = 0) -> int:
+    """Append the rows of one step and return the step's number; the caller's transaction holds them together.
+
+    With `into` they belong to an earlier step, which is taken back together with them.
+    """
     last = db.one("SELECT n, seal FROM log ORDER BY n DESC LIMIT 1")
-    step, seal = (last[0] + 1, last[1]) if last else (1, FIRST_SEAL)
+    first, seal = (last[0] + 1, last[1]) if last else (1, FIRST_SEAL)
+    step = into or first
     # One time for the whole step, however long a bulk step takes.
     at = now()
     written: list[tuple[object, ...]] = []
-    for n, row in enumerate(rows, step):
+    for n, row in enumerate(rows, first):
         values = (n, at, *_values(row, step))
         seal = sealed(seal, values)
         written.append((*values, seal))
@@ -79,6 +86,11 @@ def append(db: Connection, rows: Sequence[NewRow]) -> int:
 def last_row(db: Connection, before: str) -> int:
     """Return the number of the latest row written before a time, 0 where there is none; the latest of all for ""."""
     return db.count("SELECT n FROM log WHERE at < ? OR ? = '' ORDER BY n DESC LIMIT 1", (before, before))
+
+
+def has_rows(db: Connection, who: str) -> bool:
+    """Whether somebody of this name ever did anything here."""
+    return bool(db.count("SELECT EXISTS (SELECT 1 FROM log WHERE who = ?)", (who,)))
 
 
 def sealed(before: str, values: Sequence[object]) -> str:
@@ -140,6 +152,16 @@ def settled_detail(answers: Answered, copy: int = 0) -> str:
     thresholds = ",".join(str(answers.thresholds[label]) for label in LABELS if label in answers.thresholds)
     words = (f"thresholds={thresholds}" if thresholds else "", f"copy={copy}" if copy else "")
     return " ".join(filter(None, words))
+
+
+def followed_detail(copy: int, n: int) -> str:
+    """Return what a settlement says that followed row `n` of the log because it says what comment `copy` says."""
+    return f"copy={copy} {FOLLOWS}{n}"
+
+
+def follows(detail: str) -> bool:
+    """Return whether a row's detail says that no person decided here, but an earlier decision was followed."""
+    return FOLLOWS in detail
 
 
 def detail_word(detail: str, key: str) -> str:

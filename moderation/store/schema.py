@@ -146,9 +146,14 @@ def queue_orders(db: Connection) -> None:
 
 
 def likeness(db: Connection) -> None:
-    """Make the table that finds near-copies; `standing.likeness` is the first comment of a group, 0 for none."""
+    """Make the tables that find near-copies; `standing.likeness` is the first comment of a group, 0 for none.
+
+    What awaits its first look, or another since it was edited, is kept until it is done, so that a break loses none.
+    """
     for statement in (
         "CREATE TABLE likeness_key (key INTEGER NOT NULL, ref INTEGER NOT NULL, PRIMARY KEY (key, ref)) WITHOUT ROWID",
+        "CREATE TABLE likeness_due (ref INTEGER PRIMARY KEY REFERENCES comment (ref))",
+        "INSERT INTO likeness_due (ref) SELECT ref FROM comment",
         "CREATE INDEX standing_likeness ON standing (likeness) WHERE likeness <> 0",
         "CREATE INDEX standing_alike ON standing (likeness, ref) WHERE open = 1 AND likeness <> 0",
         "CREATE INDEX standing_lead ON standing (likeness, ref) WHERE listed = 1 AND likeness <> 0",

@@ -109,6 +109,12 @@ def match_expression(words: Sequence[str]) -> str:
     return " AND ".join(map(_quoted, words))
 
 
+def near_expression(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the FTS5 query for texts in which the words of any of these pairs stand near each other."""
+    nearby = (f"NEAR({_quoted(one)} {_quoted(other)}, 4)" for one, other in pairs)
+    return f"text : ({' OR '.join(nearby)})"
+
+
 def author_expression(name: str) -> str:
     """Return the FTS5 query for a name among the authors."""
     return f"author : {_quoted(name)}"

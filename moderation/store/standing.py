@@ -16,6 +16,7 @@ from moderation.decisions import Kind
 from moderation.filters import State
 from moderation.store.connection import Connection, Row
 from moderation.store.texts import as_text
+from moderation.store.touched import touch
 
 # ruff: noqa: S608  statements are put together from constants alone
 
@@ -125,6 +126,7 @@ def regroup(db: Connection, refs: Sequence[int]) -> None:
         refs,
     )
     present, wanted, leads = {}, {}, {}
+    named = {*refs}
     for ref, is_listed, is_open, group, lead in found:
         present[ref], wanted[ref] = is_listed, int(is_open and ref == lead)
         if group:
@@ -135,6 +137,7 @@ def regroup(db: Connection, refs: Sequence[int]) -> None:
     changed = [(want, ref) for ref, want in wanted.items() if want != present.get(ref, 0)]
     db.run_many("UPDATE standing SET listed = ? WHERE ref = ?", changed)
     add_to_tally(db, Counter(listed=sum(2 * want - 1 for want, _ in changed)))
+    touch(db, [ref for _, ref in changed if ref not in named])  # nobody named those that stand in now
 
 
 def add_to_tally(db: Connection, more: Counter[str]) -> None:

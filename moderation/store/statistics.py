@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from statistics import median
 
 from moderation.labels import LABELS, Label
 from moderation.queue import LabelStats, ModeratorStats, Stats
@@ -74,4 +73,6 @@ def _moderators(db: Connection, only: str = "", values: tuple[object, ...] = ())
 
 
 def _median(seconds: Sequence[float]) -> float | None:
+    from statistics import median  # with decimal and random, which no first frame needs
+
     return median(seconds) if seconds else None

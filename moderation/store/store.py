@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import LogEntry
@@ -30,6 +30,7 @@ from moderation.queue import (
     TakenBack,
 )
 from moderation.store import (
+    arrivals,
     articles,
     cards,
     check,
@@ -43,7 +44,7 @@ from moderation.store import (
     suggestions,
     undoing,
 )
-from moderation.store.arrivals import Arrivals
+from moderation.store.alike import AlikeDesk
 from moderation.store.connection import Connection, connect
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
@@ -52,10 +53,13 @@ from moderation.store.shared import SharedDesk
 from moderation.store.shelf import Shelf
 from moderation.suggestions import Suggestions
 
+if TYPE_CHECKING:
+    from moderation.store.arrivals import Arrivals
+
 _EVERYTHING = Filter()
 
 
-class Store(Regarding, SharedDesk, Shelf):
+class Store(Regarding, SharedDesk, AlikeDesk, Shelf):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -87,6 +91,10 @@ class Store(Regarding, SharedDesk, Shelf):
         """
         self._db.copy_to(path)
 
+    def spare_memory(self) -> None:
+        """Hold 4 MB of the file in memory instead of 64, for who looks at a page at a time and stays for hours."""
+        self._db.run("PRAGMA cache_size = -4096")
+
     def close(self) -> None:
         """Let go of the file; all that was done is on disk already."""
         self._db.close()
@@ -104,7 +112,7 @@ class Store(Regarding, SharedDesk, Shelf):
     def put_source(self, name: str, format: str, site: str) -> int:
         """Say that an export is about to be taken in, and return the number of its source."""
         source = articles.put_source(self._db, name, format, site)
-        self._arrivals[source] = Arrivals(self._db, source)
+        self._arrivals[source] = arrivals.Arrivals(self._db, source)
         return source
 
     def put_articles(self, site: str, arrived: Iterable[Article]) -> None:
@@ -117,7 +125,7 @@ class Store(Regarding, SharedDesk, Shelf):
         Decisions are never touched; a settled comment whose text has changed waits again.
         """
         if source not in self._arrivals:
-            self._arrivals[source] = Arrivals(self._db, source)
+            self._arrivals[source] = arrivals.Arrivals(self._db, source)
         return self._arrivals[source].put(site, arrived)
 
     def sites(self) -> list[str]:
@@ -212,12 +220,20 @@ class Store(Regarding, SharedDesk, Shelf):
         """Record decisions as one step, all or none, and return the step's number; raises DecidedMeanwhile."""
         return decisions.settle(self._db, settlements, who, note, seconds).step
 
-    def hold(self, refs: Sequence[int], who: str, note: str = "", seen: Mapping[int, int] | None = None) -> int:
+    def hold(
+        self,
+        refs: Sequence[int],
+        who: str,
+        note: str = "",
+        seen: Mapping[int, int] | None = None,
+        copies: Mapping[int, int] | None = None,
+    ) -> int:
         """Set comments aside for a colleague and return the step's number.
 
         `seen` maps comments to the row of the log shown as in effect; raises DecidedMeanwhile where it is another.
+        `copies` maps near-copies to the comment they go along with.
         """
-        return decisions.hold(self._db, refs, who, note, seen)
+        return decisions.hold(self._db, refs, who, note, seen, copies)
 
     def release(self, refs: Sequence[int], who: str, note: str = "") -> int:
         """Put held comments back to where they were and return the step's number."""
@@ -238,6 +254,10 @@ class Store(Regarding, SharedDesk, Shelf):
     def last_row(self, before: str = "") -> int:
         """Return the number of the latest row of the log, or of the latest before a time; 0 where there is none."""
         return log.last_row(self._db, before)
+
+    def knows(self, who: str) -> bool:
+        """Whether somebody of this name ever did anything on this desk."""
+        return log.has_rows(self._db, who)
 
     def decided(self, since: str = "") -> Iterator[Decided]:
         """Yield the settlements in effect made at `since` (UTC, ISO 8601) or later, oldest first."""

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from moderation.comments import Comment
+from moderation.decisions import Kind
 from moderation.errors import WrongUse
 from moderation.filters import State
 from moderation.labels import LABELS
 from moderation.people import LEASE_SECONDS, GoingOn, Sitting
 from moderation.queue import Settlement
 from moderation.store.changes import MANY
+from moderation.store.log import NewRow, append
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
 
@@ -289,3 +291,29 @@ def test_desks_at_full_speed_never_meet(tmp_path, desks):
     with Store.open(tmp_path / "desk.sqlite") as store:
         assert Counter(row.id for row in store.log()) == decided
         assert store.faults() == []
+
+
+def move(store: Store, who: str, state: str) -> None:
+    """Move a correction, as the corrections desk does: a row about no comment, whose detail names what it is about."""
+    with store._db.writing():
+        append(store._db, [NewRow(who, Kind.CORRECTION, detail=f"{state} site/a1/annex")])
+
+
+def test_moves_of_a_correction_are_steps_of_their_author(store):
+    """They move no comment, and are taken back and done again like any decision."""
+    store.settle([settlement(store, 1)], "ann")
+    move(store, "ann", "forwarded")
+    assert [(row.kind, row.undoes) for row in store.undo("ann")] == [("undo", 2)]
+    assert store.undo("ann").refs == (1,)
+    assert len(store.redo("ann", steps=2)) == 2
+    assert store.faults() == []
+
+
+def test_a_correction_that_somebody_else_moved_on_stays_moved(store):
+    """Taking back an earlier move would change nothing but the story."""
+    move(store, "ann", "forwarded")
+    move(store, "bo", "corrected")
+    taken = store.undo("ann")
+    assert (len(taken), taken.left[0].detail) == (0, "forwarded site/a1/annex")
+    store.undo("bo")
+    assert len(store.undo("ann")) == 1

@@ -143,3 +143,49 @@ def test_an_authors_comments_come_newest_first_with_what_stands(store):
     lines = store.as_by_author(refs)
     assert [line.row.ref for line in lines] == refs
     assert [line.in_effect.who if line.in_effect else "" for line in lines] == ["", "eva", ""]
+
+
+SPAM = "Earn $5,000 a week from home, ask me how on whatsapp!"
+
+
+@pytest.fixture
+def wave(tmp_path: Path) -> Iterator[Store]:
+    """Return a desk with a wave of five and two bystanders."""
+    with Store.open(tmp_path / "wave.sqlite", create=True) as opened:
+        texts = [SPAM, SPAM.upper(), SPAM, SPAM, SPAM, "You rats, all of you.", "The ferry was late today."]
+        source = opened.put_source("export.csv", "csv", "site")
+        opened.put_comments("site", [Comment(f"w{n}", text) for n, text in enumerate(texts)], source)
+        opened.gather(1000)
+        refs = [ref for ref, _ in opened.unscored("base", 100)]
+        opened.put_suggestions(refs, Suggestions(np.tile([0.1, 0.9, 0.1], (len(refs), 1)), np.full(3, 0.5), "base"))
+        yield opened
+
+
+def test_near_copies_behind_a_mark_are_decided_with_it_and_counted(wave):
+    """What is one row of the queue is one thing to whoever marks it."""
+    review = Review(wave, "ann")
+    marked = together.as_marked(review, [1, 6])
+    assert [one.copies for one in marked.values()] == [4, 0]
+    done = together.label(review, marked, frozenset({ABUSE}))
+    assert (done.refs, sorted(done.along)) == ((1, 6), [2, 3, 4, 5])
+    assert done.actions == {Action.REMOVE: 6}
+    assert wave.waiting() == 1
+
+
+def test_a_wave_held_or_settled_together_is_marked_again_by_its_row(wave):
+    """Undone, the row of the queue is marked, not what stood hidden behind it."""
+    review = Review(wave, "ann")
+    for act in (together.hold, together.accept):
+        done = act(review, together.as_marked(review, [1, 6]))
+        assert len(done.along) == 4
+        taken = review.undo()
+        assert len(taken) == 6
+        assert wave.chosen_in([entry.undoes for entry in taken]) == [1, 6]
+
+
+def test_in_a_search_each_comment_is_marked_and_decided_by_itself(wave):
+    """A search shows each, so that a mark on one says nothing of the others."""
+    review = Review(wave, "ann", filter=parse_filter("whatsapp"))
+    done = together.accept(review, together.as_marked(review, [1, 2]))
+    assert (done.refs, done.along) == ((1, 2), ())
+    assert wave.waiting() == 5

@@ -15,7 +15,7 @@ from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
 from moderation.formats.writing import open_table
-from moderation.locations import demo_desk_path, sample_data_folder
+from moderation.locations import demo_desk_path, sample_data_folder, settings_path
 from moderation.outgoing import COLUMNS, flat_rows
 from moderation.queue import Settlement
 from moderation.review import Review
@@ -23,8 +23,9 @@ from moderation.store.store import Store
 from training.retrain import retrain
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, models_of, scorer_in_service, who
-from tui.cli.review import can_draw, open_review
+from tui.cli.review import can_draw, explaining, open_review
 from tui.cli.taking import document, import_file, score
+from tui.desk.settings import read_settings
 
 SITE = "harbour-courier.example"
 
@@ -46,14 +47,14 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if options.pictures:
             draw_all(store, Path(options.pictures), who(options), console)
             return Exit.DONE
-        review = Review(store, who(options), lambda: scorer_in_service(store))
+        review = Review(store, who(options), lambda: explaining(store))
         if options.picture:
             draw(review, options)
             return Exit.DONE
         if console.as_json or not can_draw():
             console.document({"desk": str(path), "files": files, **walk(store)})
             return Exit.DONE
-        console.say(open_review(review))
+        console.say(open_review(review, read_settings(settings_path())))
     console.say(f"The demo's desk stays at {path}. Next: {sys.argv[0]} --desk {path} retrain")
     return Exit.DONE
 

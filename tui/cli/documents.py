@@ -35,6 +35,7 @@ def log_document(entry: LogEntry) -> Document:
     answers = entry.answers and {
         "model": entry.answers.model,
         "scores": labels_scores(entry.answers.scores),
+        "thresholds": labels_scores(entry.answers.thresholds),
     }
     return {
         "n": entry.n,
@@ -76,6 +77,7 @@ def comment_document(card: Card) -> Document:
         "text": comment.text,
         "status": comment.status.value,
         "state": card.state.value,
+        "group": card.group or None,
         "scores": labels_scores(suggestion.scores if suggestion else {}),
         "suggested": [label.value for label in LABELS if suggestion and label in suggestion.suggested],
         "evidence": evidence_document(card.evidence),

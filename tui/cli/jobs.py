@@ -60,10 +60,8 @@ def command(desk: Path, words: Sequence[str], in_words: Callable[[Any], str]) ->
             *words,
         ]  # -P: not the current folder's code
         with TemporaryFile("w+", encoding="utf-8") as answer:
-            paths = filter(None, (str(_PROGRAM), os.environ.get("PYTHONPATH")))
-            calm = {**os.environ, **_SURROUNDINGS, "PYTHONPATH": os.pathsep.join(paths)}
             with subprocess.Popen(  # noqa: S603 - our own words
-                run, stdout=answer, stderr=subprocess.PIPE, text=True, env=calm, start_new_session=True
+                run, stdout=answer, stderr=subprocess.PIPE, text=True, env=surroundings(), start_new_session=True
             ) as process:
                 last = _listened(process, say)
             answer.seek(0)
@@ -71,6 +69,12 @@ def command(desk: Path, words: Sequence[str], in_words: Callable[[Any], str]) ->
         return in_words(json.loads(document)) if document.strip() else last or "It was stopped."
 
     return job
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment of a process beside the desk: the same program, on one core."""
+    paths = filter(None, (str(_PROGRAM), os.environ.get("PYTHONPATH")))
+    return {**os.environ, **_SURROUNDINGS, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _listened(process: "subprocess.Popen[str]", say: Say) -> str:

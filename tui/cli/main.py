@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
 from moderation import __version__
-from moderation.errors import ModelNotTrusted, NoDesk, NoModel, TriageError, WrongUse
+from moderation.errors import ModelNotTrusted, NoDesk, NoModel, TriageError, UnreadableSettings, WrongUse
 from moderation.text import visible
 from tui.cli.console import Console, Exit, speak_any_encoding
 from tui.cli.verbs import BY_NAME, VERBS
@@ -19,7 +19,13 @@ from tui.cli.verbs import BY_NAME, VERBS
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-_EXIT_CODES = {WrongUse: Exit.WRONG_USE, NoDesk: Exit.MISSING, NoModel: Exit.MISSING, ModelNotTrusted: Exit.MISSING}
+_EXIT_CODES = {
+    WrongUse: Exit.WRONG_USE,
+    UnreadableSettings: Exit.WRONG_USE,
+    NoDesk: Exit.MISSING,
+    NoModel: Exit.MISSING,
+    ModelNotTrusted: Exit.MISSING,
+}
 
 
 class Parser(argparse.ArgumentParser):

@@ -1,16 +1,20 @@
 """From the command line's options to an open desk and the model that serves it."""
 
+from __future__ import annotations
+
 import argparse
 import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from moderation.errors import ModelNotTrusted, NoModel, WrongUse
 from moderation.locations import desk_path, models_folder
-from moderation.registry import load_scorer
 from moderation.review import Review
-from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from tui.cli.console import Console
+
+if TYPE_CHECKING:
+    from moderation.scoring.scorer import Scorer
 
 
 def open_desk(options: argparse.Namespace, *, create: bool = False) -> Store:
@@ -31,6 +35,8 @@ def models_of(store: Store) -> Path:
 
 def scorer_in_service(store: Store) -> Scorer:
     """Load the model that serves a desk."""
+    from moderation.registry import load_scorer  # with numpy, 0.2 s that the first frame of the desk doesn't pay
+
     return load_scorer(models_of(store), store.model_in_service())
 
 

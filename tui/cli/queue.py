@@ -2,9 +2,8 @@
 
 import argparse
 
-from moderation.intake import blocks
-from moderation.queue import Filter, Order
-from moderation.store.store import Store
+from moderation.queue import Order
+from moderation.searching import first_of
 from moderation.text import plural
 from tui.cli.console import Console, Exit, count
 from tui.cli.documents import comment_document
@@ -28,9 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print the queue, a line a comment: id, scores, suggested labels, author, text."""
+    from moderation.intake import blocks  # with the scorer, which the desk's first frame doesn't wait for
+
     with open_desk(options) as store:
         asked = store.asked(options.filter)
-        shown = _refs(store, Order(options.order), asked, options.limit)
+        shown = first_of(store, Order(options.order), asked, options.limit)
         review = explaining(store, console) if console.as_json else None
         for page in blocks(shown, PAGE):
             if review is not None:
@@ -42,10 +43,3 @@ def run(options: argparse.Namespace, console: Console) -> int:
         found = store.waiting(asked)
     console.say(f"{plural(len(shown), 'comment')} of {found:,}, order: {options.order}.")
     return Exit.DONE
-
-
-def _refs(store: Store, order: Order, asked: Filter, limit: int | None) -> list[int]:
-    """Return the comments to print; the first few of a million are found without sorting them all."""
-    if limit is None:
-        return store.queue_refs(order, asked).tolist()
-    return [abs(ref) for _, ref in store.first_places(order, asked, limit)]

@@ -1,33 +1,54 @@
 """`triage review`: the review desk."""
 
 import argparse
+import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from moderation.errors import WrongUse
+from moderation.locations import settings_path
 from moderation.queue import Order
 from moderation.review import Review
+from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.console import Console, Exit
-from tui.cli.opening import add_who, open_desk, scorer_in_service, who
+from tui.cli.opening import add_who, models_of, open_desk, who
 from tui.cli.queue import add_queue_arguments
+from tui.cli.settings import add_settings
+from tui.desk.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from tui.cli.explaining import ExplainingProcess
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage review`."""
     add_queue_arguments(parser)
     add_who(parser)
+    add_settings(parser)
+    parser.set_defaults(order=None)  # what the settings say, unless it is asked for
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Open the desk; each decision is on disk before the next comment is shown."""
-    order, name = Order(options.order), who(options)
+    gc.disable()  # until the first frame, 30 ms: nothing made on the way there is ever thrown away
+    settings = read_settings(settings_path(options.settings))
+    order, name = Order(options.order or settings.order), who(options)
     refuse_without_terminal()
     with open_desk(options, create=True) as store:
-        asked = store.asked(options.filter)
-        left = open_review(Review(store, name, lambda: scorer_in_service(store), order, asked))
+        store.spare_memory()
+        review = Review(store, name, lambda: explaining(store), order, store.asked(options.filter), settings.mix)
+        left = open_review(review, settings)
     console.say(left)
     return Exit.DONE
+
+
+def explaining(store: Store) -> "ExplainingProcess":
+    """Load the model in service in a process beside the desk; raises NoModel, ModelNotTrusted."""
+    from tui.cli.explaining import ExplainingProcess  # after the first frame
+
+    return ExplainingProcess(models_of(store), store.model_in_service())
 
 
 def can_draw() -> bool:
@@ -41,12 +62,13 @@ def refuse_without_terminal() -> None:
         raise WrongUse("The review desk needs a terminal. `triage queue` and `triage decide` do without one.")
 
 
-def open_review(review: Review) -> str:
+def open_review(review: Review, settings: Settings) -> str:
     """Run the desk until it is left; return the sentence to part with."""
     from tui.cli.jobs import jobs_of
     from tui.desk.actions.acting import SETTLING_SECONDS
     from tui.desk.app import ReviewDesk  # 150 ms that `--help` and a refused call don't pay
 
-    ReviewDesk(review, jobs_of(review.store, review.who), settling=SETTLING_SECONDS).run()
+    jobs, greets = jobs_of(review.store, review.who), not review.store.knows(review.who)
+    ReviewDesk(review, jobs, settings, greets=greets, settling=SETTLING_SECONDS).run()
     progress = review.progress()
     return f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."

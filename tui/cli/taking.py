@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage import`."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="exports; the format is recognised by content")
     parser.add_argument("--site", metavar="NAME", help="the site they come from (default: as the export states)")
+    parser.add_argument(
+        "--no-follow", action="store_true", help="let a text wait that was settled before under the same article"
+    )
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
 
 
@@ -33,7 +36,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
         is_whole = True
         for path in options.paths:
             try:
-                taken = import_file(store, Path(path), console, options.site, options.encoding)
+                taken = import_file(
+                    store, Path(path), console, options.site, options.encoding, following=not options.no_follow
+                )
             except (UnreadableExport, OSError) as error:
                 is_whole = False
                 reason = _reason(path, error)
@@ -49,13 +54,21 @@ def run(options: argparse.Namespace, console: Console) -> int:
     return Exit.DONE if is_whole else Exit.SOME_FAILED
 
 
-def import_file(store: Store, path: Path, console: Console, site: str | None, encoding: str | None = None) -> Taken:
+def import_file(
+    store: Store,
+    path: Path,
+    console: Console,
+    site: str | None,
+    encoding: str | None = None,
+    *,
+    following: bool = True,
+) -> Taken:
     """Take one export into the desk; an export that states no site goes under `UNNAMED_SITE`."""
     with path.open("rb") as source, progress(console, f"reading {path.name}", source) as advance:
         export = open_export(source, name=path.name, encoding=encoding)
         name = site or host(export.site) or UNNAMED_SITE
         with RejectsFile(rejects_path(store.path, path), str(path)) as rejects:
-            taken = take_in(store, export, str(path), rejects, site=name, progress=advance)
+            taken = take_in(store, export, str(path), rejects, site=name, progress=advance, following=following)
     if taken.updated and name == UNNAMED_SITE:
         console.say(
             f"{path} states no site: {plural(taken.updated, 'comment')} of earlier imports without one took over its "
@@ -96,6 +109,8 @@ def document(taken: Taken) -> dict[str, object]:
         "updated": taken.updated,
         "unchanged": taken.unchanged,
         "rejected": taken.rejected,
+        "copies": taken.copies,
+        "followed": taken.followed,
         "rejects": str(taken.rejects) if taken.rejects else None,
     }
     return {**fixed, **without_empty({"skipped": dict(taken.skipped), "repairs": dict(taken.repairs)})}
@@ -110,6 +125,10 @@ def sentence(taken: Taken) -> str:
             f"{taken.path}: {taken.format}, {plural(taken.articles, 'article')}, {plural(taken.comments, 'comment')} "
             f"({taken.new:,} new, {taken.updated:,} updated, {taken.unchanged:,} unchanged)"
         )
+    if taken.copies:
+        said += f"; {plural(taken.copies, 'near-copy', 'near-copies')} of others"
+    if taken.followed:
+        said += f"; {taken.followed:,} settled as before"
     return f"{said}{remarks(taken, taken.rejects)}."
 
 

@@ -67,6 +67,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("evaluate", "Measure a model on a labelled file.", "triage evaluate sample_data/decisions.jsonl", "evaluate"),
     Verb("export", "Write the decisions for the site.", "triage export -o decisions.csv", "export"),
     Verb("stats", "Print the desk's figures.", "triage stats", "stats"),
+    Verb("settings", "Print a settings file for the desk, every entry explained.", "triage settings", "settings"),
     Verb("demo", "Open a desk on the sample data; without a terminal, walk the whole round.", "triage demo", "demo"),
     Verb("check", "Check desk and models; exit 1 on any fault.", "triage check", "check"),
 )

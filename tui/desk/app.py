@@ -4,25 +4,31 @@ Each key is one method of the session and one drawing of what changed, in the sa
 frame. The model that explains suggestions is loaded after the first paint; the stored scores are shown at once.
 """
 
+import gc
 from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
+from textual.screen import Screen
 
 from moderation.review import Review
+from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
 from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import Looking
 from tui.desk.actions.marking import Marking
 from tui.desk.actions.sharing import Sharing
+from tui.desk.actions.waving import Waving
 from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
 from tui.desk.palette import DeskCommands
-from tui.desk.themes import put_on
+from tui.desk.settings import Settings
+from tui.desk.situation import offered
+from tui.desk.themes import SHADES, put_on
 from tui.desk.widgets.comment import CommentView
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
@@ -32,7 +38,7 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Marking, Finding, Looking, Keeping, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
@@ -47,12 +53,28 @@ class ReviewDesk(Deciding, Marking, Finding, Looking, Keeping, Sharing):
         self,
         review: Review,
         jobs: Jobs = NO_JOBS,
+        settings: Settings | None = None,
         *,
+        greets: bool = False,
         now: Callable[[], float] = monotonic,
         settling: float = 0.0,
     ) -> None:
-        super().__init__(review, jobs, now, settling)
-        put_on(self)
+        super().__init__(review, jobs, settings, now, settling)
+        self._greets = greets
+        put_on(self, self.session.settings.theme)
+        self.set_keymap(dict(self.session.settings.keys))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return what quieter text looks like in a theme of somebody else."""
+        return SHADES
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the classes of the window's size, which cost a second pass of styles where they come later."""
+        fitting = [
+            max(room for room in rooms if room[0] <= cells)[1]
+            for rooms, cells in zip((ROOM_BESIDE, ROOM_BELOW), self.size, strict=True)
+        ]
+        return Screen(id="_default", classes=" ".join(fitting))
 
     def compose(self) -> ComposeResult:
         """Lay out the queue, the comment, and the two rows at the bottom."""
@@ -62,7 +84,7 @@ class ReviewDesk(Deciding, Marking, Finding, Looking, Keeping, Sharing):
                 yield QueueView(self.session.row, self.session.is_marked, self.session.who_has)
             yield CommentView()
         yield StatusRow()
-        yield KeyRow(REVIEWING)
+        yield KeyRow(offered(self.session))
 
     def on_load(self) -> None:
         """Begin with an empty line of keys; Textual reads the terminal right after this."""
@@ -71,11 +93,16 @@ class ReviewDesk(Deciding, Marking, Finding, Looking, Keeping, Sharing):
     def on_mount(self) -> None:
         """Show the first comment, then load what explains it."""
         self._drawing.draw()
+        if self._greets:
+            self.greet()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
         self._is_painted = True
+        if not gc.isenabled():
+            gc.freeze()  # what the program is made of is never looked through again: shorter pauses between keys
+            gc.enable()
         self._do(self.session.sit_down)
         self._load_explanations()
         self.score_rest()

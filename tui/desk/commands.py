@@ -6,11 +6,12 @@ described in one place and work differently in another. The id is also the name 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING, Final
 
 from moderation.labels import LABELS, Label
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,10 @@ class Command:
         return self.act or self.id
 
     @property
-    def binding(self) -> Binding:
+    def binding(self) -> "Binding":
         """The command as Textual binds it."""
+        from textual.binding import Binding  # a settings file is read, and its template printed, without a screen
+
         return Binding(self.key, self.action, self.title, show=self.footer > 0, key_display=self.shown, id=self.id)
 
 
@@ -84,62 +87,48 @@ def _flips() -> tuple[Command, ...]:
 REVIEWING: Final[tuple[Command, ...]] = (
     Command("accept", "a,enter", "a", "accept", "Settle as it stands and go on. Enter does too.", DECIDE, 1),
     *_flips(),
-    Command("skip", "s", "s", "skip", "Leave it waiting and go on.", DECIDE, 6),
-    Command("hold", "h", "h", "hold", "Set it aside for a colleague, with a note.", DECIDE, 7),
-    Command("release", "r", "r", "release", "Put a held comment back into the queue.", DECIDE),
-    Command("accept_because", "n", "n", "accept, why", "Settle as it stands with a reason; Tab offers some.", DECIDE),
+    Command("skip", "s", "s", "skip", "Leave it waiting and go on.", DECIDE, 7),
+    Command("hold", "h", "h", "hold", "Set it aside for a colleague, with a note.", DECIDE, 8),
+    Command("release", "r", "r", "release", "Put a held comment back into the queue.", DECIDE, 5),
+    Command("accept_because", "n", "n", "accept, why", "Settle with a reason; Tab offers ready ones.", DECIDE),
     Command("give_reason", "comma", ",", "reason", "Give a reason for your last decision, afterwards.", DECIDE),
-    Command("mark", "x", "x", "mark", "Mark it, or take its mark off, and go down.", TOGETHER, 11),
+    Command("mark", "x", "x", "mark", "Mark it, or take its mark off, and go down.", TOGETHER, 12),
     Command("mark_range", "v", "v", "range", "Begin a range; move, and v again marks all of it.", TOGETHER),
     Command("mark_matching", "T", "T", "mark all with", "Mark what a search finds in this queue.", TOGETHER),
-    Command(
-        "accept_marked",
-        "A",
-        "A",
-        "accept marked",
-        "Settle the marked, each as suggested.",
-        TOGETHER,
-        short="accept all",
-    ),
-    Command(
-        "label_marked",
-        "L",
-        "L",
-        "label marked",
-        "Give the marked the same labels: 1 2 3, or none.",
-        TOGETHER,
-        short="label all",
-    ),
-    Command("hold_marked", "H", "H", "hold marked", "Set the marked aside, with a note.", TOGETHER, short="hold all"),
-    Command("release_marked", "R", "R", "release marked", "Put the marked that are held back.", TOGETHER),
+    Command("accept_marked", "A", "A", "accept all", "Settle the marked, each as suggested.", TOGETHER),
+    Command("label_marked", "L", "L", "label all", "Give the marked the same labels: 1 2 3, or none.", TOGETHER),
+    Command("hold_marked", "H", "H", "hold all", "Set the marked aside, with a note.", TOGETHER),
+    Command("release_marked", "R", "R", "release all", "Put the marked that are held back.", TOGETHER),
     Command("accept_marked_because", "N", "N", "accept all, why", "Settle the marked, with a reason.", TOGETHER),
     Command("unmark", "X", "X", "unmark", "Take all marks off; again puts them back.", TOGETHER),
+    Command("copies", "g", "g", "near-copies", "The near-copies of this one: take some out, or in.", TOGETHER),
     Command("undo", "u", "u", "undo", "Take back your last step, however long ago.", TAKE_BACK, 3),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
-    Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 8),
-    Command("author", "i", "i", "author", "All that this author wrote, and what became of it.", LOOK),
+    Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 9),
+    Command("author", "i", "i", "author", "All this author wrote, and what became of it.", LOOK),
     Command("history", "e", "e", "history", "All that was ever decided about this comment.", LOOK),
+    Command("uncover", "m", "m", "show words", "Covered words, while held; two taps keep them.", LOOK, 5, "show"),
     Command("read_on", "space", "Space", "read on", "Scroll a long comment; at its end, to its top.", LOOK),
     Command("read_back", "b,shift+space", "b", "read back", "Scroll a long comment back.", LOOK),
-    Command("search", "slash", "/", "search", "Show only some comments; see below.", FIND, 5),
-    Command("everything", "escape", "Esc", "all", "Take the marks off, or leave the search.", FIND),
+    Command("search", "slash", "/", "search", "Show only some comments; see below.", FIND, 6),
+    Command("everything", "escape", "Esc", "all", "Take the marks off, or leave the search.", FIND, 5),
     Command("filters", "f", "f", "filters", "Searches with names, shared by everybody here.", FIND),
-    Command("watching", "w", "w", "look out", "Words and authors that this desk looks out for.", FIND),
-    Command("order", "o", "o", "order", "Riskiest, least certain, newest, oldest first.", FIND, 10),
+    Command("watching", "w", "w", "look out", "Words and authors this desk looks out for.", FIND),
+    Command("order", "o", "o", "order", "Riskiest, least certain, newest, oldest first.", FIND, 11),
     Command("next", "j,down", "j", "next", "Look at the next without deciding. Down does too.", FIND, act="move(1)"),
     Command("previous", "k,up", "k", "previous", "Look at the one before. Up does too.", FIND, act="move(-1)"),
     Command("page_down", "pagedown", "PgDn", "page down", "A screenful further.", FIND, act="page(1)"),
     Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", FIND, act="page(-1)"),
-    Command("top", "home,g", "Home", "first", "The first comment of the queue.", FIND),
+    Command("top", "home", "Home", "first", "The first comment of the queue.", FIND),
     Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
     Command("people", "P", "P", "who is here", "Who else is here, and what they have open.", DESK),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
     Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
     Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
-    Command("theme", "f2", "F2", "light or dark", "Switch between the light and the dark theme.", DESK),
+    Command("theme", "f2", "F2", "theme", "Dark, light, high contrast, colour-blind.", DESK),
     Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),
     Command("help", "question_mark,f1", "?", "help", "All keys, and what the labels mean.", DESK, 4),
-    Command("quit", "q,ctrl+q,ctrl+c", "q", "quit", "Leave; all is on disk already. Ctrl+C does too.", DESK, 9),
+    Command("quit", "q,ctrl+q,ctrl+c", "q", "quit", "Leave; all is on disk already. Ctrl+C does too.", DESK, 10),
 )
 
 READING: Final[tuple[Command, ...]] = (
@@ -147,6 +136,7 @@ READING: Final[tuple[Command, ...]] = (
     Command("line_up", "k,up", "k", "up", "A line up.", LOOK, act="scroll(-1)"),
     Command("read_on", "space,pagedown", "Space", "read on", "A page down.", LOOK, 2, act="turn(1)"),
     Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 3, act="turn(-1)"),
+    Command("uncover", "m", "m", "show words", "Show covered words while held.", LOOK, act="app.uncover"),
     Command("top", "home,g", "Home", "top", "To the beginning.", LOOK),
     Command("bottom", "end,G", "End", "end", "To the end.", LOOK),
     Command(
@@ -155,31 +145,40 @@ READING: Final[tuple[Command, ...]] = (
 )
 """What works on a page that lies over the desk."""
 
+COPYING: Final[tuple[Command, ...]] = (
+    Command("line_down", "j,down", "j", "down", "To the next.", LOOK, act="move(1)"),
+    Command("line_up", "k,up", "k", "up", "To the one before.", LOOK, act="move(-1)"),
+    Command("page_down", "pagedown", "PgDn", "page down", "A screenful further.", LOOK, act="page(1)"),
+    Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", LOOK, act="page(-1)"),
+    Command("top", "home", "Home", "first", "To the first.", LOOK, act="go(0)"),
+    Command("bottom", "end,G", "End", "last", "To the last.", LOOK, act="go(-1)"),
+    Command("accept_picked", "a,enter", "a", "decide those in", "Settle the sample and all that are in.", DECIDE, 1),
+    Command("pick", "x", "x", "out or in", "Take one out, or in, and go down.", TOGETHER, 2),
+    Command("read_on", "space", "Space", "read", "The whole of it, what differs marked.", LOOK, 4),
+    Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 3),
+)
+"""What works on the page of a comment's near-copies."""
+
 PROMPTING: Final[tuple[Command, ...]] = (
     Command("submit", "enter", "Enter", "apply", "Take what was typed.", FIND, 1),
     Command("cancel", "escape", "Esc", "leave it", "Close the line and change nothing.", FIND, 2),
-    Command("offer", "tab,down", "Tab", "ready answers", "Go through what is offered.", FIND, act="offer(1)"),
+    Command("offer", "tab,down", "Tab", "ready answers", "Go through what is offered.", FIND, 3, act="offer(1)"),
     Command("offer_before", "shift+tab,up", "Up", "the one before", "Go back in it.", FIND, act="offer(-1)"),
 )
 """What works while a line is typed at the bottom."""
 
 GROUPS: Final = tuple(dict.fromkeys(command.group for command in REVIEWING))
 
-_BESIDE_MARKS: Final = (
-    "accept_marked",
-    "label_marked",
-    "hold_marked",
-    "accept_marked_because",
-    "unmark",
-    "mark",
-    "undo",
-)
-_ALWAYS: Final = ("help", "quit")
+BESIDE_MARKS: Final = ("accept_marked", "label_marked", "hold_marked", "unmark", "accept_marked_because")
+"""What acts on the marked and nothing else."""
+
+_WHILE_MARKED: Final = (*BESIDE_MARKS[:-1], "help", "undo", BESIDE_MARKS[-1], "mark", "quit")
+"""What the footer offers while comments are marked; what stays longest in a narrow window stands first."""
 
 
 def working(commands: tuple[Command, ...], *, marked: bool) -> tuple[Command, ...]:
     """Return the commands as the footer shows them: those that act on the marked come first where any are."""
     if not marked:
         return commands
-    ranks = {id: rank for rank, id in enumerate((*_BESIDE_MARKS, *_ALWAYS), 1)}
+    ranks = {id: rank for rank, id in enumerate(_WHILE_MARKED, 1)}
     return tuple(replace(command, footer=ranks.get(command.id, 0)) for command in commands)

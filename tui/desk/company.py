@@ -12,6 +12,7 @@ from moderation.people import Changes
 from moderation.queue import Card
 from moderation.review import Review
 from moderation.text import one_line
+from tui.desk.marks import Marks
 from tui.desk.page.shown import Shown
 from tui.desk.rows import RowCache
 from tui.desk.words import entry_in_words
@@ -26,12 +27,16 @@ class InCompany:
     review: Review
     shown: Shown | None
     cursor: int
+    marks: Marks
     _rows: RowCache
     look_at: Callable[[int], None]
     _show: Callable[[int | None], None]
 
     neighbours = 0
     """Another number whenever somebody came, left, or opened another comment."""
+
+    above = 0
+    """Comments that came in above the cursor, out of the way; none once the top of the queue is looked at."""
 
     _company: object = None
     _fresh: Card | None = None
@@ -45,11 +50,13 @@ class InCompany:
         """Claim the comment to begin with: the one shown, or the first that nobody else has open."""
         self._go_to(self.review.go_on(self.cursor))
 
-    def go_to_claimed(self, ref: int, claimed: int | None) -> None:
-        """Look at what was claimed once a comment is decided; claim what to go on with where nothing was.
+    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
+        """Look at what was claimed with a decision; claim what to go on with where nothing was.
 
         Where others have all that is left, nothing is shown: a key must not decide what somebody else is reading.
         """
+        self._rows.forget(ref)
+        self.marks.drop([ref])
         place = self.review.position(ref)  # still there where a search looks at settled comments too
         beyond = self.cursor if place is None else place + 1
         if claimed is None and self.review.company.is_seated:
@@ -61,8 +68,8 @@ class InCompany:
         self.look_at(beyond if found is None else found)
 
     def follow(self) -> bool:
-        """Take in what others did since the last look; return whether anything on screen reads otherwise."""
-        before = self._ahead()
+        """Take in what others did since the last look; return whether the queue, or who is here, reads otherwise."""
+        before, cursor = self._ahead(), self.cursor
         changes = self.review.follow(self._ref)
         for ref in changes.refs:
             self._rows.forget(ref)
@@ -71,16 +78,18 @@ class InCompany:
         moved = bool(changes.refs) or changes.many
         if moved:
             self._stay(*before)
-        return self._notice(changes) or moved or self._resume()
+            self.above = self.above + max(self.cursor - cursor, 0) if cursor else 0
+        return any((self._notice(changes), moved, self._resume()))
 
     def _resume(self) -> bool:
         """Show a comment where none was left to show and one has become free; return whether there was one."""
         if self.shown is not None or not len(self.review):
             return False
-        free = self.review.go_on(self.cursor)
-        if free is not None:
-            self._go_to(free)
-        return free is not None
+        place = self.review.free_place(0)
+        if self.review.ref_at(place) in self.review.company.taken():
+            return False
+        self._go_to(self.review.go_on(place))
+        return self.shown is not None
 
     def restate_company(self) -> bool:
         """Say beside the comment shown what is known of it by now; return whether that is something else."""
@@ -119,12 +128,14 @@ class InCompany:
         came = company != self._company
         self.neighbours += came
         self._company = company
-        return self.restate_company() or came
+        return came
 
     def _go_to(self, ref: int | None) -> None:
-        """Look at the comment claimed, unless it is on screen already."""
-        place = None if ref is None or ref == self._ref else self.review.position(ref)
-        if place is not None:
+        """Look at the comment claimed, unless it is on screen already; at none where others have all there is."""
+        place = None if ref is None else self.review.position(ref)
+        if place is None:
+            self._show(None)
+        elif ref != self._ref:
             self.look_at(place)
 
 

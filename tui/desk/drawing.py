@@ -11,15 +11,19 @@ from textual.app import App
 from textual.message import Message
 
 from moderation.errors import TriageError
-from moderation.text import one_line
+from moderation.queue import Order
+from moderation.review import Review
+from moderation.text import one_line, plural
 from tui.desk.page.nothing import nothing_lines
 from tui.desk.session import Session, Told
+from tui.desk.situation import offered
 from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.text.wrapping import clip
 from tui.desk.widgets.comment import LEAST_COLUMNS, LEAST_ROWS, CommentView
+from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
 from tui.desk.widgets.status import StatusRow
-from tui.desk.widgets.strips import OneRow
+from tui.desk.widgets.strips import KeyRow, OneRow
 from tui.desk.words import ORDERS
 
 ROOM_BESIDE: Final = [(0, "-narrow"), (LEAST_COLUMNS, "-small"), (80, "-full")]
@@ -51,10 +55,13 @@ class Drawing:
         """Whether it is this comment that the moderator sees."""
         return self._app.query_one(CommentView).shown_ref == ref
 
-    def draw(self, *, still: bool = False) -> None:
-        """Draw everything; `still` keeps the comment at the cursor on its row of the screen, whatever came or left."""
+    def draw(self, *, still: bool = False, afresh: bool = False) -> None:
+        """Draw everything; `still` keeps the comment at the cursor on its row of the screen, whatever came or left.
+
+        `afresh` says that rows of the queue may look different though they are the same.
+        """
         try:
-            self._draw_queue(still=still)
+            self._draw_queue(still=still, afresh=afresh)
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
         self.draw_comment()
@@ -67,12 +74,12 @@ class Drawing:
             self._session.told = Told(str(error), Role.WARNING)
         self.draw_status()
 
-    def _draw_queue(self, *, still: bool) -> None:
+    def _draw_queue(self, *, still: bool, afresh: bool) -> None:
         session = self._session
         # The edition is another whenever a comment leaves or returns; moving alone repaints two rows, not forty.
         queue = session.review.queue
         edition = (queue, queue.edition, session.marks.changes, session.neighbours)
-        changed = still or edition != self._painted
+        changed = still or afresh or edition != self._painted
         self._app.query_one(QueueView).show(len(session.review), session.cursor, changed=changed, still=still)
         self._painted = edition
         if not session.review.is_whole:
@@ -82,7 +89,7 @@ class Drawing:
     def _draw_page(self) -> None:
         session, view = self._session, self._app.query_one(CommentView)
         if session.shown is None:
-            view.show_lines(nothing_lines(session.review, session.query))
+            view.show_lines(nothing_lines(session.review, session.query, session.keys))
         else:
             view.show(session.shown)
 
@@ -91,14 +98,31 @@ class Drawing:
         with contextlib.suppress(TriageError):  # said already, by the step or the drawing that failed before
             self._figures = figures(self._session)
         self._app.query_one(StatusRow).say(self._session.told, self._figures)
+        if not self._app.query(Prompt):
+            self._app.query_one(KeyRow).offer(offered(self._session))
 
 
 def heading(session: Session) -> tuple[Line, Line]:
-    """Return how many comments the queue holds, and in which order or by which search."""
-    count = f"{len(session.review):,} {'found' if session.query else 'waiting'}"
-    right = f"/ {session.query}" if session.query else ORDERS[session.review.order]
+    """Return how many comments wait or were found, in how many rows, and in which order or by which search."""
+    review, rows = session.review, len(session.review)
+    waiting = rows if session.query else review.store.waiting()
+    count = f"{waiting:,} {'found' if session.query else 'waiting'}"
+    grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
+    right = f"/ {session.query}" if session.query else order_in_words(review)
     # At 28 columns there is room for one of the two; the order is said on the page as well.
-    return (Piece(count, Role.STRONG),), _marked(session) or (Piece(right, Role.DIM),)
+    return (Piece(count, Role.STRONG), *grouped), _marked(session) or _above(session) or (Piece(right, Role.DIM),)
+
+
+def _above(session: Session) -> Line:
+    """Return how many comments came in above the cursor, where nobody would see them."""
+    return (Piece(f"↑ {session.above:,} new", Role.KEY),) if session.above and session.cursor else ()
+
+
+def order_in_words(review: Review) -> str:
+    """Return the order, with the mix of the mixed one: `mixed 7+2+1`."""
+    mix = review.mix
+    parts = f" {mix.risk}+{mix.uncertain}+{mix.random}" if review.order is Order.MIXED else ""
+    return ORDERS[review.order] + parts
 
 
 def _marked(session: Session) -> Line:
@@ -108,12 +132,12 @@ def _marked(session: Session) -> Line:
 
 
 def figures(session: Session) -> Line:
-    """Return where the moderator is, who it is, and how far along."""
+    """Return where the moderator is, how much severe abuse was seen, who it is, and how far along: dispensable last."""
     progress, review = session.review.progress(), session.review
-    place = f"{session.cursor + 1:,} of {len(review):,} · " if len(review) else ""
-    who = f"{one_line(review.who)}{company(session)}"
-    doing = "".join(f"{said} · " for said in session.doing.values())
-    return (Piece(f"{one_line(doing)}{place}{who} · {progress.today:,} today", Role.DIM),)
+    place = f"{session.cursor + 1:,} of {len(review):,}" if len(review) else ""
+    severe = f"{session.wellbeing.seen:,} severe" if session.wellbeing.seen else ""
+    told = (place, severe, f"{one_line(review.who)}{company(session)}", f"{progress.today:,} today")
+    return tuple(Piece(one, Role.DIM) for one in told if one)
 
 
 def company(session: Session) -> str:

@@ -26,7 +26,8 @@ def mark(session: Session) -> None:
         return
     card, review = session.shown.card, session.review
     asked = review.action_for(review.labels_for(card))
-    session.marks.toggle(card.ref, Marked(card.digest, card.seen, asked))
+    copies = card.copies if review.filter.is_default else 0
+    session.marks.toggle(card.ref, Marked(card.digest, card.seen, asked, copies))
     session.told = Told(f"{len(session.marks):,} marked; A accepts them, L labels them, X unmarks.")
     session.move(1)
 
@@ -84,7 +85,7 @@ def accept(session: Session, note: str = "") -> None:
     _act(
         session,
         lambda marked: together.accept(review, marked, session.seconds, note),
-        lambda done: f"✓ {len(done.refs):,} accepted{noted(note)}: {_counted(done.actions)}",
+        lambda done: f"✓ {_many(done)} accepted{noted(note)}: {_counted(done.actions)}",
     )
 
 
@@ -101,7 +102,7 @@ def label(session: Session, digits: str) -> bool:
     _act(
         session,
         lambda marked: together.label(session.review, marked, on, session.seconds),
-        lambda done: f"✓ {len(done.refs):,} labelled {titles}: {_counted(done.actions)}",
+        lambda done: f"✓ {_many(done)} labelled {titles}: {_counted(done.actions)}",
     )
     return True
 
@@ -118,7 +119,7 @@ def hold(session: Session, note: str) -> None:
     _act(
         session,
         lambda marked: together.hold(session.review, marked, note),
-        lambda done: f"‖ {len(done.refs):,} held{noted(note)}",
+        lambda done: f"‖ {_many(done)} held{noted(note)}",
     )
 
 
@@ -148,7 +149,17 @@ def _act(
     left = f"{len(done.left):,} left as they are: {why_left}." if done.left else ""
     what = said(done) if done.refs else "Nothing was done"
     session.told = Told(f"{what}. {left}", Role.WARNING) if left else Told(what, Role.GOOD)
-    session.go_on_to(go_on_to, (*done.refs, *done.left))
+    session.go_on_to(go_on_to, (*done.refs, *done.along, *done.left))
+
+
+def _many(done: Together) -> str:
+    """Return how many were settled, and how many near-copies with them."""
+    copies = len(done.along)
+    return (
+        f"{len(done.refs):,} and {copies:,} near-cop{'y' if copies == 1 else 'ies'}"
+        if copies
+        else f"{len(done.refs):,}"
+    )
 
 
 def _counted(actions: Mapping[Action, int]) -> str:

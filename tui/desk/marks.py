@@ -37,8 +37,11 @@ class Marks:
 
     @property
     def actions(self) -> Mapping[Action, int]:
-        """What accepting the marked as suggested leads to -> for how many."""
-        return Counter(marked.action for marked in self._marked.values())
+        """What accepting the marked as suggested leads to -> for how many, their near-copies included."""
+        counted = Counter[Action]()
+        for marked in self._marked.values():
+            counted[marked.action] += 1 + marked.copies
+        return counted
 
     def add(self, marked: Mapping[int, Marked]) -> int:
         """Mark comments and return how many of them weren't yet."""

@@ -1,6 +1,7 @@
 """The lines of the queue that are near the window, a page at a time."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Final
 
 from moderation.errors import TriageError
@@ -15,8 +16,9 @@ _KEPT: Final = 2_048
 class RowCache:
     """Lines by comment, so that a comment that leaves the queue doesn't make the others stale."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, cover: Callable[[QueueRow], QueueRow]) -> None:
         self._review = review
+        self._cover = cover
         self._rows: OrderedDict[int, QueueRow] = OrderedDict()
 
     def at(self, place: int) -> QueueRow | None:
@@ -34,7 +36,7 @@ class RowCache:
 
     def _page(self, start: int) -> list[QueueRow]:
         try:
-            return self._review.rows(start, _PAGE)
+            return [self._cover(row) for row in self._review.rows(start, _PAGE)]
         except TriageError:  # asked for while painting, where an error would end the desk; the next key says it
             return []
 

@@ -3,7 +3,7 @@
 from moderation.decisions import Kind, LogEntry
 from moderation.queue import Card, TakenBack
 from moderation.review import Recorded
-from moderation.text import one_line
+from moderation.text import one_line, plural
 from tui.desk.words import labels_in_words
 
 
@@ -19,8 +19,10 @@ def noted(note: str) -> str:
 
 
 def settled_in_words(recorded: Recorded) -> str:
-    """Return what a key press settled: the action, and the labels behind it."""
-    return f"{recorded.action.phrase} ({labels_in_words(recorded.labels)})"
+    """Return what a key press settled: the action, the labels behind it, and how many where it was a wave."""
+    many = f" · {plural(len(recorded.refs), 'comment')}" if len(recorded.refs) > 1 else ""
+    left = f", {len(recorded.left):,} left: not as this one by now" if recorded.left else ""
+    return f"{recorded.action.phrase} ({labels_in_words(recorded.labels)}){many}{left}"
 
 
 def left_in_words(taken: TakenBack) -> str:

@@ -5,40 +5,43 @@ What it says stays until it says something else: nothing that matters disappears
 """
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 
-from moderation.decisions import LogEntry
 from moderation.errors import DecidedMeanwhile, TriageError
 from moderation.labels import Label
-from moderation.queue import Card, Filter, Order, QueueRow, State, TakenBack
+from moderation.queue import Card, Filter, Order, QueueRow, State
 from moderation.review import Review
 from moderation.text import plural
-from moderation.together import as_marked
+from moderation.waves import Along
 from tui.desk.company import InCompany
+from tui.desk.covered import Covered
 from tui.desk.marks import Marks
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.rows import RowCache
-from tui.desk.sayings import left_in_words, named, noted, settled_in_words, step_in_words
+from tui.desk.sayings import named, noted, settled_in_words
+from tui.desk.settings import Settings
+from tui.desk.taking_back import TakingBack
 from tui.desk.text.lines import Role
-from tui.desk.words import ORDERS, entry_in_words
+from tui.desk.told import Told
+from tui.desk.veil import Veil
+from tui.desk.wellbeing import Wellbeing
+from tui.desk.words import entry_in_words
+
+__all__ = ["Session", "Told"]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The last thing said to the moderator."""
-
-    text: str = "? shows every key"
-    role: Role = Role.DIM
-
-
-class Session(InCompany):
+class Session(InCompany, Covered, TakingBack):
     """A place in the queue, the comment shown there, and the labels as they stand."""
 
-    def __init__(self, review: Review, now: Callable[[], float] = monotonic) -> None:
+    def __init__(self, review: Review, now: Callable[[], float] = monotonic, settings: Settings | None = None) -> None:
         self.review = review
+        self.settings = settings or Settings()
+        self.keys = self.settings.named_keys
+        self.veil = Veil(review, self.settings.mask)
+        self.wellbeing = Wellbeing(self.settings.severe, self.settings.pause_after)
         self.query = ""
-        self.told = Told()
+        self.told = Told(f"{self.keys.name('help')} shows every key")
         self.doing: dict[str, str] = {}
         """What is at work beside the desk: its name, and how far it is."""
         self.marks = Marks()
@@ -46,7 +49,7 @@ class Session(InCompany):
         """What was said of a search that wasn't understood, and what had been said before it."""
         self.cursor = 0
         self.shown: Shown | None = None
-        self._rows = RowCache(review)
+        self._rows = RowCache(review, self.veil.row)
         self._range = range(0)
         self._now = now
         self._since = now()
@@ -81,20 +84,34 @@ class Session(InCompany):
 
     def _show(self, ref: int | None, meanwhile: Meanwhile | None = None) -> None:
         self._since = self._now()
-        self.shown = None if ref is None else self._with(self.review.card(ref), meanwhile=meanwhile)
+        self.shown = None if ref is None else self._read(ref, meanwhile=meanwhile)
+        if self.shown is not None and (pause := self.wellbeing.saw(self.shown.card)):
+            self.told = Told(pause, Role.PLAIN)
+
+    def _read(self, ref: int, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
+        return self._with(self._take_up(ref), flips, meanwhile)
 
     def _with(self, card: Card, flips: frozenset[Label] = frozenset(), meanwhile: Meanwhile | None = None) -> Shown:
         labels = self.review.labels_for(card, flips)
-        action = self.review.action_for(labels)
-        way = self.review.slice_of(card.ref)
-        order, aside = self.review.order, self.aside(card)
-        return Shown(card, labels, action, flips, meanwhile, self.marks.actions, order, way, aside)
+        return Shown(
+            card,
+            labels,
+            self.review.action_for(labels),
+            flips,
+            meanwhile,
+            marks=len(self.marks),
+            marked=self.marks.actions,
+            order=self.review.order,
+            way=self.review.slice_of(card.ref),
+            aside=self.aside(card),
+            keys=self.keys,
+        )
 
     def restate(self) -> None:
         """Show the present comment with the marks as they are by now."""
         self._stretch()
         if self.shown is not None:
-            self.shown = replace(self.shown, marked=self.marks.actions)
+            self.shown = replace(self.shown, marks=len(self.marks), marked=self.marks.actions)
 
     def is_marked(self, place: int, ref: int) -> bool:
         """Whether a comment of the queue is marked, or within the range being marked."""
@@ -114,15 +131,16 @@ class Session(InCompany):
     def skip(self) -> None:
         """Leave the comment waiting and look at the next."""
         last = self.cursor + 1 >= len(self.review)
-        where = "That was the last one; Home goes to the first." if last else "Skipped; it stays in the queue."
+        first = self.keys.name("top")
+        where = f"That was the last one; {first} goes to the first." if last else "Skipped; it stays in the queue."
         self.told = Told(where)
         self.look_at(self.review.free_place(self.cursor + (not self._is_visiting())))
 
     def explain(self) -> None:
         """Show the present comment anew, now that there is evidence for it."""
         if self.shown is not None:
-            shown = self.shown
-            self.shown = self._with(self.review.card(shown.card.ref), shown.flips, shown.meanwhile)
+            self.shown = self._read(self.shown.card.ref, self.shown.flips, self.shown.meanwhile)
+        self._rows.clear()  # what is covered of them is known from now on
 
     def _is_visiting(self) -> bool:
         """Whether the comment shown has left the queue, so that the next one already stands at the cursor."""
@@ -135,55 +153,51 @@ class Session(InCompany):
         if self.shown is not None:
             self.shown = self._with(self.shown.card, self.shown.flips ^ {label}, self.shown.meanwhile)
 
-    def accept(self, note: str = "") -> None:
-        """Settle the comment shown with the labels as they stand, for a reason or none, and go on."""
+    def accept(self, note: str = "", along: Along | None = None) -> None:
+        """Settle the comment shown with the labels as they stand, for a reason or none, and go on.
+
+        Its near-copies are settled with it, or those that were picked to go along.
+        """
         if self.shown is None:
             return
+        self.uncover(False)  # the status row quotes it
         card = self.shown.card
         try:
-            recorded = self.review.accept(card, self.shown.flips, self.seconds, note)
+            recorded = self.review.accept(card, self.shown.flips, self.seconds, note, along=along)
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
         self.told = Told(f"✓ {settled_in_words(recorded)}{noted(note)} · {named(card)}", Role.GOOD)
+        for copy in recorded.left:  # one of them may be the row of the queue now
+            self._rows.forget(copy)
         self._go_on_from(card.ref, recorded.next)
 
     def hold(self, note: str) -> None:
         """Set the comment shown aside for a colleague, and go on."""
         if self.shown is None:
             return
+        self.uncover(False)
         card = self.shown.card
         try:
             self.review.hold([card], note)
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
-        self.told = Told(f"‖ held{noted(note)} · {named(card)}", Role.GOOD)
+        held = card.copies - len(self.review.store.copies(card.ref)) if card.copies else 0
+        many = f" with {plural(held, 'near-copy', 'near-copies')}" if held > 0 else ""
+        self.told = Told(f"‖ held{many}{noted(note)} · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
     def release(self) -> None:
         """Put the held comment shown back into the queue."""
         if self.shown is None or self.shown.card.state is not State.HELD:
-            self.told = Told("Only a held comment can be put back; / is:held finds them.", Role.WARNING)
+            search = self.keys.name("search")
+            self.told = Told(f"Only a held comment can be put back; {search} is:held finds them.", Role.WARNING)
             return
         card = self.shown.card
         self.review.release([card.ref])
         self.told = Told(f"put back into the queue · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
-
-    def last_decision(self) -> LogEntry | None:
-        """Return this moderator's latest decision in effect; say so where there is none."""
-        step = self.review.store.last_step(self.review.who)
-        if not step:
-            self.told = Told("Nothing of yours stands that a reason could be given for.", Role.WARNING)
-        return self.review.store.row(step) if step else None
-
-    def give_reason(self, reason: str) -> None:
-        """Say why the last decision was made, after it was."""
-        store, who = self.review.store, self.review.who
-        store.note(store.last_step(who), who, reason)
-        self.explain()
-        self.told = Told(f"reason given:{noted(reason)}", Role.GOOD)
 
     def first_but(self, refs: Container[int]) -> int | None:
         """Return the comment to go on with, from the cursor down, where these leave the queue; None past its end."""
@@ -202,12 +216,6 @@ class Session(InCompany):
         else:
             self.look_at(self.cursor if place is None else place)
 
-    def _go_on_from(self, ref: int, claimed: int | None = None) -> None:
-        """Look at what was claimed with the decision, or at the next that nobody else has open."""
-        self._rows.forget(ref)
-        self.marks.drop([ref])
-        self.go_to_claimed(ref, claimed)
-
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""
         self._rows.forget(mine.card.ref)
@@ -218,46 +226,6 @@ class Session(InCompany):
         self.cursor = self._nearest(self.cursor)
         self._show(mine.card.ref, Meanwhile(why, mine.labels, mine.action, former))
         self.told = Told("Not recorded; both sides are shown.", Role.WARNING)
-
-    # Taking back
-
-    def undo(self) -> None:
-        """Take back the last step and show the comment it was about; marks that it was taken on come back."""
-        taken = self.review.undo()
-        again = self._mark_again(taken)
-        if self._is_done(taken, "taken back", "Nothing of yours is left to take back.", again) and taken.refs:
-            place = self.review.position(taken.refs[0])
-            self.look_at(self.cursor if place is None else place)
-            self._show(taken.refs[0])  # also where a search hides it from the queue
-
-    def redo(self) -> None:
-        """Do again what was taken back last, and go on from there."""
-        taken = self.review.redo()
-        self.marks.drop(taken.refs)
-        if self._is_done(taken, "done again", "There is nothing to do again."):
-            self.look_at(self.cursor)
-
-    def _mark_again(self, taken: TakenBack) -> int:
-        """Mark the comments of a step over several, so that it can be mended at once; return how many."""
-        decided = self.review.store.chosen_in([entry.undoes or 0 for entry in taken.entries])
-        if len(decided) < 2:
-            return 0
-        self.marks.add(as_marked(self.review, decided))
-        return len(decided)
-
-    def _is_done(self, taken: TakenBack, did: str, nothing: str, again: int = 0) -> bool:
-        """Say what was taken back or done again, and whether anything was."""
-        for ref in taken.refs:
-            self._rows.forget(ref)
-        if not taken.entries:
-            self.told = Told(left_in_words(taken) if taken.left else nothing, Role.WARNING)
-            return False
-        marked = ", all marked again" if again else ""
-        many = f"{plural(len(taken), 'comment')}{marked} · " if len(taken) > 1 else ""
-        first = taken.entries[0]
-        step = step_in_words(self.review.card(taken.refs[0]), first) if taken.refs else entry_in_words(first)
-        self.told = Told(f"{did}: {many}{step}", Role.GOOD)
-        return True
 
     # Choosing what waits
 
@@ -288,7 +256,7 @@ class Session(InCompany):
         """Take the next order."""
         orders = list(Order)
         self._begin_anew(order=orders[(orders.index(self.review.order) + 1) % len(orders)])
-        self.told = Told(f"Order: {ORDERS[self.review.order]}.")
+        self.told = Told(self.review.explained, Role.PLAIN)
 
     def refresh(self) -> None:
         """Read the queue and the comment shown anew, and stay at it."""

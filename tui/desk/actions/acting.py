@@ -13,9 +13,11 @@ from textual.command import CommandPalette
 
 from moderation.errors import TriageError
 from moderation.review import Review
-from tui.desk.commands import PROMPTING, REVIEWING, working
 from tui.desk.drawing import Drawing
+from tui.desk.keys import Keys
 from tui.desk.session import Session, Told
+from tui.desk.settings import Settings
+from tui.desk.situation import offered
 from tui.desk.text.lines import Role
 from tui.desk.widgets.comment import CommentView
 from tui.desk.widgets.prompt import Prompt
@@ -30,18 +32,32 @@ _TOO_EARLY: Final = Told("Not taken: the key came before this page could be read
 class Acting(App[None]):
     """An app with a session, and the ways to take a step of it."""
 
-    def __init__(self, review: Review, now: Callable[[], float] = monotonic, settling: float = 0.0) -> None:
+    def __init__(
+        self,
+        review: Review,
+        settings: Settings | None = None,
+        now: Callable[[], float] = monotonic,
+        settling: float = 0.0,
+    ) -> None:
         """Seat a moderator; `settling` is for how many seconds after a change of view keys decide nothing."""
         super().__init__()
-        self.session = Session(review, now)
-        self.reasons: tuple[str, ...] = ()
+        self.session = Session(review, now, settings)
+        self.reasons = self.session.settings.reasons
         """Ready reasons to choose from where one is asked for."""
         self._drawing = Drawing(self, self.session)
         self._is_painted = False
         self._take: Callable[[str], bool] = bool
+        self._told_before = self.session.told
+        self._refusal: Told | None = None
+        """What was said of an answer that wasn't understood; of no interest once the line is left."""
         self._now = now
         self._settling = settling
         self._deaf_until = now()
+
+    @property
+    def desk_keys(self) -> Keys:
+        """The keys of this desk."""
+        return self.session.keys
 
     def _try(self, step: Callable[[], object]) -> object:
         """Take a step of the session and return what it does; what went wrong is said in the status row."""
@@ -52,15 +68,13 @@ class Acting(App[None]):
             return None
 
     def _do(self, step: Callable[[], object]) -> None:
-        """Take a step of the session and draw it."""
+        """Take a step of the session and draw it; then have the next comment explained while this one is read."""
         self._try(step)
-        self._draw()
-
-    def _draw(self) -> None:
-        """Draw everything, with the keys that work now."""
         self._drawing.draw()
-        if not self.query(Prompt):
-            self.query_one(KeyRow).offer(working(REVIEWING, marked=len(self.session.marks) > 0))
+        self.call_after_refresh(self._foresee)
+
+    def _foresee(self) -> None:
+        self._try(lambda: self.session.review.foresee(self.session.cursor + 1))
 
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""
@@ -104,22 +118,27 @@ class Acting(App[None]):
     def _ask(self, prompt: Prompt, take: Callable[[str], bool]) -> None:
         """Ask for a line; what `take` says is whether the answer was understood, else it stays open to be mended."""
         self._take = take
+        self._told_before, self._refusal = self.session.told, None
         self.mount(prompt, before="#keys")
-        self.query_one(KeyRow).offer(PROMPTING)
+        self.query_one(KeyRow).offer(prompt.commands)
 
     def on_prompt_answered(self, event: Prompt.Answered) -> None:
         """Act on what was typed."""
         if self._take(event.text):
             self._close_prompt()
+        else:
+            self._refusal = self.session.told
         self._drawing.draw()
 
     def on_prompt_cancelled(self) -> None:
-        """Go back to deciding; what was wrong with a search is of no interest any more."""
+        """Go back to deciding, and say again what was said before the line was opened."""
         self._close_prompt()
         self.session.leave_search()
+        if self.session.told is self._refusal:
+            self.session.told = self._told_before
         self._drawing.draw_comment()
 
     def _close_prompt(self) -> None:
         self.query(Prompt).remove()
         self._change_view()
-        self.query_one(KeyRow).offer(working(REVIEWING, marked=len(self.session.marks) > 0))
+        self.query_one(KeyRow).offer(offered(self.session))

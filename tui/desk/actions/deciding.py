@@ -5,6 +5,7 @@ from functools import partial
 from moderation.labels import Label
 from moderation.text import one_line
 from tui.desk.actions.acting import Acting
+from tui.desk.reasons import give_reason, last_decision
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.words import entry_in_words
 
@@ -46,7 +47,7 @@ class Deciding(Acting):
 
     def action_give_reason(self) -> None:
         """Ask for the reason of the last decision, after it was made."""
-        last = self.session.last_decision()
+        last = last_decision(self.session)
         if last is None:
             self._drawing.draw_comment()
             return
@@ -54,7 +55,7 @@ class Deciding(Acting):
         self._ask(Prompt("Reason, afterwards:", about, offers=self.reasons), self._give_reason)
 
     def _give_reason(self, reason: str) -> bool:
-        self._try(partial(self.session.give_reason, reason.strip()))
+        self._try(partial(give_reason, self.session, reason.strip()))
         return True
 
     def action_release(self) -> None:

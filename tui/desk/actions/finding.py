@@ -95,5 +95,6 @@ class Finding(Acting):
         self.post_message(self.ReadThrough())
 
     def on_finding_read_through(self) -> None:
-        """Go on in what was read, at the same comment."""
-        self._do(self.session.take_over)
+        """Go on in what was read, at the same comment, which stays where it is on screen."""
+        self._try(self.session.take_over)
+        self._drawing.draw(still=True)

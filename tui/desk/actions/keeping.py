@@ -13,8 +13,9 @@ from moderation.review import Review
 from tui.desk.actions.acting import Acting
 from tui.desk.background import Job, Jobs, apart, outcome_of, trouble_of
 from tui.desk.session import Told
+from tui.desk.settings import Settings
 from tui.desk.text.lines import Role
-from tui.desk.themes import DARK, LIGHT
+from tui.desk.themes import OURS, next_theme
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.strips import KeyRow
 
@@ -46,10 +47,11 @@ class Keeping(Acting):
         self,
         review: Review,
         jobs: Jobs,
+        settings: Settings | None = None,
         now: Callable[[], float] = monotonic,
         settling: float = 0.0,
     ) -> None:
-        super().__init__(review, now, settling)
+        super().__init__(review, settings, now, settling)
         self._jobs = jobs
 
     def action_help_quit(self) -> None:
@@ -57,8 +59,11 @@ class Keeping(Acting):
         self.exit()
 
     def action_theme(self) -> None:
-        """Switch between light and dark."""
-        self.theme = DARK.name if self.theme == LIGHT.name else LIGHT.name
+        """Put on the next theme, for this sitting."""
+        title = next_theme(self.theme)
+        self.theme = OURS[title].name
+        self.session.told = Told(f'Theme until you leave: {title}. To keep it: theme = "{title}" in your settings.')
+        self._drawing.draw_comment()
 
     # Work beside the desk
 
@@ -128,7 +133,7 @@ class Keeping(Acting):
         if event.trouble:
             self.session.told = Told(event.trouble, Role.WARNING)
         self._try(self.session.explain)
-        self._drawing.draw_comment()
+        self._drawing.draw(afresh=True)
 
     def on_key_row_pressed(self, event: KeyRow.Pressed) -> None:
         """Run the command that was clicked in the footer."""

@@ -7,8 +7,10 @@ from moderation.queue import Card
 from tui.desk.actions.acting import Acting
 from tui.desk.page.context import context_flow, history_flow
 from tui.desk.page.help import help_flow
+from tui.desk.page.welcome import welcome_flow
 from tui.desk.screens.author import AuthorScreen
 from tui.desk.screens.reading import ReadingScreen
+from tui.desk.screens.welcome import WelcomeScreen
 from tui.desk.text.prose import Flow
 from tui.desk.widgets.comment import CommentView
 
@@ -31,7 +33,7 @@ class Looking(Acting):
     def action_author(self) -> None:
         """Show all that the author wrote on this site."""
         if self.session.shown is not None:
-            self.push_screen(AuthorScreen(self.session.review.store, self.session.shown.card))
+            self.push_screen(AuthorScreen(self.session.review.store, self.session.shown.card, self.session.veil))
 
     def action_history(self) -> None:
         """Show all that was decided about the comment."""
@@ -39,8 +41,17 @@ class Looking(Acting):
 
     def action_help(self) -> None:
         """Show every key, the labels, and how to search."""
-        self.push_screen(ReadingScreen("Keys, labels, searching", help_flow))
+        self.push_screen(ReadingScreen("Keys, labels, searching", partial(help_flow, self.session.keys)))
+
+    def greet(self) -> None:
+        """Show what to know on the first day."""
+        keys, who = self.session.keys, self.session.review.who
+        self.push_screen(WelcomeScreen(partial(welcome_flow, keys, who)))
 
     def _read_about(self, title: str, lay: Callable[[Card, int], Flow]) -> None:
         if self.session.shown is not None:
-            self.push_screen(ReadingScreen(title, partial(lay, self.session.shown.card)))
+            self.push_screen(ReadingScreen(title, partial(self._laid, lay)))
+
+    def _laid(self, lay: Callable[[Card, int], Flow], width: int) -> Flow:
+        """Return a page about the comment as it is shown now, covered or not."""
+        return lay(self.session.shown.card, width) if self.session.shown is not None else Flow()

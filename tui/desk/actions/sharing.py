@@ -45,7 +45,7 @@ class Sharing(Acting):
     def action_people(self) -> None:
         """Show who is at the desk, and what they have open."""
         self._follow()
-        self.push_screen(ReadingScreen("Who is here", partial(others_flow, self.session.review)))
+        self.push_screen(ReadingScreen("Who is here", partial(others_flow, self.session.review, self.session.veil)))
 
     def _look_around(self) -> None:
         """Say what is open here, once the cursor rests, and each second see what others do."""
@@ -60,8 +60,11 @@ class Sharing(Acting):
     def _follow(self) -> None:
         changed: list[bool] = []
         self._try(lambda: changed.append(self.session.follow()))
+        said = self.session.restate_company()  # also how long ago something was, which changes by itself
         if any(changed):
             self._drawing.draw(still=True)
+        elif said:
+            self._drawing.draw_comment()
 
     def _claim(self, ref: int | None) -> None:
         if not self._is_claiming:

@@ -8,6 +8,7 @@ from moderation.text import one_line
 from tui.desk.page.body import Block, logged, said_by, section
 from tui.desk.page.looks import evidence_marks, score_digits
 from tui.desk.page.quotation import article_marks, quoted, spaced
+from tui.desk.page.verdict import reason
 from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.text.prose import Flow, Gap, Prose
 
@@ -67,4 +68,5 @@ def _scores(card: Card) -> Prose:
 
 
 def _why(card: Card, label: Label) -> str:
-    return f" · {card.evidence[label].why}" if label in card.evidence else ""
+    why = reason(card, label)
+    return f" · {why}" if why else ""

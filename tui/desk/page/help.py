@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from moderation.labels import LABELS
+from moderation.labels import LABELS, Label
 from tui.desk.commands import GROUPS, REVIEWING, Command
+from tui.desk.keys import Keys
 from tui.desk.page.body import Block
 from tui.desk.page.looks import LABEL_ROLES
 from tui.desk.text.lines import BLANK, Line, Piece, Role
@@ -32,14 +33,19 @@ _FILTERS: Final = (
 )
 
 
-def help_flow(width: int) -> Flow:
-    """Return the whole help at a width."""
+def help_flow(keys: Keys, width: int) -> Flow:
+    """Return the whole help at a width, with the keys of this desk."""
     blocks: list[Block] = []
+    commands = keys.of(REVIEWING)
     for group in GROUPS:
-        blocks += _table(group, [_command_row(command) for command in REVIEWING if command.group == group], width)
-    labels = [(_name(str(n), label.title, LABEL_ROLES[label]), label.definition) for n, label in enumerate(LABELS, 1)]
+        blocks += _table(group, [_command_row(command) for command in commands if command.group == group], width)
+    labels = [(_label_name(keys, label), label.definition) for label in LABELS]
     examples = [((Piece(padded(example, _NAME_CELLS), Role.STRONG),), meaning) for example, meaning in _FILTERS]
     return Flow([*blocks, *_table("The labels", labels, width), *_table("What to type after /", examples, width)])
+
+
+def _label_name(keys: Keys, label: Label) -> Line:
+    return _name(keys.name(f"flip_{label.value}"), label.title, LABEL_ROLES[label])
 
 
 def _command_row(command: Command) -> tuple[Line, str]:

@@ -9,7 +9,7 @@ from moderation.queue import Card, Order, Slice, State
 from moderation.risk import leading
 from moderation.suggestions import Suggestion
 from tui.desk.commands import LABEL_WORDS
-from tui.desk.page.looks import LABEL_ROLES, score_digits
+from tui.desk.page.looks import score_digits
 from tui.desk.page.shown import Shown
 from tui.desk.text.lines import Line, Piece, Role, cells, clipped
 
@@ -58,8 +58,7 @@ def _riskiest(suggestion: Suggestion) -> Iterator[Piece]:
     if label is None:
         yield Piece("no label could be judged", Role.DIM)
     else:
-        role = LABEL_ROLES[label] if label in suggestion.suggested else Role.DIM
-        yield Piece(f"by risk, {LABEL_WORDS[label]} {score_digits(suggestion.scores[label])}", role)
+        yield Piece(f"by risk, {LABEL_WORDS[label]} {score_digits(suggestion.scores[label])}", Role.DIM)
 
 
 def _closest(suggestion: Suggestion) -> Iterator[Piece]:

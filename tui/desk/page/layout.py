@@ -30,6 +30,8 @@ class Room:
     reasons: int
     loose: bool
     """Whether blank lines may part the sections."""
+    between: bool = True
+    """Whether there is a line between the suggestions and the action for which nothing has to be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Page:
 def room_for(height: int) -> Room:
     """Return the room of each part in a window so many lines high."""
     # 16 rows of page are a window of 60x20 with the queue on top, 22 one of 80x24, 43 one of 160x45.
+    if height < 12:  # 8 in a window of 40x14: the title, three rows of the comment, the suggestions, the action
+        return Room(article=0, parent=0, author=0, reasons=0, loose=False, between=False)
     if height < 16:
         return Room(article=2, parent=1, author=1, reasons=0, loose=False)
     if height < 30:
@@ -57,9 +61,9 @@ def laid_out(shown: Shown, width: int, height: int) -> Page:
     width, room = min(width, READING_WIDTH), room_for(height)
     gap = [BLANK] if room.loose else []
     parent = parent_lines(shown.card.posted.parent, width, room.parent)
-    author = author_lines(shown.card, width, room.author)
+    author = author_lines(shown.card, width, room.author)[: room.author]
     cues = cue_lines(shown.card, width, 2 if room.loose else 1)
     top = [*article_lines(shown.card, width, room.article), *gap, *parent, *author, *cues, *gap]
-    here = [here_line(shown, width)] if room.loose or is_noticed(shown.card) else []
-    bottom = [*here, *verdict_lines(shown, width, room.reasons)]
+    here = [here_line(shown, width)] if room.loose or (room.between and is_noticed(shown.card)) else []
+    bottom = [*here, *verdict_lines(shown, width, room.reasons, between=room.between)]
     return Page(top, body_flow(shown, width), bottom, max(height - len(top) - len(bottom), 1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from moderation.labels import Label, Labels
 from moderation.policy import Action
 from moderation.queue import Card, Order, Slice
+from tui.desk.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,15 @@ class Shown:
     action: Action
     flips: frozenset[Label] = frozenset()
     meanwhile: Meanwhile | None = None
+    marks: int = 0
+    """How many comments are marked."""
     marked: Mapping[Action, int] = field(default_factory=dict)
-    """What accepting all marked comments leads to -> for how many."""
+    """What accepting all of them leads to -> for how many, their near-copies included."""
     order: Order = Order.RISK
     """The order of the queue it was come upon in."""
     way: Slice | None = None
     """By which way it came into a mixed order."""
     aside: str = ""
     """What others have to do with it: that somebody has it open as well, or what they made of it just now."""
+    keys: Keys = field(default_factory=Keys)
+    """The keys of this desk, for where the page names one."""

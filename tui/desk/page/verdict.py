@@ -8,18 +8,24 @@ from moderation.labels import LABELS, Label
 from moderation.policy import Action
 from moderation.queue import Card, State
 from moderation.suggestions import likelihood
+from tui.desk.commands import LABEL_WORDS
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
+from tui.desk.page.wave import wave_line
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import clip, padded
 
 _LABEL_CELLS = 21
+_SHORT_CELLS = 12
 _WORDS_CELLS = 14
 _BAR_CELLS = 10
 _INDENT = 4
 _BESIDE = _INDENT + _LABEL_CELLS + _WORDS_CELLS + 4 + 2 + _BAR_CELLS + 3
 """Where the reason starts when it stands beside its suggestion."""
+
+_ROOM_WHOLE = _INDENT + _LABEL_CELLS + _WORDS_CELLS + 4
+"""Width from which a label's whole title stands before its score; below, one word does."""
 
 _YOURS = " ← you"
 
@@ -71,7 +77,7 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
             scores[label],
             bool(shown.labels[label]),
             label in shown.flips,
-            _reason(shown.card, label) if is_scored else "",
+            reason(shown.card, label) if is_scored else "",
             is_scored,
             label in shown.card.answers.suggested,
         )
@@ -79,17 +85,25 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
     )
 
 
-def _reason(card: Card, label: Label) -> str:
+def reason(card: Card, label: Label) -> str:
+    """Return why a label is or isn't suggested, without what its row says already: how likely it is."""
     evidence = card.evidence.get(label)
-    why = evidence.why.removeprefix("Not judged: ") if evidence else ""  # the row says that already
-    return why[:1].upper() + why[1:]
+    why = evidence.why if evidence else ""
+    told = likelihood(card.answers.scores[label], label in card.answers.suggested)
+    for said in (f"{told}: ", f"{told} {label.title}: ", f"{told} {label.title}; "):
+        if why.lower().startswith(said):
+            why = why[len(said) :]
+    return f"Because of {why}" if why.startswith("“") else why[:1].upper() + why[1:]
 
 
-def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
-    """Return the rows of suggestions, then the action, with up to `spare` lines of reasons between them."""
+def verdict_lines(shown: Shown, width: int, spare: int, *, between: bool = True) -> list[Line]:
+    """Return the rows of suggestions, then the action, with up to `spare` lines of reasons between them.
+
+    `between` leaves a line in front of the action also where nothing has to be said there.
+    """
     lines: list[Line] = []
-    for number, row in enumerate(suggestion_rows(shown), 1):
-        table = _table_row(number, row, width)
+    for row in suggestion_rows(shown):
+        table = _table_row(shown.keys.name(f"flip_{row.label.value}"), row, width)
         if width >= _ROOM_BESIDE:
             lines += _reason_beside(table, row, width, 2)
             continue
@@ -97,12 +111,15 @@ def verdict_lines(shown: Shown, width: int, spare: int) -> list[Line]:
         reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
         spare -= len(reason)
         lines += reason
-    return [*lines, _aside(shown, width) or _marked_line(shown, width), _action_line(shown, width)]
+    said = _aside(shown, width) or _marked_line(shown, width) or wave_line(shown, width)
+    return [*lines, *([said] if said or between else []), _action_line(shown, width)]
 
 
-def _table_row(number: int, row: Row, width: int) -> Line:
-    name = Piece(padded(row.label.title, _LABEL_CELLS), row.role if row.on else Role.PLAIN)
-    start = (Piece(f"{number} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
+def _table_row(key: str, row: Row, width: int) -> Line:
+    short = width < _ROOM_WHOLE
+    title = padded(LABEL_WORDS[row.label], _SHORT_CELLS) if short else padded(row.label.title, _LABEL_CELLS)
+    name = Piece(title, row.role if row.on else Role.PLAIN)
+    start = (Piece(f"{key} ", Role.KEY), Piece(f"{ON if row.on else OFF} ", row.role), name)
     words = Piece(padded(row.words, _WORDS_CELLS), Role.PLAIN if row.on else Role.DIM)
     told = (words, Piece(score_digits(row.score), Role.DIM))
     # The bar only repeats the number; it goes first where there is no room.
@@ -140,12 +157,13 @@ def _action_line(shown: Shown, width: int) -> Line:
 
 def _marked_line(shown: Shown, width: int) -> Line:
     """Return what `A` would do to the marked, most severe first; blank where nothing is marked."""
-    count = sum(shown.marked.values())
-    if not count:
+    if not shown.marks:
         return BLANK
+    whole = sum(shown.marked.values())
+    copies = f", {whole:,} with near-copies" if whole > shown.marks else ""
     counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
     told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
-    return clipped((Piece("A ", Role.KEY), Piece(f"{count:,} marked: ", Role.DIM), *told), width)
+    return clipped((Piece("A ", Role.KEY), Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM), *told), width)
 
 
 def severest(actions: Iterable[Action]) -> list[Action]:
@@ -155,6 +173,9 @@ def severest(actions: Iterable[Action]) -> list[Action]:
 
 def _how(shown: Shown) -> tuple[str, ...]:
     """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
+    key = shown.keys.name("accept")
     if shown.card.state is State.SETTLED:
-        return "settled already; a settles it anew", "a settles it anew", "a anew"
-    return ("a accepts your change", "a accepts") if shown.flips else ("a accepts",)
+        return f"settled already; {key} settles it anew", f"{key} settles it anew", f"{key} anew"
+    if shown.card.copies:
+        return f"{key} accepts all {shown.card.copies + 1:,}", f"{key} accepts all"
+    return (f"{key} accepts your change", f"{key} accepts") if shown.flips else (f"{key} accepts",)

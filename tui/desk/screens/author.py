@@ -4,6 +4,7 @@ The texts are read a page at a time as one scrolls on: the author of 500 comment
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from moderation.labels import LABELS
@@ -16,6 +17,7 @@ from tui.desk.page.looks import LABEL_ROLES, score_digits
 from tui.desk.screens.reading import Reader, ReadingScreen
 from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped
 from tui.desk.text.prose import Flow, Gap, Prose
+from tui.desk.veil import Veil
 from tui.desk.words import entry_in_words, record, when
 
 _PAGE: Final = 40
@@ -28,9 +30,10 @@ _INDENT: Final[Line] = (Piece("  "),)
 class AuthorReader(Reader):
     """A text that grows as one comes near its end."""
 
-    def __init__(self, store: Store, card: Card) -> None:
+    def __init__(self, store: Store, card: Card, veil: Veil) -> None:
         super().__init__(self._lay_out)
         self._store = store
+        self._veil = veil
         self._card = card
         self._refs = store.by_author_of(card.ref) or [card.ref]
         self._read: list[ByAuthor] = []
@@ -45,7 +48,8 @@ class AuthorReader(Reader):
 
     def _read_on(self) -> None:
         start = len(self._read)
-        self._read += self._store.as_by_author(self._refs[start : start + _PAGE])
+        more = self._store.as_by_author(self._refs[start : start + _PAGE])
+        self._read += [replace(one, row=self._veil.row(one.row)) for one in more]
 
     def go(self, line: int) -> None:
         """Put a line on top, having read on where the end comes near."""
@@ -61,9 +65,9 @@ class AuthorReader(Reader):
 class AuthorScreen(ReadingScreen):
     """The author's record in full."""
 
-    def __init__(self, store: Store, card: Card) -> None:
+    def __init__(self, store: Store, card: Card, veil: Veil) -> None:
         super().__init__("The author's record", lambda width: Flow())
-        self._reader = AuthorReader(store, card)
+        self._reader = AuthorReader(store, card, veil)
 
     def make_reader(self) -> Reader:
         """Return what reads the author's comments by pages."""

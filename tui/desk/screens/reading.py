@@ -44,6 +44,12 @@ class Reader(Painting):
         """Lay the text out again, having more of it, or another width."""
         self._flow = self._lay(min(self.size.width - 4, READING_WIDTH))
 
+    def lay_again(self) -> None:
+        """Lay the text out anew where it is another now, and stay at the same line."""
+        if self.size.width:
+            self.lay_anew()
+            self.go(self._top)
+
     def go(self, line: int) -> None:
         """Put a line on top."""
         self._top = max(min(line, self.end), 0)

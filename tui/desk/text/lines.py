@@ -55,16 +55,22 @@ Line = tuple[Piece, ...]
 BLANK: Line = ()
 
 
-def painted(line: Iterable[Piece], width: int, look: Callable[[Role], Style]) -> Strip:
+def painted(line: Line, width: int, look: Callable[[Role], Style]) -> Strip:
     """Return a line as the terminal gets it, exactly `width` cells: the only way onto the screen for reader text."""
     segments: list[Segment] = []
-    style = look(Role.PLAIN)
+    style = _first_look(line, look)
     for piece in line:
         # A blank looks the same in any colour; in its neighbour's it saves 40 bytes of escape sequence.
         if style.underline or not piece.text.isspace():
             style = look(piece.role)
         segments.append(Segment(one_line(piece.text), style))
     return Strip(segments).adjust_cell_length(width, look(Role.PLAIN) if style.underline else style).simplify()
+
+
+def _first_look(line: Sequence[Piece], look: Callable[[Role], Style]) -> Style:
+    """Return how the blanks are written that a line begins with: as what follows them."""
+    first = next((look(piece.role) for piece in line if piece.text and not piece.text.isspace()), None)
+    return look(Role.PLAIN) if first is None or first.underline else first
 
 
 def cells(line: Iterable[Piece]) -> int:

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from tui.desk.page.layout import Page, laid_out
 from tui.desk.page.shown import Shown
-from tui.desk.text.lines import BLANK, Line, Piece, Role, spread
+from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped, spread
 from tui.desk.text.prose import Flow, Prose
 from tui.desk.widgets.painting import Painting
 
@@ -94,7 +94,7 @@ class CommentView(Painting):
             return Flow([Prose(_TOO_SMALL, Role.WARNING).wrapped(self._width)]).line(y)
         if self._shown is None:
             first = max((self.size.height - len(self._instead)) // 3, 0)
-            return self._instead[y - first] if 0 <= y - first < len(self._instead) else BLANK
+            return clipped(self._instead[y - first], self._width) if 0 <= y - first < len(self._instead) else BLANK
         # By size and not on the Resize event, which comes after the first rows have been asked for.
         if self._page is None or self._page_size != self.size:
             self._page, self._page_size = laid_out(self._shown, self._width, self.size.height), self.size
@@ -112,5 +112,6 @@ class CommentView(Painting):
             return page.bottom[y - page.middle_height] if y - page.middle_height < len(page.bottom) else BLANK
         below = len(page.middle) - self._top - page.middle_height
         if y == page.middle_height - 1 and below > 0:
-            return spread((), (Piece(f"↓ {below + 1:,} more rows · Space", Role.FAINT),), self._width)
+            key = self._shown.keys.name("read_on") if self._shown else ""
+            return spread((), (Piece(f"↓ {below + 1:,} more rows · {key}", Role.FAINT),), self._width)
         return page.middle.line(self._top + y)

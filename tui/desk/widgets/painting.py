@@ -1,13 +1,17 @@
 """A widget that paints lines: the only kind the desk has for showing text."""
 
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.style import Style
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.desk.text.lines import ROLES, Line, Role, painted
+
+_MOST_PAINTED: Final = 512
+"""Rows remembered, some 2 kB each."""
 
 
 class Painting(Widget, can_focus=False):
@@ -19,6 +23,25 @@ class Painting(Widget, can_focus=False):
 
     COMPONENT_CLASSES: ClassVar = ROLES
 
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._painted: dict[tuple[Line, Role, int, str], Strip] = {}
+        self._size_painted: Size | None = None
+
+    @property
+    def size(self) -> Size:
+        """The size of the content; while rows are painted, what it was at the first of them."""
+        # Textual works it out anew each time, 10 us, and a frame of eighty rows asks for it 300 times.
+        return super().size if self._size_painted is None else self._size_painted
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint the rows of a region."""
+        self._size_painted = super().size
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._size_painted = None
+
     def look(self, role: Role, on: Role = Role.PLAIN) -> Style:
         """Return what a role looks like here, on the ground of another."""
         # Textual caches the two whole styles until the theme changes; `Widget.rich_style` it makes anew for each
@@ -28,7 +51,13 @@ class Painting(Widget, can_focus=False):
 
     def paint(self, line: Line, on: Role = Role.PLAIN) -> Strip:
         """Return a line as a strip over the whole width, on the ground of a role."""
-        return painted(line, self.size.width, lambda role: self.look(role, on))
+        # A list that moves up by a comment paints the rows it had, and a strip keeps the bytes it was written as.
+        asked = (line, on, self.size.width, self.app.theme)
+        if asked not in self._painted:
+            if len(self._painted) >= _MOST_PAINTED:
+                self._painted.clear()
+            self._painted[asked] = painted(line, self.size.width, lambda role: self.look(role, on))
+        return self._painted[asked]
 
 
 @lru_cache(maxsize=512)

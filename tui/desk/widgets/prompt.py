@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label
 
 from moderation.text import one_line, plural
-from tui.desk.commands import PROMPTING
+from tui.desk.commands import PROMPTING, Command
 
 
 class SafeInput(Input):
@@ -25,11 +24,7 @@ class SafeInput(Input):
 class Prompt(Horizontal):
     """A question with a line for the answer; it is there only while it is needed."""
 
-    BINDINGS: ClassVar = [
-        Binding("escape", "cancel", "leave it", show=False, id=PROMPTING[1].id),
-        Binding("tab,down", "offer(1)", "ready", show=False, id=PROMPTING[2].id),
-        Binding("shift+tab,up", "offer(-1)", "ready", show=False, id=PROMPTING[3].id),
-    ]
+    BINDINGS: ClassVar = [command.binding for command in PROMPTING]
 
     @dataclass
     class Answered(Message):
@@ -50,6 +45,12 @@ class Prompt(Horizontal):
         self._offers = tuple(map(one_line, offers))
         self._offered = -1
 
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The commands of this line, for the footer."""
+        ids = {"submit", "cancel", *(("offer",) if self._offers else ())}
+        return tuple(command for command in PROMPTING if command.id in ids)
+
     def compose(self) -> ComposeResult:
         """Lay out the question and its line."""
         yield Label(self._question, markup=False)
@@ -63,6 +64,10 @@ class Prompt(Horizontal):
         """Pass the answer on."""
         event.stop()
         self.post_message(self.Answered(event.value))
+
+    def action_submit(self) -> None:
+        """Pass the answer on, by another key than the one that ends every line."""
+        self.post_message(self.Answered(self.query_one(SafeInput).value))
 
     def action_offer(self, by: int) -> None:
         """Put the next ready answer into the line, or the one before; past the last, the line is empty again."""

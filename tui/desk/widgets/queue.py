@@ -127,16 +127,19 @@ class QueueView(Painting):
         row, at_cursor = self._row_at(place), place == self._cursor
         edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
         width = self.size.width - 2
-        line = () if row is None else self._head(row, place, width) if part == 0 else _preview(row, width)
+        line = () if row is None else self._row_part(row, place, part, width)
         return self.paint((edge, *line), Role.CURSOR if at_cursor else Role.PLAIN)
 
-    def _head(self, row: QueueRow, place: int, width: int) -> Line:
-        return _head(row, width, marked=self._is_marked(place, row.ref), reader=self._who_has(row.ref))
+    def _row_part(self, row: QueueRow, place: int, part: int, width: int) -> Line:
+        marked = self._is_marked(place, row.ref)
+        if part == 1:
+            return _preview(row, width, marked=marked)
+        return _head(row, width, marked=marked and self.rows_each == 1, reader=self._who_has(row.ref))
 
 
 def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
     flag = (Piece(f"{FLAG} ", Role.WATCHED),) if row.watched else ()
-    judged = (*_risk(row, marked=marked), *flag, *_labels(row))
+    judged = (*_risk(row, marked=marked), *flag, *_copies(row), *_labels(row))
     room = width - cells(judged) - 2
     # Who has it open matters more, for a minute, than who wrote it.
     name = Piece(f"{_OPEN}{one_line(reader)}", Role.WARNING) if reader else Piece(one_line(row.author), Role.FAINT)
@@ -144,18 +147,22 @@ def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
     return spread(judged, beside, width)
 
 
-def _preview(row: QueueRow, width: int) -> Line:
-    return spread((Piece("  "), Piece(one_line(row.preview), Role.DIM)), (), width)
+def _preview(row: QueueRow, width: int, *, marked: bool) -> Line:
+    return spread((Piece(f"{_MARK} " if marked else "  ", Role.KEY), Piece(one_line(row.preview), Role.DIM)), (), width)
 
 
 def _risk(row: QueueRow, *, marked: bool) -> Line:
-    # The mark stands in the blank after the figure: a row with it is as wide as one without.
+    # Where a comment has one row its mark stands in the blank after the figure, so that no column moves.
     mark = Piece(_MARK if marked else " ", Role.KEY)
     if row.suggestion is None:
         return Piece("·    –", Role.DIM), mark
-    first = next((label for label in LABELS if label in row.suggestion.suggested), None)
+    first = row.leading if row.leading in row.suggestion.suggested else None
     glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
-    return glyph, Piece(f" {score_digits(row.risk)}", Role.PLAIN if first else Role.DIM), mark
+    return glyph, Piece(f" {score_digits(row.score)}", Role.PLAIN if first else Role.DIM), mark
+
+
+def _copies(row: QueueRow) -> Line:
+    return (Piece(f"×{row.copies + 1:,} ", Role.KEY),) if row.copies else ()
 
 
 def _labels(row: QueueRow) -> Line:

@@ -1,6 +1,7 @@
 """The status row: the last thing said, and how far along the moderator is.
 
-A sentence that has to be acted on is shown whole: the figures give way to it, and where it is longer than the window
+What was said has half the row at least, and the figures give way one by one, the last first. A sentence that has to be
+acted on is shown whole: the figures give way to it, and where it is longer than the window
 is wide it takes more rows. What was just recorded quotes a comment and is cut instead.
 """
 
@@ -42,8 +43,9 @@ class StatusRow(Painting):
         """Return the rows as they are painted at the present width."""
         width = max(self.size.width - 2, 1)
         said: Line = (Piece(self._told.text, self._told.role),)
-        if self._told.role not in _WHOLE or cells(said) + cells(self._figures) < width:
-            return [spread(said, self._figures, width)]
+        figures = _fitting(self._figures, width - min(cells(said), width // 2) - 1)
+        if self._told.role not in _WHOLE or cells(said) + cells(figures) < width:
+            return [spread(said, figures, width)]
         return Prose(self._told.text, self._told.role).wrapped(width).first(_MOST_ROWS, width)
 
     def _take_rows(self) -> None:
@@ -55,3 +57,12 @@ class StatusRow(Painting):
         """Paint one row."""
         lines = self.lines()
         return self.paint((Piece(" "), *lines[y])) if y < len(lines) else self.paint(())
+
+
+def _fitting(figures: Line, room: int) -> Line:
+    """Return as many of the figures as fit, the last giving way first, with dots between them."""
+    for count in range(len(figures), 0, -1):
+        parts = [piece for figure in figures[:count] for piece in (Piece(" · ", Role.DIM), figure)][1:]
+        if cells(parts) <= room:
+            return tuple(parts)
+    return ()

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Protocol, runtime_checkable
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
 from tui.desk.commands import Command
+from tui.desk.keys import Keys
 from tui.desk.text.lines import Line, Piece, Role, cells, spread
 from tui.desk.widgets.painting import Painting
 
@@ -59,13 +62,26 @@ def entries(commands: Iterable[Command], width: int) -> list[Entry]:
 def _placed(commands: list[Command]) -> list[Entry]:
     placed: list[Entry] = []
     start = 0
-    for _, alike in groupby(commands, key=lambda command: command.footer):
+    for _, alike in groupby(commands, key=lambda command: (command.footer, command.short or command.id)):
         group = list(alike)
-        keys, title = " ".join(command.shown for command in group), group[0].short or group[0].title
-        end = start + len(keys) + 1 + len(title)
-        placed.append(Entry(keys, title, group[0].action if len(group) == 1 else "", start, end))
-        start = end + 2
+        for number, command in enumerate(group, 1):
+            # The last of several keys has the title beside it; each is a place to click for itself.
+            title = (command.short or command.title) if number == len(group) else ""
+            end = start + cell_len(command.shown) + (1 + cell_len(title) if title else 0)
+            placed.append(Entry(command.shown, title, command.action, start, end))
+            start = end + 1
+        start += 1
     return placed
+
+
+@runtime_checkable
+class HasKeys(Protocol):
+    """An app whose commands may have other keys than their table says."""
+
+    @property
+    def desk_keys(self) -> Keys:
+        """The keys of this desk."""
+        ...
 
 
 class KeyRow(Painting):
@@ -81,10 +97,15 @@ class KeyRow(Painting):
         super().__init__(id=id)
         self._commands = commands
 
+    def on_mount(self) -> None:
+        """Name the keys as they are at this desk."""
+        self.offer(self._commands)
+
     def offer(self, commands: tuple[Command, ...]) -> None:
         """Show the keys of another situation."""
-        if commands != self._commands:
-            self._commands = commands
+        named = self.app.desk_keys.of(commands) if isinstance(self.app, HasKeys) else commands
+        if named != self._commands:
+            self._commands = named
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -92,11 +113,11 @@ class KeyRow(Painting):
         line: list[Piece] = [Piece(" ")]
         for entry in entries(self._commands, self.size.width - 2):
             line += [Piece(" " * (1 + entry.start - cells(line))), Piece(entry.keys, Role.KEY)]
-            line += [Piece(f" {entry.title}", Role.DIM)]
+            line += [Piece(f" {entry.title}" if entry.title else "", Role.DIM)]
         return self.paint(tuple(line))
 
     def on_click(self, event: events.Click) -> None:
         """Request what was clicked."""
         for entry in entries(self._commands, self.size.width - 2):
-            if entry.action and entry.start < event.x <= entry.end:
+            if entry.start < event.x <= entry.end:
                 self.post_message(self.Pressed(entry.action))

@@ -1,0 +1,50 @@
+"""The desk's figures as values: what waits, how labels and moderators fare."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moderation.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class LabelStats:
+    """How one label fares among the settlements in effect."""
+
+    judged: int
+    """Settlements where the label was decided yes or no."""
+    carried: int
+    suggested: int
+    """Settlements that answered a suggestion of the label."""
+    overridden: int
+    """Settlements that decided the label against the suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeratorStats:
+    """One moderator's settlements in effect."""
+
+    settled: int
+    today: int
+    """Since midnight UTC."""
+    agreed: int
+    """Settlements that took the suggestion as it was."""
+    scored: int
+    """Settlements that answered a suggestion at all: `agreed / scored` is the agreement."""
+    median_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The desk's figures."""
+
+    sites: int
+    articles: int
+    comments: int
+    waiting: int
+    """Comments in the queue as it opens."""
+    held: int
+    settled: int
+    unscored: int
+    model: str
+    labels: Mapping[Label, LabelStats]
+    moderators: Mapping[str, ModeratorStats]

@@ -1,0 +1,377 @@
+"""A shift that wears nobody out: strong words covered, pauses suggested, keys and looks as one likes them."""
+
+import pytest
+from textual import events
+from textual.color import Color
+
+from moderation.comments import InContext
+from moderation.labels import LABELS, Label
+from moderation.queue import State
+from moderation.review import Review
+from moderation.suggestions import Evidence, Span
+from tui.desk.app import ReviewDesk
+from tui.desk.commands import REVIEWING
+from tui.desk.keys import TABLES
+from tui.desk.settings import Settings
+from tui.desk.situation import NEEDS
+from tui.desk.widgets.strips import KeyRow
+
+
+class StrongWords:
+    """Explains and covers by one word: what the real scorer does by its weights."""
+
+    def explain(self, posted: InContext) -> dict[Label, Evidence]:
+        """Return evidence that quotes the word."""
+        at = posted.comment.text.find("vermin")
+        spans = (Span(at, at + 6, 2.0),) if at >= 0 else ()
+        return {Label.ABUSE: Evidence("Because of “vermin”." if spans else "No strong word.", spans)}
+
+    def stretches(self, asked):
+        """Return where the word stands."""
+        return [((text.find("vermin"), text.find("vermin") + 6),) if "vermin" in text else () for text, _ in asked]
+
+
+@pytest.fixture
+def seated(store):
+    """Return a function that makes a desk for kim at the small store, some settings made."""
+
+    def desk(settings=None, *, greets=False, scorer=StrongWords, **more):
+        return ReviewDesk(Review(store, "kim", scorer), settings=settings or Settings(**more), greets=greets)
+
+    return desk
+
+
+async def ready(app, pilot):
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def footer(app):
+    return [command.id for command in app.query_one(KeyRow)._commands]
+
+
+# Covered words
+
+
+async def test_strong_words_are_covered_wherever_they_are_drawn(seated, screen_text):
+    """In the queue, the comment, the reason, the answers, the status row and the pages over the desk."""
+    app = seated()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await ready(app, pilot)
+        assert screen_text(app).count("v•••••") == 3
+        await pilot.press("c")
+        assert "v•••••" in screen_text(app)
+        await pilot.press("escape", "a")
+        assert "v•••••" in screen_text(app)
+        assert "vermin" not in screen_text(app)
+
+
+async def test_the_words_of_parents_and_answers_are_covered(seated, store, refill, screen_text):
+    """A thread is read with the comment."""
+    refill(store, (("x1", "c1", "Bo", "More vermin."), ("x2", "c1", "Bo", "And vermin again.")), [(0.99, 0.1, 0.1)])
+    app = seated()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await ready(app, pilot)
+        assert "↳ answers Bo Sand: You people are v•••••" in screen_text(app)
+        assert "And v••••• again" in screen_text(app)
+        assert "vermin" not in screen_text(app)
+
+
+async def test_a_held_key_shows_the_words_and_they_are_covered_after_it(seated, screen_text):
+    """A terminal tells when a key repeats, and never that it was let go."""
+    app = seated()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("m", "m", "m")
+        assert screen_text(app).count("vermin") == 2
+        app._lapse()
+        await pilot.pause()
+        assert "vermin" not in screen_text(app)
+
+
+async def test_two_taps_leave_the_words_shown_until_one_goes_on(seated, screen_text):
+    """A long comment can't be read with a finger on a key."""
+    app = seated()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("m", "m")
+        app._lapse()
+        assert "vermin and your goat" in screen_text(app)
+        assert app.session.told.text == "Shown until you go on; m covers it again."
+        await pilot.press("1", "j", "k")
+        assert "vermin" not in screen_text(app)
+        await pilot.press("m", "m")
+        app._lapse()
+        await pilot.press("m")
+        assert "vermin" not in screen_text(app)
+
+
+async def test_the_key_works_on_the_pages_over_the_desk(seated, screen_text):
+    """The article and the thread quote the comment too."""
+    app = seated()
+    app.cover_again_after = 0.4
+    async with app.run_test(size=(80, 40)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("c", "m")
+        assert "vermin" in screen_text(app)
+        await pilot.pause(0.6)
+        assert "vermin" not in screen_text(app)
+
+
+async def test_a_decision_quotes_no_words_that_were_shown_before_it(seated):
+    """The status row stays after the comment has gone."""
+    app = seated()
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        await pilot.press("m", "a")
+        assert "v•••••" in app.session.told.text
+
+
+async def test_before_the_model_is_loaded_all_that_is_taken_for_abuse_is_covered(store):
+    """The first frame doesn't wait for a model, and must not be the one that hurts."""
+    session = ReviewDesk(Review(store, "kim", StrongWords)).session
+    assert session.row(0).preview.startswith("Y•• •••••• ••• ••••••")
+    assert session.shown.card.posted.comment.text.startswith("Y•• •••••• ••• ••••••")
+    assert session.row(1).preview.startswith("Stop writing")
+
+
+async def test_covers_can_be_set_off(seated, screen_text):
+    """Some people would rather read."""
+    app = seated(mask=False)
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        assert "vermin" in screen_text(app)
+        await pilot.press("m")
+        assert app.session.told.text == "Nothing of this comment is covered."
+
+
+# Pauses
+
+
+async def test_severe_comments_are_counted_and_a_pause_is_suggested_once(seated, refill, store, screen_text):
+    """A hint in words, and nothing is ever locked."""
+    refill(store, tuple((f"x{n}", "", "Bo", f"No. {n}") for n in range(3)), [(0.99, 0.1, 0.1)])
+    app = seated(severe=0.98, pause_after=2)
+    async with app.run_test(size=(160, 45)) as pilot:
+        await ready(app, pilot)
+        assert "1 severe" in screen_text(app)
+        await pilot.press("a")
+        assert app.session.told.text.startswith("2 severe comments so far. A few minutes away")
+        await pilot.press("a")
+        assert app.session.told.text.startswith("✓")
+        await pilot.press("a", "u")
+        assert app.session.wellbeing.seen == 3
+        assert app.session.told.text.startswith("taken back")
+
+
+# Keys
+
+
+async def test_the_footer_shows_the_keys_that_work_now(seated, store):
+    """Releasing is offered where something is held, leaving a search where one is on."""
+    store.hold([store.find("c2")], "eva")
+    app = seated()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await ready(app, pilot)
+        assert "uncover" in footer(app)
+        assert {"release", "everything"}.isdisjoint(footer(app))
+        await pilot.press("slash", *"is:held", "enter")
+        assert {"release", "everything"} <= set(footer(app))
+        assert "uncover" not in footer(app)
+        await pilot.press("escape")
+        assert {"release", "everything"}.isdisjoint(footer(app))
+        await pilot.press("slash")
+        assert footer(app) == ["submit", "cancel"]
+
+
+async def test_other_keys_work_and_are_the_ones_shown(seated, store, screen_text):
+    """Whoever moves a key finds it in the footer, on the page, in the help and in the palette."""
+    app = seated(keys={"accept": "f9", "undo": "z", "line_down": "n"})
+    async with app.run_test(size=(120, 60)) as pilot:
+        await ready(app, pilot)
+        shown = screen_text(app)
+        assert "F9 accept" in shown
+        assert "F9 accepts" in shown
+        assert " z undo" in shown
+        await pilot.press("a")
+        assert app.session.shown.card.id == "c1"
+        await pilot.press("f9")
+        assert app.session.shown.card.id == "c2"
+        await pilot.press("z")
+        assert app.session.shown.card.id == "c1"
+        await pilot.press("question_mark")
+        assert "F9    accept" in screen_text(app)
+        await pilot.press("escape", "ctrl+p")
+        await pilot.pause(0.3)
+        assert "accept  (F9)" in screen_text(app)
+
+
+async def test_the_palette_says_what_can_not_be_done_now(seated, screen_text):
+    """A command that isn't found looks like one that doesn't exist."""
+    app = seated()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.2)
+        await pilot.press(*"release")
+        await pilot.pause(0.5)
+        assert "Not now. Put a held comment back" in screen_text(app)
+
+
+def test_every_command_of_every_table_has_a_handler_and_every_key_one_command():
+    """The table is what is bound; a slip in it would be a dead key."""
+    for table in TABLES.values():
+        keys = [key for command in table for key in command.key.split(",")]
+        assert len(keys) == len(set(keys))
+    for command in REVIEWING:
+        assert hasattr(ReviewDesk, f"action_{command.action.partition('(')[0]}"), command.id
+
+
+@pytest.mark.parametrize("command", REVIEWING, ids=lambda command: command.id)
+def test_the_help_of_a_command_is_one_row_at_eighty_columns(command):
+    """A page of keys is looked up, not read."""
+    assert len(command.help) <= 49
+
+
+def test_what_a_command_needs_is_said_of_commands_that_exist():
+    """A slip in an id would offer a key that does nothing."""
+    assert NEEDS.keys() <= {command.id for command in REVIEWING}
+
+
+# First day
+
+
+async def test_the_first_page_is_short_and_the_key_that_leaves_it_decides_nothing(seated, store, screen_text):
+    """Thirty seconds, then to work."""
+    app = seated(greets=True)
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        lines = [line for line in screen_text(app).splitlines() if line.strip()]
+        assert any("Welcome, kim." in line for line in lines)
+        assert sum("│" in line for line in lines) <= 16
+        await pilot.press("a")
+        assert app.session.shown.card.id == "c1"
+        assert store.card(store.find("c1")).state is State.WAITING
+        await pilot.press("a")
+        assert app.session.shown.card.id == "c2"
+
+
+async def test_two_keys_at_once_leave_the_first_page_once(seated):
+    """Both arrive before the page is gone."""
+    app = seated(greets=True)
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        page = app.screen
+        for _ in range(2):
+            page.post_message(events.Key("j", "j"))
+        await pilot.pause()
+        assert app.session.shown.card.id == "c1"
+        assert app.screen is not page
+
+
+def test_a_desk_knows_who_has_ever_done_anything_there(store):
+    """The greeting is for the first day only."""
+    assert not store.knows("kim")
+    Review(store, "kim").accept(store.find("c1"))
+    assert store.knows("kim")
+    assert not store.knows("eva")
+
+
+# Looks
+
+
+async def test_a_key_goes_round_the_themes_and_says_how_to_keep_one(seated):
+    """Some desks stand in the sun."""
+    app = seated()
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        await pilot.press("f2")
+        assert Color.parse(app.current_theme.background).brightness > 0.9
+        assert 'theme = "light"' in app.session.told.text
+        await pilot.press("f2", "f2", "f2")
+        assert app.theme == "desk-dark"
+
+
+async def test_a_theme_is_kept_in_the_settings(seated):
+    """Nobody should have to press a key each morning."""
+    app = seated(theme="high-contrast")
+    async with app.run_test():
+        assert app.theme == "desk-high-contrast"
+
+
+async def test_a_theme_of_somebody_else_has_quieter_text_too(seated):
+    """TEXTUAL_THEME may name any; colours of ours must not be missing there."""
+    app = seated()
+    async with app.run_test() as pilot:
+        app.theme = "nord"
+        await pilot.pause()
+        assert app.screen.query_one(KeyRow).look("role--faint").color is not None
+
+
+async def test_without_colour_everything_is_still_told(seated, screen_text, monkeypatch):
+    """By glyph, underline, bold and words; what was a hue is then as light as the text."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = seated()
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        shown = screen_text(app)
+        for told in ("▌█ 0.96 abuse", "1 ● abuse", "2 ○ off-topic", "will: remove"):
+            assert told in shown
+        segments = [segment for strip in app.screen._compositor.render_strips() for segment in strip]
+        (word,) = [segment.style for segment in segments if segment.text == "v•••••"]
+        (action,) = [segment.style for segment in segments if segment.text.strip() == "remove"]
+        assert word.underline
+        assert word.bold
+        assert action.bold
+        (plain,) = [segment.style for segment in segments if segment.text.strip() == "You people are"]
+        assert word.color == action.color == plain.color
+
+
+# Mouse
+
+
+async def test_the_wheel_moves_the_queue_without_moving_the_cursor(many, screen_text):
+    """Looking ahead is no decision."""
+    app = ReviewDesk(Review(many, "kim"))
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        wheel = events.MouseScrollDown(app.query_one("#queue"), 5, 5, 0, 1, 0, False, False, False)
+        app.query_one("#queue").post_message(wheel)
+        await pilot.pause()
+        assert "Reader 3" in screen_text(app).splitlines()[1]
+        assert app.session.shown.card.id == "m0"
+
+
+async def test_each_of_several_keys_in_the_footer_can_be_clicked(seated):
+    """`1 2 3 flip` are three places to click."""
+    app = seated()
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        await pilot.click("#keys", offset=(13, 0))
+        assert app.session.shown.flips == {LABELS[1]}
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("size", [(160, 45), (80, 24), (60, 20), (40, 14)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_a_decision_needs_is_on_screen_at_every_size(seated, size, screen_text):
+    """The comment, the three labels with their scores, and what will happen."""
+    app = seated()
+    async with app.run_test(size=size) as pilot:
+        await ready(app, pilot)
+        await pilot.press("j")
+        shown = screen_text(app)
+        assert "Stop writing that the island" in shown
+        for row in ("1 ○ abuse", "2 ○ off-topic", "3 ● ", "0.91", "will: forward and approve", "a accept"):
+            assert row in shown
+        assert "2 of 6" in shown
+
+
+async def test_what_was_done_keeps_half_the_status_row(seated, screen_text):
+    """On a phone the figures would leave two letters of it."""
+    app = seated()
+    async with app.run_test(size=(40, 14)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("a")
+        assert screen_text(app).splitlines()[-2].startswith(" ✓ remove (abuse)")

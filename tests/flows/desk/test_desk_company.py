@@ -1,0 +1,164 @@
+"""Two desks on one file, both on screen: what one does is seen at the other, and nothing moves under the cursor."""
+
+import pytest
+from textual.pilot import Pilot
+
+from moderation.comments import Comment, Status
+from moderation.store.store import Store
+from tui.desk.widgets.queue import QueueView
+
+
+@pytest.fixture
+def other(many):
+    """Return the same desk of sixty comments as another program has it open."""
+    with Store.open(many.path) as opened:
+        yield opened
+
+
+def look_around(*pilots: Pilot[None]) -> None:
+    """Let desks look at what happened, as they do each second."""
+    for pilot in pilots:
+        pilot.app._follow()
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """Return the id of the comment on screen."""
+    card = pilot.app.session.shown
+    return card.card.id if card else ""
+
+
+def row_on_screen(pilot: Pilot[None]) -> int:
+    """Return the row of the window on which the cursor stands."""
+    queue = pilot.app.query_one(QueueView)
+    return queue._cursor - queue._top
+
+
+async def test_two_desks_deciding_as_fast_as_they_can_never_meet(many, other, at_desk):
+    """No comment is decided twice, and neither screen says anything but what was recorded."""
+    async with at_desk(many, who="ana") as ana, at_desk(other, who="bo") as bo:
+        assert (shown(ana), shown(bo)) == ("m0", "m1")
+        for _ in range(30):
+            await ana.press("a")
+            await bo.press("a")
+            assert ana.app.session.told.text.startswith("✓")
+            assert bo.app.session.told.text.startswith("✓")
+    decided = [(row.id, row.who) for row in many.log()]
+    assert len({id for id, _ in decided}) == len(decided) == 60
+    assert many.faults() == []
+
+
+async def test_nothing_is_shown_where_others_have_all_that_is_left(many, other, at_desk, screen_text):
+    """A key must not decide what somebody else is reading; once they leave it comes by itself."""
+    async with at_desk(many, who="ana") as ana:
+        async with at_desk(other, who="bo") as bo:
+            last = shown(bo)
+            while shown(ana):
+                await ana.press("a")
+                await ana.pause()
+            look_around(ana)
+            await ana.pause()
+            assert "The rest is with others" in screen_text(ana.app)
+            await ana.press("a")
+            assert many.waiting() == 1
+        look_around(ana)
+        assert shown(ana) == last
+
+
+async def test_what_others_decide_leaves_the_queue_without_a_key(many, other, at_desk, screen_text):
+    """And the comment being judged stays on the same row of the screen."""
+    async with at_desk(many, who="ana") as ana:
+        await ana.press(*"jjjj")
+        before, row = shown(ana), row_on_screen(ana)
+        for ref in (1, 2, 3):
+            other.hold([ref], "bo")
+        look_around(ana)
+        await ana.pause()
+        assert (shown(ana), row_on_screen(ana)) == (before, row)
+        assert "57 waiting" in screen_text(ana.app)
+        assert ana.app.session.cursor == 1
+        await ana.press("k")
+        assert shown(ana) == "m3"
+
+
+async def test_what_somebody_made_of_the_comment_on_screen_is_said_there(many, other, at_desk, screen_text):
+    """It stays until the moderator goes on, and deciding it shows both sides."""
+    async with at_desk(many, who="ana", size=(100, 30)) as ana:
+        page = ana.app.session.shown.card
+        other.hold([page.ref], "bo", "a colleague")
+        look_around(ana)
+        await ana.pause()
+        assert "bo held (“a colleague”), just now." in screen_text(ana.app)
+        assert ana.app.session.shown.card is page
+        assert "‖ held" in screen_text(ana.app)
+        await ana.press("a")
+        assert "Meanwhile bo held" in screen_text(ana.app)
+        await ana.press("j")
+        look_around(ana)
+        await ana.pause()
+        assert "‖ held" not in screen_text(ana.app)
+
+
+async def test_arrivals_appear_without_a_key_and_move_nothing(many, other, at_desk, screen_text, refill):
+    """Riskier ones stand above the cursor, which stays where the eye is."""
+    async with at_desk(many, who="ana") as ana:
+        await ana.press("j", "j")
+        before, row = shown(ana), row_on_screen(ana)
+        refill(other, (("n1", "", "New", "You vermin, all of you."),), [(0.99, 0.1, 0.1)])
+        look_around(ana)
+        await ana.pause()
+        assert (shown(ana), row_on_screen(ana), ana.app.session.cursor) == (before, row, 3)
+        assert screen_text(ana.app).splitlines()[0][:28].split() == ["61", "waiting", "↑", "1", "new"]
+        await ana.press("home")
+        await ana.pause()
+        assert shown(ana) == "n1"
+        assert "new" not in screen_text(ana.app).splitlines()[0]
+
+
+async def test_what_is_open_elsewhere_is_marked_and_passed_by(many, other, at_desk, screen_text):
+    """By a glyph and a name; whoever goes there by hand is told."""
+    async with at_desk(many, who="ana", size=(100, 30)) as ana, at_desk(other, who="bo") as bo:
+        look_around(ana)
+        await ana.pause()
+        assert "» bo" in screen_text(ana.app)
+        assert "+ bo" in screen_text(ana.app)
+        await ana.press("j")
+        await ana.pause()
+        assert shown(ana) == shown(bo) == "m1"
+        assert "▌ bo has this one open." in screen_text(ana.app)
+        await ana.press("home", "s")
+        assert shown(ana) == "m2"
+
+
+async def test_the_cursor_at_rest_is_told_to_others(many, other, at_desk):
+    """In a thread, so that no key waits for it."""
+    async with at_desk(many, who="ana") as ana:
+        await ana.press(*"jjj")
+        await ana.pause(0.8)
+        await ana.app.workers.wait_for_complete()
+        assert [(one.who, one.ref) for one in other.people(0)] == [("ana", 4)]
+    assert other.people(0) == ()
+
+
+async def test_who_is_here_can_be_read_in_full(many, other, at_desk, screen_text):
+    """With what they read, and since when."""
+    async with at_desk(many, who="ana") as ana, at_desk(other, who="bo"):
+        await ana.press("P")
+        await ana.pause()
+        assert "bo · here since" in screen_text(ana.app)
+        assert "reads Reader 1: Comment number 1" in screen_text(ana.app)
+
+
+async def test_an_edit_on_the_site_is_said_beside_the_comment(many, other, at_desk, screen_text):
+    """What is on screen is the former text, and a decision on it is refused with both."""
+    async with at_desk(many, who="ana", size=(100, 30)) as ana:
+        source = other.put_source("desk.jsonl", "jsonl", "harbour")
+        other.put_comments(
+            "harbour", [Comment("m0", "Reworded since.", "a1", "", "Reader 0", "", Status.PENDING)], source
+        )
+        look_around(ana)
+        await ana.pause()
+        assert "Its text was changed on the site" in screen_text(ana.app)
+        await ana.press("a")
+        await ana.pause()
+        assert "Reworded since." in screen_text(ana.app)
+        assert list(many.log()) == []

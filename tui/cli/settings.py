@@ -1,0 +1,58 @@
+"""`triage settings`: a settings file to begin with, every entry in it explained."""
+
+import argparse
+from dataclasses import astuple
+
+from moderation.locations import settings_path
+from tui.cli.console import Console, Exit
+from tui.desk.keys import TABLES
+from tui.desk.settings import THEMES, Settings, as_toml
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `triage settings`."""
+    add_settings(parser)
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Declare `--settings PATH`, and say where the file is looked for."""
+    here = str(settings_path()).replace("%", "%%")
+    parser.add_argument("--settings", metavar="PATH", help=f"your settings file (or TRIAGE_SETTINGS; now {here})")
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    """Print a settings file in which every entry is explained and commented out."""
+    path = settings_path(options.settings)
+    if console.as_json:
+        commands = {where: [command.id for command in table] for where, table in TABLES.items()}
+        console.document({"path": str(path), "exists": path.exists(), "themes": THEMES, "commands": commands})
+        return Exit.DONE
+    for line in template():
+        console.data(line)
+    console.say(f"{'There is one' if path.exists() else 'Keep it'} at {path}.")
+    return Exit.DONE
+
+
+def template() -> list[str]:
+    """Return the lines of a settings file that changes nothing."""
+    start = Settings()
+    entries = [
+        (f"theme: {', '.join(THEMES)}; without it the dark one, or what TEXTUAL_THEME says", "theme", THEMES[0]),
+        ("Whether slurs and threats are covered until a key is held.", "mask", start.mask),
+        ("The abuse score from which a comment counts as severe.", "severe", start.severe),
+        ("Severe comments seen until a pause is suggested, once; 0 for never.", "pause_after", start.pause_after),
+        ("The order in which the queue opens.", "order", start.order.value),
+        ("A round of the mixed order: how many by risk, by uncertainty, at random.", "mix", list(astuple(start.mix))),
+        ("Reasons to choose from by their number.", "reasons", ["libel", "names a victim"]),
+    ]
+    lines = ["# Settings of the review desk. Lines that begin with # change nothing.", ""]
+    for explained, name, value in entries:
+        lines += [f"# {explained}", f"# {name} = {as_toml(value)}", ""]
+    lines += ["# Every key can be another one: a name, a sign, or several joined by commas.", "[keys]"]
+    known: set[str] = set()
+    for where, table in TABLES.items():
+        lines += ["", f"# {where}"]
+        new = [command for command in table if command.id not in known]
+        lines += [f"# {f'{command.id} = {as_toml(command.key)}':<44} # {command.help}" for command in new]
+        known |= {command.id for command in table}
+    return lines

@@ -1,0 +1,73 @@
+"""The part of a sitting that takes back what was done, and does it again.
+
+It works on what is on disk, not on what the screen remembers: a step can be taken back in another life of the program.
+"""
+
+from collections.abc import Callable
+
+from moderation.queue import TakenBack
+from moderation.review import Review
+from moderation.text import plural
+from moderation.together import as_marked
+from tui.desk.marks import Marks
+from tui.desk.rows import RowCache
+from tui.desk.sayings import left_in_words, step_in_words
+from tui.desk.text.lines import Role
+from tui.desk.told import Told
+from tui.desk.veil import Veil
+from tui.desk.words import entry_in_words
+
+
+class TakingBack:
+    """Undo without limit, and redo."""
+
+    review: Review
+    veil: Veil
+    marks: Marks
+    told: Told
+    cursor: int
+    _rows: RowCache
+    look_at: Callable[[int], None]
+    _show: Callable[[int | None], None]
+
+    def undo(self) -> None:
+        """Take back the last step and show the comment it was about; marks that it was taken on come back."""
+        taken = self.review.undo()
+        again = self._mark_again(taken)
+        if self._is_done(taken, "taken back", "Nothing of yours is left to take back.", again) and taken.refs:
+            place = self.review.position(taken.refs[0])
+            self.look_at(self.cursor if place is None else place)
+            self._show(taken.refs[0])  # also where a search hides it from the queue
+
+    def redo(self) -> None:
+        """Do again what was taken back last, and go on from there."""
+        taken = self.review.redo()
+        self.marks.drop(taken.refs)
+        if self._is_done(taken, "done again", "There is nothing to do again."):
+            self.look_at(self.cursor)
+
+    def _mark_again(self, taken: TakenBack) -> int:
+        """Mark the comments of a step over several, so that it can be mended at once; return how many."""
+        decided = self.review.store.chosen_in([entry.undoes or 0 for entry in taken.entries])
+        if len(decided) < 2:
+            return 0
+        self.marks.add(as_marked(self.review, decided))
+        return len(decided)
+
+    def _is_done(self, taken: TakenBack, did: str, nothing: str, again: int = 0) -> bool:
+        """Say what was taken back or done again, and whether anything was."""
+        for ref in taken.refs:
+            self._rows.forget(ref)
+        if not taken.entries:
+            self.told = Told(left_in_words(taken) if taken.left else nothing, Role.WARNING)
+            return False
+        marked = ", all marked again" if again else ""
+        many = f"{plural(len(taken), 'comment')}{marked} · " if len(taken) > 1 else ""
+        self.told = Told(f"{did}: {many}{self._step_of(taken)}", Role.GOOD)
+        return True
+
+    def _step_of(self, taken: TakenBack) -> str:
+        """Return what the first row taken back had recorded; a correction is about no comment."""
+        if not taken.refs:
+            return entry_in_words(taken.entries[0])
+        return step_in_words(self.veil.card(self.review.card(taken.refs[0])), taken.entries[0])

@@ -1,0 +1,85 @@
+"""What covers slurs and threats: the one door through which readers' texts reach the session.
+
+Whatever the desk shows of a comment comes from a row or a card that went through here, so no page, preview or status
+line can forget it. A cover is as many code points long as what it covers: evidence and searches keep their places.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from moderation.comments import Comment, InContext
+from moderation.labels import Label
+from moderation.queue import Card, QueueRow
+from moderation.review import Review
+from moderation.suggestions import Evidence, Suggestion
+from moderation.text import masked
+
+
+class Veil:
+    """Covers strong words in what the desk shows, unless the settings say not to."""
+
+    def __init__(self, review: Review, is_on: bool = True) -> None:
+        self._review = review
+        self.is_on = is_on
+
+    def text(self, text: str, is_abuse: bool | None = None) -> str:
+        """Return a reader's text with its strong words covered; `is_abuse` says what it was taken for, where known."""
+        return self.texts([(text, is_abuse)])[0]
+
+    def texts(self, asked: Sequence[tuple[str, bool | None]]) -> list[str]:
+        """Return several readers' texts with their strong words covered."""
+        if not self.is_on:
+            return [text for text, _ in asked]
+        found = self._review.strong_stretches(asked)
+        return [masked(text, stretches) for (text, _), stretches in zip(asked, found, strict=True)]
+
+    def row(self, row: QueueRow) -> QueueRow:
+        """Return a line of the queue, its preview and author covered where they have to be."""
+        if not self.is_on:
+            return row
+        preview, author = self.texts([(row.preview, taken_for_abuse(row.suggestion)), (row.author, False)])
+        return row if (preview, author) == (row.preview, row.author) else replace(row, preview=preview, author=author)
+
+    def card(self, card: Card) -> Card:
+        """Return a card with everything readers wrote on it covered where it has to be."""
+        if not self.is_on:
+            return card
+        taken = taken_for_abuse(card.suggestion)
+        around = [*([card.posted.parent] if card.posted.parent else []), *card.siblings, *card.replies]
+        text, decided, *others = self.texts(
+            [(card.posted.comment.text, taken), (card.decided_text or "", taken), *((one.text, None) for one in around)]
+        )
+        parent, siblings, replies = _parted(list(map(_with_text, around, others)), card)
+        return replace(
+            card,
+            posted=InContext(_with_text(card.posted.comment, text), card.posted.article, parent),
+            decided_text=None if card.decided_text is None else decided,
+            siblings=siblings,
+            replies=replies,
+            evidence=self._evidence(card.evidence, taken),
+        )
+
+    def _evidence(self, evidence: Mapping[Label, Evidence], taken: bool) -> Mapping[Label, Evidence]:
+        """Return evidence whose sentences quote strong words covered."""
+        said = self.texts([(one.why, taken) for one in evidence.values()])
+        return {label: replace(one, why=why) for (label, one), why in zip(evidence.items(), said, strict=True)}
+
+
+def taken_for_abuse(suggestion: Suggestion | None) -> bool:
+    """Whether the model suggests abuse."""
+    return suggestion is not None and Label.ABUSE in suggestion.suggested
+
+
+def is_covered(shown: Card, written: Card) -> bool:
+    """Whether anything of a comment is covered."""
+    return shown.posted != written.posted or shown.decided_text != written.decided_text
+
+
+def _with_text(comment: Comment, text: str) -> Comment:
+    return comment if comment.text == text else replace(comment, text=text)
+
+
+def _parted(around: list[Comment], card: Card) -> tuple[Comment | None, tuple[Comment, ...], tuple[Comment, ...]]:
+    """Return the parent, the siblings and the answers of a card out of one list of them."""
+    parent = around.pop(0) if card.posted.parent else None
+    return parent, tuple(around[: len(card.siblings)]), tuple(around[len(card.siblings) :])
