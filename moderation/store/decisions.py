@@ -46,7 +46,7 @@ def settle(
 
 
 def _settle_row(one: Settlement, who: str, note: str, seconds: float | None) -> NewRow:
-    detail = settled_detail(one.answers, one.copy)
+    detail = settled_detail(one.answers, one.copy, one.way or "")
     return NewRow(who, Kind.SETTLE, one.ref, one.labels, one.answers, one.digest, None, note, seconds, detail)
 
 

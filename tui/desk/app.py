@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from moderation.review import Review
 from tui.desk.actions.correcting import Correcting
+from tui.desk.actions.counting import Counting
 from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
@@ -46,7 +47,7 @@ def desk_commands() -> type[Provider]:
     return DeskCommands
 
 
-class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Keeping, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Counting, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"

@@ -127,7 +127,7 @@ def order_in_words(review: Review) -> str:
 
 def _marked(session: Session) -> Line:
     if session.marks.anchor is not None:
-        return (Piece("v ends the range", Role.KEY),)
+        return (Piece(f"{session.keys.name('mark_range')} ends the range", Role.KEY),)
     return (Piece(f"{len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
 
 

@@ -17,7 +17,11 @@ from tui.desk.sayings import noted
 from tui.desk.session import Session, Told
 from tui.desk.text.lines import Role
 
-_NOTHING = Told("Nothing is marked: x marks, v marks a range, T by a pattern.", Role.WARNING)
+
+def _nothing(session: Session) -> Told:
+    """Say that nothing is marked, and which keys mark."""
+    one, several, found = map(session.keys.name, ("mark", "mark_range", "mark_matching"))
+    return Told(f"Nothing is marked: {one} marks, {several} marks a range, {found} by a pattern.", Role.WARNING)
 
 
 def mark(session: Session) -> None:
@@ -28,7 +32,9 @@ def mark(session: Session) -> None:
     asked = review.action_for(review.labels_for(card))
     copies = card.copies if review.filter.is_default else 0
     session.marks.toggle(card.ref, Marked(card.digest, card.seen, asked, copies))
-    session.told = Told(f"{len(session.marks):,} marked; A accepts them, L labels them, X unmarks.")
+    accepts, labels, unmarks = map(session.keys.name, ("accept_marked", "label_marked", "unmark"))
+    count = len(session.marks)
+    session.told = Told(f"{count:,} marked; {accepts} accepts them, {labels} labels them, {unmarks} unmarks.")
     session.move(1)
 
 
@@ -41,7 +47,8 @@ def mark_range(session: Session) -> None:
     if begun is None:
         left = "" if marks.anchor is None else "Where the range began has left the queue. "
         marks.anchor = shown.card.ref
-        session.told = Told(f"{left}A range begins here: move, then v marks all of it. Esc leaves it.")
+        marking, leaving = map(session.keys.name, ("mark_range", "everything"))
+        session.told = Told(f"{left}A range begins here: move, then {marking} marks all of it. {leaving} leaves it.")
         session.restate()
         return
     first, last = sorted((begun, session.cursor))
@@ -73,10 +80,11 @@ def unmark(session: Session) -> None:
     if len(session.marks) or session.marks.anchor is not None:
         count = len(session.marks)
         session.marks.clear()
-        session.told = Told(f"{count:,} unmarked; X marks them again." if count else "The range is left.")
+        again = f"{count:,} unmarked; {session.keys.name('unmark')} marks them again."
+        session.told = Told(again if count else "The range is left.")
     else:
         back = session.marks.restore()
-        session.told = Told(f"{back:,} marked again.") if back else _NOTHING
+        session.told = Told(f"{back:,} marked again.") if back else _nothing(session)
     session.restate()
 
 
@@ -142,7 +150,7 @@ def _act(
 ) -> None:
     """Take a step over the marked and go on from there; the comment shown stays where it wasn't among them."""
     if not len(session.marks):
-        session.told = _NOTHING
+        session.told = _nothing(session)
         return
     # What somebody reads at this moment is theirs to decide; it stays marked, and is said.
     elsewhere = session.review.company.taken()
