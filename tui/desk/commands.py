@@ -122,7 +122,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", FIND, act="page(-1)"),
     Command("top", "home", "Home", "first", "The first comment of the queue.", FIND),
     Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
-    Command("figures", "t", "t", "figures", "How the shift goes; what another threshold would do.", DESK),
+    Command("figures", "t", "t", "figures", "How the shift goes; what a threshold would do.", DESK),
     Command("people", "P", "P", "who is here", "Who else is here, and what they have open.", DESK),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
     Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
