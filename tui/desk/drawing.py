@@ -14,7 +14,7 @@ from moderation.errors import TriageError
 from moderation.queue import Order
 from moderation.review import Review
 from moderation.text import one_line, plural
-from tui.desk.page.nothing import nothing_lines
+from tui.desk.page import nothing
 from tui.desk.session import Session, Told
 from tui.desk.situation import offered
 from tui.desk.text.lines import Line, Piece, Role
@@ -89,7 +89,7 @@ class Drawing:
     def _draw_page(self) -> None:
         session, view = self._session, self._app.query_one(CommentView)
         if session.shown is None:
-            view.show_lines(nothing_lines(session.review, session.query, session.keys))
+            view.show_lines(nothing.nothing_lines(session.review, session.query, session.keys))
         else:
             view.show(session.shown)
 

@@ -18,6 +18,12 @@ from tui.desk.session import Session, Told
 from tui.desk.text.lines import Role
 
 
+def _nothing(session: Session) -> Told:
+    """Say that nothing is marked, and which keys mark."""
+    one, several, found = map(session.keys.name, ("mark", "mark_range", "mark_matching"))
+    return Told(f"Nothing is marked: {one} marks, {several} marks a range, {found} by a pattern.", Role.WARNING)
+
+
 def mark(session: Session) -> None:
     """Mark the comment shown, or take its mark off, and go down."""
     if session.shown is None:
@@ -26,8 +32,9 @@ def mark(session: Session) -> None:
     asked = review.action_for(review.labels_for(card))
     copies = card.copies if review.filter.is_default else 0
     session.marks.toggle(card.ref, Marked(card.digest, card.seen, asked, copies))
-    accept, label, unmark = map(session.keys.name, ("accept_marked", "label_marked", "unmark"))
-    session.told = Told(f"{len(session.marks):,} marked; {accept} accepts them, {label} labels them, {unmark} unmarks.")
+    accepts, labels, unmarks = map(session.keys.name, ("accept_marked", "label_marked", "unmark"))
+    count = len(session.marks)
+    session.told = Told(f"{count:,} marked; {accepts} accepts them, {labels} labels them, {unmarks} unmarks.")
     session.move(1)
 
 
@@ -40,8 +47,8 @@ def mark_range(session: Session) -> None:
     if begun is None:
         left = "" if marks.anchor is None else "Where the range began has left the queue. "
         marks.anchor = shown.card.ref
-        end, leave = map(session.keys.name, ("mark_range", "everything"))
-        session.told = Told(f"{left}A range begins here: move, then {end} marks all of it. {leave} leaves it.")
+        marking, leaving = map(session.keys.name, ("mark_range", "everything"))
+        session.told = Told(f"{left}A range begins here: move, then {marking} marks all of it. {leaving} leaves it.")
         session.restate()
         return
     first, last = sorted((begun, session.cursor))
@@ -77,7 +84,7 @@ def unmark(session: Session) -> None:
         session.told = Told(again if count else "The range is left.")
     else:
         back = session.marks.restore()
-        session.told = Told(f"{back:,} marked again.") if back else _nothing_marked(session)
+        session.told = Told(f"{back:,} marked again.") if back else _nothing(session)
     session.restate()
 
 
@@ -143,7 +150,7 @@ def _act(
 ) -> None:
     """Take a step over the marked and go on from there; the comment shown stays where it wasn't among them."""
     if not len(session.marks):
-        session.told = _nothing_marked(session)
+        session.told = _nothing(session)
         return
     # What somebody reads at this moment is theirs to decide; it stays marked, and is said.
     elsewhere = session.review.company.taken()
@@ -153,11 +160,6 @@ def _act(
     session.marks.drop((*done.refs, *done.left))
     session.told = _told_of(done, said(done), why_left, len(session.marks))
     session.go_on_to(go_on_to, (*done.refs, *done.along, *done.left))
-
-
-def _nothing_marked(session: Session) -> Told:
-    one, some, alike = map(session.keys.name, ("mark", "mark_range", "mark_matching"))
-    return Told(f"Nothing is marked: {one} marks, {some} marks a range, {alike} by a pattern.", Role.WARNING)
 
 
 def _told_of(done: Together, said: str, why_left: str, kept: int) -> Told:

@@ -163,14 +163,8 @@ def _marked_line(shown: Shown, width: int) -> Line:
     copies = f", {whole:,} with near-copies" if whole > shown.marks else ""
     counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
     told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
-    return clipped(
-        (
-            Piece(f"{shown.keys.name('accept_marked')} ", Role.KEY),
-            Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM),
-            *told,
-        ),
-        width,
-    )
+    key = Piece(f"{shown.keys.name('accept_marked')} ", Role.KEY)
+    return clipped((key, Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM), *told), width)
 
 
 def severest(actions: Iterable[Action]) -> list[Action]:
@@ -181,6 +175,8 @@ def severest(actions: Iterable[Action]) -> list[Action]:
 def _how(shown: Shown) -> tuple[str, ...]:
     """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
     key = shown.keys.name("accept")
+    if shown.overtaken:
+        return f"{key} shows both sides", f"{key}: both sides"
     if shown.card.state is State.SETTLED:
         return f"settled already; {key} settles it anew", f"{key} settles it anew", f"{key} anew"
     if shown.card.copies:
