@@ -134,6 +134,14 @@ async def test_what_is_done_leaves_the_list_and_the_next_moves_up(disputed, at_d
         assert pilot.app.screen.session.shown.term == "annexed"
 
 
+async def test_redo_closes_it_again_without_another_list(disputed, at_desk):
+    """The list is what is left to do, and stays that."""
+    async with at_desk(disputed) as pilot:
+        await pilot.press("d", "c", "u", "ctrl+r")
+        assert told(pilot).startswith("done again: corrected · “annexed”")
+        assert [one.term for one in pilot.app.screen.session.listed] == ["ferry"]
+
+
 async def test_states_survive_a_restart_and_the_hint_says_so(disputed, at_desk, screen_text):
     """The next moderator sees beside the comment that the desk knows already."""
     async with at_desk(disputed, size=(160, 45)) as pilot:
