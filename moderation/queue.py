@@ -15,6 +15,7 @@ from moderation.orders import Mix, Order, Slice
 from moderation.risk import leading
 from moderation.stats import LabelStats, ModeratorStats, Stats
 from moderation.suggestions import Evidence, Suggestion
+from moderation.watching import Cue
 
 __all__ = [
     "AuthorRecord",
@@ -63,6 +64,8 @@ class QueueRow:
     """How far its furthest score is past what that label needs: 0.5 is just suggested, 0 is not judged."""
     edited: bool
     """Whether the text changed after it was settled."""
+    watched: bool = False
+    """Whether a word or an author of the desk's own list is in it."""
     copies: int = 0
     """Other waiting comments that are near-copies of this one and decided with it."""
 
@@ -152,6 +155,8 @@ class Card:
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    cues: tuple[Cue, ...] = ()
+    """What the desk's own list finds in it; no score knows of it."""
     group: str = ""
     """The id of the first of its near-copies, itself where it is the first; empty where there are none."""
     copies: int = 0

@@ -83,6 +83,7 @@ class Review(Browsing):
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref) if self.is_grouped else replace(self.store.card(ref), copies=0)
+        card = replace(card, cues=self.store.look_out().cues(card.posted.comment.text, card.posted.comment.author))
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
 

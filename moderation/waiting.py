@@ -13,9 +13,10 @@ from typing import Final
 
 from moderation.filters import Filter
 from moderation.queue import Mix, Order, Slice
+from moderation.searching import way_through
 from moderation.store.listing import FIRST, Place
 from moderation.store.store import Store
-from moderation.walking import Walk, walk_through
+from moderation.walking import Walk
 
 FIRST_PIECE: Final = 512
 """Read before the first frame: more than any window shows, 0.5 ms."""
@@ -41,7 +42,7 @@ class Queue:
         self._order = order
         self._filter = filter
         self._lock = RLock()
-        self._walk: Walk = walk_through(store, order, filter, mix)
+        self._walk: Walk = way_through(store, order, filter, mix)
         self._refs = array("I")
         self._here = bytearray()
         """By row number, 1 for a comment that is among them: a look, where a search of all takes 10 ms."""
@@ -65,6 +66,7 @@ class Queue:
 
     def read_on(self, count: int = PIECE) -> bool:
         """Read one more piece and return whether there is more; may be called from a worker."""
+        self._walk.prepare()
         with self._lock:
             if not self._walk.is_over:
                 self._take_in(self._walk.on(count))
@@ -220,7 +222,7 @@ class Queue:
         return self._store.places(self._order, [ref])[ref]
 
     def _read_to(self, length: int) -> None:
-        while len(self._refs) < length and self.read_on():
+        while len(self._refs) < length and self._walk.is_ready and self.read_on():
             pass
 
 

@@ -38,6 +38,7 @@ from moderation.store import (
     decisions,
     listing,
     log,
+    seeking,
     service,
     statistics,
     suggestions,
@@ -49,6 +50,7 @@ from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
 from moderation.store.shared import SharedDesk
+from moderation.store.shelf import Shelf
 from moderation.suggestions import Suggestions
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
 _EVERYTHING = Filter()
 
 
-class Store(Regarding, SharedDesk, AlikeDesk):
+class Store(Regarding, SharedDesk, AlikeDesk, Shelf):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -191,6 +193,18 @@ class Store(Regarding, SharedDesk, AlikeDesk):
     def listed(self) -> int:
         """Return how many rows the queue has as it opens: a group of near-copies is one."""
         return listing.listed(self._db)
+
+    def first_places(self, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+        """Return the places of the first `count` comments that a filter finds."""
+        return seeking.first_places(self._db, order, filter, count)
+
+    def first_places_by(self, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+        """Return the same in each of several orders."""
+        return seeking.first_places_by(self._db, ways, filter, count)
+
+    def places_after(self, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
+        """Yield the places of what a filter finds after one, by pieces; for a worker, beside everything else."""
+        return seeking.places_after(self._db, order, filter, after)
 
     def among(self, refs: Sequence[int], filter: Filter = _EVERYTHING) -> set[int]:
         """Return which of these comments a filter finds."""

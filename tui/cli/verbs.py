@@ -44,6 +44,18 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("log", "Print the append-only log.", "triage log", "log"),
     Verb("policy", "Show or change what each label leads to.", "triage policy set off_topic remove", "policy"),
     Verb(
+        "filters",
+        "List, save or remove searches with names; `--filter @NAME` uses one.",
+        "triage filters save rude 'score:abuse>0.5 -author:bot' --as kim",
+        "filters",
+    ),
+    Verb(
+        "watch",
+        "List, add or remove words and authors to look out for.",
+        "triage watch add word 'annex*' --until 30d --why 'mail of 3 March' --as kim",
+        "watch",
+    ),
+    Verb(
         "score",
         "Score exports in bulk, without a desk.",
         "triage score sample_data/comments.csv -o -",

@@ -112,6 +112,8 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("read_back", "b,shift+space", "b", "read back", "Scroll a long comment back.", LOOK),
     Command("search", "slash", "/", "search", "Show only some comments; see below.", FIND, 6),
     Command("everything", "escape", "Esc", "all", "Take the marks off, or leave the search.", FIND, 5),
+    Command("filters", "f", "f", "filters", "Searches with names, shared by everybody here.", FIND),
+    Command("watching", "w", "w", "look out", "Words and authors this desk looks out for.", FIND),
     Command("order", "o", "o", "order", "Riskiest, least certain, newest, oldest first.", FIND, 11),
     Command("next", "j,down", "j", "next", "Look at the next without deciding. Down does too.", FIND, act="move(1)"),
     Command("previous", "k,up", "k", "previous", "Look at the one before. Up does too.", FIND, act="move(-1)"),

@@ -33,6 +33,8 @@ class Role(StrEnum):
     ABUSE_MARK = "role--abuse-mark"
     OFF_TOPIC_MARK = "role--off-topic-mark"
     TERM_MARK = "role--term-mark"
+    WATCHED = "role--watched"
+    WATCHED_MARK = "role--watched-mark"
     CURSOR = "role--cursor"
 
 

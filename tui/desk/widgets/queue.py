@@ -12,6 +12,7 @@ from textual.strip import Strip
 from moderation.labels import LABELS
 from moderation.queue import QueueRow, State
 from moderation.text import one_line
+from tui.desk.page.cues import FLAG
 from tui.desk.page.looks import LABEL_ROLES, risk_glyph, score_digits
 from tui.desk.text.lines import Line, Piece, Role, cells, spread
 from tui.desk.text.wrapping import clip
@@ -167,7 +168,8 @@ class QueueView(Painting):
 
 
 def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
-    judged = (*_risk(row, marked=marked), *_copies(row), *_labels(row))
+    flag = (Piece(f"{FLAG} ", Role.WATCHED),) if row.watched else ()
+    judged = (*_risk(row, marked=marked), *flag, *_copies(row), *_labels(row))
     room = width - cells(judged) - 2
     # Who has it open matters more, for a minute, than who wrote it.
     name = Piece(f"{_OPEN}{one_line(reader)}", Role.WARNING) if reader else Piece(one_line(row.author), Role.FAINT)
