@@ -15,6 +15,8 @@ from textual.containers import Container, Vertical
 from textual.screen import Screen
 
 from moderation.review import Review
+from tui.desk.actions.correcting import Correcting
+from tui.desk.actions.counting import Counting
 from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
@@ -45,7 +47,7 @@ def desk_commands() -> type[Provider]:
     return DeskCommands
 
 
-class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Counting, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
@@ -94,7 +96,7 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping,
         """Lay out the queue, the comment, and the two rows at the bottom."""
         with Container(id="desk"):
             with Vertical(id="left"):
-                yield OneRow("heading")
+                yield OneRow("heading", whole=True)
                 yield QueueView(self.session.row, self.session.is_marked, self.session.who_has)
             yield CommentView()
         yield StatusRow()

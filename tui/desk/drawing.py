@@ -127,7 +127,7 @@ def order_in_words(review: Review) -> str:
 
 def _marked(session: Session) -> Line:
     if session.marks.anchor is not None:
-        return (Piece("v ends the range", Role.KEY),)
+        return (Piece(f"{session.keys.name('mark_range')} ends the range", Role.KEY),)
     return (Piece(f"{len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
 
 
@@ -136,7 +136,8 @@ def figures(session: Session) -> Line:
     progress, review = session.review.progress(), session.review
     place = f"{session.cursor + 1:,} of {len(review):,}" if len(review) else ""
     severe = f"{session.wellbeing.seen:,} severe" if session.wellbeing.seen else ""
-    told = (place, severe, f"{one_line(review.who)}{company(session)}", f"{progress.today:,} today")
+    doing = map(one_line, session.doing.values())
+    told = (*doing, place, severe, f"{one_line(review.who)}{company(session)}", f"{progress.today:,} today")
     return tuple(Piece(one, Role.DIM) for one in told if one)
 
 
