@@ -7,7 +7,7 @@ never shifts.
 
 import contextlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from threading import RLock
 from typing import Final
 
@@ -42,6 +42,8 @@ class Queue:
         self._refs = array("I")
         self._left: dict[int, int] = {}
         """Comments that left -> the place they had."""
+        self._here = bytearray()
+        """By row number, whether a comment is among those read: one that isn't would be looked for to the very end."""
         self._looked_at = 0
         self._expected = 0
         self.edition = 0
@@ -62,7 +64,9 @@ class Queue:
         """Read one more piece and return whether there is more; may be called from a worker."""
         with self._lock:
             if not self._walk.is_over:
-                self._refs.extend(self._walk.on(count))
+                piece = array("I", self._walk.on(count))
+                self._refs.extend(piece)
+                self._note(piece, 1)
                 self._expected = self._walk.expected()
             return not self._walk.is_over
 
@@ -108,13 +112,40 @@ class Queue:
             return len(coming) <= MOST_ARRIVALS
 
     def _positions(self, refs: Sequence[int]) -> dict[int, int]:
-        """Return where those of the comments stand that are here: near the last look, or else anywhere."""
-        wanted = {ref for ref in refs if ref not in self._left}
-        start = max(self._looked_at - _NEARBY, 0)
-        found = _found(self._refs, wanted, start, self._looked_at + _NEARBY)
-        if len(found) < len(wanted):
-            found |= _found(self._refs, wanted - found.keys(), 0, len(self._refs))
+        """Return where those of the comments stand that are here: near the last look, at the end, or anywhere."""
+        wanted = {ref for ref in refs if ref < len(self._here) and self._here[ref]}
+        found: dict[int, int] = {}
+        for start in (self._looked_at - _NEARBY, len(self._refs) - _NEARBY):  # what isn't scored yet stands at the end
+            if left := wanted - found.keys():
+                found |= _found(self._refs, left, max(start, 0), max(start, 0) + 2 * _NEARBY)
+        if (left := wanted - found.keys()) and self._order is not Order.MIXED:
+            found |= self._by_order(left)
+        if left := wanted - found.keys():
+            found |= _found(self._refs, left, 0, len(self._refs))
         return found
+
+    def _by_order(self, refs: set[int]) -> dict[int, int]:
+        """Return where comments stand by what the order says, as far as that is where they are.
+
+        All are looked for at once, halving the queue each time: twenty questions to the store, however many they are.
+        """
+        stands = self._store.places(self._order, list(refs))
+        first, last = dict.fromkeys(refs, 0), dict.fromkeys(refs, len(self._refs))
+        while looking := {ref: (first[ref] + last[ref]) // 2 for ref in refs if first[ref] < last[ref]}:
+            seen = self._store.places(self._order, list({self._refs[middle] for middle in looking.values()}))
+            for ref, middle in looking.items():
+                if seen[self._refs[middle]] < stands[ref]:
+                    first[ref] = middle + 1
+                else:
+                    last[ref] = middle
+        return {ref: place for ref, place in first.items() if self._refs[place : place + 1] == array("I", [ref])}
+
+    def _note(self, refs: Collection[int], here: int) -> None:
+        """Note that comments are here, or not any more."""
+        if (highest := max(refs, default=0)) >= len(self._here):
+            self._here.extend(bytes(highest + 1 - len(self._here) + len(self._here) // 8))
+        for ref in refs:
+            self._here[ref] = here
 
     def _moved(self, staying: Mapping[int, int]) -> set[int]:
         """Return which comments, by their present places, the order has elsewhere by now: scored anew, for one."""
@@ -152,6 +183,7 @@ class Queue:
             begun = place + 1
         self._refs = kept + self._refs[begun:]
         self._left.update(leaving)
+        self._note(leaving, 0)
         self.edition += 1
 
     def _bring_in(self, refs: set[int]) -> None:
@@ -162,6 +194,7 @@ class Queue:
             if self._walk.has_passed(ref, places[ref]):
                 at = stood if stood is not None and self._order is Order.MIXED else self._place_for(places[ref])
                 self._refs.insert(at, ref)
+                self._note([ref], 1)
                 self.edition += 1
 
     def _place_for(self, place: Place) -> int:
