@@ -10,7 +10,7 @@ from time import monotonic
 
 from moderation.errors import DecidedMeanwhile, TriageError
 from moderation.labels import Label
-from moderation.queue import Card, Filter, Order, QueueRow, State, parse_filter
+from moderation.queue import Card, Filter, Order, QueueRow, State
 from moderation.review import Review
 from moderation.text import plural
 from moderation.waves import Along
@@ -233,7 +233,7 @@ class Session(InCompany, Covered, TakingBack):
     def search(self, query: str) -> bool:
         """Show the comments that a query asks for; say why not where it can't be understood."""
         try:
-            self._begin_anew(filter=parse_filter(query))
+            self._begin_anew(filter=self.review.asked(query))
         except TriageError as error:
             before = self.told if self._refused is None or self.told is not self._refused[0] else self._refused[1]
             self.told = Told(str(error), Role.WARNING)
@@ -242,6 +242,11 @@ class Session(InCompany, Covered, TakingBack):
         self.query = query.strip()
         self.told = Told(f"{plural(len(self.review), 'comment')} found." if self.query else "The whole queue again.")
         return True
+
+    def look_anew(self) -> None:
+        """Read the lines and the comment shown anew, where the desk's own list has changed."""
+        self._rows.clear()
+        self.explain()
 
     def leave_search(self) -> None:
         """Say again what was said before a search that wasn't understood, unless more has happened since."""

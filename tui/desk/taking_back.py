@@ -15,7 +15,7 @@ from tui.desk.sayings import left_in_words, step_in_words
 from tui.desk.text.lines import Role
 from tui.desk.told import Told
 from tui.desk.veil import Veil
-from tui.desk.words import entry_in_words
+from tui.desk.wording import moved_in_words
 
 
 class TakingBack:
@@ -69,5 +69,5 @@ class TakingBack:
     def _step_of(self, taken: TakenBack) -> str:
         """Return what the first row taken back had recorded; a correction is about no comment."""
         if not taken.refs:
-            return entry_in_words(taken.entries[0])
+            return moved_in_words(self.review, taken.entries[0])
         return step_in_words(self.veil.card(self.review.card(taken.refs[0])), taken.entries[0])
