@@ -137,7 +137,9 @@ class Queue:
         if far and self._order is not Order.MIXED:
             found |= self._by_order(far)
         elif len(far) <= _FEW:
-            places = {ref: self._place_for(stands) for ref, stands in self._store.places(self._order, list(far)).items()}
+            places = {
+                ref: self._place_for(stands) for ref, stands in self._store.places(self._order, list(far)).items()
+            }
             found |= {ref: at for ref, at in places.items() if self._refs[at : at + 1] == array("I", [ref])}
         return found | _found(self._refs, wanted - found.keys(), 0, len(self._refs))
 
