@@ -39,6 +39,7 @@ class Company:
         self._beside_lock = Lock()
         self._open: int | None = None
         self._signed_at = float("-inf")
+        self._has_left = False
         self._is_behind = False
         self._read_anew_at = float("-inf")
 
@@ -94,6 +95,8 @@ class Company:
         Waits for the disk: may be called from a worker, with the time at which the comment was seen to be open.
         """
         with self._beside_lock:
+            if self._has_left:
+                return ""
             beside = self._beside = self._beside or Store.open(self._store.path)
             other = beside.claim(ref, self.sitting, now)
             self._people = beside.people(now)
@@ -132,6 +135,7 @@ class Company:
     def leave(self) -> None:
         """End the sitting: what it had is free at once, and nobody sees it any more."""
         with self._beside_lock:
+            self._has_left = True
             if self._beside is not None:
                 self._beside.close()
                 self._beside = None
