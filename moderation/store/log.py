@@ -19,8 +19,8 @@ from moderation.store.texts import as_text, storable
 
 FIRST_SEAL: Final = "0" * 16
 
-FOLLOWS: Final = "follows="
-"""Begins the word of a detail that says which row a settlement followed; such a row joins that row's step."""
+BY_HAND: Final = "INSTR({0}.detail, 'follows=') = 0"
+"""Condition on a row by its alias: a person decided. One that followed an earlier decision belongs to that step."""
 
 COLUMNS: Final = (
     "n, at, who, kind, comment, abuse, off_topic, disputed_terminology, model, abuse_score, off_topic_score, "
@@ -156,12 +156,7 @@ def settled_detail(answers: Answered, copy: int = 0) -> str:
 
 def followed_detail(copy: int, n: int) -> str:
     """Return what a settlement says that followed row `n` of the log because it says what comment `copy` says."""
-    return f"copy={copy} {FOLLOWS}{n}"
-
-
-def follows(detail: str) -> bool:
-    """Return whether a row's detail says that no person decided here, but an earlier decision was followed."""
-    return FOLLOWS in detail
+    return f"copy={copy} follows={n}"
 
 
 def detail_word(detail: str, key: str) -> str:
