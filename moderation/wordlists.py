@@ -31,8 +31,9 @@ APOSTROPHE_COUNTS: Final = _listed("we're we'll i'll she'll he'll i'd we'd she'd
 """Without it they would be other words: were, well, ill, shell, hell, id, wed, shed."""
 
 NO_SLIPS: Final = _listed(
-    "indicted predicted patently reminder unfunded deprecated deprecation complaint compiled insulted scraping "
-    "alexandra politics citizens injures specialty manifests countries counties prosecute persecute"
+    "indicted indicting predicted predicting patently reminder reminders unfunded deprecated deprecating deprecation "
+    "complaint complaints compiled compiling insulted insulting scraping alexandra politics citizens injures specialty "
+    "manifests countries counties causally maritally mcdonald mckenzie mckinnon paterson kavanagh"
 )
 """Words that others look like slips of: indicated, predicated, patiently, remainder ..."""
 
