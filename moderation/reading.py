@@ -14,7 +14,17 @@ from zlib import crc32
 
 from moderation.advertising import sells
 from moderation.lookalikes import as_latin, plain
-from moderation.wordlists import ADDRESSED, AMOUNTS, APOSTROPHE_COUNTS, CLOSERS, FILLERS, NEGATED, OPENERS
+from moderation.wordlists import (
+    ADDRESSED,
+    AMOUNTS,
+    APOSTROPHE_COUNTS,
+    CLOSERS,
+    DENYING,
+    FILLERS,
+    NEGATED,
+    OPENERS,
+    STRENGTHENING,
+)
 
 LONGEST: Final = 8_000
 """Code points up to which a text is read in words; a longer one is compared as it stands (a megabyte: 2 ms)."""
@@ -81,6 +91,9 @@ _DISGUISED: Final = frozenset("0134578")
 """Digits that stand for letters: "wh0r3s" at the end is no code of the sender's but abuse."""
 
 _VOWEL: Final = re.compile(r"[aeiou0134]")
+
+_NEAR: Final = 3
+"""Words back to which a denial reaches: "not really good" says less than "not good"."""
 
 _MOST_OPENING: Final = 2
 _MOST_TRAILING: Final = 2
@@ -219,7 +232,7 @@ def _sifted(kinds: Sequence[str], words: Sequence[str]) -> Reading:
     for word in words[first:last]:
         if word not in _WEIGHED:
             kept.append(word)
-        elif word in FILLERS:
+        elif word in FILLERS and not (word in STRENGTHENING and not DENYING.isdisjoint(kept[-_NEAR:])):
             fillers.append((len(kept), word))
         else:
             if fillers[-1:] == [(len(kept), "a")]:

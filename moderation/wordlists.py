@@ -13,6 +13,11 @@ FILLERS: Final = _listed(
 )
 """Set aside wherever they stand."""
 
+STRENGTHENING: Final = _listed("very really actually literally")
+"""Of these, those that weaken a denial before them and are no fillers then."""
+
+DENYING: Final = _listed("not no never nobody nothing none nor neither hardly without")
+
 OPENERS: Final = _listed("hi hello hey dear greetings well so and ok okay yo")
 ADDRESSED: Final = _listed("all everyone everybody folks friends guys there sir madam admin")
 CLOSERS: Final = _listed("thanks thx cheers regards")

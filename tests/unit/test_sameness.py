@@ -91,6 +91,7 @@ SAME_IN_MEANING = [
 ]
 
 OTHER_IN_MEANING = [
+    ("not really", "No one likes you in this harbour town", "No one really likes you in this harbour town"),
     ("a comma after no", "No more of those people in this town please", "No, more of those people in this town please"),
     ("below zero", "It was 5 degrees in the harbour all night", "It was -5 degrees in the harbour all night"),
     ("a decimal comma", "They spent 1,5 million on the new ferry", "They spent 15 million on the new ferry"),
