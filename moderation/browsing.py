@@ -57,6 +57,10 @@ class Browsing:
         self._queue = self._anew = None
         self._put_off.clear()
 
+    def asked(self, query: str) -> Filter:
+        """Return the filter that a query asks for; `@NAME` stands for a saved one. Raises WrongUse."""
+        return self.store.asked(query)
+
     def ref_at(self, place: int) -> int | None:
         """Return the comment at a place of the queue; None where there is none."""
         return self.queue.ref_at(place)
@@ -67,7 +71,7 @@ class Browsing:
 
     def rows(self, start: int, count: int) -> list[QueueRow]:
         """Return the lines of the queue from a position on."""
-        rows = self.store.rows(self.queue.between(start, start + count - 1))
+        rows = looked_over(self.store, self.store.rows(self.queue.between(start, start + count - 1)))
         return rows if self.is_grouped else [replace(row, copies=0) for row in rows]
 
     @property
@@ -150,3 +154,12 @@ class Browsing:
     def free_place(self, place: int) -> int:
         """Return the first place from one on that nobody else is known to have open; that place where there is none."""
         return self.company.free_place(self.queue, place)
+
+
+def looked_over(store: Store, rows: list[QueueRow]) -> list[QueueRow]:
+    """Return lines of the queue with those flagged that meet the desk's own list, by their whole texts."""
+    watch = store.look_out()
+    if not watch.entries:
+        return rows
+    words = store.words_of([row.ref for row in rows])
+    return [replace(row, watched=True) if watch.cues(*words[row.ref]) else row for row in rows]

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
+from moderation.disputes import Correction
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
 from moderation.orders import Mix, Order, Slice
 from moderation.risk import leading
 from moderation.stats import LabelStats, ModeratorStats, Stats
 from moderation.suggestions import Evidence, Suggestion
+from moderation.watching import Cue
 
 __all__ = [
     "AuthorRecord",
@@ -63,6 +65,8 @@ class QueueRow:
     """How far its furthest score is past what that label needs: 0.5 is just suggested, 0 is not judged."""
     edited: bool
     """Whether the text changed after it was settled."""
+    watched: bool = False
+    """Whether a word or an author of the desk's own list is in it."""
     copies: int = 0
     """Other waiting comments that are near-copies of this one and decided with it."""
 
@@ -154,6 +158,10 @@ class Card:
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    correction: Correction | None = None
+    """What it asks to have changed in the article, with the other readers who do."""
+    cues: tuple[Cue, ...] = ()
+    """What the desk's own list finds in it; no score knows of it."""
     group: str = ""
     """The id of the first of its near-copies, itself where it is the first; empty where there are none."""
     copies: int = 0
@@ -224,6 +232,8 @@ class Settlement:
     """The row of the log that was in effect when the comment was shown, `Card.seen`."""
     copy: int = 0
     """The comment on screen where this is a near-copy settled along with it."""
+    way: Slice | None = None
+    """By which way of the mixed order it was shown; None in the other orders and in searches."""
 
 
 @dataclass(frozen=True, slots=True)

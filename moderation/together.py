@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from moderation.errors import WrongUse
-from moderation.filters import Filter, State, parse_filter
+from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
 from moderation.policy import Action
 from moderation.queue import Basis, Settlement
@@ -69,7 +69,7 @@ def matching(review: Review, query: str) -> list[int]:
 
     A query that says nothing of where comments stand finds them wherever the queue has them from.
     """
-    pattern = parse_filter(query)
+    pattern = review.asked(query)
     if pattern.states == Filter().states and "is:" not in query.lower():
         pattern = replace(pattern, states=frozenset(State))
     found = review.store.matching(pattern)

@@ -1,13 +1,12 @@
 """Ways through a queue from its first comment to its last, a piece at a time.
 
-The queue as it opens is walked by pages of an order's index. What a search finds has no such index and is read as a
-whole, sorted; the mixed order goes three ways at once and takes each comment by the way that reaches it first.
+The queue as it opens is walked by pages of an order's index; the mixed order goes three ways at once and takes each
+comment by the way that reaches it first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
-from moderation.filters import Filter
 from moderation.queue import Mix, Order, Slice
 from moderation.store.listing import FIRST, Place
 from moderation.store.store import Store
@@ -24,6 +23,15 @@ class Walk(Protocol):
     @property
     def is_over(self) -> bool:
         """Whether the last comment has been read."""
+        ...
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether reading on gives something at once."""
+        ...
+
+    def prepare(self) -> None:
+        """Make the next piece ready where that takes its time; for a worker, which keeps nobody waiting."""
         ...
 
     def on(self, count: int) -> Iterable[int]:
@@ -47,26 +55,24 @@ class Walk(Protocol):
         ...
 
 
-def walk_through(store: Store, order: Order, filter: Filter, mix: Mix) -> Walk:
-    """Return the way through a queue."""
-    if not filter.is_default:
-        return WholeWalk(store, order, filter, mix)
+def walk_through(store: Store, order: Order, mix: Mix) -> Walk:
+    """Return the way through the queue as it opens."""
     return MixedWalk(store, mix) if order is Order.MIXED else OrderedWalk(store, order)
-
-
-def all_of(store: Store, order: Order, filter: Filter) -> list[int]:
-    """Return everything that a filter finds, in order; near-copies each by itself, also of the queue as it opens."""
-    return list(WholeWalk(store, order, filter, Mix()).on(0))
 
 
 class OrderedWalk:
     """The queue as it opens, in an order that has an index."""
+
+    is_ready = True
 
     def __init__(self, store: Store, order: Order | Slice) -> None:
         self._store = store
         self._order = order
         self._after = FIRST
         self.is_over = False
+
+    def prepare(self) -> None:
+        """Do nothing: a page of an index takes no time."""
 
     def on(self, count: int) -> list[int]:
         """Read up to `count` comments more."""
@@ -94,12 +100,17 @@ class OrderedWalk:
 class MixedWalk:
     """The queue as it opens, by risk, by doubt and by lot in turns."""
 
+    is_ready = True
+
     def __init__(self, store: Store, mix: Mix) -> None:
         self._store = store
         self._ways = Ways()
         self._streams = {way: OrderedWalk(store, way) for way in Slice}
         self._mixed = self._ways.mixed({way: _comments(walk) for way, walk in self._streams.items()}, mix)
         self.is_over = False
+
+    def prepare(self) -> None:
+        """Do nothing: a page of an index takes no time."""
 
     def on(self, count: int) -> list[int]:
         """Read up to `count` comments more; fewer where many that came by another way had to be passed by."""
@@ -128,42 +139,6 @@ class MixedWalk:
     def slice_of(self, ref: int) -> Slice:
         """Return by which of its ways a comment came; one that came in later, by its risk."""
         return self._ways.of(ref) or Slice.RISK
-
-
-class WholeWalk:
-    """What a filter finds, read at once."""
-
-    def __init__(self, store: Store, order: Order, filter: Filter, mix: Mix) -> None:
-        self._store = store
-        self._order = order
-        self._filter = filter
-        self._mix = mix
-        self._ways = Ways()
-        self.is_over = False
-
-    def on(self, count: int) -> Iterable[int]:
-        """Read all there is."""
-        self.is_over = True
-        if self._order is not Order.MIXED:
-            return self._store.queue_refs(self._order, self._filter)
-        found = {way: iter(self._store.queue_refs(way, self._filter)) for way in Slice}
-        return self._ways.mixed(found, self._mix)
-
-    def expected(self) -> int:
-        """Return 0, since what was read is all there is."""
-        return 0
-
-    def belonging(self, refs: Sequence[int]) -> set[int]:
-        """Return which of these comments the filter finds now."""
-        return self._store.among(refs, self._filter)
-
-    def has_passed(self, ref: int, place: Place) -> bool:
-        """Return True: nothing is read on."""
-        return True
-
-    def slice_of(self, ref: int) -> Slice | None:
-        """Return by which of its ways a comment came into the mixed order; None in any other."""
-        return (self._ways.of(ref) or Slice.RISK) if self._order is Order.MIXED else None
 
 
 class Ways:

@@ -17,6 +17,7 @@ from moderation.store import search
 from moderation.store.articles import site_number
 from moderation.store.changes import touch
 from moderation.store.comments import COLUMNS, comment
+from moderation.store.conditions import STATUSES
 from moderation.store.connection import Connection
 from moderation.store.likeness import await_look
 from moderation.store.log import now
@@ -157,8 +158,11 @@ def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> S
     first = db.count("SELECT MAX(ref) FROM comment") + 1
     db.run_many(_INSERT, ((ref, site, source, *_values(one)) for ref, one in enumerate(new, first)))
     db.run_many(
-        "INSERT INTO standing (ref, open, listed, reported, posted) VALUES (?, ?, ?, ?, ?)",
-        ((ref, *_standing(one), _seconds(one.created_at)) for ref, one in enumerate(new, first)),
+        "INSERT INTO standing (ref, open, listed, reported, posted, site, status) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (ref, *_standing(one), _seconds(one.created_at), site, STATUSES.index(one.status))
+            for ref, one in enumerate(new, first)
+        ),
     )
     search.index_from(db, first)
     await_look(db, range(first, first + len(new)))
@@ -180,8 +184,8 @@ def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) 
     db.run_many(_UPDATE, [(source, *_values(now_is), ref) for ref, _, now_is in changed])
     search.index(db, refs)
     db.run_many(
-        "UPDATE standing SET posted = ? WHERE ref = ?",
-        [(_seconds(now_is.created_at), ref) for ref, _, now_is in changed],
+        "UPDATE standing SET posted = ?, status = ? WHERE ref = ?",
+        [(_seconds(now_is.created_at), STATUSES.index(now_is.status), ref) for ref, _, now_is in changed],
     )
     unscore_comments(db, [*(ref for ref, _ in reworded), *replanted])
     await_look(db, [*(ref for ref, _ in reworded), *replanted])

@@ -90,6 +90,16 @@ class Connection:
         with self._faults_said():
             return array("I", map(itemgetter(0), self._sqlite.execute(statement, values)))
 
+    def pages(self, statement: str, values: Sequence[object], size: int) -> Iterator[list[Row]]:
+        """Yield the rows of a statement, `size` at a time; what is asked meanwhile has its turn in between."""
+        with self._faults_said():
+            cursor = self._sqlite.execute(statement, values)
+        page = [()]
+        while page:
+            with self._faults_said():
+                page = cursor.fetchmany(size)
+            yield page
+
     def run(self, statement: str, values: Sequence[object] = ()) -> None:
         """Carry out a statement."""
         with self._faults_said():
@@ -137,6 +147,12 @@ class Connection:
                 yield
             finally:
                 self._end("COMMIT")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other threads from statements in between, where a table of this connection's own is filled and read."""
+        with self._lock:
+            yield
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the file as of one moment; raises UnusableDesk where there is a file already."""

@@ -12,10 +12,12 @@ from typing import Final
 from moderation.comments import Status
 from moderation.filters import Filter
 from moderation.queue import Order, QueueRow, Slice
-from moderation.store.conditions import condition, reads_comments
+from moderation.store.conditions import gathering, probing, reads_words
 from moderation.store.connection import Connection, Row
 from moderation.store.likeness import COPIES
 from moderation.store.log import shown_id
+from moderation.store.saved import watched_now
+from moderation.store.search import put_to_probe
 from moderation.store.standing import STATES, tally
 from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
 from moderation.store.texts import PREVIEW_CHARACTERS, as_preview, as_text
@@ -100,17 +102,16 @@ def listed_among(db: Connection, refs: Sequence[int]) -> set[int]:
 
 def queue_refs(db: Connection, order: Order | Slice, filter: Filter) -> "array[int]":
     """Return the row numbers of all comments asked for, in their order, near-copies each by itself."""
-    asked = condition(filter)
-    ordered = f"ORDER BY {_clause(_SORTED[order])}"
-    return db.row_numbers(f"SELECT s.ref {_tables(filter)} WHERE {asked.clause} {ordered}", asked.values)
+    sought = gathering(filter, watched_now(db, filter))
+    return db.row_numbers(f"SELECT s.ref {sought.sql} ORDER BY {_clause(_SORTED[order])}", sought.values)
 
 
 def waiting(db: Connection, filter: Filter) -> int:
     """Return how many comments a filter finds; the queue as it opens is a kept count, not a sweep."""
     if filter.is_default:
         return tally(db)["open"]
-    asked = condition(filter)
-    return db.count(f"SELECT COUNT(*) {_tables(filter)} WHERE {asked.clause}", asked.values)
+    sought = gathering(filter, watched_now(db, filter))
+    return db.count(f"SELECT COUNT(*) {sought.sql}", sought.values)
 
 
 def listed(db: Connection) -> int:
@@ -120,9 +121,12 @@ def listed(db: Connection) -> int:
 
 def among(db: Connection, refs: Sequence[int], filter: Filter) -> set[int]:
     """Return which of these comments a filter finds."""
-    asked = condition(filter)
-    statement = f"SELECT s.ref {_tables(filter)} WHERE {asked.clause} AND s.ref IN ({{}})"
-    return {ref for (ref,) in db.all_in(statement, refs, *asked.values)}
+    sought = probing(filter, watched_now(db, filter))
+    statement = f"SELECT s.ref {sought.sql} AND s.ref IN ({{}})"  # no text stands in it, so no brace either
+    with db.alone():
+        if reads_words(filter):
+            put_to_probe(db, refs)
+        return {ref for (ref,) in db.all_in(statement, refs, *sought.values)}
 
 
 def rows(db: Connection, refs: Sequence[int]) -> list[QueueRow]:
@@ -131,8 +135,14 @@ def rows(db: Connection, refs: Sequence[int]) -> list[QueueRow]:
     return [_queue_row(found[ref]) for ref in refs if ref in found]
 
 
-def _tables(filter: Filter) -> str:
-    return "FROM standing s JOIN comment c ON c.ref = s.ref" if reads_comments(filter) else "FROM standing s"
+def ordering(order: Order | Slice) -> tuple[str, str]:
+    """Return an order's key, and what follows ORDER BY."""
+    return _SORTED[order].key, _clause(_SORTED[order])
+
+
+def place_in(order: Order | Slice, key: float, ref: int) -> Place:
+    """Return the place of a comment by its key in an order."""
+    return _place(_SORTED[order], key, ref)
 
 
 def _clause(by: _Sorting) -> str:

@@ -7,8 +7,9 @@ from moderation.decisions import LogEntry
 from moderation.filters import Filter
 from moderation.queue import ByAuthor
 from moderation.store import listing, log
-from moderation.store.conditions import condition, reads_comments
+from moderation.store.conditions import gathering
 from moderation.store.connection import Connection
+from moderation.store.saved import watched_now
 from moderation.store.standing import DECIDING
 
 # ruff: noqa: S608  statements are put together from constants alone
@@ -25,10 +26,8 @@ class Regarding:
 
     def matching(self, filter: Filter) -> set[int]:
         """Return the row numbers of all comments that a filter finds."""
-        asked = condition(filter)
-        joined = " JOIN comment c ON c.ref = s.ref" if reads_comments(filter) else ""
-        found = self._db.all(f"SELECT s.ref FROM standing s{joined} WHERE {asked.clause}", asked.values)
-        return {ref for (ref,) in found}
+        sought = gathering(filter, watched_now(self._db, filter))
+        return {ref for (ref,) in self._db.all(f"SELECT s.ref {sought.sql}", sought.values)}
 
     def by_author_of(self, ref: int) -> list[int]:
         """Return the latest 500 comments under the name and on the site of a comment, itself too, newest first.

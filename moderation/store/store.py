@@ -21,12 +21,10 @@ from moderation.queue import (
     Card,
     Counts,
     Decided,
-    ModeratorStats,
     Order,
     QueueRow,
     Settlement,
     Slice,
-    Stats,
     TakenBack,
 )
 from moderation.store import (
@@ -38,26 +36,31 @@ from moderation.store import (
     decisions,
     listing,
     log,
+    seeking,
     service,
-    statistics,
     suggestions,
     undoing,
 )
 from moderation.store.alike import AlikeDesk
 from moderation.store.connection import Connection, connect
+from moderation.store.correcting import CorrectionsKept
+from moderation.store.counted import CountedDesk
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
 from moderation.store.shared import SharedDesk
+from moderation.store.shelf import Shelf
 from moderation.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from moderation.store.arrivals import Arrivals
 
 _EVERYTHING = Filter()
+_SWEEPING_CACHE = -2048
+"""In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
 
 
-class Store(Regarding, SharedDesk, AlikeDesk):
+class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shelf):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -76,6 +79,12 @@ class Store(Regarding, SharedDesk, AlikeDesk):
             migrate(db)
             on_failure.pop_all()
         return cls(db)
+
+    def beside(self) -> Self:
+        """Open the same desk once more, for a thread that sweeps it while this one goes on deciding."""
+        db = connect(self.path, create=False)
+        db.run(f"PRAGMA cache_size = {_SWEEPING_CACHE}")
+        return type(self)(db)
 
     @property
     def path(self) -> Path:
@@ -192,6 +201,18 @@ class Store(Regarding, SharedDesk, AlikeDesk):
         """Return how many rows the queue has as it opens: a group of near-copies is one."""
         return listing.listed(self._db)
 
+    def first_places(self, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+        """Return the places of the first `count` comments that a filter finds."""
+        return seeking.first_places(self._db, order, filter, count)
+
+    def first_places_by(self, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+        """Return the same in each of several orders."""
+        return seeking.first_places_by(self._db, ways, filter, count)
+
+    def places_after(self, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
+        """Yield the places of what a filter finds after one, by pieces; for a worker, beside everything else."""
+        return seeking.places_after(self._db, order, filter, after)
+
     def among(self, refs: Sequence[int], filter: Filter = _EVERYTHING) -> set[int]:
         """Return which of these comments a filter finds."""
         return listing.among(self._db, refs, filter)
@@ -274,15 +295,7 @@ class Store(Regarding, SharedDesk, AlikeDesk):
         """
         return service.roll_back(self._db, who, exists)
 
-    # Figures and faults
-
-    def stats(self) -> Stats:
-        """Return the desk's figures."""
-        return statistics.stats(self._db)
-
-    def moderator_stats(self, who: str, after: int = 0) -> ModeratorStats:
-        """Return one moderator's figures, over the rows of the log later than `after`."""
-        return statistics.moderator_stats(self._db, who, after)
+    # Faults
 
     def faults(self) -> list[str]:
         """Return what is wrong with the file, a sentence each; empty when all is well."""

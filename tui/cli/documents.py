@@ -6,6 +6,7 @@ from moderation.decisions import LogEntry
 from moderation.labels import LABELS, Label, Labels
 from moderation.queue import Card
 from moderation.suggestions import Evidence
+from moderation.watching import Cue
 
 Document = dict[str, object]
 
@@ -56,6 +57,13 @@ def labels_scores(scores: Mapping[Label, float | None]) -> Document:
     return {label.value: scores.get(label) for label in LABELS}
 
 
+def watched_document(cue: Cue) -> Document:
+    """Return an entry of the desk's own list that a comment meets; spans count code points of its text."""
+    entry = cue.entry
+    spans = [{"start": start, "end": end} for start, end in cue.spans]
+    return {"kind": entry.kind.value, "pattern": entry.pattern, "why": entry.why, "who": entry.who, "spans": spans}
+
+
 def comment_document(card: Card) -> Document:
     """Return one comment with context, suggestions, evidence and decisions."""
     comment, article, suggestion = card.posted.comment, card.posted.article, card.suggestion
@@ -74,5 +82,6 @@ def comment_document(card: Card) -> Document:
         "suggested": [label.value for label in LABELS if suggestion and label in suggestion.suggested],
         "evidence": evidence_document(card.evidence),
         "model": suggestion.model if suggestion else None,
+        "watched": [watched_document(cue) for cue in card.cues],
         "decisions": [log_document(entry) for entry in card.history],
     }

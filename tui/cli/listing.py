@@ -1,12 +1,14 @@
 """A comment as lines for people, for `triage queue` and `triage show`."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from moderation.decisions import LogEntry
 from moderation.labels import LABELS, Label, Labels
 from moderation.queue import Card, QueueRow
 from moderation.suggestions import Suggestion
 from moderation.text import one_line
+from moderation.watching import cue_in_words
 
 _YES_NO = {True: "yes", False: "no", None: "not judged"}
 
@@ -54,6 +56,8 @@ def card_lines(card: Card) -> Iterator[str]:
     yield ""
     for label in LABELS:
         yield from _label_lines(card, label)
+    for cue in card.cues:
+        yield cue_in_words(cue, datetime.now().astimezone().date())
     for entry in card.history:
         yield log_line(entry)
 

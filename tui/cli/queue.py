@@ -2,9 +2,9 @@
 
 import argparse
 
-from moderation.queue import Order, parse_filter
+from moderation.queue import Order
+from moderation.searching import first_of
 from moderation.text import plural
-from moderation.walking import all_of
 from tui.cli.console import Console, Exit, count
 from tui.cli.documents import comment_document
 from tui.cli.listing import queue_line
@@ -16,7 +16,7 @@ PAGE = 200
 def add_queue_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare which comments are asked for and in which order."""
     parser.add_argument("--order", choices=[order.value for order in Order], default=Order.RISK.value)
-    parser.add_argument("--filter", default="", metavar="Q", help='such as: status:any label:abuse "so called"')
+    parser.add_argument("--filter", default="", metavar="Q", help='such as: label:abuse "so called", or @NAME')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,8 +30,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     from moderation.intake import blocks  # with the scorer, which the desk's first frame doesn't wait for
 
     with open_desk(options) as store:
-        refs = all_of(store, Order(options.order), parse_filter(options.filter))
-        shown = refs[: options.limit]
+        asked = store.asked(options.filter)
+        shown = first_of(store, Order(options.order), asked, options.limit)
         review = explaining(store, console) if console.as_json else None
         for page in blocks(shown, PAGE):
             if review is not None:
@@ -40,5 +40,6 @@ def run(options: argparse.Namespace, console: Console) -> int:
             else:
                 for row in store.rows(page):
                     console.data(queue_line(row, console.width))
-    console.say(f"{plural(len(shown), 'comment')} of {len(refs):,}, order: {options.order}.")
+        found = store.waiting(asked)
+    console.say(f"{plural(len(shown), 'comment')} of {found:,}, order: {options.order}.")
     return Exit.DONE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from moderation.errors import WrongUse
 from moderation.locations import settings_path
-from moderation.queue import Order, parse_filter
+from moderation.queue import Order
 from moderation.review import Review
 from moderation.store.store import Store
 from moderation.text import plural
@@ -34,11 +34,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Open the desk; each decision is on disk before the next comment is shown."""
     gc.disable()  # until the first frame, 30 ms: nothing made on the way there is ever thrown away
     settings = read_settings(settings_path(options.settings))
-    order, asked, name = Order(options.order or settings.order), parse_filter(options.filter), who(options)
+    order, name = Order(options.order or settings.order), who(options)
     refuse_without_terminal()
     with open_desk(options, create=True) as store:
         store.spare_memory()
-        review = Review(store, name, lambda: explaining(store), order, asked, settings.mix)
+        review = Review(store, name, lambda: explaining(store), order, store.asked(options.filter), settings.mix)
         left = open_review(review, settings)
     console.say(left)
     return Exit.DONE

@@ -10,7 +10,7 @@ from time import monotonic
 
 from moderation.errors import DecidedMeanwhile, TriageError
 from moderation.labels import Label
-from moderation.queue import Card, Filter, Order, QueueRow, State, parse_filter
+from moderation.queue import Card, Filter, Order, QueueRow, State
 from moderation.review import Review
 from moderation.text import plural
 from moderation.waves import Along
@@ -104,6 +104,7 @@ class Session(InCompany, Covered, TakingBack):
             order=self.review.order,
             way=self.review.slice_of(card.ref),
             aside=self.aside(card),
+            overtaken=self.is_overtaken(card),
             keys=self.keys,
         )
 
@@ -214,7 +215,7 @@ class Session(InCompany, Covered, TakingBack):
             self.cursor = place
             self.restate()
         else:
-            self.look_at(self.cursor if place is None else place)
+            self.look_at(self.review.free_place(self.cursor) if place is None else place)
 
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""
@@ -232,7 +233,7 @@ class Session(InCompany, Covered, TakingBack):
     def search(self, query: str) -> bool:
         """Show the comments that a query asks for; say why not where it can't be understood."""
         try:
-            self._begin_anew(filter=parse_filter(query))
+            self._begin_anew(filter=self.review.asked(query))
         except TriageError as error:
             before = self.told if self._refused is None or self.told is not self._refused[0] else self._refused[1]
             self.told = Told(str(error), Role.WARNING)
@@ -241,6 +242,11 @@ class Session(InCompany, Covered, TakingBack):
         self.query = query.strip()
         self.told = Told(f"{plural(len(self.review), 'comment')} found." if self.query else "The whole queue again.")
         return True
+
+    def look_anew(self) -> None:
+        """Read the lines and the comment shown anew, where the desk's own list has changed."""
+        self._rows.clear()
+        self.explain()
 
     def leave_search(self) -> None:
         """Say again what was said before a search that wasn't understood, unless more has happened since."""
@@ -267,11 +273,12 @@ class Session(InCompany, Covered, TakingBack):
         self.told = Told("Read anew.") if self.told.text == "Reading anew." else self.told
         self._rows.clear()
         place = self.review.position(self.shown.card.ref) if self.shown else None
-        self.cursor = self._nearest(self.cursor) if place is None else place
-        if self.shown is None:
-            self.look_at(0)
+        before, self.cursor = self.cursor, self._nearest(self.cursor) if place is None else place
+        self.came_above(before)
+        self._resume()
 
     def _begin_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
         self.review.refresh(order, filter)
         self._rows.clear()
-        self.look_at(0)
+        self.above = 0
+        self.look_at(self.review.free_place(0))

@@ -11,6 +11,8 @@ from textual.worker import get_current_worker
 from moderation.errors import TriageError
 from tui.desk.actions.acting import Acting
 from tui.desk.marking import unmark
+from tui.desk.screens.filters import FiltersScreen
+from tui.desk.screens.watching import WatchingScreen
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
 
@@ -54,8 +56,21 @@ class Finding(Acting):
 
     def action_search(self) -> None:
         """Ask what to look for."""
-        hint = "words, label:abuse, is:held, author:, score:abuse>0.5"
+        hint = "words, label:abuse, is:held, author:, since:7d, @name"
         self._ask(Prompt("/", hint, self.session.query), self.session.search)
+
+    def action_filters(self) -> None:
+        """Show the saved filters."""
+        self.push_screen(FiltersScreen(self.session.review, self.session.query), self._search_for)
+
+    def action_watching(self) -> None:
+        """Show what the desk looks out for."""
+        self.push_screen(WatchingScreen(self.session.review), self._search_for)
+
+    def _search_for(self, query: str | None) -> None:
+        """Make what was chosen on a list the queue; draw anew in any case, since the list may mark others now."""
+        self.query_one(QueueView).refresh()
+        self._do(partial(self.session.search, query) if query else self.session.look_anew)
 
     def action_everything(self) -> None:
         """Take the marks off where there are any, else leave the search."""

@@ -6,6 +6,7 @@ from typing import Final
 from moderation.comments import Comment
 from moderation.decisions import LogEntry
 from moderation.text import one_line
+from tui.desk.page.cues import marks_with
 from tui.desk.page.looks import evidence_marks
 from tui.desk.page.shown import Meanwhile, Shown
 from tui.desk.text.lines import BLANK, Line, Piece, Role
@@ -59,9 +60,8 @@ def _text(shown: Shown, width: int) -> list[Block]:
     card, text = shown.card, shown.card.posted.comment.text
     if not text.strip():
         return [Gap(((Piece("(no text)", Role.DIM),),))]
-    blocks: list[Block] = [
-        Prose(text, Role.PLAIN, evidence_marks(card.evidence, shown.labels, len(text))).wrapped(width)
-    ]
+    marks = evidence_marks(card.evidence, shown.labels, len(text))
+    blocks: list[Block] = [Prose(text, Role.PLAIN, marks_with(marks, card.cues, len(text))).wrapped(width)]
     if card.posted.comment.truncated:
         blocks.append(Gap(((Piece("The export cut the text here.", Role.DIM),),)))
     return blocks

@@ -17,12 +17,19 @@ _NAME_CELLS: Final = 27
 
 _FILTERS: Final = (
     ("annex*  “so called”", "words and phrases in the text or the author's name"),
+    ("-word  -author:bot", "without; also -article: and -label:"),
     ("label:abuse", "suggested; decided, where it is settled"),
-    ("score:abuse>0.5", "by score"),
+    ("suggested:abuse", "suggested, whatever was decided"),
+    ("score:abuse>0.5", "by score; a range is score:abuse=0.2..0.6"),
     ("is:held  is:settled", "where it stands; is:any for all"),
     ("status:approved", "as the site holds it; status:any for all"),
     ("author:  article:", "who wrote it, under what"),
+    ("since:7d  before:2026-03", "when it was posted"),
     ("by:kim  id:1001", "who decided it; the site's own id"),
+    ("decided:today", "when it was decided; also 7d, 2026-03, 2026-03-01.."),
+    ("override:yes", "decided against the suggestion"),
+    ("copies:yes  watched:yes", "has near-copies; meets the desk's own list"),
+    ("@rude", "what a saved filter finds, with whatever else is typed"),
 )
 
 

@@ -7,6 +7,7 @@ for every comment. What a small window can't hold is left out in a fixed order, 
 from dataclasses import dataclass
 
 from tui.desk.page.body import body_flow
+from tui.desk.page.cues import cue_lines
 from tui.desk.page.here import here_line, is_noticed
 from tui.desk.page.people import author_lines
 from tui.desk.page.quotation import article_lines, parent_lines
@@ -61,7 +62,9 @@ def laid_out(shown: Shown, width: int, height: int) -> Page:
     gap = [BLANK] if room.loose else []
     parent = parent_lines(shown.card.posted.parent, width, room.parent)
     author = author_lines(shown.card, width, room.author)[: room.author]
-    top = [*article_lines(shown.card, width, room.article), *gap, *parent, *author, *gap]
+    cues = cue_lines(shown.card, width, 2 if room.loose else int(room.between))
+    article = article_lines(shown.card, width, room.article, shown.keys.name("corrections"))
+    top = [*article, *gap, *parent, *author, *cues, *gap]
     here = [here_line(shown, width)] if room.loose or (room.between and is_noticed(shown.card)) else []
     bottom = [*here, *verdict_lines(shown, width, room.reasons, between=room.between)]
     return Page(top, body_flow(shown, width), bottom, max(height - len(top) - len(bottom), 1))

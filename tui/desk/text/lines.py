@@ -5,8 +5,8 @@ widget that could forget it. Roles are names of styles; the style sheet says wha
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -33,15 +33,16 @@ class Role(StrEnum):
     ABUSE_MARK = "role--abuse-mark"
     OFF_TOPIC_MARK = "role--off-topic-mark"
     TERM_MARK = "role--term-mark"
+    WATCHED = "role--watched"
+    WATCHED_MARK = "role--watched-mark"
     CURSOR = "role--cursor"
 
 
 ROLES: set[str] = set(Role)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a line in one role."""
+class Piece(NamedTuple):
+    """A stretch of a line in one role; a tuple, of which a frame makes a thousand and looks up half of them."""
 
     text: str
     role: Role = Role.PLAIN
