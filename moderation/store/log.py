@@ -19,7 +19,10 @@ from moderation.store.texts import as_text, storable
 
 FIRST_SEAL: Final = "0" * 16
 
-BY_HAND: Final = "INSTR({0}.detail, 'follows=') = 0"
+FOLLOWS: Final = "follows="
+"""Begins the word of a detail that says which row a settlement followed; such a row joins that row's step."""
+
+BY_HAND: Final = f"INSTR({{0}}.detail, '{FOLLOWS}') = 0"
 """Condition on a row by its alias: a person decided. One that followed an earlier decision belongs to that step."""
 
 COLUMNS: Final = (
@@ -163,7 +166,7 @@ def settled_detail(answers: Answered, copy: int = 0, way: str = "") -> str:
 
 def followed_detail(copy: int, n: int) -> str:
     """Return what a settlement says that followed row `n` of the log because it says what comment `copy` says."""
-    return f"copy={copy} follows={n}"
+    return f"copy={copy} {FOLLOWS}{n}"
 
 
 def detail_word(detail: str, key: str) -> str:
