@@ -170,3 +170,18 @@ async def test_lines_of_the_queue_show_the_list_as_it_is_now(store, at_desk, scr
         await pilot.press("escape")
         await pilot.pause()
         assert [line for line in screen_text(pilot.app).splitlines() if "⚑" in line and "Mira" in line]
+
+
+async def test_a_long_search_shows_its_beginning_and_is_counted_beside_the_desk(store, refill, at_desk, screen_text):
+    """Nobody waits for the last of a million hits; the count says that it is not done, then what it came to."""
+    refill(store, tuple((f"n{n}", "", f"Reader {n}", f"A goat, number {n}.") for n in range(200)))
+    async with at_desk(store) as pilot:
+        await pilot.press("slash")
+        await typed(pilot, "goat")
+        assert pilot.app.session.shown is not None
+        await settled(pilot)
+        await pilot.pause()
+        assert "202 found" in screen_text(pilot.app)
+        assert told(pilot) == "202 comments found."
+        await pilot.press("end")
+        assert pilot.app.session.cursor == 201
