@@ -18,6 +18,9 @@ from moderation.waiting import Queue
 _AHEAD: Final = 64
 """Comments looked through for one to go on with: as many desks would have to be open for all of them to be taken."""
 
+_MACHINE: Final = os.uname().nodename if hasattr(os, "uname") else ""
+"""Empty on Windows, where a process can't be asked after without ending it."""
+
 _PATIENCE_SECONDS: Final = 10.0
 """Between two readings of the whole queue: while a million are scored, each second brings more than can be named."""
 
@@ -26,11 +29,12 @@ class Company:
     """The others at a desk, as one sitting sees them."""
 
     def __init__(self, store: Store, who: str, clock: Callable[[], float] = time.time) -> None:
-        self.sitting = Sitting(os.urandom(8).hex(), who)
+        self.sitting = new_sitting(who)
         self._store = store
         self._clock = clock
         self._mark = store.mark()
         self._people = store.people(clock())
+        self._crashed = [one.sitting for one in self._people if is_crashed(one.sitting, who)]
         self._beside: Store | None = None
         self._beside_lock = Lock()
         self._open: int | None = None
@@ -42,7 +46,8 @@ class Company:
     def others(self) -> tuple[Person, ...]:
         """Whoever else is here, by sitting, those first that came first."""
         now = self._clock()
-        return tuple(one for one in self._people if one.sitting.id != self.sitting.id and one.until > now)
+        gone = {self.sitting, *self._crashed}
+        return tuple(one for one in self._people if one.sitting not in gone and one.until > now)
 
     def who_has(self, ref: int) -> str:
         """Return who else has a comment open, as far as was seen at the last look; empty for nobody."""
@@ -103,6 +108,8 @@ class Company:
 
     def claim_first(self, queue: Queue, place: int, states: frozenset[State]) -> int | None:
         """Claim the first comment from a place of the queue on that is free, else before it; None where none is."""
+        while self._crashed:
+            self._store.release_claims(self._crashed.pop())
         found = self._store.claim_first(self.going_on(queue, place, states))
         self.went_on(found)
         return found
@@ -125,6 +132,28 @@ class Company:
                 self._beside = None
         if self.is_seated:
             self._store.release_claims(self.sitting)
+
+
+def new_sitting(who: str) -> Sitting:
+    """Return a sitting with a name of its own: the machine, the process, and something random."""
+    return Sitting(f"{_MACHINE}:{os.getpid()}:{os.urandom(8).hex()}", who)
+
+
+def is_crashed(sitting: Sitting, who: str) -> bool:
+    """Whether a sitting is this moderator's own, on this machine, and its program has ended without a word.
+
+    Who opens the desk again after a crash wants the comment that was open, not wait a minute for it.
+    """
+    machine, _, process = sitting.id.rpartition(":")[0].rpartition(":")
+    if not _MACHINE or (sitting.who, machine) != (who, _MACHINE) or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)  # asks whether it is there, and does nothing to it
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def around(queue: Queue, place: int, *, backwards: bool) -> list[int]:

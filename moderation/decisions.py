@@ -60,7 +60,8 @@ class LogEntry:
     """How long the comment was on screen before the key."""
     detail: str = ""
     """Policy rows: `LABEL ACTION`; model rows: the version put in service; notes: the row they are about;
-    settlements: the words `thresholds=N,N,N`, and `copy=REF` where a near-copy was settled along with REF;
+    settlements: the words `thresholds=N,N,N`, `copy=REF` where a near-copy was settled along with REF, and `way=WAY`
+    for the way by which the mixed order showed it;
     corrections: the state and what it is about."""
 
 

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import TextIO, TypeVar
 
 from moderation.comments import Article
+from moderation.corrections import keep_disputes
 from moderation.formats.records import BROKEN_OFF, RAW_KEPT, Export, Found, Item, Reject, Repair, Skipped
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
@@ -170,6 +171,8 @@ def score_unscored(store: Store, scorer: Scorer, progress: Progress = lambda _: 
     scored = 0
     while store.model_in_service() == scorer.version and (waiting := store.unscored(scorer.version, SCORING_BLOCK)):
         refs, judged = zip(*waiting, strict=True)
-        scored += store.put_suggestions(refs, scorer.score(judged), judged)
+        suggested = scorer.score(judged)
+        scored += store.put_suggestions(refs, suggested, judged)
+        keep_disputes(store, scorer, refs, judged, suggested)
         progress(scored)
     return scored

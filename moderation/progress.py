@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from moderation.clock import midnight_before, stamp
 from moderation.decisions import is_override
 from moderation.labels import Labels
 from moderation.policy import Action
@@ -60,5 +61,4 @@ class Progress:
 
 def midnight() -> str:
     """Return when the day began where the moderator is, as the log writes times: UTC, milliseconds, `Z`."""
-    began = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    return began.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return stamp(midnight_before(datetime.now(UTC)))

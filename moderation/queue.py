@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
+from moderation.disputes import Correction
 from moderation.filters import Filter, ScoreTest, State, parse_filter
 from moderation.labels import Label, Labels
 from moderation.orders import Mix, Order, Slice
@@ -87,6 +88,8 @@ class Similar:
     ref: int
     why: str
     """What keeps it from being a near-copy."""
+    copies: int = 0
+    """Other waiting comments that are near-copies of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,8 @@ class Card:
     replies: tuple[Comment, ...]
     """Answers to this comment, in import order, at most 20."""
     evidence: Mapping[Label, Evidence] = field(default_factory=dict)
+    correction: Correction | None = None
+    """What it asks to have changed in the article, with the other readers who do."""
     cues: tuple[Cue, ...] = ()
     """What the desk's own list finds in it; no score knows of it."""
     group: str = ""
@@ -227,6 +232,8 @@ class Settlement:
     """The row of the log that was in effect when the comment was shown, `Card.seen`."""
     copy: int = 0
     """The comment on screen where this is a near-copy settled along with it."""
+    way: Slice | None = None
+    """By which way of the mixed order it was shown; None in the other orders and in searches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from moderation.asked import Explains, Foresees, KnowsStrongWords
 from moderation.browsing import Browsing
+from moderation.corrections import explain_decided, with_correction
 from moderation.decisions import accepted
 from moderation.errors import DecidedMeanwhile
 from moderation.filters import Filter, State
@@ -18,7 +19,7 @@ from moderation.labels import LABELS, Label, Labels
 from moderation.people import Changes, GoingOn, WentOn
 from moderation.policy import Action
 from moderation.progress import Progress, Recorded, midnight
-from moderation.queue import Basis, Card, Mix, Order, Settlement, TakenBack
+from moderation.queue import Basis, Card, Mix, Order, Settlement, Slice, TakenBack
 from moderation.store.store import Store
 from moderation.waves import Along, Wave, settlements_along, wave
 
@@ -49,7 +50,7 @@ class Review(Browsing):
         self._open_scorer = scorer
         self._explains: Explains | None = None
         self._shown: dict[int, int] = {}
-        self._began_after = store.last_row()
+        self.began_after = store.last_row()
         self._progress: Progress | None = None
 
     # The queue
@@ -76,6 +77,11 @@ class Review(Browsing):
         if self._explains is None and self._open_scorer is not None:
             self._explains = self._open_scorer()
 
+    @property
+    def explains(self) -> Explains | None:
+        """What explains suggestions, None until it is loaded."""
+        return self._explains
+
     def forget_scorer(self) -> None:
         """Let the model go, since another may serve; the next `load_scorer` loads the one that does."""
         self._explains = None
@@ -83,6 +89,7 @@ class Review(Browsing):
     def card(self, ref: int) -> Card:
         """Return a comment's card, with evidence once the scorer is loaded."""
         card = self.store.card(ref) if self.is_grouped else replace(self.store.card(ref), copies=0)
+        card = with_correction(self.store, card)
         card = replace(card, cues=self.store.look_out().cues(card.posted.comment.text, card.posted.comment.author))
         self._shown[ref] = card.seen
         return replace(card, evidence=self._explains.explain(card.posted)) if self._explains else card
@@ -135,7 +142,7 @@ class Review(Browsing):
         """
         basis = shown.basis if isinstance(shown, Card) else self.store.bases([shown])[0]
         labels = self.labels_for(basis, flips)
-        one = Settlement(basis.ref, labels, basis.answers, basis.digest, basis.seen)
+        one = Settlement(basis.ref, labels, basis.answers, basis.digest, basis.seen, way=self._way(basis.ref))
         going_on = self._going_on_from(basis.ref)
 
         def settle(wave: Wave) -> Recorded:
@@ -210,7 +217,7 @@ class Review(Browsing):
         """Return how far this moderator has come; counted anew only after an undo, kept up by each decision."""
         if self._progress is None:
             today = self.store.moderator_stats(self.who, after=self.store.last_row(before=midnight()))
-            session = self.store.moderator_stats(self.who, after=self._began_after)
+            session = self.store.moderator_stats(self.who, after=self.began_after)
             self._progress = Progress(0, today.settled, session.settled, today.agreed, today.scored)
         return replace(self._progress, waiting=self.store.waiting())
 
@@ -232,6 +239,10 @@ class Review(Browsing):
         went = self._record(settlements, seconds, note)
         labels = settlements[0].labels
         return Recorded(went.step, tuple(basis.ref for basis in bases), labels, self.action_for(labels), went.next)
+
+    def _way(self, ref: int) -> Slice | None:
+        """Return by which way of the mixed order a comment is here; only there is the slice at random a fair one."""
+        return self.slice_of(ref) if self.order is Order.MIXED and self.filter.is_default else None
 
     def _with_wave(self, basis: Basis, along: Along | None, decide: Callable[[Wave], T]) -> T:
         """Decide about a comment and those that go with it; what others decide in that moment is left to them."""
@@ -265,6 +276,9 @@ class Review(Browsing):
         if on:
             self.company.went_on(went.next)
         self._count_in(settlements)
+        if self._explains and any(one.labels[Label.DISPUTED_TERMINOLOGY] for one in settlements):
+            # Ten at most, for a key waits; the corrections desk looks up the others.
+            explain_decided(self.store, self._explains, [one.ref for one in settlements], limit=10)
         return went
 
     def _going_on_from(self, ref: int) -> GoingOn | None:

@@ -34,6 +34,10 @@ _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 _VOWELS: Final = frozenset("aeiouy")
 
 _PIECE: Final = re.compile(r"\S+")
+_SIGNS: Final = ".,;:!-–—…()[]*_~'\"“”‘’"
+_MOST_SAID: Final = 20
+"""Words looked at for those that keep two texts apart."""
+
 _MOST_MARKED: Final = 2_000
 """Words up to which differences are marked; aligning takes the square of them at worst."""
 
@@ -83,16 +87,24 @@ def compare(one: str, other: str) -> Likeness:
 
 
 def differing_places(sample: str, other: str) -> tuple[tuple[int, int], ...]:
-    """Return the stretches of `other` whose words are not in the sample at that place, by code points."""
+    """Return the stretches of `other` whose words are not in the sample at that place, by code points.
+
+    Case and the signs around a word are no difference: a shouted copy would be marked from end to end.
+    """
     was, is_now = [[*_PIECE.finditer(text)] for text in (sample, other)]
     if len(was) > _MOST_MARKED or len(is_now) > _MOST_MARKED:
         return ()
-    aligned = SequenceMatcher(None, [piece.group() for piece in was], [piece.group() for piece in is_now], False)
+    aligned = SequenceMatcher(None, list(map(_bare, was)), list(map(_bare, is_now)), autojunk=False)
     return tuple(
         (is_now[start].start(), is_now[end - 1].end())
         for kind, _, _, start, end in aligned.get_opcodes()
         if kind in ("replace", "insert")
     )
+
+
+def _bare(piece: re.Match[str]) -> str:
+    word = piece.group().casefold()
+    return word.strip(_SIGNS) or word
 
 
 def _slips(words: Sequence[str], others: Sequence[str]) -> int | None:
@@ -106,6 +118,10 @@ def _slips(words: Sequence[str], others: Sequence[str]) -> int | None:
                 return None
             slips += 1
     return slips
+
+
+def _say_the_same(word: str, other: str) -> bool:
+    return word == other or _is_drawn_out(word, other) or _is_slip(word, other)
 
 
 def _is_drawn_out(word: str, other: str) -> bool:
@@ -155,9 +171,22 @@ def _share(one: Set[object], other: Set[object]) -> float:
 
 def _apart(words: Sequence[str], others: Sequence[str]) -> str:
     """Return the first words that keep two texts apart."""
-    start = next(
-        (place for place, pair in enumerate(zip(words, others, strict=False)) if pair[0] != pair[1]),
-        min(len(words), len(others)),
-    )
-    ours, theirs = words[start : start + 1], others[start : start + 1]
-    return " against ".join(sorted(f"“{''.join(part)}”" if part else "nothing" for part in (ours, theirs)))
+    ours, theirs = _lacking(words, others), _lacking(others, words)
+    told = [
+        next((f"“{word}”" for word in some if not any(_say_the_same(word, other) for other in rest)), "")
+        for some, rest in ((ours, theirs), (theirs, ours))
+    ]
+    if all(told):
+        return " against ".join(sorted(told))
+    return f"{max(told)} in one alone" if any(told) else "the same words in another order"
+
+
+def _lacking(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return the first of the words that the others lack, or have less often."""
+    left = Counter(others)
+    found = []
+    for word in words:
+        left[word] -= 1
+        if left[word] < 0:
+            found.append(word)
+    return found[:_MOST_SAID]

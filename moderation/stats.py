@@ -25,7 +25,7 @@ class ModeratorStats:
 
     settled: int
     today: int
-    """Since midnight UTC."""
+    """Since midnight by the clock of the machine that asks."""
     agreed: int
     """Settlements that took the suggestion as it was."""
     scored: int

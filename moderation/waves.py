@@ -50,12 +50,16 @@ def _near_copies(store: Store, basis: Basis, bases: Sequence[Basis]) -> list[Bas
     from moderation.reading import read  # 14 ms that the desk's first frame doesn't pay
     from moderation.sameness import Tier, likeness
 
-    texts = store.texts([basis.ref, *(one.ref for one in bases)])
-    if text_digest(texts[basis.ref]) != basis.digest:
+    sample_text = store.texts([basis.ref])[basis.ref]
+    if text_digest(sample_text) != basis.digest:
         return []  # on screen was another text: the decision is about to be refused
-    sample = read(texts[basis.ref])
-    alike = (one for one in bases if _is_suggested_alike(one, basis))
-    return [one for one in alike if likeness(sample, read(texts[one.ref])).tier >= Tier.COPY]
+    sample = read(sample_text)
+    alike = [one for one in bases if _is_suggested_alike(one, basis)]
+    # Most of a wave is the same to the letter, and each wording is read once.
+    worded = {one.digest: one.ref for one in alike}
+    texts = store.texts(list(worded.values()))
+    copies = {digest for digest, ref in worded.items() if likeness(sample, read(texts[ref])).tier >= Tier.COPY}
+    return [one for one in alike if one.digest in copies]
 
 
 def settlements_along(wave: Wave, basis: Basis, labels: Labels) -> list[Settlement]:

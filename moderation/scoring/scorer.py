@@ -153,6 +153,12 @@ class Scorer:
         """Return why each label is suggested or not, for one comment."""
         return self.look(posted)[1]
 
+    def explain_wording(self, posted: InContext, score: float) -> Evidence:
+        """Return why disputed terminology is suggested or not for a comment of that score, and nothing else of it."""
+        if self._terminology is None:
+            return _untaught(Label.DISPUTED_TERMINOLOGY)
+        return contention.evidence(self._terminology, posted, score)
+
     def stretches(self, asked: Sequence[tuple[str, bool | None]]) -> list[tuple[Stretch, ...]]:
         """Return what to cover in each text, given whether it is taken for abuse, None where nobody has said so."""
         return self._masking.stretches(asked)

@@ -6,13 +6,14 @@ from datetime import datetime
 from moderation.decisions import Kind, LogEntry
 from moderation.errors import DecidedMeanwhile, WrongUse
 from moderation.filters import State
-from moderation.labels import Labels
+from moderation.labels import Label, Labels
 from moderation.people import GoingOn, WentOn
 from moderation.queue import Decided, Settlement
 from moderation.store import log
 from moderation.store.claims import go_on
 from moderation.store.comments import contexts
 from moderation.store.connection import Connection, Row
+from moderation.store.disputes import put_decided
 from moderation.store.log import NewRow, append, settled_detail
 from moderation.store.notes import reasons
 from moderation.store.standing import STATES, refold
@@ -45,7 +46,7 @@ def settle(
 
 
 def _settle_row(one: Settlement, who: str, note: str, seconds: float | None) -> NewRow:
-    detail = settled_detail(one.answers, one.copy)
+    detail = settled_detail(one.answers, one.copy, one.way or "")
     return NewRow(who, Kind.SETTLE, one.ref, one.labels, one.answers, one.digest, None, note, seconds, detail)
 
 
@@ -113,6 +114,7 @@ def _recorded(db: Connection, rows: Sequence[NewRow]) -> int:
     if not rows[0].who.strip():
         raise WrongUse("A decision needs a name: say who decides with --as NAME.")
     step = append(db, rows)
+    put_decided(db, [row.ref for row in rows if row.ref and row.labels and row.labels[Label.DISPUTED_TERMINOLOGY]])
     refold(db, [row.ref for row in rows if row.ref is not None])
     return step
 

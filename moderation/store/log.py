@@ -147,10 +147,17 @@ def entry(row: Row) -> LogEntry:
     )
 
 
-def settled_detail(answers: Answered, copy: int = 0) -> str:
-    """Return what a settlement says beside its columns: the thresholds it answered, the comment it is a copy of."""
+def settled_detail(answers: Answered, copy: int = 0, way: str = "") -> str:
+    """Return what a settlement says beside its columns.
+
+    The thresholds it answered, the comment it is a copy of, the way of the mixed order by which it was shown.
+    """
     thresholds = ",".join(str(answers.thresholds[label]) for label in LABELS if label in answers.thresholds)
-    words = (f"thresholds={thresholds}" if thresholds else "", f"copy={copy}" if copy else "")
+    words = (
+        f"thresholds={thresholds}" if thresholds else "",
+        f"copy={copy}" if copy else "",
+        f"way={way}" if way else "",
+    )
     return " ".join(filter(None, words))
 
 

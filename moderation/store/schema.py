@@ -187,8 +187,9 @@ def disputes(db: Connection) -> None:
         """CREATE TABLE dispute (
             ref INTEGER PRIMARY KEY REFERENCES comment (ref), site INTEGER NOT NULL, article_id TEXT NOT NULL,
             stem TEXT NOT NULL, term TEXT NOT NULL, sentence TEXT NOT NULL, replacement TEXT NOT NULL,
-            model TEXT NOT NULL)""",
+            model TEXT NOT NULL, after INTEGER NOT NULL)""",
         "CREATE INDEX dispute_term ON dispute (site, article_id, stem)",
+        "CREATE INDEX dispute_unexplained ON dispute (ref) WHERE model = ''",
         "CREATE INDEX log_correction ON log (detail, n) WHERE kind = 'correction'",
     ):
         db.run(statement)

@@ -1,10 +1,11 @@
 """The desk's figures, over the settlements in effect."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from moderation.clock import midnight_before, stamp
 from moderation.labels import LABELS, Label
+from moderation.measures import median
 from moderation.queue import LabelStats, ModeratorStats, Stats
 from moderation.store.connection import Connection
 from moderation.store.service import model_in_service
@@ -57,7 +58,7 @@ def _label_stats(db: Connection, label: Label, bit: int) -> LabelStats:
 
 
 def _moderators(db: Connection, only: str = "", values: tuple[object, ...] = ()) -> dict[str, ModeratorStats]:
-    midnight = datetime.now(UTC).strftime("%Y-%m-%d")
+    midnight = stamp(midnight_before(datetime.now(UTC)))
     totals = db.all(
         f"""SELECT l.who, COUNT(*), SUM(l.at >= ?), SUM(l.model <> '' AND NOT ({DISAGREES})), SUM(l.model <> '')
         {_IN_EFFECT} {only} GROUP BY l.who ORDER BY l.who""",
@@ -67,12 +68,6 @@ def _moderators(db: Connection, only: str = "", values: tuple[object, ...] = ())
     for name, seconds in db.all(f"SELECT l.who, l.seconds {_IN_EFFECT} {only} AND l.seconds IS NOT NULL", values):
         times[as_text(name)].append(seconds)
     return {
-        as_text(name): ModeratorStats(settled, today, agreed, scored, _median(times[as_text(name)]))
+        as_text(name): ModeratorStats(settled, today, agreed, scored, median(times[as_text(name)]))
         for name, settled, today, agreed, scored in totals
     }
-
-
-def _median(seconds: Sequence[float]) -> float | None:
-    from statistics import median  # with decimal and random, which no first frame needs
-
-    return median(seconds) if seconds else None

@@ -21,12 +21,10 @@ from moderation.queue import (
     Card,
     Counts,
     Decided,
-    ModeratorStats,
     Order,
     QueueRow,
     Settlement,
     Slice,
-    Stats,
     TakenBack,
 )
 from moderation.store import (
@@ -39,12 +37,13 @@ from moderation.store import (
     listing,
     log,
     service,
-    statistics,
     suggestions,
     undoing,
 )
 from moderation.store.alike import AlikeDesk
 from moderation.store.connection import Connection, connect
+from moderation.store.correcting import CorrectionsKept
+from moderation.store.counted import CountedDesk
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
@@ -56,9 +55,11 @@ if TYPE_CHECKING:
     from moderation.store.arrivals import Arrivals
 
 _EVERYTHING = Filter()
+_SWEEPING_CACHE = -2048
+"""In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
 
 
-class Store(Regarding, SharedDesk, AlikeDesk, Shelf):
+class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shelf):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -77,6 +78,12 @@ class Store(Regarding, SharedDesk, AlikeDesk, Shelf):
             migrate(db)
             on_failure.pop_all()
         return cls(db)
+
+    def beside(self) -> Self:
+        """Open the same desk once more, for a thread that sweeps it while this one goes on deciding."""
+        db = connect(self.path, create=False)
+        db.run(f"PRAGMA cache_size = {_SWEEPING_CACHE}")
+        return type(self)(db)
 
     @property
     def path(self) -> Path:
@@ -275,15 +282,7 @@ class Store(Regarding, SharedDesk, AlikeDesk, Shelf):
         """
         return service.roll_back(self._db, who, exists)
 
-    # Figures and faults
-
-    def stats(self) -> Stats:
-        """Return the desk's figures."""
-        return statistics.stats(self._db)
-
-    def moderator_stats(self, who: str, after: int = 0) -> ModeratorStats:
-        """Return one moderator's figures, over the rows of the log later than `after`."""
-        return statistics.moderator_stats(self._db, who, after)
+    # Faults
 
     def faults(self) -> list[str]:
         """Return what is wrong with the file, a sentence each; empty when all is well."""

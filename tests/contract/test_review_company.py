@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.comments import Comment, Status
+from moderation.company import new_sitting
 from moderation.filters import parse_filter
 from moderation.labels import LABELS
-from moderation.people import LEASE_SECONDS, RENEW_SECONDS
+from moderation.people import LEASE_SECONDS, RENEW_SECONDS, Sitting
 from moderation.queue import Order, Settlement
 from moderation.review import Review
 from moderation.store.changes import MANY
@@ -299,3 +300,17 @@ def test_reviews_at_full_speed_decide_everything_once(tmp_path, desks):
     with Store.open(tmp_path / "desk.sqlite") as store:
         assert Counter(row.id for row in store.log()) == decided
         assert (store.people(0), store.faults()) == ((), [])
+
+
+def test_who_opens_a_desk_again_after_a_crash_has_their_comment_back(path, clock):
+    """Another person's desk, or one that runs, is waited for; one's own that is gone is not."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    with Store.open(path) as store:
+        machine = new_sitting("ann").id.split(":")[0]
+        store.claim(1, Sitting(f"{machine}:{ended.pid}:1", "ann"), clock())
+        store.claim(2, Sitting(f"{machine}:{ended.pid}:2", "bo"), clock())
+        store.claim(3, new_sitting("ann"), clock())
+        ann = Review(store, "ann", clock=clock)
+        assert ann.company.taken() == {2: "bo", 3: "ann"}
+        assert (ann.go_on(0), ann.accept(1).next) == (1, 4)

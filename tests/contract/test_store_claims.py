@@ -14,6 +14,7 @@ from moderation.decisions import Kind
 from moderation.errors import WrongUse
 from moderation.filters import State
 from moderation.labels import LABELS
+from moderation.outgoing import flat_rows, json_rows
 from moderation.people import LEASE_SECONDS, GoingOn, Sitting
 from moderation.queue import Settlement
 from moderation.store.changes import MANY
@@ -207,6 +208,14 @@ def test_a_reason_can_be_given_afterwards_and_taken_back(store):
     assert {decided.note for decided in store.decided()} == {"the third time"}
     assert store.undo("ann", steps=2).refs == (1, 2, 1, 2)
     assert (store.waiting(), store.faults()) == (6, [])
+
+
+def test_a_reason_given_afterwards_goes_out_with_the_decision(store):
+    """The site is told what the moderator said, whenever they said it."""
+    step = store.settle([settlement(store, 1)], "ann", note="rude")
+    store.note(step, "ann", "third time")
+    assert [row["note"] for row in flat_rows(store)] == ["rude; third time"]
+    assert [row["note"] for row in json_rows(store) if row["kind"] == "comment"] == ["rude; third time"]
 
 
 def test_a_reason_stands_whatever_others_decide_later(store):

@@ -214,10 +214,18 @@ def test_more_odd_words_than_the_bound_are_left_to_a_person():
     assert "words differ" in much.why
 
 
-def test_why_not_names_the_words_that_keep_texts_apart():
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ("We should shoot them nowwww at the harbour", "“shoot” against “welcome”"),
+        ("We should not welcome them now at the harbour", "“not” in one alone"),
+        ("We should welcome them at the harbour now", "the same words in another order"),
+        ("We should welcome them now at the harbour?", "“?” in one alone"),
+    ],
+)
+def test_why_not_names_the_words_that_keep_texts_apart(other: str, why: str):
     """A moderator who wonders why one stays behind is told."""
-    apart = compare("We should welcome them at the harbour", "We should shoot them at the harbour")
-    assert apart.why == "“shoot” against “welcome”"
+    assert compare("We should welcome them now at the harbour", other).why == why
 
 
 @given(st.text(), st.text())
@@ -287,6 +295,6 @@ def test_a_megabyte_is_not_read_in_words():
 
 def test_differing_words_are_found_for_the_screen():
     """What differs is marked, so that nobody has to compare two texts letter by letter."""
-    other = "Earn $900 a week from home, ask me how!"
+    other = "EARN $900 a week from home... ask me how?"
     places = differing_places("Earn $500 a week from home, ask us how!", other)
-    assert [other[start:end] for start, end in places] == ["$900", "me"]
+    assert [other[start:end] for start, end in places] == ["$900", "me how?"]

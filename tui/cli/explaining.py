@@ -80,12 +80,12 @@ class ExplainingProcess:
     def stretches(self, asked: Sequence[tuple[str, bool | None]]) -> Sequence[Sequence[tuple[int, int]]]:
         """Return what to cover of texts; all of what is taken for abuse once the process has ended."""
         with self._turn:
+            if len(self._covered) > _TEXTS:
+                self._covered.clear()
             new = [one for one in dict.fromkeys(asked) if one not in self._covered]
             if new:
                 self._take_foreseen()
                 whole = [((0, len(text)),) if taken else () for text, taken in new]
-                if len(self._covered) > _TEXTS:
-                    self._covered.clear()
                 self._covered.update(zip(new, self._asked("stretches", new, whole), strict=True))
             return [self._covered[one] for one in asked]
 

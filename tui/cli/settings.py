@@ -51,8 +51,16 @@ def template() -> list[str]:
     lines += ["# Every key can be another one: a name, a sign, or several joined by commas.", "[keys]"]
     known: set[str] = set()
     for where, table in TABLES.items():
-        lines += ["", f"# {where}"]
         new = [command for command in table if command.id not in known]
-        lines += [f"# {f'{command.id} = {as_toml(command.key)}':<44} # {command.help}" for command in new]
+        lines += ["", f"# {where}"] if new else []
+        lines += [
+            f"# {f'{command.id} = {as_toml(_keys_anywhere(command.id))}':<44} # {command.help}" for command in new
+        ]
         known |= {command.id for command in table}
     return lines
+
+
+def _keys_anywhere(id: str) -> str:
+    """Return the keys that a command has wherever it works: those a line about it would give it everywhere."""
+    places = [command.key.split(",") for table in TABLES.values() for command in table if command.id == id]
+    return ",".join(key for key in places[0] if all(key in keys for keys in places))

@@ -66,6 +66,12 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("models", "List, show, choose, roll back or remove models.", "triage models", "models", _USE_FINISHES),
     Verb("evaluate", "Measure a model on a labelled file.", "triage evaluate sample_data/decisions.jsonl", "evaluate"),
     Verb("export", "Write the decisions for the site.", "triage export -o decisions.csv", "export"),
+    Verb(
+        "corrections",
+        "List the wording that readers dispute, write it for an editor, say what became of it.",
+        "triage corrections --state open -o corrections.md",
+        "corrections",
+    ),
     Verb("stats", "Print the desk's figures.", "triage stats", "stats"),
     Verb("settings", "Print a settings file for the desk, every entry explained.", "triage settings", "settings"),
     Verb("demo", "Open a desk on the sample data; without a terminal, walk the whole round.", "triage demo", "demo"),

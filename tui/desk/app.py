@@ -10,10 +10,13 @@ from time import monotonic
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.command import Provider
 from textual.containers import Container, Vertical
 from textual.screen import Screen
 
 from moderation.review import Review
+from tui.desk.actions.correcting import Correcting
+from tui.desk.actions.counting import Counting
 from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
@@ -25,7 +28,6 @@ from tui.desk.actions.waving import Waving
 from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
 from tui.desk.drawing import ROOM_BELOW, ROOM_BESIDE, MoreToRead
-from tui.desk.palette import DeskCommands
 from tui.desk.settings import Settings
 from tui.desk.situation import offered
 from tui.desk.themes import SHADES, put_on
@@ -38,12 +40,19 @@ from tui.desk.widgets.strips import KeyRow, OneRow
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
-class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping, Sharing):
+def desk_commands() -> type[Provider]:
+    """Return what the palette offers; called when it is opened."""
+    from tui.desk.palette import DeskCommands
+
+    return DeskCommands
+
+
+class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Counting, Keeping, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
     CSS_PATH = "desk.tcss"
-    COMMANDS: ClassVar = {DeskCommands}
+    COMMANDS: ClassVar = {desk_commands}
     BINDINGS: ClassVar = [command.binding for command in REVIEWING]
     HORIZONTAL_BREAKPOINTS = ROOM_BESIDE
     VERTICAL_BREAKPOINTS = ROOM_BELOW
@@ -62,6 +71,7 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping,
         super().__init__(review, jobs, settings, now, settling)
         self._greets = greets
         put_on(self, self.session.settings.theme)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_keymap(dict(self.session.settings.keys))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -76,11 +86,17 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Keeping,
         ]
         return Screen(id="_default", classes=" ".join(fitting))
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Put on another theme; the first one is what the styles are read for to begin with."""
+        # Textual would read all styles for its own theme and then, before the first frame, again for ours: 8 ms.
+        if self._is_painted:
+            super().refresh_css(animate)
+
     def compose(self) -> ComposeResult:
         """Lay out the queue, the comment, and the two rows at the bottom."""
         with Container(id="desk"):
             with Vertical(id="left"):
-                yield OneRow("heading")
+                yield OneRow("heading", whole=True)
                 yield QueueView(self.session.row, self.session.is_marked, self.session.who_has)
             yield CommentView()
         yield StatusRow()

@@ -101,12 +101,13 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("release_marked", "R", "R", "release all", "Put the marked that are held back.", TOGETHER),
     Command("accept_marked_because", "N", "N", "accept all, why", "Settle the marked, with a reason.", TOGETHER),
     Command("unmark", "X", "X", "unmark", "Take all marks off; again puts them back.", TOGETHER),
-    Command("copies", "g", "g", "near-copies", "The near-copies of this one: take some out, or in.", TOGETHER),
+    Command("copies", "g", "g", "near-copies", "Its near-copies: take some out, or others in.", TOGETHER, 5),
     Command("undo", "u", "u", "undo", "Take back your last step, however long ago.", TAKE_BACK, 3),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("context", "c", "c", "article", "The whole article, and the thread around it.", LOOK, 9),
     Command("author", "i", "i", "author", "All this author wrote, and what became of it.", LOOK),
     Command("history", "e", "e", "history", "All that was ever decided about this comment.", LOOK),
+    Command("corrections", "d", "d", "corrections", "What readers ask to have changed in articles.", LOOK),
     Command("uncover", "m", "m", "show words", "Covered words, while held; two taps keep them.", LOOK, 5, "show"),
     Command("read_on", "space", "Space", "read on", "Scroll a long comment; at its end, to its top.", LOOK),
     Command("read_back", "b,shift+space", "b", "read back", "Scroll a long comment back.", LOOK),
@@ -121,6 +122,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("page_up", "pageup", "PgUp", "page up", "A screenful back.", FIND, act="page(-1)"),
     Command("top", "home", "Home", "first", "The first comment of the queue.", FIND),
     Command("bottom", "end,G", "End", "last", "The last comment of the queue.", FIND),
+    Command("figures", "t", "t", "figures", "How the shift goes; what a threshold would do.", DESK),
     Command("people", "P", "P", "who is here", "Who else is here, and what they have open.", DESK),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
     Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
@@ -145,6 +147,33 @@ READING: Final[tuple[Command, ...]] = (
 )
 """What works on a page that lies over the desk."""
 
+MOVE: Final = "Move it on"
+HAND_OVER: Final = "Hand it over"
+
+CORRECTING: Final[tuple[Command, ...]] = (
+    Command("forward", "f", "f", "forwarded", "Sent to whoever can change it.", MOVE, 1, act="set('forwarded')"),
+    Command("correct", "c", "c", "corrected", "The article was changed.", MOVE, 2, act="set('corrected')"),
+    Command("decline", "n", "n", "declined", "It stays as it is; asks for the reason.", MOVE, 3),
+    Command("reopen", "o", "o", "open", "Nobody has taken it up, or it comes up again.", MOVE, 8, act="set('open')"),
+    Command("undo", "u", "u", "undo", "Take back your last step here, however long ago.", TAKE_BACK, 4),
+    Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
+    Command("comments", "enter,space", "Enter", "comments", "All the comments in full. Space does too.", LOOK, 6),
+    Command("uncover", "m", "m", "show words", "Show what is covered here, or cover it again.", LOOK),
+    Command("next", "j,down", "j", "next", "The next correction. Down does too.", LOOK, act="move(1)"),
+    Command("previous", "k,up", "k", "previous", "The one before. Up does too.", LOOK, act="move(-1)"),
+    Command("read_on", "pagedown", "PgDn", "read on", "Scroll what is shown of it.", LOOK, act="turn(1)"),
+    Command("read_back", "b,pageup", "PgUp", "read back", "Scroll it back. b does too.", LOOK, act="turn(-1)"),
+    Command("top", "home,g", "Home", "first", "The first correction.", LOOK),
+    Command("bottom", "end,G", "End", "last", "The last correction.", LOOK),
+    Command("states", "s", "s", "which", "Show those to do, of one state, or all.", LOOK, 9),
+    Command("refresh", "f5", "F5", "refresh", "See what readers and others have done.", LOOK),
+    Command("export", "a", "a", "write", "Those shown, for an editor: .md, .csv or .json.", HAND_OVER, 7),
+    Command("write_over", "w", "w", "write over", "Only after a: write over a file that is there.", HAND_OVER),
+    Command("help", "question_mark,f1", "?", "help", "The keys of this page.", LOOK, 10),
+    Command("close", "escape,q,d,ctrl+c", "Esc", "back", "Back to the queue, at the same comment.", LOOK, 5),
+)
+"""What works at the corrections desk."""
+
 COPYING: Final[tuple[Command, ...]] = (
     Command("line_down", "j,down", "j", "down", "To the next.", LOOK, act="move(1)"),
     Command("line_up", "k,up", "k", "up", "To the one before.", LOOK, act="move(-1)"),
@@ -155,6 +184,7 @@ COPYING: Final[tuple[Command, ...]] = (
     Command("accept_picked", "a,enter", "a", "decide those in", "Settle the sample and all that are in.", DECIDE, 1),
     Command("pick", "x", "x", "out or in", "Take one out, or in, and go down.", TOGETHER, 2),
     Command("read_on", "space", "Space", "read", "The whole of it, what differs marked.", LOOK, 4),
+    Command("uncover", "m", "m", "covered words", "Show them on this page, or cover them again.", LOOK),
     Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 3),
 )
 """What works on the page of a comment's near-copies."""

@@ -78,8 +78,12 @@ class InCompany:
         moved = bool(changes.refs) or changes.many
         if moved:
             self._stay(*before)
-            self.above = self.above + max(self.cursor - cursor, 0) if cursor else 0
+            self.came_above(cursor)
         return any((self._notice(changes), moved, self._resume()))
+
+    def came_above(self, cursor: int) -> None:
+        """Count what came in above the cursor since it stood somewhere else for the same comment."""
+        self.above = self.above + max(self.cursor - cursor, 0) if cursor else 0
 
     def _resume(self) -> bool:
         """Show a comment where none was left to show and one has become free; return whether there was one."""
@@ -95,8 +99,16 @@ class InCompany:
         """Say beside the comment shown what is known of it by now; return whether that is something else."""
         if self.shown is None or self.shown.aside == (aside := self.aside(self.shown.card)):
             return False
-        self.shown = replace(self.shown, aside=aside)
+        self.shown = replace(self.shown, aside=aside, overtaken=self.is_overtaken(self.shown.card))
         return True
+
+    def is_overtaken(self, card: Card) -> bool:
+        """Whether somebody else decided a comment, or its text changed, since its card was read."""
+        fresh = self._fresh
+        if fresh is None or fresh.ref != card.ref:
+            return False
+        anothers = fresh.in_effect is not None and fresh.in_effect.who != self.review.who
+        return fresh.digest != card.digest or (anothers and fresh.seen != card.seen)
 
     def aside(self, card: Card) -> str:
         """Return what others have to do with a comment, in a sentence; empty for nothing."""

@@ -14,7 +14,7 @@ from moderation.errors import TriageError
 from moderation.queue import Order
 from moderation.review import Review
 from moderation.text import one_line, plural
-from tui.desk.page.nothing import nothing_lines
+from tui.desk.page import nothing
 from tui.desk.session import Session, Told
 from tui.desk.situation import offered
 from tui.desk.text.lines import Line, Piece, Role
@@ -89,7 +89,7 @@ class Drawing:
     def _draw_page(self) -> None:
         session, view = self._session, self._app.query_one(CommentView)
         if session.shown is None:
-            view.show_lines(nothing_lines(session.review, session.query, session.keys))
+            view.show_lines(nothing.nothing_lines(session.review, session.query, session.keys))
         else:
             view.show(session.shown)
 
@@ -128,7 +128,7 @@ def order_in_words(review: Review) -> str:
 
 def _marked(session: Session) -> Line:
     if session.marks.anchor is not None:
-        return (Piece("v ends the range", Role.KEY),)
+        return (Piece(f"{session.keys.name('mark_range')} ends the range", Role.KEY),)
     return (Piece(f"{len(session.marks):,} marked", Role.KEY),) if len(session.marks) else ()
 
 
@@ -137,7 +137,8 @@ def figures(session: Session) -> Line:
     progress, review = session.review.progress(), session.review
     place = f"{session.cursor + 1:,} of {len(review):,}" if len(review) else ""
     severe = f"{session.wellbeing.seen:,} severe" if session.wellbeing.seen else ""
-    told = (place, severe, f"{one_line(review.who)}{company(session)}", f"{progress.today:,} today")
+    doing = map(one_line, session.doing.values())
+    told = (*doing, place, severe, f"{one_line(review.who)}{company(session)}", f"{progress.today:,} today")
     return tuple(Piece(one, Role.DIM) for one in told if one)
 
 

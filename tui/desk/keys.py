@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
-from tui.desk.commands import PROMPTING, READING, REVIEWING, Command
+from tui.desk.commands import COPYING, CORRECTING, PROMPTING, READING, REVIEWING, Command
 
 TABLES: Final[Mapping[str, tuple[Command, ...]]] = {
     "at the desk": REVIEWING,
     "on a page over it": READING,
+    "on the page of near-copies": COPYING,
     "while a line is typed": PROMPTING,
+    "at the corrections": CORRECTING,
 }
 """Every table of commands, by where it works; a key may mean different things in two places."""
 

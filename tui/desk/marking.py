@@ -17,7 +17,11 @@ from tui.desk.sayings import noted
 from tui.desk.session import Session, Told
 from tui.desk.text.lines import Role
 
-_NOTHING = Told("Nothing is marked: x marks, v marks a range, T by a pattern.", Role.WARNING)
+
+def _nothing(session: Session) -> Told:
+    """Say that nothing is marked, and which keys mark."""
+    one, several, found = map(session.keys.name, ("mark", "mark_range", "mark_matching"))
+    return Told(f"Nothing is marked: {one} marks, {several} marks a range, {found} by a pattern.", Role.WARNING)
 
 
 def mark(session: Session) -> None:
@@ -28,7 +32,9 @@ def mark(session: Session) -> None:
     asked = review.action_for(review.labels_for(card))
     copies = card.copies if review.filter.is_default else 0
     session.marks.toggle(card.ref, Marked(card.digest, card.seen, asked, copies))
-    session.told = Told(f"{len(session.marks):,} marked; A accepts them, L labels them, X unmarks.")
+    accepts, labels, unmarks = map(session.keys.name, ("accept_marked", "label_marked", "unmark"))
+    count = len(session.marks)
+    session.told = Told(f"{count:,} marked; {accepts} accepts them, {labels} labels them, {unmarks} unmarks.")
     session.move(1)
 
 
@@ -39,8 +45,10 @@ def mark_range(session: Session) -> None:
         return
     begun = None if marks.anchor is None else session.review.position(marks.anchor)
     if begun is None:
+        left = "" if marks.anchor is None else "Where the range began has left the queue. "
         marks.anchor = shown.card.ref
-        session.told = Told("A range begins here: move, then v marks all of it. Esc leaves it.")
+        marking, leaving = map(session.keys.name, ("mark_range", "everything"))
+        session.told = Told(f"{left}A range begins here: move, then {marking} marks all of it. {leaving} leaves it.")
         session.restate()
         return
     first, last = sorted((begun, session.cursor))
@@ -72,10 +80,11 @@ def unmark(session: Session) -> None:
     if len(session.marks) or session.marks.anchor is not None:
         count = len(session.marks)
         session.marks.clear()
-        session.told = Told(f"{count:,} unmarked; X marks them again." if count else "The range is left.")
+        again = f"{count:,} unmarked; {session.keys.name('unmark')} marks them again."
+        session.told = Told(again if count else "The range is left.")
     else:
         back = session.marks.restore()
-        session.told = Told(f"{back:,} marked again.") if back else _NOTHING
+        session.told = Told(f"{back:,} marked again.") if back else _nothing(session)
     session.restate()
 
 
@@ -141,15 +150,24 @@ def _act(
 ) -> None:
     """Take a step over the marked and go on from there; the comment shown stays where it wasn't among them."""
     if not len(session.marks):
-        session.told = _NOTHING
+        session.told = _nothing(session)
         return
-    go_on_to = session.first_but(session.marks)
-    done = step(session.marks.marked)
+    # What somebody reads at this moment is theirs to decide; it stays marked, and is said.
+    elsewhere = session.review.company.taken()
+    marked = {ref: one for ref, one in session.marks.marked.items() if ref not in elsewhere}
+    go_on_to = session.first_but(marked)
+    done = step(marked)
     session.marks.drop((*done.refs, *done.left))
-    left = f"{len(done.left):,} left as they are: {why_left}." if done.left else ""
-    what = said(done) if done.refs else "Nothing was done"
-    session.told = Told(f"{what}. {left}", Role.WARNING) if left else Told(what, Role.GOOD)
+    session.told = _told_of(done, said(done), why_left, len(session.marks))
     session.go_on_to(go_on_to, (*done.refs, *done.along, *done.left))
+
+
+def _told_of(done: Together, said: str, why_left: str, kept: int) -> Told:
+    """Return what was done, and in whole sentences what was left or is still marked."""
+    left = f" {len(done.left):,} left as they are: {why_left}." if done.left else ""
+    still = f" {kept:,} still marked: open at another desk." if kept else ""
+    what = said if done.refs else "Nothing was done"
+    return Told(f"{what}.{left}{still}", Role.WARNING) if left or still else Told(what, Role.GOOD)
 
 
 def _many(done: Together) -> str:

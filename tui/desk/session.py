@@ -107,6 +107,7 @@ class Session(InCompany, Covered, TakingBack):
             order=self.review.order,
             way=self.review.slice_of(card.ref),
             aside=self.aside(card),
+            overtaken=self.is_overtaken(card),
             keys=self.keys,
         )
 
@@ -217,7 +218,7 @@ class Session(InCompany, Covered, TakingBack):
             self.cursor = place
             self.restate()
         else:
-            self.look_at(self.cursor if place is None else place)
+            self.look_at(self.review.free_place(self.cursor) if place is None else place)
 
     def _show_both_sides(self, mine: Shown, refusal: DecidedMeanwhile) -> None:
         """Show what others made of the comment, and what was about to be recorded; nothing is lost but the key."""
@@ -280,11 +281,12 @@ class Session(InCompany, Covered, TakingBack):
         self.told = Told("Read anew.") if self.told.text == "Reading anew." else self.told
         self._rows.clear()
         place = self.review.position(self.shown.card.ref) if self.shown else None
-        self.cursor = self._nearest(self.cursor) if place is None else place
-        if self.shown is None:
-            self.look_at(0)
+        before, self.cursor = self.cursor, self._nearest(self.cursor) if place is None else place
+        self.came_above(before)
+        self._resume()
 
     def _begin_anew(self, order: Order | None = None, filter: Filter | None = None) -> None:
         self.review.refresh(order, filter)
         self._rows.clear()
-        self.look_at(0)
+        self.above = 0
+        self.look_at(self.review.free_place(0))

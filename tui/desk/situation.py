@@ -32,7 +32,7 @@ def _searches(session: Session) -> bool:
 NEEDS: Final[Mapping[str, Callable[[Session], bool]]] = {
     **dict.fromkeys(("accept", *(f"flip_{label.value}" for label in LABELS), "skip", "hold"), _shows_one),
     **dict.fromkeys(("context", "history", "read_on", "read_back", "next", "previous"), _shows_one),
-    **dict.fromkeys(("accept_because", "author", "mark", "mark_range"), _shows_one),
+    **dict.fromkeys(("accept_because", "author", "copies", "mark", "mark_range"), _shows_one),
     **dict.fromkeys(BESIDE_MARKS, _has_marks),
     "release_marked": _has_marks,
     "release": _shows_a_held_one,
@@ -40,6 +40,12 @@ NEEDS: Final[Mapping[str, Callable[[Session], bool]]] = {
     "everything": lambda session: _has_marks(session) or _searches(session),
 }
 """Id of a command -> whether it has anything to work on."""
+
+
+_WORTH_A_PLACE: Final[Mapping[str, Callable[[Session], bool]]] = {
+    "copies": lambda session: session.shown is not None and session.shown.card.copies > 0,
+}
+"""Id of a command -> whether the footer shows it, where that is less often than it can be done."""
 
 
 def is_possible(command: Command, session: Session) -> bool:
@@ -51,4 +57,5 @@ def is_possible(command: Command, session: Session) -> bool:
 def offered(session: Session) -> tuple[Command, ...]:
     """Return the commands for the footer: those shown there that can be done now, with the keys they have here."""
     commands = working(REVIEWING, marked=_has_marks(session))
-    return session.keys.of(command for command in commands if command.footer and is_possible(command, session))
+    worth = (one for one in commands if one.id not in _WORTH_A_PLACE or _WORTH_A_PLACE[one.id](session))
+    return session.keys.of(command for command in worth if command.footer and is_possible(command, session))

@@ -15,7 +15,7 @@ from tui.desk.sayings import left_in_words, step_in_words
 from tui.desk.text.lines import Role
 from tui.desk.told import Told
 from tui.desk.veil import Veil
-from tui.desk.words import entry_in_words
+from tui.desk.wording import moved_in_words
 
 
 class TakingBack:
@@ -44,7 +44,7 @@ class TakingBack:
         taken = self.review.redo()
         self.marks.drop(taken.refs)
         if self._is_done(taken, "done again", "There is nothing to do again."):
-            self.look_at(self.cursor)
+            self.look_at(self.review.free_place(self.cursor))
 
     def _mark_again(self, taken: TakenBack) -> int:
         """Mark the comments of a step over several, so that it can be mended at once; return how many."""
@@ -69,5 +69,5 @@ class TakingBack:
     def _step_of(self, taken: TakenBack) -> str:
         """Return what the first row taken back had recorded; a correction is about no comment."""
         if not taken.refs:
-            return entry_in_words(taken.entries[0])
+            return moved_in_words(self.review, taken.entries[0])
         return step_in_words(self.veil.card(self.review.card(taken.refs[0])), taken.entries[0])

@@ -51,6 +51,12 @@ def when(stamp: str) -> str:
     return day if len(stamp) <= len("2026-03-03") else f"{day} {local:%H:%M}"
 
 
+def day(stamp: str) -> str:
+    """Return the day of a time in the moderator's own zone, `3 Mar`; what isn't a time as it stands."""
+    told = when(stamp)
+    return told if told == stamp else " ".join(told.split()[:2])
+
+
 def record(author: AuthorRecord) -> tuple[str, ...]:
     """Return what was decided about an author's other comments, the longest wording first; empty where none are."""
     if not author.comments:

@@ -118,6 +118,22 @@ async def test_the_key_works_on_the_pages_over_the_desk(seated, screen_text):
         assert "vermin" not in screen_text(app)
 
 
+async def test_the_words_of_near_copies_are_covered_and_shown_with_the_rest(seated, store, refill, screen_text):
+    """A wave of abuse is the last thing to read twenty times."""
+    told = "You people are vermin and nobody on this whole island will ever miss a single one of you all, ever"
+    refill(store, tuple((f"x{n}", "", f"Bo {n}", f"{told} {n}") for n in range(3)), [(0.99, 0.1, 0.1)])
+    app = seated()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(app, pilot)
+        await pilot.press("g")
+        if app.screen is app.screen_stack[0]:
+            pytest.skip("these are not taken for near-copies")
+        assert screen_text(app).count("v•••••") >= 2
+        assert "vermin" not in screen_text(app)
+        await pilot.press("m")
+        assert screen_text(app).count("vermin") >= 2
+
+
 async def test_a_decision_quotes_no_words_that_were_shown_before_it(seated):
     """The status row stays after the comment has gone."""
     app = seated()
@@ -375,3 +391,19 @@ async def test_what_was_done_keeps_half_the_status_row(seated, screen_text):
         await ready(app, pilot)
         await pilot.press("a")
         assert screen_text(app).splitlines()[-2].startswith(" ✓ remove (abuse)")
+
+
+async def test_no_sentence_of_the_desk_names_a_key_that_was_moved(seated, screen_text):
+    """Marks and ranges are explained by the keys that work."""
+    app = seated(keys={"accept_marked": "K", "unmark": "Z", "mark_range": "y", "flip_abuse": "7"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(app, pilot)
+        assert "7 ● abuse" in screen_text(app)
+        await pilot.press("x")
+        assert "K accepts them" in screen_text(app)
+        assert "K 1 marked: remove 1" in screen_text(app)
+        await pilot.press("y")
+        assert "then y marks all of it" in screen_text(app)
+        assert "y ends the range" in screen_text(app)
+        await pilot.press("Z")
+        assert "1 unmarked; Z marks them again." in app.session.told.text

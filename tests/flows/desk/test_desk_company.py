@@ -1,10 +1,15 @@
 """Two desks on one file, both on screen: what one does is seen at the other, and nothing moves under the cursor."""
 
+import time
+from datetime import datetime
+
 import pytest
 from textual.pilot import Pilot
 
 from moderation.comments import Comment, Status
+from moderation.people import Sitting
 from moderation.store.store import Store
+from tui.desk.company import ago
 from tui.desk.widgets.queue import QueueView
 
 
@@ -88,6 +93,7 @@ async def test_what_somebody_made_of_the_comment_on_screen_is_said_there(many, o
         look_around(ana)
         await ana.pause()
         assert "bo held (“a colleague”), just now." in screen_text(ana.app)
+        assert "a shows both sides" in screen_text(ana.app)
         assert ana.app.session.shown.card is page
         assert "‖ held" in screen_text(ana.app)
         await ana.press("a")
@@ -144,7 +150,7 @@ async def test_who_is_here_can_be_read_in_full(many, other, at_desk, screen_text
     async with at_desk(many, who="ana") as ana, at_desk(other, who="bo"):
         await ana.press("P")
         await ana.pause()
-        assert "bo · here since" in screen_text(ana.app)
+        assert "bo              here since" in screen_text(ana.app)
         assert "reads Reader 1: Comment number 1" in screen_text(ana.app)
 
 
@@ -162,3 +168,38 @@ async def test_an_edit_on_the_site_is_said_beside_the_comment(many, other, at_de
         await ana.pause()
         assert "Reworded since." in screen_text(ana.app)
         assert list(many.log()) == []
+
+
+async def test_a_hostile_name_is_shown_and_does_nothing(many, other, at_desk):
+    """Who sits at another desk chooses their own name, and no widget passes an escape sequence on."""
+    async with at_desk(many, who="ana", size=(100, 30)) as ana:
+        name = "\x1b]0;gone\x07[b]\u202eeve\ud800"
+        other.claim(2, Sitting("e1", name), time.time())
+        look_around(ana)
+        await ana.press("j")
+        for keys in ((), ("P",), ("escape",)):
+            await ana.press(*keys)
+            await ana.pause()
+            painted = "".join(s.text for strip in ana.app.screen._compositor.render_strips() for s in strip)
+            assert "eve" in painted
+            assert not {"\x1b", "\x07", "\u202e", "\ud800"} & set(painted)
+
+
+async def test_what_happens_while_a_page_lies_over_the_desk_is_there_when_it_closes(many, other, at_desk, screen_text):
+    """The others don't wait for somebody who reads the help."""
+    async with at_desk(many, who="ana") as ana:
+        await ana.press("question_mark")
+        other.hold([2], "bo")
+        look_around(ana)
+        await ana.press("escape")
+        await ana.pause()
+        assert "59 waiting" in screen_text(ana.app)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [("10:00:00.4", "just now"), ("10:00:03", "3 s ago"), ("10:05:10", "5 min ago"), ("12:00:00", "at 10:00")],
+)
+def test_how_long_ago_is_said_as_people_say_it(now, said):
+    """In the moderator's own zone once it is more than an hour."""
+    assert ago("2026-03-03T10:00:00.000Z", datetime.fromisoformat(f"2026-03-03T{now}+00:00")) == said

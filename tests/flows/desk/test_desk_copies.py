@@ -1,18 +1,24 @@
 """A wave of spam at the desk: seen as one, decided by one key, and nothing in it that nobody would have read so."""
 
 import random
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from textual.pilot import Pilot
 
-from moderation.comments import Comment, Status
+from moderation.comments import Comment, InContext, Status
 from moderation.filters import State
+from moderation.labels import Label
+from moderation.review import Review
 from moderation.sameness import Tier, compare
 from moderation.store.store import Store
-from moderation.suggestions import Suggestions
-from tui.desk.screens.copies import IN, OUT, CopiesScreen
+from moderation.suggestions import Evidence, Suggestions
+from tui.desk.app import ReviewDesk
+from tui.desk.page.copies import IN, OUT
+from tui.desk.screens.copies import CopiesScreen
 
 SPAM = (
     "Three months ago I was broke, now I earn $5,200 every single week from home and so can you, just click here "
@@ -147,22 +153,30 @@ async def test_the_page_says_what_the_key_does_to_a_wave(wave, at_desk, screen_t
         assert "g shows them" in screen_text(pilot.app)
 
 
+async def open_copies(pilot: Pilot[None]) -> None:
+    """Open the page, and wait for what is looked for beside it."""
+    await pilot.press("g")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
 async def test_the_copies_are_shown_with_what_differs_and_the_similar_ones_out(wave, at_desk, screen_text):
     """Before a hundred are decided by their sample, a look at them is one key away."""
     async with at_desk(wave, size=(120, 40)) as pilot:
-        await pilot.press("g")
+        await open_copies(pilot)
         seen = screen_text(pilot.app)
         assert isinstance(pilot.app.screen, CopiesScreen)
-        assert "this one and 3 near-copies · 1 out" in seen
+        assert "decides this one and 3 more · 1 out" in seen
         assert f"{IN} Sender 1" in seen
-        assert f"{OUT} Sender 4 · “earn” against “never”" in seen
+        assert f"{OUT} Sender 4 · “never” in one alone" in seen
         assert seen.index("Sender 3") < seen.index("Sender 4")
 
 
 async def test_one_taken_out_stays_and_one_taken_in_goes_along(wave, at_desk):
     """A person who has read them knows better."""
     async with at_desk(wave, size=(120, 40)) as pilot:
-        await pilot.press("g", "x", "end", "x", "a")
+        await open_copies(pilot)
+        await pilot.press("x", "end", "x", "a")
         assert pilot.app.session.told.text.startswith("✓ remove")
         assert "4 comments" in pilot.app.session.told.text
         assert pilot.app.screen.id == "_default"
@@ -186,12 +200,11 @@ async def test_a_copy_is_read_whole_and_left_again(wave, at_desk, screen_text):
         assert pilot.app.screen.id == "_default"
 
 
-async def test_where_nothing_resembles_a_comment_the_key_says_so(store, at_desk):
+async def test_where_nothing_resembles_a_comment_the_page_says_so(store, at_desk, screen_text):
     """A page with nothing on it would be a riddle."""
-    async with at_desk(store) as pilot:
-        await pilot.press("g")
-        assert "near-copy" in pilot.app.session.told.text
-        assert not isinstance(pilot.app.screen, CopiesScreen)
+    async with at_desk(store, size=(120, 40)) as pilot:
+        await open_copies(pilot)
+        assert "decides this one alone · nothing else that waits resembles it" in screen_text(pilot.app)
 
 
 async def test_a_wave_held_says_how_many(wave, at_desk):
@@ -200,3 +213,57 @@ async def test_a_wave_held_says_how_many(wave, at_desk):
         await pilot.press("h", "enter")
         assert pilot.app.session.told.text.startswith("‖ held with 3 near-copies")
     assert wave.stats().held == 4
+
+
+class StrongWord:
+    """Knows one strong word."""
+
+    def explain(self, posted: InContext) -> dict[Label, Evidence]:
+        """Return evidence that says nothing."""
+        return {label: Evidence("No strong word.") for label in Label}
+
+    def stretches(self, asked):
+        """Return where the word stands in each text."""
+        return [[(text.find("vermin"), text.find("vermin") + 6)] if "vermin" in text else [] for text, _ in asked]
+
+
+async def test_strong_words_are_covered_on_the_page_of_copies_as_well(store, screen_text):
+    """A wave of abuse would be a wall of it."""
+    text = "Every single one of you is a vermin and so is the goat that you came with"
+    arrived = [Comment(f"v{n}", text + "!" * n, "a1", "", f"Sender {n}", "", Status.PENDING) for n in range(3)]
+    store.put_comments("harbour", arrived, store.put_source("wave.jsonl", "jsonl", "harbour"))
+    store.gather(100)
+    refs = [ref for ref, _ in store.unscored("base", 100)]
+    store.put_suggestions(refs, Suggestions(np.full((len(refs), 3), 0.99), np.full(3, 0.5), "base"))
+    async with ReviewDesk(Review(store, "kim", StrongWord)).run_test(size=(120, 40)) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("g")
+        covered = screen_text(pilot.app)
+        await pilot.press("m")
+        assert ("vermin" in covered, "vermin" in screen_text(pilot.app)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["\x1b[2J\x1b]52;c;cHduZWQ=\x07", "\u202egpj\u2066", "[@click=app.quit]x[/] [/b", "\ud800 \x9b31m"]
+)
+async def test_hostile_texts_stay_text_on_the_page_of_copies(store, at_desk, hostile):
+    """Texts, authors and what keeps them apart are all readers' words."""
+    said = f"The white ferry left the harbour {hostile} with nine passengers and a goat this morning"
+    texts = [said, said.upper(), f"{said} never {hostile}word"]
+    arrived = [Comment(f"h{n}", text, "a1", "", hostile, "", Status.PENDING) for n, text in enumerate(texts)]
+    store.put_comments("harbour", arrived, store.put_source("hostile.jsonl", "jsonl", "harbour"))
+    store.gather(100)
+    refs = [ref for ref, _ in store.unscored("base", 100)]
+    store.put_suggestions(refs, Suggestions(np.full((len(refs), 3), 0.99), np.full(3, 0.5), "base"))
+    async with at_desk(store, size=(100, 30)) as pilot:
+        await open_copies(pilot)
+        for key in ("j", "space", "escape", "m", "x", "a"):
+            await pilot.press(key)
+            segments = [segment for strip in pilot.app.screen._compositor.render_strips() for segment in strip]
+            assert not [
+                one
+                for one in segments
+                if one.control or {unicodedata.category(letter) for letter in one.text} & {"Cc", "Cs"}
+            ]
+            assert not {"\u202e", "\u2066"} & set("".join(one.text for one in segments))
+    assert store.card(store.find("h0")).state is State.SETTLED

@@ -57,7 +57,7 @@ async def test_an_import_is_asked_for_and_its_progress_stands_in_the_status_row(
         return job
 
     app = ReviewDesk(Review(store, "kim"), Jobs(take_in=take_in))
-    async with app.run_test(size=(100, 24)) as pilot:
+    async with app.run_test(size=(140, 24)) as pilot:
         await pilot.press("f7", *"a.csv", "enter")
         reached.wait(10)
         await pilot.pause()

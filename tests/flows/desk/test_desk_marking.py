@@ -1,10 +1,13 @@
 """Many at once: marked one by one, by a range, by a pattern; acted on as one step; marked again when taken back."""
 
+import pytest
+
 from moderation.decisions import Kind
 from moderation.labels import Label
 from moderation.queue import State
 from moderation.review import Review
 from moderation.store.store import Store
+from tests.flows.desk.test_desk_hostile import HOSTILE, assert_inert
 from tui.desk.app import ReviewDesk
 from tui.desk.widgets.prompt import SafeInput
 
@@ -134,6 +137,18 @@ async def test_what_others_decided_meanwhile_is_left_and_counted(many, at_desk):
         await pilot.press("A")
         assert told(pilot) == ("✓ 2 accepted: remove 2. 1 left as they are: decided or changed since they were marked.")
     assert many.card(many.find("m1")).in_effect.who == "eva"
+
+
+async def test_what_a_colleague_is_reading_stays_marked(many, at_desk):
+    """Deciding it under their eyes would have them read for nothing."""
+    eva = Review(many, "eva")
+    eva.company.claim(many.find("m1"))
+    async with at_desk(many) as pilot:
+        pilot.app.session.follow()
+        await pilot.press("T", *"score:abuse>0.87", "enter", "A")
+        assert told(pilot) == "✓ 2 accepted: remove 2. 1 still marked: open at another desk."
+        assert marked(pilot) == ["m1"]
+    assert many.card(many.find("m1")).state is State.WAITING
 
 
 async def test_the_comment_on_screen_stays_where_it_was_not_among_the_marked(many, at_desk):
@@ -272,6 +287,21 @@ async def test_the_page_says_why_a_comment_is_here(store, at_desk, screen_text):
         assert "here: unsure, off-topic 0.42 against 0.50" in screen_text(pilot.app)
         await pilot.press("o")
         assert "here: newest first" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+async def test_hostile_texts_stay_text_in_records_reasons_and_patterns(many, at_desk, refill, text):
+    """The author's page quotes readers, the status row quotes what moderators paste."""
+    refill(many, tuple((f"h{n}", "", text, text) for n in range(3)), [(0.99, 0.9, 0.9)])
+    async with at_desk(many) as pilot:
+        pilot.app.reasons = (text,)
+        for keys in (["i"], ["escape", "x", "x", "N"], ["tab"], ["enter"], ["u"], ["comma", "tab", "enter"]):
+            await pilot.press(*keys)
+            assert_inert(pilot.app)
+        await pilot.press("T")
+        pilot.app.query_one(SafeInput).insert(text, 0)
+        await pilot.press("enter")
+        assert_inert(pilot.app)
 
 
 async def test_why_each_label_is_off_is_said_where_there_is_room(store, at_desk, screen_text):

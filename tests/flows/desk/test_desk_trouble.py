@@ -76,7 +76,7 @@ async def test_an_error_of_a_search_is_readable_whole_and_gone_on_escape(store, 
         await pilot.press("escape")
         assert pilot.app.session.told == before
         assert "2 of 6" not in screen_text(pilot.app)
-        assert "1 of 6 · kim" in screen_text(pilot.app)
+        assert "1 of 6 · " in screen_text(pilot.app)
 
 
 async def test_what_accepting_does_is_never_cut_off(store, at_desk, screen_text):

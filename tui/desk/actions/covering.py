@@ -4,12 +4,11 @@ A terminal says that a key repeats and never that it was let go, so words are co
 press. Two taps are not a key held: they leave the words shown for this comment.
 """
 
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.timer import Timer
 
 from tui.desk.actions.acting import Acting
-from tui.desk.screens.reading import Reader
 from tui.desk.session import Told
 
 _TWO_TAPS = 2
@@ -38,6 +37,15 @@ class Peek:
         return self.is_kept
 
 
+@runtime_checkable
+class ShowsWords(Protocol):
+    """A page over the desk that shows the same comment."""
+
+    def show_words(self, shown: bool) -> None:
+        """Show what is covered, or cover it again."""
+        ...
+
+
 class Covering(Acting):
     """Shows covered words while they are asked for."""
 
@@ -59,7 +67,10 @@ class Covering(Acting):
             return
         if self._lapse_timer is not None:
             self._lapse_timer.stop()
-        self._show_words(self._peek.press(self.session.written))
+        shows = self._peek.press(self.session.written)
+        key = self.session.keys.name("uncover")
+        self.session.told = Told(f"Shown while {key} is held; two taps keep it." if shows else "Covered again.")
+        self._show_words(shows)
         self._lapse_timer = self.set_timer(self.cover_again_after, self._lapse)
 
     def _lapse(self) -> None:
@@ -72,5 +83,6 @@ class Covering(Acting):
     def _show_words(self, shown: bool) -> None:
         self.session.uncover(shown)
         self._drawing.draw_comment()
-        for reader in self.screen.query(Reader):
-            reader.lay_again()
+        for screen in self.screen_stack:
+            if isinstance(screen, ShowsWords):
+                screen.show_words(shown)

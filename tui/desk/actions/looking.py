@@ -5,12 +5,10 @@ from functools import partial
 
 from moderation.queue import Card
 from tui.desk.actions.acting import Acting
-from tui.desk.page.context import context_flow, history_flow
-from tui.desk.page.help import help_flow
-from tui.desk.page.welcome import welcome_flow
-from tui.desk.screens.author import AuthorScreen
-from tui.desk.screens.reading import ReadingScreen
-from tui.desk.screens.welcome import WelcomeScreen
+from tui.desk.page import context, welcome
+from tui.desk.page import help as every_key
+from tui.desk.screens import author, reading
+from tui.desk.screens import welcome as greeting
 from tui.desk.text.prose import Flow
 from tui.desk.widgets.comment import CommentView
 
@@ -28,29 +26,31 @@ class Looking(Acting):
 
     def action_context(self) -> None:
         """Show the whole article and the thread."""
-        self._read_about("Article and thread", context_flow)
+        self._read_about("Article and thread", context.context_flow)
 
     def action_author(self) -> None:
         """Show all that the author wrote on this site."""
         if self.session.shown is not None:
-            self.push_screen(AuthorScreen(self.session.review.store, self.session.shown.card, self.session.veil))
+            self.push_screen(author.AuthorScreen(self.session.review.store, self.session.shown.card, self.session.veil))
 
     def action_history(self) -> None:
         """Show all that was decided about the comment."""
-        self._read_about("History of this comment", history_flow)
+        self._read_about("History of this comment", context.history_flow)
 
     def action_help(self) -> None:
         """Show every key, the labels, and how to search."""
-        self.push_screen(ReadingScreen("Keys, labels, searching", partial(help_flow, self.session.keys)))
+        self.push_screen(
+            reading.ReadingScreen("Keys, labels, searching", partial(every_key.help_flow, self.session.keys))
+        )
 
     def greet(self) -> None:
         """Show what to know on the first day."""
         keys, who = self.session.keys, self.session.review.who
-        self.push_screen(WelcomeScreen(partial(welcome_flow, keys, who)))
+        self.push_screen(greeting.WelcomeScreen(partial(welcome.welcome_flow, keys, who)))
 
     def _read_about(self, title: str, lay: Callable[[Card, int], Flow]) -> None:
         if self.session.shown is not None:
-            self.push_screen(ReadingScreen(title, partial(self._laid, lay)))
+            self.push_screen(reading.ReadingScreen(title, partial(self._laid, lay)))
 
     def _laid(self, lay: Callable[[Card, int], Flow], width: int) -> Flow:
         """Return a page about the comment as it is shown now, covered or not."""

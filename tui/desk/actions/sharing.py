@@ -14,8 +14,8 @@ from textual.message import Message
 
 from moderation.errors import TriageError
 from tui.desk.actions.acting import Acting
-from tui.desk.page.others import others_flow
-from tui.desk.screens.reading import ReadingScreen
+from tui.desk.page import others
+from tui.desk.screens import reading
 
 _TICK_SECONDS: Final = 0.25
 """A cursor that was at the same comment twice has come to rest there."""
@@ -45,7 +45,9 @@ class Sharing(Acting):
     def action_people(self) -> None:
         """Show who is at the desk, and what they have open."""
         self._follow()
-        self.push_screen(ReadingScreen("Who is here", partial(others_flow, self.session.review, self.session.veil)))
+        self.push_screen(
+            reading.ReadingScreen("Who is here", partial(others.others_flow, self.session.review, self.session.veil))
+        )
 
     def _look_around(self) -> None:
         """Say what is open here, once the cursor rests, and each second see what others do."""

@@ -4,7 +4,6 @@ from functools import partial
 
 from moderation.waves import Along
 from tui.desk.actions.acting import Acting
-from tui.desk.session import Told
 
 
 class Waving(Acting):
@@ -13,16 +12,12 @@ class Waving(Acting):
     def action_copies(self) -> None:
         """Show the near-copies, and what resembles them."""
         shown = self.session.shown
-        if shown is None or not self._is_judged:
+        written = self.session.written
+        if shown is None or written is None or not self._is_judged:
             return
         from tui.desk.screens.copies import CopiesScreen  # reads texts, which is loaded when it is asked for
 
-        page = CopiesScreen(self.session.review, shown.card)
-        if page.is_empty:
-            self.session.told = Told("Nothing that waits is a near-copy of this one, or resembles it.")
-            self._drawing.draw_comment()
-        else:
-            self.push_screen(page, self._decide_along)
+        self.push_screen(CopiesScreen(self.session.review, written, self.session.veil), self._decide_along)
 
     def _decide_along(self, along: Along | None) -> None:
         """Decide the comment with those picked: what the key was typed at was the page of copies."""

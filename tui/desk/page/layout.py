@@ -62,8 +62,9 @@ def laid_out(shown: Shown, width: int, height: int) -> Page:
     gap = [BLANK] if room.loose else []
     parent = parent_lines(shown.card.posted.parent, width, room.parent)
     author = author_lines(shown.card, width, room.author)[: room.author]
-    cues = cue_lines(shown.card, width, 2 if room.loose else 1)
-    top = [*article_lines(shown.card, width, room.article), *gap, *parent, *author, *cues, *gap]
+    cues = cue_lines(shown.card, width, 2 if room.loose else int(room.between))
+    article = article_lines(shown.card, width, room.article, shown.keys.name("corrections"))
+    top = [*article, *gap, *parent, *author, *cues, *gap]
     here = [here_line(shown, width)] if room.loose or (room.between and is_noticed(shown.card)) else []
     bottom = [*here, *verdict_lines(shown, width, room.reasons, between=room.between)]
     return Page(top, body_flow(shown, width), bottom, max(height - len(top) - len(bottom), 1))

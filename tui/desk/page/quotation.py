@@ -8,8 +8,9 @@ from moderation.labels import Label
 from moderation.queue import Card
 from moderation.scoring.wordforms import WORD, folded, stem
 from moderation.text import one_line
-from tui.desk.text.lines import Line, Piece, Role, clipped
+from tui.desk.text.lines import Line, Piece, Role, clipped, spread
 from tui.desk.text.prose import Mark, Prose, Wrapped
+from tui.desk.wording import hint
 
 _BAR = (Piece("┃ ", Role.FAINT),)
 _CUT_BAR = (Piece("┇ ", Role.FAINT),)
@@ -72,8 +73,11 @@ def spaced(article: Article) -> Article:
     return replace(article, text=article.text.replace("\n", "\n\n"))
 
 
-def article_lines(card: Card, width: int, height: int) -> list[Line]:
-    """Return the title, a caption, and up to `height` rows of the article around the quoted sentence."""
+def article_lines(card: Card, width: int, height: int, key: str = "d") -> list[Line]:
+    """Return the title, a caption, and up to `height` rows of the article around the quoted sentence.
+
+    The caption says how many readers ask for the same correction, and by which `key` they are looked up.
+    """
     if card.posted.article is None:
         return [(Piece("The article did not come with the export.", Role.DIM),)]
     article = spaced(card.posted.article)
@@ -81,7 +85,9 @@ def article_lines(card: Card, width: int, height: int) -> list[Line]:
     if not article.text.strip() or height < 1:
         return [title]
     quotation = quoted(card, article)
-    caption = (Piece(quotation.caption, Role.TERM if quotation.term else Role.FAINT),)
+    said = (Piece(quotation.caption, Role.TERM if quotation.term else Role.FAINT),)
+    readers = f"{key}: {hint(card.correction)}" if card.correction else ""
+    caption = spread(said, (Piece(readers, Role.DIM),) if readers else (), width)
     return [title, *([caption] if height >= _CAPTIONED else []), *_excerpt(article.text, quotation, width, height)]
 
 

@@ -41,5 +41,7 @@ class Shown:
     """By which way it came into a mixed order."""
     aside: str = ""
     """What others have to do with it: that somebody has it open as well, or what they made of it just now."""
+    overtaken: bool = False
+    """Whether a decision on it as it is shown would be refused by now."""
     keys: Keys = field(default_factory=Keys)
     """The keys of this desk, for where the page names one."""

@@ -108,9 +108,9 @@ def verdict_lines(shown: Shown, width: int, spare: int, *, between: bool = True)
             lines += _reason_beside(table, row, width, 2)
             continue
         lines.append(table)
-        reason = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
-        spare -= len(reason)
-        lines += reason
+        below = _reason_below(row, width, min(spare, 2)) if row.gives_reason else []
+        spare -= len(below)
+        lines += below
     said = _aside(shown, width) or _marked_line(shown, width) or wave_line(shown, width)
     return [*lines, *([said] if said or between else []), _action_line(shown, width)]
 
@@ -163,7 +163,8 @@ def _marked_line(shown: Shown, width: int) -> Line:
     copies = f", {whole:,} with near-copies" if whole > shown.marks else ""
     counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
     told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
-    return clipped((Piece("A ", Role.KEY), Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM), *told), width)
+    key = Piece(f"{shown.keys.name('accept_marked')} ", Role.KEY)
+    return clipped((key, Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM), *told), width)
 
 
 def severest(actions: Iterable[Action]) -> list[Action]:
@@ -174,6 +175,8 @@ def severest(actions: Iterable[Action]) -> list[Action]:
 def _how(shown: Shown) -> tuple[str, ...]:
     """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
     key = shown.keys.name("accept")
+    if shown.overtaken:
+        return f"{key} shows both sides", f"{key}: both sides"
     if shown.card.state is State.SETTLED:
         return f"settled already; {key} settles it anew", f"{key} settles it anew", f"{key} anew"
     if shown.card.copies:

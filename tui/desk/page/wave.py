@@ -11,17 +11,23 @@ def difference() -> str:
     return THRESHOLD
 
 
+def wordings() -> tuple[str, ...]:
+    """Return the same, the longest wording first."""
+    whole = difference()
+    return f"near-copies: {whole}", whole, whole.partition(",")[0]
+
+
 def wave_line(shown: Shown, width: int) -> Line:
     """Return that the comment stands for a wave, in the longest wording that fits; blank where it doesn't."""
     if not shown.card.copies:
         return BLANK
-    count = f"×{shown.card.copies + 1:,}"
+    count, key, shows = f"×{shown.card.copies + 1:,}", shown.keys.name("accept"), shown.keys.name("copies")
     for rest in (
-        f" near-copies: a decides all; {difference()}; ",
-        f": a decides all; {difference().partition(',')[0]}; ",
-        ": a decides all; ",
+        f" near-copies: {key} decides all; {difference()}; ",
+        f": {key} decides all; {difference().partition(',')[0]}; ",
+        f": {key} decides all; ",
     ):
-        line = (Piece(count, Role.KEY), Piece(rest, Role.DIM), Piece("g", Role.KEY), Piece(" shows them", Role.DIM))
+        line = (Piece(count, Role.KEY), Piece(rest, Role.DIM), Piece(shows, Role.KEY), Piece(" shows them", Role.DIM))
         if cells(line) <= width:
             return line
     return clipped(line, width)

@@ -7,75 +7,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.strip import Strip
 
-from moderation.comments import text_digest
+from moderation.errors import TriageError
 from moderation.queue import Card
 from moderation.review import Review
 from moderation.sameness import differing_places
+from moderation.store.store import Store
 from moderation.text import one_line
-from moderation.waves import Along, wave
+from moderation.waves import Along
 from tui.desk.commands import COPYING
-from tui.desk.page.wave import difference
+from tui.desk.page.copies import Copy, Written, along_with, copies_of, excerpt, headed, similar_to
+from tui.desk.page.wave import wordings
 from tui.desk.screens.reading import ReadingScreen
-from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped, spread
+from tui.desk.text.lines import BLANK, Line, Piece, Role, cells
 from tui.desk.text.prose import Flow, Mark, Prose
+from tui.desk.veil import Veil, taken_for_abuse
 from tui.desk.widgets.painting import Painting
 from tui.desk.widgets.strips import KeyRow, OneRow
 
-IN: Final = "●"
-OUT: Final = "○"
 _CURSOR: Final = "▌"
 _ROWS_EACH: Final = 2
 _SAMPLE_ROWS: Final = 4
-_CONTEXT: Final = 24
-"""Characters shown before a word that differs, where the text is longer than its row."""
-
-_SUGGESTED_OTHERWISE: Final = "edited since, or suggested otherwise"
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A comment that may be decided along with the sample."""
-
-    ref: int
-    is_in: bool
-    why: str = ""
-    """What speaks against it; empty for a near-copy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What is shown of one."""
-
-    author: str
-    article: str
-    text: str
-    marks: tuple[tuple[int, int], ...]
-
-
-def copies_of(review: Review, card: Card) -> list[Copy]:
-    """Return the near-copies of a comment, those that a key would leave, and what only resembles it."""
-    sorted_out = wave(review.store, card.basis)
-    along = [Copy(basis.ref, is_in=True) for basis in sorted_out.along]
-    left = [Copy(ref, is_in=False, why=_SUGGESTED_OTHERWISE) for ref in sorted_out.left]
-    return [*along, *left, *(Copy(one.ref, is_in=False, why=one.why) for one in review.store.similar(card.ref))]
+_QUOTED: Final[Line] = (Piece("▏ ", Role.FAINT),)
 
 
 class CopiesView(Painting):
     """A window on a list of comments, two rows each; it reads those that come near it."""
 
-    def __init__(self, review: Review, card: Card, listed: Sequence[Copy]) -> None:
+    def __init__(self, store: Store, sample: str, veil: Veil, listed: Sequence[Copy]) -> None:
         super().__init__(id="copies")
         self.listed = list(listed)
         self.cursor = 0
         self._top = 0
-        self._store = review.store
-        self._sample = card.posted.comment.text
+        self._store = store
+        self._sample = sample
+        self._veil = veil
         self._written: dict[int, Written] = {}
 
     @property
@@ -99,18 +71,28 @@ class CopiesView(Painting):
             self.listed[self.cursor] = replace(one, is_in=not one.is_in)
             self.go(min(self.cursor + 1, len(self.listed) - 1))
 
+    def cover(self, veil: Veil) -> None:
+        """Cover the strong words, or show them."""
+        self._veil = veil
+        self._written.clear()
+        self.refresh()
+
     def written(self, ref: int) -> Written:
         """Return what a comment says, read with those around it."""
         if ref not in self._written:
             start = max(self._top - self.capacity, 0)
             near = [one.ref for one in self.listed[start : start + 3 * self.capacity]]
-            wanted = near if ref in near else [ref]
-            texts = self._store.texts(wanted)
-            for row in self._store.rows(wanted):
-                text = texts[row.ref]
-                marks = differing_places(self._sample, text)
-                self._written[row.ref] = Written(row.author, row.article_title, text, marks)
+            self._read(near if ref in near else [ref])
         return self._written.get(ref, Written("", "", "", ()))
+
+    def _read(self, refs: Sequence[int]) -> None:
+        texts = self._store.texts(refs)
+        rows = self._store.rows(refs)
+        shown = self._veil.texts([(texts[row.ref], taken_for_abuse(row.suggestion)) for row in rows])
+        for row, text in zip(map(self._veil.row, rows), shown, strict=True):
+            # By the texts as they are: a cover is as long as what it covers.
+            marks = differing_places(self._sample, texts[row.ref])
+            self._written[row.ref] = Written(row.author, row.article_title, text, marks)
 
     def on_resize(self) -> None:
         """Keep the cursor in the window when its size changes."""
@@ -139,33 +121,8 @@ class CopiesView(Painting):
         at_cursor, one, width = place == self.cursor, self.listed[place], self.size.width - 2
         edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
         written = self.written(one.ref)
-        line = _head(one, written, width) if part == 0 else (Piece("  "), *excerpt(written, width - 2))
+        line = headed(one, written, self._veil, width) if part == 0 else (Piece("  "), *excerpt(written, width - 2))
         return self.paint((edge, *line), Role.CURSOR if at_cursor else Role.PLAIN)
-
-
-def _head(one: Copy, written: Written, width: int) -> Line:
-    mark = Piece(f"{IN} " if one.is_in else f"{OUT} ", Role.KEY if one.is_in else Role.DIM)
-    who = Piece(one_line(written.author) or "nobody named", Role.PLAIN if one.is_in else Role.DIM)
-    where = Piece(f" · {one_line(written.article)}" if written.article else "", Role.FAINT)
-    against = Piece("" if not one.why else f" · {one_line(one.why)}", Role.WARNING)
-    return spread((mark, who, against), (where,) if not one.why else (), width)
-
-
-def excerpt(written: Written, width: int) -> Line:
-    """Return one row of a text, from where it differs first if the whole doesn't fit."""
-    first = written.marks[0][0] if written.marks else 0
-    start = max(first - _CONTEXT, 0) if len(written.text) > width else 0
-    pieces, end = [Piece("… " if start else "", Role.FAINT)], start
-    for begin, stop in written.marks:
-        # A row holds no more: the rest of a megabyte is not looked at.
-        if begin - start > 2 * width:
-            break
-        pieces += [
-            Piece(written.text[end:begin], Role.DIM),
-            Piece(written.text[begin : min(stop, begin + 2 * width)], Role.TERM_MARK),
-        ]
-        end = stop
-    return clipped((*pieces, Piece(written.text[end : end + 2 * width], Role.DIM)), width)
 
 
 class CopiesScreen(ModalScreen[Along | None]):
@@ -173,35 +130,64 @@ class CopiesScreen(ModalScreen[Along | None]):
 
     BINDINGS: ClassVar = [command.binding for command in COPYING]
 
-    def __init__(self, review: Review, card: Card) -> None:
-        super().__init__()
-        self._card = card
-        self._store = review.store
-        self._view = CopiesView(review, card, copies_of(review, card))
+    @dataclass
+    class Looked(Message):
+        """Says what resembles the comment, or that it can't be told."""
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
-        return not self._view.listed
+        found: Sequence[Copy] = ()
+        trouble: str = ""
+
+    def __init__(self, review: Review, card: Card, veil: Veil) -> None:
+        """Take the card as it is written; `veil` covers what is shown of it."""
+        super().__init__()
+        text = card.posted.comment.text
+        self._ref = card.ref
+        self._told = "looking for what resembles it …"
+        self._store = review.store
+        self._veil, self._bare = veil, Veil(review, is_on=False)
+        self._view = CopiesView(review.store, text, veil, copies_of(review, card))
+        self._sample = Sample(text, taken_for_abuse(card.suggestion), veil)
 
     def compose(self) -> ComposeResult:
         """Lay out the sample, the list, and the keys."""
         with Vertical():
             yield OneRow("title")
-            yield Sample(self._card.posted.comment.text)
+            yield self._sample
             yield self._view
             yield KeyRow(COPYING)
 
     def on_mount(self) -> None:
-        """Say how many there are."""
+        """Say how many there are, and look for more."""
+        self._say()
+        self._look_for_similar()
+
+    @work(thread=True)
+    def _look_for_similar(self) -> None:
+        try:
+            self.post_message(self.Looked(similar_to(self._store.path, self._ref)))
+        except TriageError as error:
+            self.post_message(self.Looked(trouble=str(error)))
+
+    def on_copies_screen_looked(self, event: Looked) -> None:
+        """List what resembles the comment below its copies."""
+        self._told = event.trouble or ("" if event.found else "nothing else that waits resembles it")
+        self._view.listed += event.found
+        self._view.refresh()
+        self._say()
+
+    def on_resize(self) -> None:
+        """Say it in as many words as there is room for."""
         self._say()
 
     def _say(self) -> None:
-        count = sum(one.is_in for one in self._view.listed)
-        out = len(self._view.listed) - count
-        left = Piece(f"this one and {count:,} near-copies" if count else "this one alone", Role.STRONG)
-        more = Piece(f" · {out:,} out" if out else "", Role.DIM)
-        self.query_one("#title", OneRow).say((left, more), (Piece(difference(), Role.DIM),))
+        listed = self._view.listed
+        count = sum(1 + one.copies for one in listed if one.is_in)
+        out = sum(not one.is_in for one in listed)
+        told = f"decides this one and {count:,} more" if count else "decides this one alone"
+        rest = [f"{out:,} out" if out else "", self._told]
+        left = (Piece(told, Role.STRONG), *(Piece(f" · {one}", Role.DIM) for one in rest if one))
+        bound = next((one for one in wordings() if len(one) <= self.size.width - cells(left) - 4), "")
+        self.query_one("#title", OneRow).say(left, (Piece(bound, Role.DIM),))
 
     def action_move(self, by: int) -> None:
         """Go to another one."""
@@ -228,10 +214,15 @@ class CopiesScreen(ModalScreen[Along | None]):
             prose = Prose(written.text, Role.PLAIN, marks)
             self.app.push_screen(ReadingScreen(one_line(written.author), lambda width: Flow([prose.wrapped(width)])))
 
+    def action_uncover(self) -> None:
+        """Show the strong words of this page, or cover them again."""
+        self._veil, self._bare = self._bare, self._veil
+        self._view.cover(self._veil)
+        self._sample.cover(self._veil)
+
     def action_accept_picked(self) -> None:
         """Decide the sample and those that are in."""
-        refs = [one.ref for one in self._view.listed if one.is_in]
-        self.dismiss({ref: text_digest(text) for ref, text in self._store.texts(refs).items()})
+        self.dismiss(along_with(self._store, [one for one in self._view.listed if one.is_in]))
 
     def action_close(self) -> None:
         """Decide nothing."""
@@ -241,15 +232,24 @@ class CopiesScreen(ModalScreen[Along | None]):
 class Sample(Painting):
     """The beginning of the comment that stands for the others."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, is_abuse: bool, veil: Veil) -> None:
         super().__init__(id="sample")
-        self._prose = Prose(text, Role.PLAIN, gutter=(Piece("▏ ", Role.FAINT),))
+        self._text = text
+        self._is_abuse = is_abuse
+        self._veil = veil
         self._lines: list[Line] = []
+
+    def cover(self, veil: Veil) -> None:
+        """Cover the strong words, or show them."""
+        self._veil = veil
+        self.on_resize()
 
     def on_resize(self) -> None:
         """Break it for the new width."""
         width = self.size.width - 2
-        self._lines = self._prose.wrapped(width).first(_SAMPLE_ROWS, width)
+        prose = Prose(self._veil.text(self._text, self._is_abuse), Role.PLAIN, gutter=_QUOTED)
+        self._lines = prose.wrapped(width).first(_SAMPLE_ROWS, width)
+        self.styles.height = len(self._lines)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

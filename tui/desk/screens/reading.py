@@ -102,6 +102,10 @@ class ReadingScreen(ModalScreen[None]):
         """The text."""
         return self.query_one(Reader)
 
+    def show_words(self, shown: bool) -> None:
+        """Lay the text out again, since what it is about is shown otherwise now."""
+        self.reader.lay_again()
+
     def action_scroll(self, rows: int) -> None:
         """Move by lines."""
         self.reader.scroll_rows(rows)

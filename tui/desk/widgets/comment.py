@@ -52,12 +52,12 @@ class CommentView(Painting):
         if self._shown is None or self._shown.card.ref != shown.card.ref:
             self._top = 0
         self._shown, self._page = shown, None
-        self.refresh()
+        self._repaint()
 
     def show_lines(self, lines: list[Line]) -> None:
         """Show a few lines in the middle of the window instead of a comment."""
         self._shown, self._page, self._instead = None, None, lines
-        self.refresh()
+        self._repaint()
 
     def turn(self, pages: int) -> None:
         """Scroll by pages, less a line of overlap; past the end it starts over."""
@@ -67,7 +67,7 @@ class CommentView(Painting):
         last = len(page.middle) - page.middle_height
         at_end = pages > 0 and self._top == last
         self._top = 0 if at_end else max(min(self._top + pages * (page.middle_height - 1), last), 0)
-        self.refresh()
+        self._repaint()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll a long comment."""
@@ -83,7 +83,10 @@ class CommentView(Painting):
         if self._page is not None:
             last = max(len(self._page.middle) - self._page.middle_height, 0)
             self._top = max(min(self._top + rows, last), 0)
-            self.refresh()
+            self._repaint()
+
+    def _repaint(self) -> None:
+        self.repaint([self._line(y) for y in range(self.size.height)])
 
     def render_line(self, y: int) -> Strip:
         """Paint one row."""

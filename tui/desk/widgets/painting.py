@@ -1,6 +1,5 @@
 """A widget that paints lines: the only kind the desk has for showing text."""
 
-from functools import lru_cache
 from typing import ClassVar, Final
 
 from rich.style import Style
@@ -25,8 +24,12 @@ class Painting(Widget, can_focus=False):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._painted: dict[tuple[Line, Role, int, str], Strip] = {}
+        self._looks: dict[tuple[Role, Role], Style] = {}
+        self._painted: dict[tuple[Line, Role, int], Strip] = {}
         self._size_painted: Size | None = None
+        self._compared: list[Line] = []
+        """The rows as they were when they were last compared."""
+        self._compared_at = Size(0, 0)
 
     @property
     def size(self) -> Size:
@@ -44,22 +47,37 @@ class Painting(Widget, can_focus=False):
 
     def look(self, role: Role, on: Role = Role.PLAIN) -> Style:
         """Return what a role looks like here, on the ground of another."""
-        # Textual caches the two whole styles until the theme changes; `Widget.rich_style` it makes anew for each
-        # row, a third of the time of a frame. A `partial` style would lose the colour's transparency.
-        front, back = self.get_component_rich_style(role), self.get_component_rich_style(on)
-        return _joined(front, back)
+        look = self._looks.get((role, on))
+        if look is None:
+            # Kept until the styles change: Textual forgets its own at each repaint, a tenth of the time of a key. A
+            # `partial` style would lose the colour's transparency.
+            front, back = self.get_component_rich_style(role), self.get_component_rich_style(on)
+            look = Style(color=front.color, bgcolor=back.bgcolor, bold=front.bold, underline=front.underline)
+            self._looks[role, on] = look
+        return look
+
+    def notify_style_update(self) -> None:
+        """Forget what was painted in other styles."""
+        self._looks.clear()
+        self._painted.clear()
+        super().notify_style_update()
 
     def paint(self, line: Line, on: Role = Role.PLAIN) -> Strip:
         """Return a line as a strip over the whole width, on the ground of a role."""
         # A list that moves up by a comment paints the rows it had, and a strip keeps the bytes it was written as.
-        asked = (line, on, self.size.width, self.app.theme)
+        asked = (line, on, self.size.width)
         if asked not in self._painted:
             if len(self._painted) >= _MOST_PAINTED:
                 self._painted.clear()
             self._painted[asked] = painted(line, self.size.width, lambda role: self.look(role, on))
         return self._painted[asked]
 
-
-@lru_cache(maxsize=512)
-def _joined(front: Style, back: Style) -> Style:
-    return Style(color=front.color, bgcolor=back.bgcolor, bold=front.bold, underline=front.underline)
+    def repaint(self, lines: list[Line]) -> None:
+        """Paint those rows that read otherwise than when last compared: half of a page is as it was for a key."""
+        if self.size != self._compared_at:  # a resize has painted all of it, and laid it out anew
+            self.refresh()
+        else:
+            changed = [y for y, (was, now) in enumerate(zip(self._compared, lines, strict=True)) if was != now]
+            if changed:
+                self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        self._compared, self._compared_at = lines, self.size

@@ -1,11 +1,11 @@
 """The queue: riskiest on top, two rows a comment, one where the window is small."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -23,11 +23,24 @@ _CURSOR: Final = "▌"
 _MARK: Final = "◆"
 _OPEN: Final = "» "
 """Before the name of whoever has a comment open at another desk."""
+_MOST_STRIPS: Final = 400
+"""Painted rows that are kept, 0.4 MB: some windows of them."""
+
 _LEAST_NAME: Final = 5
 """Cells below which a name is left out, since a stump of it says nothing."""
 
 _SMALL: Final = 8
 """Rows of the window below which a comment gets one row of the list."""
+
+
+class _Look(NamedTuple):
+    """What a row of the screen looks like, beside the comment it shows."""
+
+    part: int
+    at_cursor: bool
+    size: Size
+    marked: bool
+    reader: str
 
 
 class QueueView(Painting):
@@ -57,6 +70,7 @@ class QueueView(Painting):
         self._length = 0
         self._cursor = 0
         self._top = 0
+        self._strips: dict[tuple[int, _Look], tuple[QueueRow, Strip]] = {}
 
     @property
     def rows_each(self) -> int:
@@ -79,6 +93,8 @@ class QueueView(Painting):
             self._top += cursor - before
         else:
             self._bring_into_window()
+        if len(self._strips) > _MOST_STRIPS:
+            self._strips.clear()
         if changed or self._top != top:
             self.refresh()
         else:
@@ -125,16 +141,30 @@ class QueueView(Painting):
         if slot >= self.capacity or not 0 <= place < self._length:
             return self.paint(())
         row, at_cursor = self._row_at(place), place == self._cursor
+        if row is None:
+            return self._row((), at_cursor)
+        look = _Look(part, at_cursor, self.size, self._is_marked(place, row.ref), self._who_has(row.ref))
+        # Each decision moves all rows up by one: painted anew they take half of the time of its frame.
+        kept = self._strips.get((row.ref, look))
+        if kept is None or kept[0] is not row:
+            kept = row, self._row(self._row_part(row, look), at_cursor)
+            self._strips[row.ref, look] = kept
+        return kept[1]
+
+    def _row(self, line: Line, at_cursor: bool) -> Strip:
         edge = Piece(_CURSOR if at_cursor else " ", Role.KEY)
-        width = self.size.width - 2
-        line = () if row is None else self._row_part(row, place, part, width)
         return self.paint((edge, *line), Role.CURSOR if at_cursor else Role.PLAIN)
 
-    def _row_part(self, row: QueueRow, place: int, part: int, width: int) -> Line:
-        marked = self._is_marked(place, row.ref)
-        if part == 1:
-            return _preview(row, width, marked=marked)
-        return _head(row, width, marked=marked and self.rows_each == 1, reader=self._who_has(row.ref))
+    def _row_part(self, row: QueueRow, look: _Look) -> Line:
+        width = look.size.width - 2
+        if look.part == 1:
+            return _preview(row, width, marked=look.marked)
+        return _head(row, width, marked=look.marked and self.rows_each == 1, reader=look.reader)
+
+    def notify_style_update(self) -> None:
+        """Paint anew in another theme."""
+        self._strips.clear()
+        super().notify_style_update()
 
 
 def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
@@ -143,7 +173,7 @@ def _head(row: QueueRow, width: int, *, marked: bool, reader: str) -> Line:
     room = width - cells(judged) - 2
     # Who has it open matters more, for a minute, than who wrote it.
     name = Piece(f"{_OPEN}{one_line(reader)}", Role.WARNING) if reader else Piece(one_line(row.author), Role.FAINT)
-    beside = (replace(name, text=clip(name.text, room)),) if room >= _LEAST_NAME else ()
+    beside = (name._replace(text=clip(name.text, room)),) if room >= _LEAST_NAME else ()
     return spread(judged, beside, width)
 
 

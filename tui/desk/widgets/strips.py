@@ -17,10 +17,14 @@ from tui.desk.widgets.painting import Painting
 
 
 class OneRow(Painting):
-    """A row with something at its left and something at its right; the left gives way."""
+    """A row with something at its left and something at its right; the left is cut where both don't fit.
 
-    def __init__(self, id: str) -> None:
+    Where the left is said to be `whole`, the right is left out instead.
+    """
+
+    def __init__(self, id: str, *, whole: bool = False) -> None:
         super().__init__(id=id)
+        self._whole = whole
         self._left: Line = ()
         self._right: Line = ()
 
@@ -32,7 +36,9 @@ class OneRow(Painting):
 
     def render_line(self, y: int) -> Strip:
         """Paint the row."""
-        return self.paint((Piece(" "), *spread(self._left, self._right, self.size.width - 2)))
+        room = self.size.width - 2
+        fits = not self._whole or cells(self._left) + cells(self._right) < room
+        return self.paint((Piece(" "), *spread(self._left, self._right if fits else (), room)))
 
 
 @dataclass(frozen=True, slots=True)

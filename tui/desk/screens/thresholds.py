@@ -1,0 +1,71 @@
+"""The keys of a threshold on its histogram, and what stands for them: the label chosen, the threshold tried.
+
+A move asks no table: it is a sum over the counts taken once, and three comments read by their numbers.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from moderation.labels import LABELS, Label
+from moderation.queue import QueueRow
+from moderation.what_if import Scores, filter_of
+from tui.desk.commands import DESK, FIND, LOOK, Command
+from tui.desk.page.thresholds import Tried
+
+TRYING: Final[tuple[Command, ...]] = (
+    Command("threshold_down", "left,h", "←", "lower", "A hundredth lower.", LOOK, 2, "move", "try_at(-1)"),
+    Command("threshold_up", "right,l", "→", "higher", "A hundredth higher.", LOOK, 2, "move", "try_at(1)"),
+    Command("threshold_far_down", "shift+left,H", "⇧←", "far lower", "A tenth lower.", LOOK, 6, "far", "try_at(-10)"),
+    Command("threshold_far_up", "shift+right,L", "⇧→", "far higher", "A tenth higher.", LOOK, 6, "far", "try_at(10)"),
+    *(
+        Command(f"try_{label}", f"{n}", f"{n}", label.title, label.title, LOOK, 5, "label", f"try_label('{label}')")
+        for n, label in enumerate(LABELS, 1)
+    ),
+    Command("own_threshold", "0", "0", "own", "Back to the model's own threshold.", LOOK, 7),
+    Command("see_changing", "enter", "Enter", "show", "Search for the comments that change side.", FIND, 3),
+    Command("other_page", "tab", "Tab", "figures", "The shift in figures.", DESK, 4),
+    Command("close", "escape,q,t,ctrl+c", "Esc", "back", "Back to the desk.", DESK, 1),
+)
+"""What works on the page of the threshold."""
+
+
+class Trial:
+    """A threshold that is being moved."""
+
+    def __init__(self, scores: Scores, rows: Callable[[Sequence[int]], list[QueueRow]]) -> None:
+        self._scores = scores
+        self._rows = rows
+        self._label = LABELS[0]
+        # A label looked at again stands where it was left: comparing two is going to and fro.
+        self._thresholds = {label: scores.labels[label].start for label in LABELS}
+
+    def choose(self, label: Label) -> None:
+        """Look at another label; each keeps the threshold it was left at."""
+        self._label = label
+
+    def move(self, hundredths: int) -> None:
+        """Move the threshold; the nearest one by way of the model's own."""
+        slices = self._scores.labels[self._label]
+        self._thresholds[self._label] = slices.moved(self._thresholds[self._label], hundredths)
+
+    def put(self, score: float) -> None:
+        """Put the threshold at a score, or the nearest that can be chosen."""
+        slices = self._scores.labels[self._label]
+        self._thresholds[self._label] = slices.moved(score, 0)
+
+    def go_back(self) -> None:
+        """Take the model's own threshold again."""
+        self._thresholds[self._label] = self._scores.labels[self._label].start
+
+    @property
+    def tried(self) -> Tried:
+        """The threshold as it stands, with what it would do."""
+        slices = self._scores.labels[self._label]
+        what = slices.at(self._thresholds[self._label])
+        return Tried(self._scores, slices, what, self._rows(what.examples))
+
+    @property
+    def query(self) -> str:
+        """The search for the comments that change side; empty where none does."""
+        slices, threshold = self._scores.labels[self._label], self._thresholds[self._label]
+        return filter_of(self._label, threshold, slices.start) if slices.at(threshold).changing else ""
