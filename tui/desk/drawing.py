@@ -106,11 +106,14 @@ def heading(session: Session) -> tuple[Line, Line]:
     """Return how many comments wait or were found, in how many rows, and in which order or by which search."""
     review, rows = session.review, len(session.review)
     waiting = rows if session.query else review.store.waiting()
-    count = f"{waiting:,} {'found' if session.query else 'waiting'}"
+    so_far = "+" if session.query and not review.is_whole else ""
+    count = f"{waiting:,}{so_far} {'found' if session.query else 'waiting'}"
     grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
     right = f"/ {session.query}" if session.query else order_in_words(review)
-    # At 28 columns there is room for one of the two; the order is said on the page as well.
-    return (Piece(count, Role.STRONG), *grouped), _marked(session) or _above(session) or (Piece(right, Role.DIM),)
+    # At 28 columns there is room for little; what is marked must be seen, and the order is said on the page as well.
+    if marked := _marked(session):
+        return marked, (Piece(count, Role.DIM),)
+    return (Piece(count, Role.STRONG), *grouped), _above(session) or (Piece(right, Role.DIM),)
 
 
 def _above(session: Session) -> Line:

@@ -13,14 +13,27 @@ from typing import Final
 
 from tui.desk.commands import COPYING, CORRECTING, PROMPTING, READING, REVIEWING, Command
 
-TABLES: Final[Mapping[str, tuple[Command, ...]]] = {
-    "at the desk": REVIEWING,
-    "on a page over it": READING,
-    "on the page of near-copies": COPYING,
-    "while a line is typed": PROMPTING,
-    "at the corrections": CORRECTING,
-}
-"""Every table of commands, by where it works; a key may mean different things in two places."""
+
+@cache
+def tables() -> Mapping[str, tuple[Command, ...]]:
+    """Return every table of commands by where it works; a key may mean different things in two places."""
+    # 30 ms that only a settings file with keys of its own costs.
+    from tui.desk.screens.figures import COUNTING
+    from tui.desk.screens.filters import CHOOSING_FILTERS
+    from tui.desk.screens.thresholds import TRYING
+    from tui.desk.screens.watching import LOOKING_OUT
+
+    return {
+        "at the desk": REVIEWING,
+        "on a page over it": READING,
+        "on the page of near-copies": COPYING,
+        "at the corrections": CORRECTING,
+        "among the filters": CHOOSING_FILTERS,
+        "at what the desk looks out for": LOOKING_OUT,
+        "at the figures": tuple({command.id: command for command in (*COUNTING, *TRYING)}.values()),
+        "while a line is typed": PROMPTING,
+    }
+
 
 _RENAMED: Final = {
     "solidus": "slash",

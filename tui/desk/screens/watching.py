@@ -16,7 +16,7 @@ LOOKING_OUT: Final[tuple[Command, ...]] = (
     Command("new", "n", "n", "new", "Look out for another word or author.", FIND, 1),
     Command("edit", "e,enter", "e", "edit", "Change what is said of it, or its end.", FIND, 2),
     Command("remove", "x", "x", "expire now", "No longer look out for it; u puts it back.", FIND, 3),
-    Command("choose", "slash", "/", "find", "Make what meets the list the queue.", FIND, 4),
+    Command("find", "slash", "/", "find", "Make what meets the list the queue.", FIND, 4, act="choose"),
     *MOVING,
     Command("close", "escape,q,w,ctrl+c", "Esc", "back to the desk", "Close the list.", FIND, 6),
 )
