@@ -124,13 +124,14 @@ async def test_the_key_works_on_the_pages_over_the_desk(seated, screen_text):
 async def test_the_words_of_near_copies_are_covered_and_shown_with_the_rest(seated, store, refill, screen_text):
     """A wave of abuse is the last thing to read twenty times."""
     told = "You people are vermin and nobody on this whole island will ever miss a single one of you all, ever"
-    refill(store, tuple((f"x{n}", "", f"Bo {n}", f"{told} {n}") for n in range(3)), [(0.99, 0.1, 0.1)])
+    refill(store, tuple((f"x{n}", "", f"Bo {n}", told + "!" * n) for n in range(3)), [(0.99, 0.1, 0.1)])
+    while store.gather(100).read:
+        pass
     app = seated()
     async with app.run_test(size=(120, 40)) as pilot:
         await ready(app, pilot)
         await pilot.press("g")
-        if app.screen is app.screen_stack[0]:
-            pytest.skip("these are not taken for near-copies")
+        assert (app.session.row(0).copies, app.session.row(0).watched) == (2, False)
         assert screen_text(app).count("v•••••") >= 2
         assert "vermin" not in screen_text(app)
         await pilot.press("m")
