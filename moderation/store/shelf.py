@@ -1,17 +1,19 @@
-"""The part of a desk that its people keep for each other: filters with names, and what is looked out for."""
+"""What people look for at a desk: searches, the ones with names, and the list of what is looked out for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from moderation.filters import Filter, parse_filter
+from moderation.orders import Order, Slice
 from moderation.sought import SavedFilter
 from moderation.store import saved, seeking
 from moderation.store.connection import Connection
+from moderation.store.listing import Place
 from moderation.watching import Entry, Watch, Watched
 
 
 class Shelf:
-    """What is kept beside the comments of a desk."""
+    """The part of the store that searches, and keeps what is searched for again."""
 
     _db: Connection
 
@@ -22,6 +24,18 @@ class Shelf:
     def asked(self, query: str) -> Filter:
         """Return the filter that a query asks for; `@NAME` stands for a saved one. Raises WrongUse."""
         return parse_filter(query, lambda name: saved.query_named(self._db, name))
+
+    def first_places(self, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+        """Return the places of the first `count` comments that a filter finds."""
+        return seeking.first_places(self._db, order, filter, count)
+
+    def first_places_by(self, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+        """Return the same in each of several orders."""
+        return seeking.first_places_by(self._db, ways, filter, count)
+
+    def places_after(self, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
+        """Yield the places of what a filter finds after one, by pieces; for a worker, beside everything else."""
+        return seeking.places_after(self._db, order, filter, after)
 
     def saved_filters(self) -> list[SavedFilter]:
         """Return the queries with names, by name."""

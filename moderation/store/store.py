@@ -36,7 +36,6 @@ from moderation.store import (
     decisions,
     listing,
     log,
-    seeking,
     service,
     suggestions,
     undoing,
@@ -200,18 +199,6 @@ class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shel
     def listed(self) -> int:
         """Return how many rows the queue has as it opens: a group of near-copies is one."""
         return listing.listed(self._db)
-
-    def first_places(self, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
-        """Return the places of the first `count` comments that a filter finds."""
-        return seeking.first_places(self._db, order, filter, count)
-
-    def first_places_by(self, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
-        """Return the same in each of several orders."""
-        return seeking.first_places_by(self._db, ways, filter, count)
-
-    def places_after(self, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
-        """Yield the places of what a filter finds after one, by pieces; for a worker, beside everything else."""
-        return seeking.places_after(self._db, order, filter, after)
 
     def among(self, refs: Sequence[int], filter: Filter = _EVERYTHING) -> set[int]:
         """Return which of these comments a filter finds."""

@@ -106,7 +106,8 @@ def heading(session: Session) -> tuple[Line, Line]:
     """Return how many comments wait or were found, in how many rows, and in which order or by which search."""
     review, rows = session.review, len(session.review)
     waiting = rows if session.query else review.store.waiting()
-    count = f"{waiting:,} {'found' if session.query else 'waiting'}"
+    so_far = "+" if session.query and not review.is_whole else ""
+    count = f"{waiting:,}{so_far} {'found' if session.query else 'waiting'}"
     grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
     right = f"/ {session.query}" if session.query else order_in_words(review)
     # At 28 columns there is room for little; what is marked must be seen, and the order is said on the page as well.

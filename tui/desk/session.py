@@ -31,6 +31,9 @@ from tui.desk.words import entry_in_words
 __all__ = ["Session", "Told"]
 
 
+_STILL_COUNTING = Told("The first are here; the rest is being counted.")
+
+
 class Session(InCompany, Covered, TakingBack):
     """A place in the queue, the comment shown there, and the labels as they stand."""
 
@@ -240,8 +243,11 @@ class Session(InCompany, Covered, TakingBack):
             self._refused = (self.told, before)
             return False
         self.query = query.strip()
-        self.told = Told(f"{plural(len(self.review), 'comment')} found." if self.query else "The whole queue again.")
+        self.told = self._found() if self.query else Told("The whole queue again.")
         return True
+
+    def _found(self) -> Told:
+        return Told(f"{plural(len(self.review), 'comment')} found.") if self.review.is_whole else _STILL_COUNTING
 
     def look_anew(self) -> None:
         """Read the lines and the comment shown anew, where the desk's own list has changed."""
@@ -268,6 +274,8 @@ class Session(InCompany, Covered, TakingBack):
 
     def take_over(self) -> None:
         """Go on in a queue that was read anew, once it is ready: at the comment shown, wherever it stands now."""
+        if self.told is _STILL_COUNTING:
+            self.told = self._found()
         if not self.review.take_over():
             return
         self.told = Told("Read anew.") if self.told.text == "Reading anew." else self.told

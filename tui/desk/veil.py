@@ -13,6 +13,7 @@ from moderation.queue import Card, QueueRow
 from moderation.review import Review
 from moderation.suggestions import Evidence, Suggestion
 from moderation.text import masked
+from moderation.watching import Cue
 
 
 class Veil:
@@ -57,12 +58,22 @@ class Veil:
             siblings=siblings,
             replies=replies,
             evidence=self._evidence(card.evidence, taken),
+            cues=self._cues(card.cues) if card.cues else (),
         )
 
     def _evidence(self, evidence: Mapping[Label, Evidence], taken: bool) -> Mapping[Label, Evidence]:
         """Return evidence whose sentences quote strong words covered."""
         said = self.texts([(one.why, taken) for one in evidence.values()])
         return {label: replace(one, why=why) for (label, one), why in zip(evidence.items(), said, strict=True)}
+
+    def _cues(self, cues: Sequence[Cue]) -> tuple[Cue, ...]:
+        """Return what the desk's own list says with its strong words covered: a colleague had to write them out."""
+        patterns = self.texts([(cue.entry.pattern, None) for cue in cues])
+        reasons = self.texts([(cue.entry.why, None) for cue in cues])
+        return tuple(
+            replace(cue, entry=replace(cue.entry, pattern=pattern, why=why))
+            for cue, pattern, why in zip(cues, patterns, reasons, strict=True)
+        )
 
 
 def taken_for_abuse(suggestion: Suggestion | None) -> bool:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from moderation.review import Review
 from moderation.watching import Entry, Watched
+from tui.desk.app import ReviewDesk
 from tui.desk.screens.filters import FiltersScreen
 from tui.desk.screens.watching import WatchingScreen
 
@@ -170,3 +172,40 @@ async def test_lines_of_the_queue_show_the_list_as_it_is_now(store, at_desk, scr
         await pilot.press("escape")
         await pilot.pause()
         assert [line for line in screen_text(pilot.app).splitlines() if "⚑" in line and "Mira" in line]
+
+
+async def test_a_long_search_shows_its_beginning_and_is_counted_beside_the_desk(store, refill, at_desk, screen_text):
+    """Nobody waits for the last of a million hits; the count says that it is not done, then what it came to."""
+    refill(store, tuple((f"n{n}", "", f"Reader {n}", f"A goat, number {n}.") for n in range(200)))
+    async with at_desk(store) as pilot:
+        await pilot.press("slash")
+        await typed(pilot, "goat")
+        assert pilot.app.session.shown is not None
+        await settled(pilot)
+        await pilot.pause()
+        assert "202 found" in screen_text(pilot.app)
+        assert told(pilot) == "202 comments found."
+        await pilot.press("end")
+        assert pilot.app.session.cursor == 201
+
+
+class StrongWords:
+    """Covers one word: what the real scorer does by its weights."""
+
+    def explain(self, posted):
+        """Return no evidence."""
+        return {}
+
+    def stretches(self, asked):
+        """Return where the word stands."""
+        return [((text.find("vermin"), text.find("vermin") + 6),) if "vermin" in text else () for text, _ in asked]
+
+
+async def test_a_slur_on_the_list_is_covered_beside_the_comment(store, screen_text):
+    """Whoever put it on the list had to write it out; whoever reads the queue need not see it."""
+    store.watch(Entry(Watched.WORD, "vermin", "vermin again", "bo"))
+    app = ReviewDesk(Review(store, "kim", StrongWords))
+    async with app.run_test(size=(160, 45)) as pilot:
+        await settled(pilot)
+        assert "on the desk's list: “v•••••” – v••••• again (bo)" in screen_text(app)
+        assert "vermin" not in screen_text(app)

@@ -11,8 +11,6 @@ from textual.worker import get_current_worker
 from moderation.errors import TriageError
 from tui.desk.actions.acting import Acting
 from tui.desk.marking import unmark
-from tui.desk.screens.filters import FiltersScreen
-from tui.desk.screens.watching import WatchingScreen
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
 
@@ -61,10 +59,14 @@ class Finding(Acting):
 
     def action_filters(self) -> None:
         """Show the saved filters."""
+        from tui.desk.screens.filters import FiltersScreen  # loaded when it is asked for, as the next one is
+
         self.push_screen(FiltersScreen(self.session.review, self.session.query), self._search_for)
 
     def action_watching(self) -> None:
         """Show what the desk looks out for."""
+        from tui.desk.screens.watching import WatchingScreen
+
         self.push_screen(WatchingScreen(self.session.review), self._search_for)
 
     def _search_for(self, query: str | None) -> None:
