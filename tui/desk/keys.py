@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
-from tui.desk.commands import COPYING, CORRECTING, PROMPTING, READING, REVIEWING, Command
+from tui.desk.commands import CHOOSING_FILTERS, COPYING, CORRECTING, LOOKING_OUT, PROMPTING, READING, REVIEWING, Command
 
 TABLES: Final[Mapping[str, tuple[Command, ...]]] = {
     "at the desk": REVIEWING,
     "on a page over it": READING,
     "on the page of near-copies": COPYING,
+    "on the list of saved filters": CHOOSING_FILTERS,
+    "on the list of what is looked out for": LOOKING_OUT,
     "while a line is typed": PROMPTING,
     "at the corrections": CORRECTING,
 }
