@@ -39,6 +39,7 @@ class Company:
         self._beside_lock = Lock()
         self._open: int | None = None
         self._signed_at = float("-inf")
+        self._has_left = False
         self._is_behind = False
         self._read_anew_at = float("-inf")
 
@@ -84,16 +85,23 @@ class Company:
         """Whether the others don't know yet that this comment is open here, or may soon think nobody is."""
         return ref != self._open or self._clock() >= self._signed_at + RENEW_SECONDS
 
-    def claim(self, ref: int | None) -> str:
-        """Say that a comment, or none, is open here; return who has it instead, "" for nobody.
+    def now(self) -> float:
+        """Return the time by this sitting's clock, seconds since 1970."""
+        return self._clock()
 
-        Waits for the disk: may be called from a worker.
+    def claim(self, ref: int | None, now: float) -> str:
+        """Say that a comment, or none, is open here as of a time; return who has it instead, "" for nobody.
+
+        Waits for the disk: may be called from a worker, with the time at which the comment was seen to be open.
         """
         with self._beside_lock:
+            if self._has_left:
+                return ""
             beside = self._beside = self._beside or Store.open(self._store.path)
-            other = beside.claim(ref, self.sitting, self._clock())
-            self._people = beside.people(self._clock())
-        self._open, self._signed_at = ref, self._clock()
+            other = beside.claim(ref, self.sitting, now)
+            self._people = beside.people(now)
+        if now >= self._signed_at:  # else a decision has gone on in the meantime
+            self._open, self._signed_at = ref, now
         return other
 
     @property
@@ -127,6 +135,7 @@ class Company:
     def leave(self) -> None:
         """End the sitting: what it had is free at once, and nobody sees it any more."""
         with self._beside_lock:
+            self._has_left = True
             if self._beside is not None:
                 self._beside.close()
                 self._beside = None

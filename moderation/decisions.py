@@ -60,9 +60,14 @@ class LogEntry:
     """How long the comment was on screen before the key."""
     detail: str = ""
     """Policy rows: `LABEL ACTION`; model rows: the version put in service; notes: the row they are about;
-    settlements: the words `thresholds=N,N,N`, `copy=REF` where a near-copy was settled along with REF, and `way=WAY`
-    for the way by which the mixed order showed it;
+    settlements: the words `thresholds=N,N,N`, `copy=REF` where a near-copy was settled along with REF, `follows=N`
+    where it arrived later and says what row N had settled, `way=WAY` for the way by which the mixed order showed it;
     corrections: the state and what it is about."""
+
+    @property
+    def follows(self) -> int:
+        """The row whose decision this one followed, with nobody looking; 0 where a person decided."""
+        return int(self.detail.partition("follows=")[2].partition(" ")[0] or 0)
 
 
 def accepted(suggested: frozenset[Label], judged: Mapping[Label, float | None]) -> dict[Label, bool | None]:

@@ -21,6 +21,9 @@ PAUSE: Final = timedelta(minutes=5)
 ENOUGH_STEPS: Final = 10
 """Steps below which a pace would be an accident."""
 
+QUICKEST: Final = 0.25
+"""Seconds a step below which no person was at work but a program, such as `triage decide` in a loop."""
+
 WEEK: Final = timedelta(days=7)
 
 
@@ -128,8 +131,8 @@ class Pace:
 
     @property
     def is_known(self) -> bool:
-        """Whether there are enough steps to speak of a pace."""
-        return self.steps >= ENOUGH_STEPS and self.gaps > 0 and self.seconds > 0
+        """Whether there are enough steps to speak of a pace, by somebody who can have read them."""
+        return self.steps >= ENOUGH_STEPS and self.gaps > 0 and self.seconds >= self.gaps * QUICKEST
 
     @property
     def steps_an_hour(self) -> float | None:

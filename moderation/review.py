@@ -225,13 +225,7 @@ class Review(Browsing):
         """Say why a step was decided, afterwards; without one, this moderator's latest. Raises WrongUse."""
         return self.store.note(self.store.last_step(self.who) if step is None else step, self.who, text)
 
-    def _settle(
-        self,
-        bases: Sequence[Basis],
-        flips: frozenset[Label],
-        seconds: float | None,
-        note: str,
-    ) -> Recorded:
+    def _settle(self, bases: Sequence[Basis], flips: frozenset[Label], seconds: float | None, note: str) -> Recorded:
         settlements = [
             Settlement(basis.ref, self.labels_for(basis, flips), basis.answers, basis.digest, basis.seen)
             for basis in bases

@@ -50,13 +50,17 @@ class Together:
 
 def as_marked(review: Review, refs: Sequence[int]) -> dict[int, Marked]:
     """Return what comments are at the moment they are marked; raises WrongUse for too many at once."""
-    if len(refs) > MOST:
-        raise WrongUse(f"These are {plural(len(refs), 'comment')}; up to {MOST:,} can be marked at once.")
+    _refuse_too_many(len(refs))
     policy = review.store.policy()
     return {
         basis.ref: Marked(basis.digest, basis.seen, policy.action(review.labels_for(basis)), _copies(review, basis.ref))
         for basis in review.store.bases(refs)
     }
+
+
+def _refuse_too_many(count: int) -> None:
+    if count > MOST:
+        raise WrongUse(f"These are {plural(count, 'comment')}; up to {MOST:,} can be marked at once.")
 
 
 def _copies(review: Review, ref: int) -> int:
@@ -69,6 +73,9 @@ def matching(review: Review, query: str) -> list[int]:
 
     A query that says nothing of where comments stand finds them wherever the queue has them from.
     """
+    if not query.strip():
+        _refuse_too_many(len(review))  # before a million are read to be refused
+        return list(review.refs_between(0, len(review) - 1)) if len(review) else []
     pattern = review.asked(query)
     if pattern.states == Filter().states and "is:" not in query.lower():
         pattern = replace(pattern, states=frozenset(State))

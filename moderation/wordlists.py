@@ -13,6 +13,11 @@ FILLERS: Final = _listed(
 )
 """Set aside wherever they stand."""
 
+STRENGTHENING: Final = _listed("very really actually literally")
+"""Of these, those that weaken a denial before them and are no fillers then."""
+
+DENYING: Final = _listed("not no never nobody nothing none nor neither hardly without")
+
 OPENERS: Final = _listed("hi hello hey dear greetings well so and ok okay yo")
 ADDRESSED: Final = _listed("all everyone everybody folks friends guys there sir madam admin")
 CLOSERS: Final = _listed("thanks thx cheers regards")
@@ -31,8 +36,9 @@ APOSTROPHE_COUNTS: Final = _listed("we're we'll i'll she'll he'll i'd we'd she'd
 """Without it they would be other words: were, well, ill, shell, hell, id, wed, shed."""
 
 NO_SLIPS: Final = _listed(
-    "indicted predicted patently reminder unfunded deprecated deprecation complaint compiled insulted scraping "
-    "alexandra politics citizens injures specialty manifests countries counties prosecute persecute"
+    "indicted indicting predicted predicting patently reminder reminders unfunded deprecated deprecating deprecation "
+    "complaint complaints compiled compiling insulted insulting scraping alexandra politics citizens injures specialty "
+    "manifests countries counties causally maritally mcdonald mckenzie mckinnon paterson kavanagh"
 )
 """Words that others look like slips of: indicated, predicated, patiently, remainder ..."""
 

@@ -27,9 +27,12 @@ _PART = 16
 def claim(db: Connection, ref: int | None, sitting: Sitting, now: float) -> str:
     """Say that a sitting is here and has a comment open, or none; return who has that comment instead, "" for nobody.
 
-    Whatever it had before is free again. The lease is renewed by claiming the same comment again.
+    Whatever it had before is free again. The lease is renewed by claiming the same comment again. A claim that comes
+    late, after one made later than `now`, changes nothing: a decision has gone on while it waited for its turn.
     """
     with db.writing():
+        if db.one("SELECT 1 FROM claim WHERE sitting = ? AND until > ?", (sitting.id, now + LEASE_SECONDS)):
+            return ""
         _be_seen(db, sitting, now)
         if ref is not None:
             _take(db, ref, sitting, now)

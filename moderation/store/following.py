@@ -14,7 +14,7 @@ from moderation.reading import Reading, read
 from moderation.sameness import Tier, likeness
 from moderation.store import log
 from moderation.store.connection import Connection, Row
-from moderation.store.log import NewRow, append, followed_detail, follows
+from moderation.store.log import NewRow, append, followed_detail
 from moderation.store.standing import refold
 from moderation.store.texts import as_text
 
@@ -67,7 +67,7 @@ def _undisputed(before: Sequence[tuple[int, LogEntry]]) -> tuple[int, LogEntry] 
     """Return the first decision where all settled alike and none is on hold; None where there is no such."""
     if not before or any(entry.labels != before[0][1].labels for _, entry in before):
         return None
-    return next((one for one in before if one[1].kind is Kind.SETTLE and not follows(one[1].detail)), None)
+    return next((one for one in before if one[1].kind is Kind.SETTLE and not one[1].follows), None)
 
 
 def _following(ref: int, digest: str, first: int, entry: LogEntry) -> NewRow:

@@ -171,5 +171,5 @@ def _queue_row(row: Row) -> QueueRow:
         suggestion(tuple(suggested)),
         risk,
         bool(edited),
-        copies,
+        copies=copies,
     )

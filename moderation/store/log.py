@@ -22,6 +22,9 @@ FIRST_SEAL: Final = "0" * 16
 FOLLOWS: Final = "follows="
 """Begins the word of a detail that says which row a settlement followed; such a row joins that row's step."""
 
+BY_HAND: Final = f"INSTR({{0}}.detail, '{FOLLOWS}') = 0"
+"""Condition on a row by its alias: a person decided. One that followed an earlier decision belongs to that step."""
+
 COLUMNS: Final = (
     "n, at, who, kind, comment, abuse, off_topic, disputed_terminology, model, abuse_score, off_topic_score, "
     "disputed_terminology_score, suggested, digest, undoes, step, note, seconds, detail"
@@ -164,11 +167,6 @@ def settled_detail(answers: Answered, copy: int = 0, way: str = "") -> str:
 def followed_detail(copy: int, n: int) -> str:
     """Return what a settlement says that followed row `n` of the log because it says what comment `copy` says."""
     return f"copy={copy} {FOLLOWS}{n}"
-
-
-def follows(detail: str) -> bool:
-    """Return whether a row's detail says that no person decided here, but an earlier decision was followed."""
-    return FOLLOWS in detail
 
 
 def detail_word(detail: str, key: str) -> str:

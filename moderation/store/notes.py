@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from moderation.decisions import Kind
 from moderation.errors import WrongUse
 from moderation.store.connection import Connection, Row
-from moderation.store.log import NewRow, append
+from moderation.store.log import BY_HAND, NewRow, append
 from moderation.store.standing import DECIDING, IN_EFFECT
 from moderation.store.texts import as_text, storable
 
@@ -35,7 +35,7 @@ def last_step(db: Connection, who: str) -> int:
     """Return the number of this person's latest decision in effect, 0 where there is none."""
     return db.count(
         f"""SELECT l.step FROM log l WHERE l.who = ? AND l.kind IN {DECIDING} AND {_IN_EFFECT}
-        ORDER BY l.n DESC LIMIT 1""",
+        AND {BY_HAND.format("l")} ORDER BY l.n DESC LIMIT 1""",
         (storable(who),),
     )
 

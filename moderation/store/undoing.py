@@ -11,7 +11,7 @@ from moderation.decisions import Kind
 from moderation.queue import TakenBack
 from moderation.store import log
 from moderation.store.connection import Connection, Row
-from moderation.store.log import FOLLOWS, NewRow, append
+from moderation.store.log import BY_HAND, NewRow, append
 from moderation.store.standing import DECIDING, IN_EFFECT, refold
 from moderation.store.texts import storable
 
@@ -23,9 +23,6 @@ UNDOABLE: Final = "('settle', 'hold', 'release', 'note', 'correction')"
 # A correction's detail is its state, a space, and what it is about.
 _SUBJECT = "SUBSTR({0}.detail, INSTR({0}.detail, ' ') + 1)"
 _SAME_SUBJECT = f"{_SUBJECT.format('o')} = {_SUBJECT.format('l')}"
-
-# What arrived later and followed a decision belongs to that step, but is nobody's latest.
-_BY_HAND = f"{{0}}.detail NOT LIKE '%{FOLLOWS}%'"
 
 # Only rows in effect overtake: what somebody else has taken back themselves stands in nobody's way. A reason is
 # about a row, and nothing that comes later makes it untrue.
@@ -43,7 +40,7 @@ _TO_REDO = f"""SELECT t.n, t.step, l.n, l.comment, {_OVERTAKEN} AS overtaken
     FROM log t JOIN log l ON l.n = t.undoes
     WHERE t.who = ? AND t.kind = 'undo' AND NOT EXISTS (SELECT 1 FROM log r WHERE r.undoes = t.n AND r.kind = 'redo')
     AND t.n > COALESCE((SELECT MAX(d.n) FROM log d WHERE d.who = t.who AND d.kind IN {UNDOABLE}
-        AND {_BY_HAND.format("d")}), 0)"""
+        AND {BY_HAND.format("d")}), 0)"""
 
 
 def undo(db: Connection, who: str, steps: int) -> TakenBack:
@@ -76,7 +73,7 @@ def _latest_step(db: Connection, candidates: str, alias: str, who: str) -> list[
     # Walks back over what is undone already, 2 us a row: felt only after ten thousand undos in a row.
     latest = f" ORDER BY {alias}.n DESC LIMIT 1"
     name = storable(who)
-    by_hand = f"{candidates} AND {_BY_HAND.format('l')}"
+    by_hand = f"{candidates} AND {BY_HAND.format('l')}"
     found = db.one(f"{by_hand} AND NOT {_OVERTAKEN}{latest}", (name,)) or db.one(candidates + latest, (name,))
     if found is None:
         return []

@@ -133,16 +133,16 @@ def test_a_desk_gives_signs_of_life_and_no_more_than_are_needed(ann, bo, clock):
     assert ann.company.owes_a_sign(2)
     clock.now += RENEW_SECONDS
     assert ann.company.owes_a_sign(1)
-    assert ann.company.claim(1) == ""
+    assert ann.company.claim(1, clock()) == ""
     bo.follow()
     assert bo.company.who_has(1) == "ann"
-    assert bo.company.claim(1) == "ann"
+    assert bo.company.claim(1, clock()) == "ann"
 
 
-def test_leaving_frees_what_was_open(ann, bo):
+def test_leaving_frees_what_was_open(ann, bo, clock):
     """A colleague goes on with it at once."""
     ann.go_on(0)
-    ann.company.claim(3)
+    ann.company.claim(3, clock())
     ann.company.leave()
     bo.follow()
     assert (bo.company.others, bo.go_on(2)) == ((), 3)

@@ -97,6 +97,14 @@ def test_a_sign_of_life_renews_a_claim(store, other):
         assert other.claim(1, BO, now=minute * 50.0 + 49) == "ann"
 
 
+def test_a_claim_that_comes_late_undoes_nothing(store):
+    """One is written beside the keys, and may get its turn after the decision that has gone on from there."""
+    store.claim(1, ANN, now=0)
+    store.settle_and_go_on([settlement(store, 1)], "ann", GoingOn(ANN, 5, [2]))
+    assert store.claim(1, ANN, now=4) == NOBODY
+    assert [person.ref for person in store.people(6)] == [2]
+
+
 def test_leaving_frees_at_once(store, other):
     """A colleague needn't wait for a lease to end."""
     store.claim(1, ANN, now=0)

@@ -114,6 +114,13 @@ def test_more_than_can_be_settled_at_a_key_is_refused(review):
         together.as_marked(review, [1] * 10_001)
 
 
+def test_a_whole_queue_too_long_to_mark_is_refused_before_it_is_read(store, monkeypatch):
+    """At a million, reading them all to refuse them would hold the desk for a second."""
+    monkeypatch.setattr(together, "MOST", 4)
+    with pytest.raises(WrongUse, match="5 comments; up to 4"):
+        together.matching(Review(store, "ann"), " ")
+
+
 def test_a_step_knows_what_was_chosen_and_what_came_along(review, store):
     """Undone, what was marked is marked again; a near-copy that was settled along was never marked."""
     marked = together.as_marked(review, [1, 2])

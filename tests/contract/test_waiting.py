@@ -132,7 +132,7 @@ def test_a_mix_that_takes_nothing_is_wrong_use():
 def test_mixed_within_a_search_takes_from_what_was_found(store):
     """A filter is a queue like any other."""
     review = Review(store, "ann", order=Order.MIXED, filter=parse_filter("status:reported"))
-    assert len(review) == 150
+    assert len(read_through(review.queue)) == len(review) == 150
     assert [review.slice_of(review.ref_at(place)) for place in range(10)].count(Slice.RANDOM) == 1
 
 

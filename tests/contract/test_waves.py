@@ -259,6 +259,13 @@ def test_taking_back_the_decision_takes_back_what_followed_it(judged):
     assert [entry.id for entry in judged.redo("kim")] == ["first", "again"]
 
 
+def test_a_reason_given_afterwards_is_about_what_one_decided_last(judged):
+    """A comment that arrived and followed an older decision is nobody's latest."""
+    arrive(judged, [AGAIN])
+    assert judged.last_step("kim") == 2
+    assert judged.card(3).in_effect.follows == 1
+
+
 def test_an_import_between_undo_and_redo_spoils_neither(judged):
     """What followed a decision is not a new one."""
     judged.undo("kim")

@@ -11,7 +11,7 @@ from moderation.errors import UnreadableSettings
 from moderation.queue import Mix, Order
 from tui.cli.settings import template
 from tui.desk.commands import REVIEWING
-from tui.desk.keys import TABLES, Keys, key_named, shown_key
+from tui.desk.keys import Keys, key_named, shown_key, tables
 from tui.desk.settings import Settings, read_settings
 
 
@@ -41,10 +41,10 @@ def test_a_file_sets_what_it_names_and_nothing_else(settings):
 def test_keys_are_taken_as_people_name_them(settings):
     """Signs, names and capitals are all ways to say a key."""
     read = settings(
-        '[keys]\naccept = "f, F9"\nnext = "Ctrl+N"\nrefresh = "?"\nhelp = "<"\ngive_reason = ";"\nskip = "shift+s"\n'
+        '[keys]\naccept = "l, F9"\nnext = "Ctrl+N"\nrefresh = "?"\nhelp = "<"\ngive_reason = ";"\nskip = "shift+s"\n'
     )
     assert read.keys == {
-        "accept": "f,f9",
+        "accept": "l,f9",
         "next": "ctrl+n",
         "refresh": "question_mark",
         "help": "less_than_sign",
@@ -91,7 +91,7 @@ def test_the_template_changes_nothing_and_holds_every_command():
     """It is meant to be kept as it is printed, then edited a line at a time."""
     text = "\n".join(template())
     assert tomllib.loads(text) == {"keys": {}}
-    for command in (command for table in TABLES.values() for command in table):
+    for command in (command for table in tables().values() for command in table):
         assert f"\n# {command.id} = " in text
 
 

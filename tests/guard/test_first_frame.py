@@ -14,6 +14,7 @@ HEAVY = {
     *("markdown_it", "pygments", "lxml", "selectolax", "msgspec", "zstandard", "statistics"),
     *("training", "moderation.registry", "moderation.scoring.scorer", "moderation.intake", "moderation.batch"),
     *(f"moderation.store.{concern}" for concern in ("arrivals", "check", "decisions", "undoing")),
+    *(f"tui.desk.{part}" for part in ("screens.reading", "screens.corrections", "page.help", "palette", "pictures")),
 }
 """Libraries, and the parts of this program that no frame is drawn with."""
 

@@ -10,6 +10,8 @@ from moderation.reading import LONGEST, read
 from moderation.sameness import ONE_IN, Tier, compare, differing_places, likeness
 
 SAME_IN_MEANING = [
+    ("a citation from end to end", "They want to burn the harbour down", '"They want to burn the harbour down."'),
+    ("thousands", "They spent 1,500 crowns on the new ferry", "They spent 1500 crowns on the new ferry"),
     ("case", "The harbour office closes at four every day", "THE HARBOUR office closes at four every DAY"),
     ("signs", "The harbour office closes at four, every day.", "The harbour office closes at four - every day!!!"),
     ("blanks", "The harbour office closes at four every day", "The  harbour\n\noffice closes at\tfour every day "),
@@ -89,6 +91,16 @@ SAME_IN_MEANING = [
 ]
 
 OTHER_IN_MEANING = [
+    ("not really", "No one likes you in this harbour town", "No one really likes you in this harbour town"),
+    ("a comma after no", "No more of those people in this town please", "No, more of those people in this town please"),
+    ("below zero", "It was 5 degrees in the harbour all night", "It was -5 degrees in the harbour all night"),
+    ("a decimal comma", "They spent 1,5 million on the new ferry", "They spent 15 million on the new ferry"),
+    ("less and more", "As dockers go men > women in this harbour", "As dockers go men < women in this harbour"),
+    ("laughter", "The old man died in the harbour today", "The old man died in the harbour today 😂"),
+    ("a party", "The old man died in the harbour today", "The old man died in the harbour today 🎉"),
+    ("a citation", "He said burn the harbour office down and left", 'He said "burn the harbour office down" and left'),
+    ("two adverbs", "He is casually related to the ferry company", "He is causally related to the ferry company"),
+    ("a name with a vowel less", "Mayor Macdonald has lied about the ferry", "Mayor Mcdonald has lied about the ferry"),
     ("not", "These people are welcome in our harbour town", "These people are not welcome in our harbour town"),
     ("n't", "The paper should print what readers tell it", "The paper shouldn't print what readers tell it"),
     ("cannot", "You can trust this council with the harbour", "You cannot trust this council with the harbour"),

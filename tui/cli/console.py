@@ -24,6 +24,7 @@ class Exit(IntEnum):
     SOME_FAILED = 1
     WRONG_USE = 2
     MISSING = 3
+    HUNG_UP = 129
     INTERRUPTED = 130
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from moderation.decisions import LogEntry
+from moderation.decisions import Kind, LogEntry
 from moderation.labels import LABELS, Label, Labels
 from moderation.queue import Card, QueueRow
 from moderation.suggestions import Suggestion
@@ -76,7 +76,9 @@ def _label_lines(card: Card, label: Label) -> Iterator[str]:
 
 def log_line(entry: LogEntry) -> str:
     """Return a row of the log as one line."""
-    said = labels_text(entry.labels) if entry.labels is not None else entry.detail
-    kind = f"{entry.kind} of {entry.undoes}" if entry.undoes else entry.kind.value
+    detail = "" if entry.kind is Kind.NOTE else entry.detail
+    said = labels_text(entry.labels) if entry.labels is not None else detail
+    about = entry.detail if entry.kind is Kind.NOTE else entry.undoes
+    kind = f"{entry.kind} of {about}" if about else entry.kind.value
     note = f" ({one_line(entry.note)})" if entry.note else ""
     return f"{entry.n:>6} {entry.at} {one_line(entry.who):<10} {kind:<12} {one_line(entry.id):<10} {said}{note}"

@@ -67,7 +67,9 @@ def open_review(review: Review, settings: Settings) -> str:
     from tui.cli.jobs import jobs_of
     from tui.desk.actions.acting import SETTLING_SECONDS
     from tui.desk.app import ReviewDesk  # 150 ms that `--help` and a refused call don't pay
+    from tui.desk.background import end_with_terminal
 
+    end_with_terminal(lambda: os._exit(Exit.HUNG_UP))  # all is on disk already
     jobs, greets = jobs_of(review.store, review.who), not review.store.knows(review.who)
     ReviewDesk(review, jobs, settings, greets=greets, settling=SETTLING_SECONDS).run()
     progress = review.progress()

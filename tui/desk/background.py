@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -34,6 +35,8 @@ class Jobs:
 
 
 NO_JOBS: Final = Jobs()
+
+_TERMINAL_SECONDS: Final = 2.0
 
 _BREAKAGES: Final = (OSError, ValueError, KeyError)
 """A process that can't be started, or answers something else than its document."""
@@ -78,6 +81,30 @@ def trouble_of(load: Callable[[], None]) -> str:
     except OSError as error:
         return f"The model can't be read, so no reasons are shown: {one_line(str(error))}."
     return ""
+
+
+def end_with_terminal(ended: Callable[[], object]) -> None:
+    """Call `ended` once the terminal is gone, as where ssh breaks off; looked at every two seconds, by a thread.
+
+    The hang-up signal may be ignored, and a desk that writes to nowhere would wait for ever, its input thread spinning.
+    """
+    try:
+        import termios  # not on Windows
+    except ImportError:
+        return
+
+    def watch() -> None:
+        """Ask for the terminal's settings until it has none."""
+        while True:
+            time.sleep(_TERMINAL_SECONDS)
+            try:
+                termios.tcgetattr(sys.stdin.fileno())
+            except (termios.error, OSError, ValueError):
+                ended()
+                return
+
+    if sys.stdin is not None and sys.stdin.isatty():
+        threading.Thread(target=watch, name="terminal", daemon=True).start()
 
 
 def discard_typed_ahead() -> None:

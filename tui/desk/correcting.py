@@ -210,9 +210,9 @@ class CorrectingSession:
     def redo(self) -> None:
         """Do again what was taken back last."""
         again = self._review.store.redo_correction(self._review.who)
-        self._show_again(again, "done again", "There is nothing to do again.")
+        self._show_again(again, "done again", "There is nothing to do again.", reveals=False)
 
-    def _show_again(self, moved: Move | None, did: str, nothing: str) -> None:
+    def _show_again(self, moved: Move | None, did: str, nothing: str, *, reveals: bool = True) -> None:
         if moved is None:
             self.told = Told(nothing, Role.WARNING)
             return
@@ -222,12 +222,14 @@ class CorrectingSession:
         else:
             self._put(again)
         place = self._place(moved.subject)
-        if place is None:
+        if place is None and again is not None and not reveals:
+            place = self.cursor  # out of the list once more, as by the key that did it first
+        elif place is None:
             self.view = VIEWS[-1]
             self._list()
             place = self._place(moved.subject)
         self.go(place or 0)
-        self.told = Told(f"{did}: {moved.stage} · {named(self.shown) if self.shown else ''}", Role.GOOD)
+        self.told = Told(f"{did}: {moved.stage}{f' · {named(again)}' if again else ''}", Role.GOOD)
 
     def _place(self, subject: Subject | None) -> int | None:
         return next((n for n, one in enumerate(self.listed) if one.subject == subject), None)

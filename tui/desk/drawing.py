@@ -110,8 +110,10 @@ def heading(session: Session) -> tuple[Line, Line]:
     count = f"{waiting:,}{so_far} {'found' if session.query else 'waiting'}"
     grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
     right = f"/ {session.query}" if session.query else order_in_words(review)
-    # At 28 columns there is room for one of the two; the order is said on the page as well.
-    return (Piece(count, Role.STRONG), *grouped), _marked(session) or _above(session) or (Piece(right, Role.DIM),)
+    # At 28 columns there is room for little; what is marked must be seen, and the order is said on the page as well.
+    if marked := _marked(session):
+        return marked, (Piece(count, Role.DIM),)
+    return (Piece(count, Role.STRONG), *grouped), _above(session) or (Piece(right, Role.DIM),)
 
 
 def _above(session: Session) -> Line:

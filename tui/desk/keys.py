@@ -13,16 +13,25 @@ from typing import Final
 
 from tui.desk.commands import CHOOSING_FILTERS, COPYING, CORRECTING, LOOKING_OUT, PROMPTING, READING, REVIEWING, Command
 
-TABLES: Final[Mapping[str, tuple[Command, ...]]] = {
-    "at the desk": REVIEWING,
-    "on a page over it": READING,
-    "on the page of near-copies": COPYING,
-    "on the list of saved filters": CHOOSING_FILTERS,
-    "on the list of what is looked out for": LOOKING_OUT,
-    "while a line is typed": PROMPTING,
-    "at the corrections": CORRECTING,
-}
-"""Every table of commands, by where it works; a key may mean different things in two places."""
+
+@cache
+def tables() -> Mapping[str, tuple[Command, ...]]:
+    """Return every table of commands by where it works; a key may mean different things in two places."""
+    # 30 ms that only a settings file with keys of its own costs.
+    from tui.desk.screens.figures import COUNTING
+    from tui.desk.screens.thresholds import TRYING
+
+    return {
+        "at the desk": REVIEWING,
+        "on a page over it": READING,
+        "on the page of near-copies": COPYING,
+        "at the corrections": CORRECTING,
+        "among the filters": CHOOSING_FILTERS,
+        "at what the desk looks out for": LOOKING_OUT,
+        "at the figures": tuple({command.id: command for command in (*COUNTING, *TRYING)}.values()),
+        "while a line is typed": PROMPTING,
+    }
+
 
 _RENAMED: Final = {
     "solidus": "slash",

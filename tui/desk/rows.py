@@ -28,15 +28,17 @@ class RowCache:
             return None
         if ref not in self._rows:
             # A quarter back: whoever goes up again finds the page they came from. A page takes 0.4 ms.
-            start = max(place - _PAGE // 4, 0)
-            self._rows.update((row.ref, row) for row in self._page(start))
+            self._rows.update((row.ref, row) for row in self._missing(max(place - _PAGE // 4, 0)))
             while len(self._rows) > _KEPT:
                 self._rows.popitem(last=False)
         return self._rows.get(ref)
 
-    def _page(self, start: int) -> list[QueueRow]:
+    def _missing(self, start: int) -> list[QueueRow]:
+        """Return the lines of a page that are not held: after an undo that is one."""
+        refs = self._review.refs_between(start, start + _PAGE - 1)
+        places = [place for place, ref in enumerate(refs, start) if ref not in self._rows]
         try:
-            return [self._cover(row) for row in self._review.rows(start, _PAGE)]
+            return [self._cover(row) for row in self._review.rows(places[0], places[-1] - places[0] + 1)]
         except TriageError:  # asked for while painting, where an error would end the desk; the next key says it
             return []
 

@@ -82,6 +82,8 @@ def entry_in_words(entry: LogEntry) -> str:
     said = f"{entry.who} {_KINDS[entry.kind]}"
     if entry.labels is not None and entry.kind is Kind.SETTLE:
         said += f": {labels_in_words(entry.labels)}"
+    if entry.follows:
+        said += f", as row {entry.follows:,} had settled the same text"
     if entry.undoes is not None:
         said += f" row {entry.undoes:,}"
     return said + (f" (“{entry.note}”)" if entry.note else "")

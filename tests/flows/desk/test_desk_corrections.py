@@ -1,5 +1,6 @@
 """The corrections desk on screen: what readers dispute, moved on by a key, taken back by another, written to a file."""
 
+import json
 import os
 import unicodedata
 
@@ -132,6 +133,14 @@ async def test_what_is_done_leaves_the_list_and_the_next_moves_up(disputed, at_d
         assert "annexed" not in screen_text(pilot.app).splitlines()[2]
         await pilot.press("s", "s", "s")
         assert pilot.app.screen.session.shown.term == "annexed"
+
+
+async def test_redo_closes_it_again_without_another_list(disputed, at_desk):
+    """The list is what is left to do, and stays that."""
+    async with at_desk(disputed) as pilot:
+        await pilot.press("d", "c", "u", "ctrl+r")
+        assert told(pilot).startswith("done again: corrected · “annexed”")
+        assert [one.term for one in pilot.app.screen.session.listed] == ["ferry"]
 
 
 async def test_states_survive_a_restart_and_the_hint_says_so(disputed, at_desk, screen_text):
@@ -273,18 +282,22 @@ HOSTILE = {
 }
 
 
+async def test_the_collected_hostile_texts_stay_text_at_the_corrections(store, at_desk, samples):
+    """They are what was found to break other programs."""
+    lines = (samples / "hostile" / "texts.jsonl").read_text(encoding="utf-8").splitlines()
+    dispute(store, [json.loads(line)["body"][:20_000] for line in lines])
+    async with at_desk(store, size=(100, 30)) as pilot:
+        await pilot.press("d", "s", "s")
+        for _ in pilot.app.screen.session.listed:
+            await pilot.press("j")
+            assert_inert(pilot.app)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (30, 8)], ids=["80x24", "30x8"])
 async def test_hostile_texts_stay_text_at_the_corrections(store, at_desk, size, tmp_path, monkeypatch):
     """Titles, names, terms, proposals and reasons come from outside; none reaches the terminal as a command."""
     monkeypatch.chdir(tmp_path)
-    for n, text in enumerate(HOSTILE.values()):
-        store.put_articles("harbour", [Article(f"bad{n}", text, f"{text}\n{text}", text)])
-        posted = Comment(f"p{n}", text, f"bad{n}", "", text, text, Status.REPORTED)
-        store.put_comments("harbour", [posted], store.put_source("bad", "jsonl", "harbour"))
-        Review(store, text if text.strip() else "eva").accept(store.find(f"p{n}"), frozenset({TERM}))
-        store.put_disputes([Named(store.find(f"p{n}"), text_digest(text), stem_of(text), text, text, text)], "base")
-    for one in corrections(store):
-        store.move_correction(one.subject, Stage.FORWARDED, one.title.strip() or "eva", one.title)
+    dispute(store, list(HOSTILE.values()))
     async with at_desk(store, size=size) as pilot:
         await pilot.press("d", "s", "s")
         for _ in HOSTILE:
@@ -293,6 +306,18 @@ async def test_hostile_texts_stay_text_at_the_corrections(store, at_desk, size, 
                 assert_inert(pilot.app)
         await pilot.press("a", "enter")
         assert_inert(pilot.app)
+
+
+def dispute(store, texts):
+    """Let each text be a title, an article, a name, a comment, a term, a proposal, a colleague and a reason."""
+    for n, text in enumerate(texts):
+        store.put_articles("harbour", [Article(f"bad{n}", text, f"{text}\n{text}", text)])
+        posted = Comment(f"p{n}", text, f"bad{n}", "", text, text, Status.REPORTED)
+        store.put_comments("harbour", [posted], store.put_source("bad", "jsonl", "harbour"))
+        Review(store, text if text.strip() else "eva").accept(store.find(f"p{n}"), frozenset({TERM}))
+        store.put_disputes([Named(store.find(f"p{n}"), text_digest(text), stem_of(text), text, text, text)], "base")
+    for one in corrections(store):
+        store.move_correction(one.subject, Stage.FORWARDED, one.title.strip() or "eva", one.title)
 
 
 def assert_inert(app):

@@ -5,7 +5,9 @@ import pytest
 from moderation.labels import Label
 from moderation.review import Review
 from moderation.store.store import Store
+from tui.desk.app import ReviewDesk
 from tui.desk.screens.figures import FiguresScreen
+from tui.desk.settings import Settings
 
 SIZES = [(80, 24), (160, 45), (60, 20), (20, 6)]
 
@@ -166,6 +168,29 @@ async def test_a_click_on_the_bars_puts_the_threshold_there(store, at_desk, scre
         await pilot.click(pilot.app.screen.query_one("#sheet"), offset=(1, 3))
         await pilot.pause()
         assert "▲ 0.20" in screen_text(pilot.app)
+
+
+class Covering:
+    """Covers one word: what the real scorer does by its weights."""
+
+    def explain(self, posted):
+        """Return no evidence."""
+        return {}
+
+    def stretches(self, asked):
+        """Return where the word stands."""
+        return [((text.find("vermin"), text.find("vermin") + 6),) if "vermin" in text else () for text, _ in asked]
+
+
+async def test_strong_words_of_the_examples_are_covered(store, screen_text):
+    """Nobody asked to read them: what is covered on the desk is covered here."""
+    app = ReviewDesk(Review(store, "kim", Covering), settings=Settings(mask=True))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await opened(pilot, "tab", *["shift+right"] * 5)
+        shown = screen_text(app)
+        assert "1 fewer than now" in shown
+        assert "Bo Sand" in shown
+        assert "You people are v•••••" in shown
 
 
 def test_labels_are_those_of_the_keys():

@@ -312,3 +312,24 @@ async def test_why_each_label_is_off_is_said_where_there_is_room(store, at_desk,
     async with at_desk(store) as pilot:
         await pilot.press("j", "e")
         assert "abuse: very unlikely 0.06 · No strong word." in screen_text(pilot.app)
+
+
+async def test_a_page_of_copies_that_nobody_has_read_decides_nothing(many, refill):
+    """A key that ran ahead of the page would settle a wave nobody looked at."""
+    refill(
+        many, tuple((f"w{n}", "", "Bo", "Earn 900 a week from home, ask me how!") for n in range(5)), [(0.99, 0.1, 0.1)]
+    )
+    many.gather(1_000)
+    clock = [0.0]
+    app = ReviewDesk(Review(many, "kim"), now=lambda: clock[0], settling=0.15)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("g")
+        await pilot.pause()
+        await pilot.press("a")
+        assert many.waiting() == 65
+        assert told(pilot).startswith("Not taken")
+        await pilot.press("g")
+        clock[0] = 0.2
+        await pilot.press("a")
+        assert many.waiting() == 60

@@ -87,3 +87,21 @@ def test_the_terminal_gets_no_control_code_from_a_reader(store, refill, root):
     left = OWN_SEQUENCE.sub("", terminal.written.decode(errors="ignore"))
     assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e]", left)
     assert "␛]52;c;" in left
+
+
+def test_a_desk_whose_terminal_is_gone_ends_by_itself(store, root):
+    """Where ssh breaks off and the hang-up is ignored, it would write to nowhere and spin for ever."""
+    run = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); from tui.cli.main import run; run()"
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(root)
+        os.environ.update(TERM="xterm-256color")
+        os.execv(sys.executable, [sys.executable, "-c", run, "--desk", str(store.path), "review", "--as", "kim"])
+    seen, until = b"", time.monotonic() + 30
+    while b"waiting" not in seen and time.monotonic() < until:
+        if select.select([terminal], [], [], 0.05)[0]:
+            seen += os.read(terminal, 65536)
+    os.close(terminal)
+    while (ended := os.waitpid(pid, os.WNOHANG))[0] == 0 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert os.waitstatus_to_exitcode(ended[1]) == 129

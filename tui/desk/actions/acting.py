@@ -86,9 +86,9 @@ class Acting(App[None]):
         if self._is_readable and self._is_heard():
             self._do(step)
 
-    def _is_heard(self) -> bool:
-        """Whether a key may decide by now, having been typed at what is on screen; it is said where it may not."""
-        if self._now() >= self._deaf_until:
+    def _is_heard(self, read_from: float | None = None) -> bool:
+        """Whether a key may decide by now, having been typed at what can be read from a time on; else that is said."""
+        if self._now() >= (self._deaf_until if read_from is None else read_from):
             return True
         self.session.told = _TOO_EARLY
         self._drawing.draw_comment()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tui.desk.actions.acting import Acting
-from tui.desk.screens.corrections import CorrectionsScreen
+from tui.desk.screens import corrections
 
 
 class Correcting(Acting):
@@ -16,7 +16,7 @@ class Correcting(Acting):
     def _open_corrections(self) -> None:
         shown = self.session.shown
         asked = shown.card.correction if shown else None
-        screen = CorrectionsScreen(self.session.review, asked.subject if asked else None, self._covered)
+        screen = corrections.CorrectionsScreen(self.session.review, asked.subject if asked else None, self._covered)
         self.push_screen(screen, self._back_from_corrections)
 
     def _covered(self, texts: Sequence[str]) -> list[str]:

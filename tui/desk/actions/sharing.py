@@ -71,12 +71,12 @@ class Sharing(Acting):
     def _claim(self, ref: int | None) -> None:
         if not self._is_claiming:
             self._is_claiming = True
-            self._tell(ref)
+            self._tell(ref, self.session.review.company.now())
 
     @work(thread=True, group="claim")
-    def _tell(self, ref: int | None) -> None:
+    def _tell(self, ref: int | None, now: float) -> None:
         with contextlib.suppress(TriageError):  # what is wrong with the desk, the next key says
-            self.session.review.company.claim(ref)
+            self.session.review.company.claim(ref, now)
         self.post_message(self.Claimed())
 
     def on_sharing_claimed(self) -> None:

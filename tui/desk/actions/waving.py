@@ -17,9 +17,11 @@ class Waving(Acting):
             return
         from tui.desk.screens.copies import CopiesScreen  # reads texts, which is loaded when it is asked for
 
-        self.push_screen(CopiesScreen(self.session.review, written, self.session.veil), self._decide_along)
+        self._change_view()
+        page = CopiesScreen(self.session.review, written, self.session.veil)
+        self.push_screen(page, partial(self._decide_along, self._deaf_until))
 
-    def _decide_along(self, along: Along | None) -> None:
-        """Decide the comment with those picked: what the key was typed at was the page of copies."""
-        if along is not None and self._is_judged:
+    def _decide_along(self, read_from: float, along: Along | None) -> None:
+        """Decide the comment with those picked: what the key was typed at was the page of copies, if it was read."""
+        if along is not None and self._is_judged and self._is_heard(read_from):
             self._do(partial(self.session.accept, along=along))

@@ -107,7 +107,7 @@ def _speed(pace: Pace) -> str:
 
 def _no_pace(pace: Pace) -> str:
     if pace.steps >= ENOUGH_STEPS:
-        return "no pace yet: too little time between them"
+        return "no pace: too far apart, or faster than anybody reads"
     return f"no pace yet ({pace.steps} of {ENOUGH_STEPS} steps)"
 
 

@@ -164,7 +164,10 @@ def _marked_line(shown: Shown, width: int) -> Line:
     counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
     told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
     key = Piece(f"{shown.keys.name('accept_marked')} ", Role.KEY)
-    return clipped((key, Piece(f"{shown.marks:,} marked{copies}: ", Role.DIM), *told), width)
+    lines = [
+        (key, Piece(f"{many}: ", Role.DIM), *told) for many in (f"{shown.marks:,} marked{copies}", f"all {whole:,}")
+    ]
+    return next((line for line in lines if cells(line) <= width), clipped(lines[-1], width))
 
 
 def severest(actions: Iterable[Action]) -> list[Action]:

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from moderation.disputes import Stage, Subject
 from moderation.errors import TriageError
 from moderation.review import Review
-from tui.desk.commands import CORRECTING, PROMPTING, Command
+from tui.desk.commands import CORRECTING, Command
 from tui.desk.correcting import CorrectingSession, Cover, Opened, as_written
 from tui.desk.drawing import ROOM_BESIDE
 from tui.desk.page.correction import complaints_flow, correction_flow
@@ -225,7 +225,7 @@ class CorrectionsScreen(ModalScreen[None]):
     def _ask(self, prompt: Prompt, take: Callable[[str], bool]) -> None:
         self._take = take
         self.mount(prompt, before="#keys")
-        self.query_one(KeyRow).offer(PROMPTING)
+        self.query_one(KeyRow).offer(prompt.commands)
 
     def on_prompt_answered(self, event: Prompt.Answered) -> None:
         """Act on what was typed; a line that wasn't understood stays open to be mended."""

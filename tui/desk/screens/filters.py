@@ -31,7 +31,7 @@ class FiltersScreen(ShelfScreen):
     EMPTY: ClassVar = (
         "No filter is saved yet. Everybody at the desk sees the ones there are.",
         "n names a search: rude score:abuse>0.5 -author:bot",
-        "Then /@rude finds the same at the desk, and --filter @rude on the command line.",
+        "Then /@rude finds the same at the desk, --filter @rude in commands.",
     )
 
     @dataclass
