@@ -189,6 +189,34 @@ COPYING: Final[tuple[Command, ...]] = (
 )
 """What works on the page of a comment's near-copies."""
 
+_MOVING: Final = (
+    Command("line_down", "j,down", "j", "down", "The next line.", FIND, act="move(1)"),
+    Command("line_up", "k,up", "k", "up", "The line before.", FIND, act="move(-1)"),
+    Command("top", "home", "Home", "first", "The first line.", FIND, act="move(-1000000)"),
+    Command("bottom", "end", "End", "last", "The last line.", FIND, act="move(1000000)"),
+    Command("undo", "u", "u", "put back", "Put back what was last taken away here.", TAKE_BACK, 5),
+)
+
+CHOOSING_FILTERS: Final[tuple[Command, ...]] = (
+    Command("choose", "enter", "Enter", "open", "Make what it finds the queue.", FIND, 1),
+    Command("new", "n", "n", "new", "Name the present search, or write a new one.", FIND, 2),
+    Command("edit", "e", "e", "edit", "Change what it looks for.", FIND, 3),
+    Command("remove", "x", "x", "remove", "Take it away; u puts it back.", FIND, 4),
+    *_MOVING,
+    Command("close", "escape,q,f,ctrl+c", "Esc", "back to the desk", "Close the list.", FIND, 6),
+)
+"""What works on the list of saved filters."""
+
+LOOKING_OUT: Final[tuple[Command, ...]] = (
+    Command("new", "n", "n", "new", "Look out for another word or author.", FIND, 1),
+    Command("edit", "e,enter", "e", "edit", "Change what is said of it, or its end.", FIND, 2),
+    Command("remove", "x", "x", "expire now", "No longer look out for it; u puts it back.", FIND, 3),
+    Command("find", "slash", "/", "find", "Make what meets the list the queue.", FIND, 4, act="choose"),
+    *_MOVING,
+    Command("close", "escape,q,w,ctrl+c", "Esc", "back to the desk", "Close the list.", FIND, 6),
+)
+"""What works on the list of what the desk looks out for."""
+
 PROMPTING: Final[tuple[Command, ...]] = (
     Command("submit", "enter", "Enter", "apply", "Take what was typed.", FIND, 1),
     Command("cancel", "escape", "Esc", "leave it", "Close the line and change nothing.", FIND, 2),
