@@ -240,3 +240,12 @@ def working(commands: tuple[Command, ...], *, marked: bool) -> tuple[Command, ..
         return commands
     ranks = {id: rank for rank, id in enumerate(_WHILE_MARKED, 1)}
     return tuple(replace(command, footer=ranks.get(command.id, 0)) for command in commands)
+
+
+def readme_keys() -> str:
+    """Return the README's list of keys, a line a group, which a test holds to the table."""
+    lines = []
+    for group in GROUPS:
+        named = [f"`{command.shown}` {command.title}" for command in REVIEWING if command.group == group]
+        lines.append(f"- **{group}**: {', '.join(named)}\n")
+    return "".join(lines)
