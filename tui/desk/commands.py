@@ -194,7 +194,7 @@ _MOVING: Final = (
     Command("line_up", "k,up", "k", "up", "The line before.", FIND, act="move(-1)"),
     Command("top", "home", "Home", "first", "The first line.", FIND, act="move(-1000000)"),
     Command("bottom", "end", "End", "last", "The last line.", FIND, act="move(1000000)"),
-    Command("undo", "u", "u", "put back", "Put back what was last taken away here.", TAKE_BACK, 5),
+    Command("undo", "u", "u", "put back", "Put back what was last taken away here.", TAKE_BACK, 6),
 )
 
 CHOOSING_FILTERS: Final[tuple[Command, ...]] = (
@@ -203,7 +203,7 @@ CHOOSING_FILTERS: Final[tuple[Command, ...]] = (
     Command("edit", "e", "e", "edit", "Change what it looks for.", FIND, 3),
     Command("remove", "x", "x", "remove", "Take it away; u puts it back.", FIND, 4),
     *_MOVING,
-    Command("close", "escape,q,f,ctrl+c", "Esc", "back to the desk", "Close the list.", FIND, 6),
+    Command("close", "escape,q,f,ctrl+c", "Esc", "back", "Back to the desk.", FIND, 5),
 )
 """What works on the list of saved filters."""
 
@@ -213,7 +213,7 @@ LOOKING_OUT: Final[tuple[Command, ...]] = (
     Command("remove", "x", "x", "expire now", "No longer look out for it; u puts it back.", FIND, 3),
     Command("find", "slash", "/", "find", "Make what meets the list the queue.", FIND, 4, act="choose"),
     *_MOVING,
-    Command("close", "escape,q,w,ctrl+c", "Esc", "back to the desk", "Close the list.", FIND, 6),
+    Command("close", "escape,q,w,ctrl+c", "Esc", "back", "Back to the desk.", FIND, 5),
 )
 """What works on the list of what the desk looks out for."""
 
