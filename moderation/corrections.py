@@ -106,7 +106,9 @@ def corrections(store: Store) -> list[Correction]:
 
 def _place(one: Correction, most: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
     subject = one.subject
-    return -most[subject.site, subject.article_id], subject.site, subject.article_id, -one.readers, subject.stem
+    article = (-most[subject.site, subject.article_id], subject.site, subject.article_id)
+    # What no term was found for comes last: an editor can do least about it.
+    return *article, not subject.stem, -one.readers, subject.stem
 
 
 def correction(store: Store, subject: Subject) -> Correction | None:

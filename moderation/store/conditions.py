@@ -75,8 +75,23 @@ def reads_words(filter: Filter) -> bool:
 
 def is_plain(filter: Filter) -> bool:
     """Return whether `standing` alone tells what a filter finds, so that each row is soon looked at."""
-    rest = (filter.articles, filter.not_articles, filter.ids, filter.by, filter.override, filter.decided)
-    return not reads_words(filter) and not any(rest) and filter.override is None
+    return as_plain(filter) == filter
+
+
+def as_plain(filter: Filter) -> Filter:
+    """Return the part of a filter that `standing` alone can tell."""
+    return Filter(
+        states=filter.states,
+        statuses=filter.statuses,
+        sites=filter.sites,
+        labels=filter.labels,
+        suggested=filter.suggested,
+        scores=filter.scores,
+        since=filter.since,
+        before=filter.before,
+        copies=filter.copies,
+        not_labels=filter.not_labels,
+    )
 
 
 def _refuse_overlong(filter: Filter) -> None:

@@ -9,9 +9,9 @@ from typing import Final
 from moderation.store.connection import Connection
 from moderation.store.texts import as_text
 
-COPIES: Final = """CASE WHEN s.likeness = 0 THEN 0 ELSE (SELECT COUNT(*) FROM standing m
+COPIES: Final = """CASE WHEN s.likeness = 0 THEN 0 ELSE (SELECT COUNT(*) FROM standing m INDEXED BY standing_alike
     WHERE m.open = 1 AND m.likeness <> 0 AND m.likeness = s.likeness AND m.ref <> s.ref) END"""
-"""Column over `standing s`: how many others of its group wait; from an index of their own, 1 ms for 20,000."""
+"""Column over `standing s`: how many others of its group wait; from an index of their own, 2 ms for 20,000."""
 
 
 def await_look(db: Connection, refs: Iterable[int]) -> None:
@@ -27,7 +27,7 @@ def ungathered(db: Connection) -> int:
 def copies(db: Connection, ref: int) -> list[int]:
     """Return the waiting members of a comment's group but itself, oldest first."""
     found = db.all(
-        """SELECT m.ref FROM standing m WHERE m.open = 1 AND m.likeness <> 0
+        """SELECT m.ref FROM standing m INDEXED BY standing_alike WHERE m.open = 1 AND m.likeness <> 0
         AND m.likeness = (SELECT likeness FROM standing WHERE ref = ?) AND m.ref <> ? ORDER BY m.ref""",
         (ref, ref),
     )
@@ -37,7 +37,8 @@ def copies(db: Connection, ref: int) -> list[int]:
 def standing_in(db: Connection, refs: Sequence[int]) -> list[int]:
     """Return the first two waiting members of each group of these comments."""
     groups = db.all_in("SELECT DISTINCT likeness FROM standing WHERE likeness <> 0 AND ref IN ({})", refs)
-    first = "SELECT ref FROM standing WHERE open = 1 AND likeness <> 0 AND likeness = ? ORDER BY ref LIMIT 2"
+    first = """SELECT ref FROM standing INDEXED BY standing_alike
+        WHERE open = 1 AND likeness <> 0 AND likeness = ? ORDER BY ref LIMIT 2"""
     return [ref for group in groups for (ref,) in db.all(first, group)]
 
 

@@ -12,9 +12,9 @@ from moderation.filters import Filter, State
 from moderation.queue import Order, Slice
 from moderation.store import mentions
 from moderation.store.clauses import Condition, Sought
-from moderation.store.conditions import gathering, is_plain
+from moderation.store.conditions import as_plain, gathering, is_plain
 from moderation.store.connection import Connection
-from moderation.store.listing import FIRST, Place, among, ordering, page, place_in
+from moderation.store.listing import Place, among, ordering, place_in
 from moderation.store.saved import watched_now
 from moderation.store.search import is_indexed, sign_expression
 from moderation.store.standing import tally
@@ -88,7 +88,7 @@ def _walked(db: Connection, order: Order | Slice, filter: Filter, count: int) ->
     if counts["open"] - counts["listed"] > _MOST_HIDDEN:
         return []
     if is_plain(filter):
-        found = _places(db, order, walking(order, filter))
+        found = _places(db, order, walking(order, filter, count))
     elif _is_common(db, filter):
         found = _read_along(db, order, filter, count)
     else:
@@ -100,10 +100,10 @@ def _walked(db: Connection, order: Order | Slice, filter: Filter, count: int) ->
 
 def _read_along(db: Connection, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
     """Return the places that a filter finds among the first of an order, looking further where that has hope."""
-    tried = page(db, order, FIRST, _READ)
-    found = _belonging(db, filter, tried)
-    if count // 3 < len(found) < count and len(tried) == _READ:
-        found += _belonging(db, filter, page(db, order, tried[-1], 2 * _READ))
+    candidates = _places(db, order, walking(order, as_plain(filter), 3 * _READ))
+    found = _belonging(db, filter, candidates[:_READ])
+    if count // 3 < len(found) < count:
+        found += _belonging(db, filter, candidates[_READ:])
     return found
 
 
@@ -119,24 +119,22 @@ def _is_common(db: Connection, filter: Filter) -> bool:
     return db.count(counted, (storable(asked),)) == _COMMON
 
 
-def walking(order: Order | Slice, filter: Filter) -> tuple[str, tuple[object, ...]]:
-    """Return the statement that looks at the first rows of an order's index."""
+def walking(order: Order | Slice, filter: Filter, count: int) -> tuple[str, tuple[object, ...]]:
+    """Return the statement for what `standing` alone lets through among the first rows of an order's index."""
     (key, direction), sought = ordering(order), gathering(filter)
     along = f"SELECT s.ref FROM standing s WHERE s.listed = 1 ORDER BY {direction} LIMIT {_WALKED:d}"
     tables = f"({along}) w CROSS JOIN standing s ON s.ref = w.ref"
-    return f"SELECT {key}, s.ref FROM {tables} WHERE {sought.where.clause} ORDER BY {direction}", sought.values
+    # No ORDER BY of its own: the rows come as the index has them, and no more of them are looked at than it takes.
+    return f"SELECT {key}, s.ref FROM {tables} WHERE {sought.where.clause} LIMIT {count:d}", sought.values
 
 
 def _hidden(db: Connection, order: Order | Slice, filter: Filter, count: int, last: Place) -> list[Place]:
     """Return the first places, up to a last, of near-copies that wait behind the first of their group."""
-    behind = "s.open = 1 AND s.likeness <> 0 AND +s.listed = 0"
-    if is_plain(filter):
-        (key, direction), sought = ordering(order), gathering(filter)
-        statement = f"SELECT {key}, s.ref FROM standing s WHERE {behind} AND {sought.where.clause} ORDER BY {direction}"
-        return _places(db, order, (f"{statement} LIMIT {count:d}", sought.values))
-    key, direction = ordering(order)
+    (key, direction), sought = ordering(order), gathering(as_plain(filter))
+    behind = f"s.open = 1 AND s.likeness <> 0 AND +s.listed = 0 AND {sought.where.clause}"
     statement = f"SELECT {key}, s.ref FROM standing s WHERE {behind} ORDER BY {direction} LIMIT {_READ:d}"
-    return _belonging(db, filter, [place for place in _places(db, order, (statement, ())) if place < last])
+    before = [place for place in _places(db, order, (statement, sought.values)) if place < last]
+    return before[:count] if is_plain(filter) else _belonging(db, filter, before)
 
 
 def _belonging(db: Connection, filter: Filter, places: Sequence[Place]) -> list[Place]:

@@ -32,10 +32,14 @@ _ROWS: Final = f"""SELECT l.comment, l.n, l.kind, l.digest,
     FROM log l WHERE l.kind IN {DECIDING} AND {IN_EFFECT.format("l")}"""
 
 _CACHED: Final = "s.open, s.state, s.n, s.edited, s.decided, s.reported"
-_LEAD: Final = "SELECT MIN(m.ref) FROM standing m WHERE m.open = 1 AND m.likeness <> 0 AND m.likeness = s.likeness"
-"""The first waiting comment of the group of `s`: one look into an index, however large the group."""
+_LEAD: Final = """SELECT MIN(m.ref) FROM standing m INDEXED BY standing_alike
+    WHERE m.open = 1 AND m.likeness <> 0 AND m.likeness = s.likeness"""
+"""The first waiting comment of the group of `s`: one look into an index, however large the group.
 
-_LISTED_OF_GROUPS: Final = """SELECT ref, likeness FROM standing
+The index is named, since SQLite takes that of all members: 80 s for a wave of 20,000 settled at once.
+"""
+
+_LISTED_OF_GROUPS: Final = """SELECT ref, likeness FROM standing INDEXED BY standing_lead
     WHERE listed = 1 AND likeness <> 0 AND likeness IN ({})"""
 
 STATES: Final = tuple(State)

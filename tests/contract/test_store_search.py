@@ -199,7 +199,7 @@ def test_no_comment_is_swept_for_after_a_key(store, query):
 def test_a_walk_goes_along_the_index_of_its_order(store, order):
     """Sorting a million rows to look at the first thousands would cost what the walk is there to save."""
     steps = [
-        row[3] for row in store._db.all("EXPLAIN QUERY PLAN " + seeking.walking(order, Filter(copies=False))[0], ())
+        row[3] for row in store._db.all("EXPLAIN QUERY PLAN " + seeking.walking(order, Filter(copies=False), 64)[0], ())
     ]
     assert any(re.match(r"SCAN s(tanding)? USING (COVERING )?INDEX standing_", step) for step in steps), steps
 

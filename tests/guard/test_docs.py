@@ -11,6 +11,7 @@ import pytest
 from benchmarks import record
 from tui.cli.main import parser_for
 from tui.cli.verbs import VERBS, readme_table
+from tui.desk.commands import readme_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,6 +23,14 @@ def test_the_readme_lists_every_verb_as_the_program_declares_it():
 
     assert between is not None
     assert between[1] == readme_table()
+
+
+def test_the_readme_lists_every_key_of_the_desk_as_the_program_declares_it():
+    """A key described in one place must not work differently in another."""
+    between = re.search(r"<!-- keys -->\n(.*?)<!-- /keys -->", README, re.DOTALL)
+
+    assert between is not None
+    assert between[1] == readme_keys()
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)

@@ -189,6 +189,34 @@ COPYING: Final[tuple[Command, ...]] = (
 )
 """What works on the page of a comment's near-copies."""
 
+_MOVING: Final = (
+    Command("line_down", "j,down", "j", "down", "The next line.", FIND, act="move(1)"),
+    Command("line_up", "k,up", "k", "up", "The line before.", FIND, act="move(-1)"),
+    Command("top", "home", "Home", "first", "The first line.", FIND, act="move(-1000000)"),
+    Command("bottom", "end", "End", "last", "The last line.", FIND, act="move(1000000)"),
+    Command("undo", "u", "u", "put back", "Put back what was last taken away here.", TAKE_BACK, 6),
+)
+
+CHOOSING_FILTERS: Final[tuple[Command, ...]] = (
+    Command("choose", "enter", "Enter", "open", "Make what it finds the queue.", FIND, 1),
+    Command("new", "n", "n", "new", "Name the present search, or write a new one.", FIND, 2),
+    Command("edit", "e", "e", "edit", "Change what it looks for.", FIND, 3),
+    Command("remove", "x", "x", "remove", "Take it away; u puts it back.", FIND, 4),
+    *_MOVING,
+    Command("close", "escape,q,f,ctrl+c", "Esc", "back", "Back to the desk.", FIND, 5),
+)
+"""What works on the list of saved filters."""
+
+LOOKING_OUT: Final[tuple[Command, ...]] = (
+    Command("new", "n", "n", "new", "Look out for another word or author.", FIND, 1),
+    Command("edit", "e,enter", "e", "edit", "Change what is said of it, or its end.", FIND, 2),
+    Command("remove", "x", "x", "expire now", "No longer look out for it; u puts it back.", FIND, 3),
+    Command("find", "slash", "/", "find", "Make what meets the list the queue.", FIND, 4, act="choose"),
+    *_MOVING,
+    Command("close", "escape,q,w,ctrl+c", "Esc", "back", "Back to the desk.", FIND, 5),
+)
+"""What works on the list of what the desk looks out for."""
+
 PROMPTING: Final[tuple[Command, ...]] = (
     Command("submit", "enter", "Enter", "apply", "Take what was typed.", FIND, 1),
     Command("cancel", "escape", "Esc", "leave it", "Close the line and change nothing.", FIND, 2),
@@ -212,3 +240,12 @@ def working(commands: tuple[Command, ...], *, marked: bool) -> tuple[Command, ..
         return commands
     ranks = {id: rank for rank, id in enumerate(_WHILE_MARKED, 1)}
     return tuple(replace(command, footer=ranks.get(command.id, 0)) for command in commands)
+
+
+def readme_keys() -> str:
+    """Return the README's list of keys, a line a group, which a test holds to the table."""
+    lines = []
+    for group in GROUPS:
+        named = [f"`{command.shown}` {command.title}" for command in REVIEWING if command.group == group]
+        lines.append(f"- **{group}**: {', '.join(named)}\n")
+    return "".join(lines)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
-from tui.desk.commands import COPYING, CORRECTING, PROMPTING, READING, REVIEWING, Command
+from tui.desk.commands import CHOOSING_FILTERS, COPYING, CORRECTING, LOOKING_OUT, PROMPTING, READING, REVIEWING, Command
 
 
 @cache
@@ -19,9 +19,7 @@ def tables() -> Mapping[str, tuple[Command, ...]]:
     """Return every table of commands by where it works; a key may mean different things in two places."""
     # 30 ms that only a settings file with keys of its own costs.
     from tui.desk.screens.figures import COUNTING
-    from tui.desk.screens.filters import CHOOSING_FILTERS
     from tui.desk.screens.thresholds import TRYING
-    from tui.desk.screens.watching import LOOKING_OUT
 
     return {
         "at the desk": REVIEWING,

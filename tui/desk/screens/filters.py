@@ -13,19 +13,10 @@ from moderation.errors import TriageError, WrongUse
 from moderation.review import Review
 from moderation.sought import SavedFilter
 from moderation.text import one_line
-from tui.desk.commands import FIND, Command
-from tui.desk.screens.shelf import MOVING, ShelfScreen
+from tui.desk.commands import CHOOSING_FILTERS
+from tui.desk.screens.shelf import ShelfScreen
 from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.text.wrapping import padded
-
-CHOOSING_FILTERS: Final[tuple[Command, ...]] = (
-    Command("choose", "enter", "Enter", "open", "Make what it finds the queue.", FIND, 1),
-    Command("new", "n", "n", "new", "Name the present search, or write a new one.", FIND, 2),
-    Command("edit", "e", "e", "edit", "Change what it looks for.", FIND, 3),
-    Command("remove", "x", "x", "remove", "Take it away; u puts it back.", FIND, 4),
-    *MOVING,
-    Command("close", "escape,q,f,ctrl+c", "Esc", "back to the desk", "Close the list.", FIND, 6),
-)
 
 _NAME_CELLS: Final = 18
 _COUNT_CELLS: Final = 10

@@ -4,7 +4,7 @@ Nothing here asks "are you sure": what is taken away is put back by one key whil
 """
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,22 +12,13 @@ from textual.screen import ModalScreen
 
 from moderation.errors import TriageError
 from moderation.review import Review
-from tui.desk.commands import FIND, PROMPTING, TAKE_BACK, Command
+from tui.desk.commands import PROMPTING, Command
 from tui.desk.session import Told
 from tui.desk.text.lines import BLANK, Line, Piece, Role
 from tui.desk.widgets.choosing import Choosing
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.status import StatusRow
 from tui.desk.widgets.strips import KeyRow, OneRow
-
-MOVING: Final[tuple[Command, ...]] = (
-    Command("line_down", "j,down", "j", "down", "The next line.", FIND, act="move(1)"),
-    Command("line_up", "k,up", "k", "up", "The line before.", FIND, act="move(-1)"),
-    Command("top", "home", "Home", "first", "The first line.", FIND, act="move(-1000000)"),
-    Command("bottom", "end", "End", "last", "The last line.", FIND, act="move(1000000)"),
-    Command("undo", "u", "u", "put back", "Put back what was last taken away here.", TAKE_BACK, 5),
-)
-"""Keys that work on both lists."""
 
 
 class ShelfScreen(ModalScreen[str | None]):

@@ -7,19 +7,10 @@ from typing import ClassVar, Final
 from moderation.review import Review
 from moderation.text import one_line
 from moderation.watching import Entry, read_entry, until_in_words
-from tui.desk.commands import FIND, Command
-from tui.desk.screens.shelf import MOVING, ShelfScreen
+from tui.desk.commands import LOOKING_OUT
+from tui.desk.screens.shelf import ShelfScreen
 from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.text.wrapping import padded
-
-LOOKING_OUT: Final[tuple[Command, ...]] = (
-    Command("new", "n", "n", "new", "Look out for another word or author.", FIND, 1),
-    Command("edit", "e,enter", "e", "edit", "Change what is said of it, or its end.", FIND, 2),
-    Command("remove", "x", "x", "expire now", "No longer look out for it; u puts it back.", FIND, 3),
-    Command("find", "slash", "/", "find", "Make what meets the list the queue.", FIND, 4, act="choose"),
-    *MOVING,
-    Command("close", "escape,q,w,ctrl+c", "Esc", "back to the desk", "Close the list.", FIND, 6),
-)
 
 _PATTERN_CELLS: Final = 22
 _UNTIL_CELLS: Final = 18
