@@ -50,6 +50,8 @@ class Terminal:
         if self.pid == 0:
             os.chdir(ROOT)
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", PYTHONPATH=str(ROOT))
+            # An installed program is compiled; one that may not keep what it compiled starts in twice the time.
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             os.execv(command[0], list(command))  # noqa: S606 - our own words
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.written = b""
