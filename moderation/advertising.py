@@ -18,13 +18,18 @@ _CALLS: Final = re.compile(
 )
 """What turns to the reader for business; with money or goods beside it, the text sells something."""
 
+_CALLS_TO_LINK: Final = re.compile(r"\b(?:write|message|text|reach|ask) (?:to|me|us|her|him|them)\b")
+"""What calls for business only where a link stands in the text: one writes to ministers as well."""
+
 _ENOUGH: Final = 2
 
 
-def sells(words: Sequence[str], has_address: bool, has_price: bool) -> bool:
+def sells(words: Sequence[str], has_address: bool, has_price: bool, has_link: bool = False) -> bool:
     """Return whether the words of a text are those of an advertisement.
 
     `has_address` says that a telephone number or a mail address stands in it, `has_price` a figure with a currency.
     """
-    goods = len(GOODS.intersection(words)) + has_price
-    return goods >= _ENOUGH and (has_address or _CALLS.search(" ".join(words)) is not None)
+    if len(GOODS.intersection(words)) + has_price < _ENOUGH:
+        return False
+    said = " ".join(words)
+    return has_address or bool(_CALLS.search(said)) or (has_link and bool(_CALLS_TO_LINK.search(said)))

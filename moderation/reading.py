@@ -32,7 +32,7 @@ LONGEST: Final = 8_000
 FEWEST: Final = 5
 """Words under which nothing is set aside but case, signs and blanks: in so few, each one may be the point."""
 
-_TLD: Final = "com|net|org|info|biz|ru|io|co|me|ly"
+_TLD: Final = "com|net|org|info|biz|ru|io|co|me|ly|xyz|top|shop|site|online|store|club|app|link|click|example"
 _SPECIAL: Final = re.compile(
     rf"""(?<!\w)(?=[a-z0-9])(?:
         (?P<link>https?://\S+|www\.\S+|[a-z0-9-]++(?:\.[a-z0-9-]++)*?\.(?:{_TLD})\b\S*)
@@ -218,7 +218,7 @@ def _cited(quoted: re.Match[str]) -> str:
 
 def _sells(kinds: Sequence[str], words: Sequence[str]) -> bool:
     # Where there are words alone, nothing could change from copy to copy.
-    return bool(kinds) and sells(words, "phone" in kinds or "mail" in kinds, "price" in kinds)
+    return bool(kinds) and sells(words, "phone" in kinds or "mail" in kinds, "price" in kinds, "link" in kinds)
 
 
 def _sifted(kinds: Sequence[str], words: Sequence[str]) -> Reading:

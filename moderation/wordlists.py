@@ -46,10 +46,11 @@ BOTH_WAYS: Final = _listed("god to lose shot hop bet met fed of as cop rot los b
 """Words that mean another thing with one letter doubled."""
 
 GOODS: Final = _listed(
-    "earn earned earning earnings buy cheap sale free offer offers deal deals bonus income profit profits loan loans "
-    "invest invested investing investment investor trading trader forex crypto bitcoin casino betting lottery winner "
-    "weekly daily hourly monthly week month hour day home online job jobs paid payout paycheck salary cash money "
-    "dollars bucks discount promo coupon code subscribe channel followers viagra cialis pills herbal cure spell "
-    "dating singles escort massage replica watches shoes guaranteed prize gift click visit shop store delivery"
+    "earn earned earning earnings buy cheap sale free offer offers deal deals bonus income profit profits loan "
+    "loans invest invested investing investment investor trading trader forex crypto bitcoin casino betting lottery "
+    "winner weekly daily hourly monthly week month hour day home online job jobs paid payout paycheck salary cash "
+    "money dollars euros pounds crowns bucks lend lends lending borrow credit discount promo coupon code subscribe "
+    "channel followers viagra cialis pills herbal cure spell dating singles escort massage replica watches shoes "
+    "guaranteed prize gift click visit shop store delivery"
 )
 """What is sold, and what is paid for it."""

@@ -14,6 +14,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from moderation.formats.opening import open_export
+from moderation.intake import RejectsFile, take_in
+from moderation.store.store import Store
+
 HERE = Path(__file__).parents[2] / "sample_data"
 WP = "{http://wordpress.org/export/1.2/}"
 
@@ -139,3 +143,15 @@ def test_every_label_of_every_comment_is_stated():
     for line in comments_of("source.jsonl"):
         assert list(line["labels"]) == ["abuse", "off_topic", "disputed_terminology"]
         assert set(line["labels"].values()) <= {True, False, None}
+
+
+def test_the_wave_that_waits_is_one_group_and_who_warns_of_it_is_not_in_it(tmp_path):
+    """The demo shows what a wave is, and what it must not sweep along."""
+    with Store.open(tmp_path / "desk.sqlite", create=True) as store:
+        with (HERE / "comments.jsonl").open("rb") as source:
+            export = open_export(source, name="comments.jsonl")
+            with RejectsFile(tmp_path / "rejects.jsonl", "comments.jsonl") as rejects:
+                take_in(store, export, "comments.jsonl", rejects, site="site", progress=lambda _: None)
+        copies = store.copies(store.find("52301"))
+        assert {store.in_context(ref).comment.id for ref in copies} == {str(id) for id in range(52302, 52307)}
+        assert store.copies(store.find("52307")) == []
