@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from tui.desk.text.lines import ROLES, Line, Role, painted
 
-_MOST_PAINTED: Final = 512
-"""Rows remembered, some 2 kB each."""
+_MOST_PAINTED: Final = 160
+"""Rows remembered: those of a tall window twice, some 10 kB each with the bytes that Textual keeps beside them."""
 
 
 class Painting(Widget, can_focus=False):
