@@ -28,6 +28,7 @@ class TakingBack:
     cursor: int
     _rows: RowCache
     look_at: Callable[[int], None]
+    _go_on_from: Callable[[int], None]
     _show: Callable[[int | None], None]
 
     def undo(self) -> None:
@@ -44,7 +45,10 @@ class TakingBack:
         taken = self.review.redo()
         self.marks.drop(taken.refs)
         if self._is_done(taken, "done again", "There is nothing to do again."):
-            self.look_at(self.review.free_place(self.cursor))
+            if taken.refs:
+                self._go_on_from(taken.refs[0])
+            else:
+                self.look_at(self.review.free_place(self.cursor))
 
     def _mark_again(self, taken: TakenBack) -> int:
         """Mark the comments of a step over several, so that it can be mended at once; return how many."""
