@@ -1,6 +1,7 @@
 """Two desks on one file, both on screen: what one does is seen at the other, and nothing moves under the cursor."""
 
 import time
+from collections import Counter
 from datetime import datetime
 
 import pytest
@@ -132,6 +133,21 @@ async def test_doing_again_goes_on_with_what_nobody_else_has(many, other, at_des
         await ana.press("ctrl+r")
         assert shown(ana) == "m2"
         assert {one.who: one.ref for one in many.people(time.time())} == {"bo": 2, "ana": 3}
+
+
+async def test_going_down_passes_what_others_have_just_decided(many, other, at_desk):
+    """The desk looks at the others each second; what was decided since is passed by, not decided again."""
+    async with at_desk(many, who="ana") as ana:
+        bo = Review(other, "bo")
+        bo.accept_all([2, 3, *range(5, 30)])
+        await ana.press("j")
+        assert shown(ana) == "m3"
+        await ana.press("s")
+        assert shown(ana) == "m29"
+        await ana.press("k", "k", "a", "a")
+        bo.accept_all(range(30, 61))
+        await ana.press("j", "a", "G", "a")
+    assert max(Counter(row.id for row in many.log()).values()) == 1
 
 
 async def test_arrivals_appear_without_a_key_and_move_nothing(many, other, at_desk, screen_text, refill):
