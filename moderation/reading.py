@@ -111,6 +111,8 @@ class Reading:
     """Figures, links and addresses of an advertisement, as written."""
     is_whole: bool = False
     """Whether only an equal text is the same: it is too short, or too long, for anything to be set aside."""
+    is_advertisement: bool = False
+    """Whether it sells something."""
 
     @property
     def size(self) -> int:
@@ -250,7 +252,7 @@ def _without_figures(
     kind_of = {word: kind for kind, word in zip(kinds, words, strict=True) if kind != _WORD}
     said = [_STANDS_FOR.get(kind_of.get(word, _WORD), word) for word in kept]
     figures = tuple(word for word in kept if kind_of.get(word) in _STANDS_FOR)
-    return Reading(tuple(said), tuple(fillers), figures)
+    return Reading(tuple(said), tuple(fillers), figures, is_advertisement=True)
 
 
 def _opening(words: Sequence[str]) -> int:
