@@ -145,7 +145,7 @@ class Session(InCompany, Covered, TakingBack):
         first = self.keys.name("top")
         where = f"That was the last one; {first} goes to the first." if last else "Skipped; it stays in the queue."
         self.told = Told(where)
-        self.look_at(self.review.free_place(self.cursor + (not self._is_visiting())))
+        self._go_past(self.cursor + (not self._is_visiting()))
 
     def explain(self) -> None:
         """Show the present comment anew, now that there is evidence for it."""
