@@ -194,7 +194,7 @@ COPYING: Final[tuple[Command, ...]] = (
     Command("pick", "x", "x", "out or in", "Take one out, or in, and go down.", TOGETHER, 3),
     Command("read_on", "space", "Space", "read", "The whole of it, what differs marked.", LOOK, 4),
     Command("uncover", "m", "m", "covered words", "Show them on this page, or cover them again.", LOOK),
-    Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 2),
+    Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 2, "back"),
 )
 """What works on the page of a comment's near-copies."""
 
