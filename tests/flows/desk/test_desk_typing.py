@@ -81,6 +81,18 @@ async def test_what_follows_an_escape_in_one_burst_is_the_desks(store, at_desk):
         assert line(pilot) == "ab"
 
 
+@pytest.mark.parametrize("page", ["d", "f", "w", "t", "g", "c"])
+async def test_keys_typed_while_a_page_opens_are_for_that_page(store, at_desk, page):
+    """It is not there yet for them; what they do to it waits until it is."""
+    async with at_desk(store) as pilot:
+        await burst(pilot, f"{page}uj")
+        assert len(pilot.app.screen_stack) == 2
+        await burst(pilot, f"\x1bj{page}u\x1bj")
+        assert len(pilot.app.screen_stack) == 1
+        assert pilot.app.session.cursor == 2
+    assert list(store.log()) == []
+
+
 async def test_a_line_of_a_page_keeps_what_is_typed_too(store, at_desk):
     """Filters, watched words and corrections ask in lines of the same kind."""
     async with at_desk(store) as pilot:

@@ -11,12 +11,16 @@ from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App
 from textual.keys import _character_to_key
+from textual.message import Message
 
 from tui.desk.widgets.prompt import Prompt
 
 _ALT: Final = "alt+"
 _TYPED: Final = {_character_to_key(chr(code)): chr(code) for code in range(0x20, 0x7F)}
 """Name of a key -> what it types."""
+
+_OF_SEQUENCES: Final = "[O]P_^X\\"
+"""What follows Esc in what terminals send by themselves: keys with arrows, reports, strings."""
 
 _BY_WORDS: Final = {"b": "ctrl+left", "f": "ctrl+right"}
 """What Option with an arrow sends on a Mac: a step by a word, in a line."""
@@ -32,12 +36,15 @@ def tell_escape_apart() -> None:
     """Have Esc and a character read as `alt+character`; Textual drops the Esc before all but letters and digits."""
     table = cast("dict[str, object]", ANSI_SEQUENCES_KEYS)
     for name, character in {**_TYPED, "enter": "\r"}.items():
-        if character not in "[O":  # these two begin the sequences of other keys
+        if character not in _OF_SEQUENCES:
             table[f"\x1b{character}"] = (_Named(_ALT + name),)
 
 
 class Typing(App[None]):
     """An app that loses no key and mixes up none."""
+
+    class Ready(Message):
+        """Says that a page that was opened takes keys from now on."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +63,10 @@ class Typing(App[None]):
             await super().on_event(event)
 
     async def _type(self, key: events.Key) -> None:
-        if self._is_line_closing or any(not prompt.is_open for prompt in self.screen.query(Prompt)):
+        if not self.screen.is_mounted:
+            self._held.append(key)
+            self.screen.call_later(self.post_message, self.Ready())
+        elif self._is_line_closing or any(not prompt.is_open for prompt in self.screen.query(Prompt)):
             self._held.append(key)
         # At once and not after a turn through the screen: the next key has to find what this one opened.
         elif self.focused is not None or hasattr(self.screen, "on_key") or not await self.run_bound(key.key):
@@ -88,6 +98,11 @@ class Typing(App[None]):
     def give_back(self, key: events.Key) -> None:
         """Take a key back from a line that was left before it."""
         self._given_back.append(events.Key(key.key, key.character))
+
+    async def on_typing_ready(self) -> None:
+        """Type what was typed while a page opened."""
+        if not self._is_line_closing:
+            await self._type_held()
 
     async def on_prompt_opened(self, event: Prompt.Opened) -> None:
         """Type into the line what was typed while it opened."""
