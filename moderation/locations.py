@@ -20,6 +20,11 @@ def desk_path(given: str | None = None) -> Path:
     return user_data_path("comment-triage", appauthor=False) / "desk.sqlite"
 
 
+def settings_are_named(given: str | None = None) -> bool:
+    """Whether the settings file is one that was asked for, and has to be there."""
+    return bool(given or os.environ.get(SETTINGS_VARIABLE))
+
+
 def settings_path(given: str | None = None) -> Path:
     """Return the settings file: the one given, else the one `TRIAGE_SETTINGS` names, else in the platform's folder."""
     named = given or os.environ.get(SETTINGS_VARIABLE)

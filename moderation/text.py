@@ -13,6 +13,7 @@ _CONTROL_PICTURES: Final = {code: 0x2400 + code for code in range(32) if code !=
 _REPLACED: Final = (*range(0x80, 0x85), *range(0x86, 0xA0), *range(0xD800, 0xE000))
 _DIRECTION_MARKS: Final = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _INVISIBLE: Final = (0xAD, 0x200B, 0x2060, 0xFEFF, *range(0xE0000, 0xE0080))
+_VARIATIONS: Final = (0xFE0E, 0xFE0F)
 _LINE_ENDS: Final = {0x85: 10, 0x2028: 10, 0x2029: 10}
 
 _VISIBLE: Final[dict[int, int]] = {
@@ -22,6 +23,8 @@ _VISIBLE: Final[dict[int, int]] = {
     **dict.fromkeys(_REPLACED, 0xFFFD),
     **dict.fromkeys(_DIRECTION_MARKS, 0x2426),
     **dict.fromkeys(_INVISIBLE, 0xB7),
+    # Terminals disagree whether an emoji with a selector takes one cell or two; a joiner takes none in all of them.
+    **dict.fromkeys(_VARIATIONS, 0x34F),
     **_LINE_ENDS,
 }
 
@@ -37,7 +40,7 @@ def visible(text: str) -> str:
     """Return text that is safe on any screen, the same number of code points long.
 
     Control characters become their pictures, bidi controls and lone surrogates a replacement mark, invisible
-    characters a middle dot, tabs a blank; line ends stay.
+    characters a middle dot, tabs a blank, variation selectors a joiner that changes no width; line ends stay.
     """
     return text.translate(_VISIBLE)
 

@@ -32,6 +32,15 @@ def test_no_file_means_the_settings_every_desk_starts_with(tmp_path):
     assert read_settings(tmp_path / "none.toml") == Settings()
 
 
+def test_settings_asked_for_have_to_be_there(triage, tmp_path, monkeypatch):
+    """A slip in the path would open a desk with other keys than its moderator's."""
+    answer = triage("review", "--settings", tmp_path / "none.toml")
+    assert answer.code == 2
+    assert "There is no settings file" in answer.err
+    monkeypatch.setenv("TRIAGE_SETTINGS", str(tmp_path / "gone.toml"))
+    assert "gone.toml" in triage("review").err
+
+
 def test_a_file_sets_what_it_names_and_nothing_else(settings):
     """The rest stays as it was."""
     read = settings('theme = "light"\nmask = false\npause_after = 0\norder = "newest"\nmix = [5, 3, 2]\nsevere = 1\n')

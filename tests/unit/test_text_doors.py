@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from moderation.text import from_spreadsheet_cell, one_line, spreadsheet_cell, visible
 
@@ -48,3 +49,10 @@ def test_a_guarded_cell_can_be_read_back(text: str):
 def test_an_ordinary_cell_stays_as_it_is(ordinary: str):
     """The guard is for the first character only."""
     assert spreadsheet_cell(ordinary) == ordinary
+
+
+@pytest.mark.parametrize("emoji", ["🕯️", "🕊️", "❤️", "1️⃣", "☂︎"])
+def test_a_variation_selector_widens_nothing(emoji: str):
+    """Terminals take one cell or two for these, each its own way, and columns to the right of them moved."""
+    assert len(one_line(emoji)) == len(emoji)
+    assert cell_len(one_line(emoji)) == 1

@@ -15,7 +15,7 @@ from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
 from moderation.formats.writing import open_table
-from moderation.locations import demo_desk_path, sample_data_folder, settings_path
+from moderation.locations import demo_desk_path, sample_data_folder, settings_are_named, settings_path
 from moderation.outgoing import COLUMNS, flat_rows
 from moderation.queue import Settlement
 from moderation.review import Review
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if console.as_json or not can_draw():
             console.document({"desk": str(path), "files": files, **walk(store)})
             return Exit.DONE
-        console.say(open_review(review, read_settings(settings_path())))
+        console.say(open_review(review, read_settings(settings_path(), named=settings_are_named())))
     console.say(f"The demo's desk stays at {path}. Next: {sys.argv[0]} --desk {path} retrain")
     return Exit.DONE
 

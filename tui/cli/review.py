@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from moderation.errors import WrongUse
-from moderation.locations import settings_path
+from moderation.locations import settings_are_named, settings_path
 from moderation.queue import Order
 from moderation.review import Review
 from moderation.store.store import Store
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Open the desk; each decision is on disk before the next comment is shown."""
     gc.disable()  # until the first frame, 30 ms: nothing made on the way there is ever thrown away
-    settings = read_settings(settings_path(options.settings))
+    settings = read_settings(settings_path(options.settings), named=settings_are_named(options.settings))
     order, name = Order(options.order or settings.order), who(options)
     refuse_without_terminal()
     with open_desk(options, create=True) as store:
@@ -65,6 +65,7 @@ def refuse_without_terminal() -> None:
 
 def open_review(review: Review, settings: Settings) -> str:
     """Run the desk until it is left; return the sentence to part with."""
+    os.environ.setdefault("ESCDELAY", "50")  # ms that Textual waits after Esc for the rest of a sequence; 100 are felt
     from tui.cli.jobs import jobs_of
     from tui.desk.actions.acting import SETTLING_SECONDS
     from tui.desk.app import ReviewDesk  # 150 ms that `--help` and a refused call don't pay

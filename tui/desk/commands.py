@@ -142,8 +142,17 @@ READING: Final[tuple[Command, ...]] = (
     Command("top", "home,g", "Home", "top", "To the beginning.", LOOK),
     Command("bottom", "end,G", "End", "end", "To the end.", LOOK),
     Command(
-        "close", "escape,q,c,e,i,question_mark,enter,ctrl+c", "Esc", "back to the desk", "Close this page.", LOOK, 1
+        "context",
+        "c",
+        "c",
+        "article",
+        "From another page to the article; from it, back.",
+        LOOK,
+        act="turn_to('context')",
     ),
+    Command("author", "i", "i", "author", "To the author; from there, back.", LOOK, act="turn_to('author')"),
+    Command("history", "e", "e", "history", "To the history; from there, back.", LOOK, act="turn_to('history')"),
+    Command("close", "escape,q,question_mark,enter,ctrl+c", "Esc", "back to the desk", "Close this page.", LOOK, 1),
 )
 """What works on a page that lies over the desk."""
 
@@ -152,10 +161,10 @@ HAND_OVER: Final = "Hand it over"
 
 CORRECTING: Final[tuple[Command, ...]] = (
     Command("forward", "f", "f", "forwarded", "Sent to whoever can change it.", MOVE, 1, act="set('forwarded')"),
-    Command("correct", "c", "c", "corrected", "The article was changed.", MOVE, 2, act="set('corrected')"),
-    Command("decline", "n", "n", "declined", "It stays as it is; asks for the reason.", MOVE, 3),
+    Command("correct", "c", "c", "corrected", "The article was changed.", MOVE, 3, act="set('corrected')"),
+    Command("decline", "n", "n", "declined", "It stays as it is; asks for the reason.", MOVE, 4),
     Command("reopen", "o", "o", "open", "Nobody has taken it up, or it comes up again.", MOVE, 8, act="set('open')"),
-    Command("undo", "u", "u", "undo", "Take back your last step here, however long ago.", TAKE_BACK, 4),
+    Command("undo", "u", "u", "undo", "Take back your last step here, however long ago.", TAKE_BACK, 5),
     Command("redo", "ctrl+r", "^r", "redo", "Do again what you just took back.", TAKE_BACK),
     Command("comments", "enter,space", "Enter", "comments", "All the comments in full. Space does too.", LOOK, 6),
     Command("uncover", "m", "m", "show words", "Show what is covered here, or cover it again.", LOOK),
@@ -170,7 +179,7 @@ CORRECTING: Final[tuple[Command, ...]] = (
     Command("export", "a", "a", "write", "Those shown, for an editor: .md, .csv or .json.", HAND_OVER, 7),
     Command("write_over", "w", "w", "write over", "Only after a: write over a file that is there.", HAND_OVER),
     Command("help", "question_mark,f1", "?", "help", "The keys of this page.", LOOK, 10),
-    Command("close", "escape,q,d,ctrl+c", "Esc", "back", "Back to the queue, at the same comment.", LOOK, 5),
+    Command("close", "escape,q,d,ctrl+c", "Esc", "back", "Back to the queue, at the same comment.", LOOK, 2),
 )
 """What works at the corrections desk."""
 
@@ -182,10 +191,10 @@ COPYING: Final[tuple[Command, ...]] = (
     Command("top", "home", "Home", "first", "To the first.", LOOK, act="go(0)"),
     Command("bottom", "end,G", "End", "last", "To the last.", LOOK, act="go(-1)"),
     Command("accept_picked", "a,enter", "a", "decide those in", "Settle the sample and all that are in.", DECIDE, 1),
-    Command("pick", "x", "x", "out or in", "Take one out, or in, and go down.", TOGETHER, 2),
+    Command("pick", "x", "x", "out or in", "Take one out, or in, and go down.", TOGETHER, 3),
     Command("read_on", "space", "Space", "read", "The whole of it, what differs marked.", LOOK, 4),
     Command("uncover", "m", "m", "covered words", "Show them on this page, or cover them again.", LOOK),
-    Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 3),
+    Command("close", "escape,q,g,ctrl+c", "Esc", "back to the desk", "Leave, and decide nothing.", LOOK, 2, "back"),
 )
 """What works on the page of a comment's near-copies."""
 
@@ -199,27 +208,27 @@ _MOVING: Final = (
 
 CHOOSING_FILTERS: Final[tuple[Command, ...]] = (
     Command("choose", "enter", "Enter", "open", "Make what it finds the queue.", FIND, 1),
-    Command("new", "n", "n", "new", "Name the present search, or write a new one.", FIND, 2),
-    Command("edit", "e", "e", "edit", "Change what it looks for.", FIND, 3),
-    Command("remove", "x", "x", "remove", "Take it away; u puts it back.", FIND, 4),
+    Command("new", "n", "n", "new", "Name the present search, or write a new one.", FIND, 3),
+    Command("edit", "e", "e", "edit", "Change what it looks for.", FIND, 4),
+    Command("remove", "x", "x", "remove", "Take it away; u puts it back.", FIND, 5),
     *_MOVING,
-    Command("close", "escape,q,f,ctrl+c", "Esc", "back", "Back to the desk.", FIND, 5),
+    Command("close", "escape,q,f,ctrl+c", "Esc", "back", "Back to the desk.", FIND, 2),
 )
 """What works on the list of saved filters."""
 
 LOOKING_OUT: Final[tuple[Command, ...]] = (
     Command("new", "n", "n", "new", "Look out for another word or author.", FIND, 1),
-    Command("edit", "e,enter", "e", "edit", "Change what is said of it, or its end.", FIND, 2),
-    Command("remove", "x", "x", "expire now", "No longer look out for it; u puts it back.", FIND, 3),
-    Command("find", "slash", "/", "find", "Make what meets the list the queue.", FIND, 4, act="choose"),
+    Command("edit", "e,enter", "e", "edit", "Change what is said of it, or its end.", FIND, 3),
+    Command("remove", "x", "x", "expire now", "No longer look out for it; u puts it back.", FIND, 4),
+    Command("find", "slash", "/", "find", "Make what meets the list the queue.", FIND, 5, act="choose"),
     *_MOVING,
-    Command("close", "escape,q,w,ctrl+c", "Esc", "back", "Back to the desk.", FIND, 5),
+    Command("close", "escape,q,w,ctrl+c", "Esc", "back", "Back to the desk.", FIND, 2),
 )
 """What works on the list of what the desk looks out for."""
 
 PROMPTING: Final[tuple[Command, ...]] = (
     Command("submit", "enter", "Enter", "apply", "Take what was typed.", FIND, 1),
-    Command("cancel", "escape", "Esc", "leave it", "Close the line and change nothing.", FIND, 2),
+    Command("cancel", "escape,ctrl+c", "Esc", "leave it", "Close the line and change nothing.", FIND, 2),
     Command("offer", "tab,down", "Tab", "ready answers", "Go through what is offered.", FIND, 3, act="offer(1)"),
     Command("offer_before", "shift+tab,up", "Up", "the one before", "Go back in it.", FIND, act="offer(-1)"),
 )

@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
+from typing import ClassVar
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from tui.desk.actions.acting import Acting
@@ -13,6 +15,22 @@ from tui.desk.situation import is_possible
 _NOT_NOW = "Not now. "
 _MENTIONED = 0.4
 """What words of a command's help are worth beside those of its name."""
+
+
+class DeskPalette(CommandPalette):
+    """The palette, left by Ctrl+C too, which its input would take as copying."""
+
+    BINDINGS: ClassVar = [Binding("ctrl+c", "escape", "Leave", show=False, priority=True)]
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Say in the desk's words, after the stock delay, that nothing matches."""
+        super()._start_no_matches_countdown(search_value)
+        self.set_timer(self._NO_MATCHES_COUNTDOWN + 0.01, self._say_no_match)
+
+    def _say_no_match(self) -> None:
+        found = self.query_one(CommandList)
+        if found.option_count == 1 and found.get_option_at_index(0).id == self._NO_MATCHES:
+            found.replace_option_prompt(self._NO_MATCHES, "No command matches.")
 
 
 class DeskCommands(Provider):

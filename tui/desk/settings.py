@@ -47,14 +47,18 @@ class Settings:
         return Keys(self.keys)
 
 
-def read_settings(path: Path) -> Settings:
-    """Return the settings of a file; those every desk starts with where there is none.
+def read_settings(path: Path, *, named: bool = False) -> Settings:
+    """Return the settings of a file; those every desk starts with where there is none, unless it was `named`.
 
     Raises:
-        UnreadableSettings: the file is no TOML, or holds an entry that isn't understood.
+        UnreadableSettings: the file is named and not there, is no TOML, or holds an entry that isn't understood.
 
     """
     if not path.exists():
+        if named:
+            raise UnreadableSettings(
+                f"There is no settings file {one_line(str(path))}; `triage settings` prints one to begin with."
+            )
         return Settings()
     import tomllib  # 5 ms that most desks, having no file, don't pay before their first frame
 

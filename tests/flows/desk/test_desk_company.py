@@ -75,7 +75,7 @@ async def test_nothing_is_shown_where_others_have_all_that_is_left(many, other, 
 async def test_what_others_decide_leaves_the_queue_without_a_key(many, other, at_desk, screen_text):
     """And the comment being judged stays on the same row of the screen."""
     async with at_desk(many, who="ana") as ana:
-        await ana.press(*"jjjj")
+        await ana.press(*"j" * 20)
         before, row = shown(ana), row_on_screen(ana)
         for ref in (1, 2, 3):
             other.hold([ref], "bo")
@@ -83,9 +83,23 @@ async def test_what_others_decide_leaves_the_queue_without_a_key(many, other, at
         await ana.pause()
         assert (shown(ana), row_on_screen(ana)) == (before, row)
         assert "57 waiting" in screen_text(ana.app)
-        assert ana.app.session.cursor == 1
+        assert ana.app.session.cursor == 17
         await ana.press("k")
-        assert shown(ana) == "m3"
+        assert shown(ana) == "m19"
+
+
+async def test_no_row_is_blank_above_what_others_left(many, other, at_desk, screen_text):
+    """Where fewer are left above than there are rows, the list moves up; the comment being judged stays the same."""
+    async with at_desk(many, who="ana") as ana:
+        await ana.press(*"jjjjj")
+        before = shown(ana)
+        for ref in (1, 2, 3):
+            other.hold([ref], "bo")
+        look_around(ana)
+        await ana.pause()
+        assert (shown(ana), row_on_screen(ana)) == (before, 2)
+        assert all(row is not None for row in map(ana.app.session.row, range(3)))
+        assert ana.app.query_one(QueueView).render_line(0).text.strip()
 
 
 async def test_what_somebody_made_of_the_comment_on_screen_is_said_there(many, other, at_desk, screen_text):

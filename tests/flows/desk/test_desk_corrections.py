@@ -93,6 +93,15 @@ async def test_the_contested_word_is_seen_in_an_article_of_one_endless_paragraph
         assert "annexation" in screen_text(pilot.app)
 
 
+async def test_that_no_sentence_was_found_is_read_in_the_narrowest_window(disputed, at_desk, screen_text):
+    """It stood on one row, and the end of it was cut."""
+    text = READERS[2][3]
+    disputed.put_disputes([Named(disputed.find("d3"), text_digest(text), "ferry", "ferry", "", "boat")], "base")
+    async with at_desk(disputed, size=(40, 14)) as pilot:
+        await pilot.press("d", "j", "pagedown")
+        assert "No sentence of the article was found for it." in " ".join(screen_text(pilot.app).split())
+
+
 async def test_a_key_moves_it_on_another_takes_it_back(disputed, at_desk):
     """Nothing done here is final, and nothing is asked twice."""
     async with at_desk(disputed) as pilot:

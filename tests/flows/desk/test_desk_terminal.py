@@ -105,3 +105,18 @@ def test_a_desk_whose_terminal_is_gone_ends_by_itself(store, root):
     while (ended := os.waitpid(pid, os.WNOHANG))[0] == 0 and time.monotonic() < until:
         time.sleep(0.1)
     assert os.waitstatus_to_exitcode(ended[1]) == 129
+
+
+def test_escape_and_a_key_in_one_burst_are_two(store, root):
+    """What a terminal sends for Esc and a slash in quick succession is what it sends for Alt and a slash."""
+    terminal = Terminal(root, store.path)
+    terminal.wait_for_first_picture("6 waiting")
+    terminal.press("c")
+    terminal.wait_for("Article and thread")
+    terminal.press("\x1b/quay\x1bhzz\x1bj\x1b/")
+    terminal.wait_for("2 of 6")
+    terminal.press("island\r")
+    terminal.wait_for("found")
+    terminal.kill()
+    with Store.open(store.path) as reopened:
+        assert reopened.waiting() == 6

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
-from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 
 from moderation.errors import TriageError
 from moderation.review import Review
+from tui.desk.actions.typing import Typing
 from tui.desk.drawing import Drawing
 from tui.desk.keys import Keys
 from tui.desk.session import Session, Told
@@ -32,7 +32,7 @@ _BOTH_SIDES: Final = 6
 _TOO_EARLY: Final = Told("Not taken: the key came before this page could be read. Press it again.", Role.WARNING)
 
 
-class Acting(App[None]):
+class Acting(Typing):
     """An app with a session, and the ways to take a step of it."""
 
     def __init__(

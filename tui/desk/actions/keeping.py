@@ -58,6 +58,13 @@ class Keeping(Acting):
         """Leave on Ctrl+C, wherever it is pressed, as the table of commands says; the stock action shows a toast."""
         self.exit()
 
+    def action_command_palette(self) -> None:
+        """Find a command by its name."""
+        from tui.desk.palette import DeskPalette  # 10 ms that the first frame doesn't pay
+
+        if not isinstance(self.screen, DeskPalette):
+            self.push_screen(DeskPalette(id="--command-palette"))
+
     def action_theme(self) -> None:
         """Put on the next theme, for this sitting."""
         title = next_theme(self.theme)
@@ -80,6 +87,8 @@ class Keeping(Acting):
             take_in = self._jobs.take_in
             job = take_in(path.strip()) if take_in else None
             self._begin_job("import", job, "This desk can't import from here; `triage import PATH` does.")
+        else:
+            self.session.told = Told("Nothing was imported: no file was named.")
         return True
 
     def score_rest(self) -> None:

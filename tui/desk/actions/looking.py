@@ -26,7 +26,7 @@ class Looking(Acting):
 
     def action_context(self) -> None:
         """Show the whole article and the thread."""
-        self._read_about("Article and thread", context.context_flow)
+        self._read_about("Article and thread", context.context_flow, "context")
 
     def action_author(self) -> None:
         """Show all that the author wrote on this site."""
@@ -35,7 +35,7 @@ class Looking(Acting):
 
     def action_history(self) -> None:
         """Show all that was decided about the comment."""
-        self._read_about("History of this comment", context.history_flow)
+        self._read_about("History of this comment", context.history_flow, "history")
 
     def action_help(self) -> None:
         """Show every key, the labels, and how to search."""
@@ -48,9 +48,9 @@ class Looking(Acting):
         keys, who = self.session.keys, self.session.review.who
         self.push_screen(greeting.WelcomeScreen(partial(welcome.welcome_flow, keys, who)))
 
-    def _read_about(self, title: str, lay: Callable[[Card, int], Flow]) -> None:
+    def _read_about(self, title: str, lay: Callable[[Card, int], Flow], kind: str) -> None:
         if self.session.shown is not None:
-            self.push_screen(reading.ReadingScreen(title, partial(self._laid, lay)))
+            self.push_screen(reading.ReadingScreen(title, partial(self._laid, lay), kind))
 
     def _laid(self, lay: Callable[[Card, int], Flow], width: int) -> Flow:
         """Return a page about the comment as it is shown now, covered or not."""

@@ -103,7 +103,8 @@ def _sentence(opened: Opened, width: int, rows: int | None = None) -> Iterator[B
     """Yield the article's sentence in its paragraph, or in so many rows of it."""
     subject, quoted = opened.correction.subject, _quoted(opened)
     if not opened.correction.sentence:
-        yield Gap((BLANK, (Piece("No sentence of the article was found for it.", Role.DIM),)))
+        yield Gap((BLANK,))
+        yield Prose("No sentence of the article was found for it.", Role.DIM).wrapped(width)
         return
     yield Gap((BLANK, (Piece(quoted.caption, Role.FAINT),)))
     wrapped = Prose(quoted.text, Role.DIM, _marked(quoted, subject), _BAR).wrapped(width)

@@ -66,7 +66,7 @@ class AuthorScreen(ReadingScreen):
     """The author's record in full."""
 
     def __init__(self, store: Store, card: Card, veil: Veil) -> None:
-        super().__init__("The author's record", lambda width: Flow())
+        super().__init__("The author's record", lambda width: Flow(), "author")
         self._reader = AuthorReader(store, card, veil)
 
     def make_reader(self) -> Reader:

@@ -77,8 +77,10 @@ class ReadingScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar = [command.binding for command in READING]
 
-    def __init__(self, title: str, lay: Lay) -> None:
+    def __init__(self, title: str, lay: Lay, kind: str = "") -> None:
+        """Show a text; `kind` is the command of the desk that opens this page, where others can be opened from it."""
         super().__init__()
+        self._kind = kind
         self._title = title
         self._lay = lay
 
@@ -121,6 +123,12 @@ class ReadingScreen(ModalScreen[None]):
     def action_bottom(self) -> None:
         """Go to the end."""
         self.reader.go(self.reader.end)
+
+    async def action_turn_to(self, kind: str) -> None:
+        """Go from one page about a comment to another; from any other page, and from the same, back."""
+        self.dismiss()
+        if self._kind and kind != self._kind:
+            await self.app.run_action(kind)
 
     def action_close(self) -> None:
         """Go back to the desk."""

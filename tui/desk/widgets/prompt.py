@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
+from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Label
@@ -13,8 +15,39 @@ from moderation.text import one_line, plural
 from tui.desk.commands import PROMPTING, Command
 
 
-class SafeInput(Input):
+@runtime_checkable
+class HasLine(Protocol):
+    """An app that types in order what is typed while a line opens or closes."""
+
+    async def run_bound(self, key: str) -> bool:
+        """Do what a key is bound to."""
+        ...
+
+    def leave_line(self) -> None:
+        """Hold what is typed until the line is gone."""
+        ...
+
+    def give_back(self, key: events.Key) -> None:
+        """Take a key back from a line that was left before it."""
+        ...
+
+
+class SafeInput(Input, inherit_bindings=False):
     """An input that makes what is pasted into it visible, since the stock one hands control codes to the terminal."""
+
+    # Ctrl+C leaves a line, as it leaves every page.
+    BINDINGS: ClassVar = [bound for bound in Input.BINDINGS if isinstance(bound, Binding) and bound.action != "copy"]
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key is bound to before the next letter comes in; after the key that leaves, take none."""
+        if not isinstance(self.app, HasLine):
+            return
+        is_left = isinstance(self.parent, Prompt) and self.parent.is_left
+        if is_left:
+            self.app.give_back(event)
+        if is_left or (not event.is_printable and await self.app.run_bound(event.key)):
+            event.stop()
+            event.prevent_default()
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put text in place of a stretch."""
@@ -36,6 +69,16 @@ class Prompt(Horizontal):
     class Cancelled(Message):
         """Says that the line was closed without an answer."""
 
+    @dataclass
+    class Opened(Message):
+        """Says that the line takes keys from now on."""
+
+        prompt: "Prompt"
+
+    @dataclass
+    class Gone(Message):
+        """Says that the line takes no keys any more."""
+
     def __init__(self, question: str, hint: str, text: str = "", offers: Sequence[str] = ()) -> None:
         """Ask a question; `offers` are ready answers that Tab and the arrows go through."""
         super().__init__(id="prompt")
@@ -44,6 +87,8 @@ class Prompt(Horizontal):
         self._text = one_line(text)
         self._offers = tuple(map(one_line, offers))
         self._offered = -1
+        self.is_open = False
+        self.is_left = False
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -59,6 +104,15 @@ class Prompt(Horizontal):
     def on_mount(self) -> None:
         """Take the keys."""
         self.query_one(SafeInput).focus()
+
+    def on_descendant_focus(self) -> None:
+        """Say, once the line has the keys, that it takes them."""
+        if not self.is_open:
+            self.app.post_message(self.Opened(self))
+
+    def on_unmount(self) -> None:
+        """Say that the keys are the desk's again."""
+        self.app.post_message(self.Gone())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Pass the answer on."""
@@ -80,4 +134,7 @@ class Prompt(Horizontal):
 
     def action_cancel(self) -> None:
         """Close without an answer."""
+        self.is_left = True
+        if isinstance(self.app, HasLine):
+            self.app.leave_line()
         self.post_message(self.Cancelled())

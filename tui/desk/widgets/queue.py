@@ -85,12 +85,12 @@ class QueueView(Painting):
     def show(self, length: int, cursor: int, *, changed: bool = True, still: bool = False) -> None:
         """Put the cursor on a comment; `changed` says that the rows themselves may be others than before.
 
-        `still` keeps it on its row of the screen, with empty rows above where too few comments are left there.
+        `still` keeps it on its row of the screen, unless too few comments are left above to fill the rows there.
         """
         before, top = self._cursor, self._top
         self._length, self._cursor = length, cursor
         if still:
-            self._top += cursor - before
+            self._top = max(self._top + cursor - before, 0)
         else:
             self._bring_into_window()
         if len(self._strips) > _MOST_STRIPS:
