@@ -19,7 +19,8 @@ from tui.desk.widgets.painting import Painting
 class OneRow(Painting):
     """A row with something at its left and something at its right; the left is cut where both don't fit.
 
-    Where the left is said to be `whole`, the right is left out instead.
+    Where the left is said to be `whole`, the right is left out instead. What is `spare` stands behind the left only
+    while there is room for everything.
     """
 
     def __init__(self, id: str, *, whole: bool = False) -> None:
@@ -27,18 +28,21 @@ class OneRow(Painting):
         self._whole = whole
         self._left: Line = ()
         self._right: Line = ()
+        self._spare: Line = ()
 
-    def say(self, left: Line, right: Line = ()) -> None:
+    def say(self, left: Line, right: Line = (), spare: Line = ()) -> None:
         """Show other words; they stay until others take their place."""
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+        if (left, right, spare) != (self._left, self._right, self._spare):
+            self._left, self._right, self._spare = left, right, spare
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Paint the row."""
         room = self.size.width - 2
-        fits = not self._whole or cells(self._left) + cells(self._right) < room
-        return self.paint((Piece(" "), *spread(self._left, self._right if fits else (), room)))
+        taken = cells(self._left) + cells(self._right)
+        left = (*self._left, *self._spare) if taken + cells(self._spare) < room else self._left
+        right = self._right if not self._whole or taken < room else ()
+        return self.paint((Piece(" "), *spread(left, right, room)))
 
 
 @dataclass(frozen=True, slots=True)
