@@ -109,10 +109,8 @@ def _refuse_unclear(part: _Part) -> None:
 
 
 def _says_nothing(part: _Part) -> str:
-    example = (
-        "a star stands at the end of a word, as in goat*" if "*" in part.value else 'write a phrase as "like this"'
-    )
-    return f"{part.typed} says nothing to look for; {example}."
+    mended = "a star stands at the end of a word, as in goat*" if part.value else 'write a phrase as "like this"'
+    return f"{part.typed} says nothing to look for; {mended}."
 
 
 def _taken_in(found: Filter, part: _Part) -> Filter:

@@ -115,7 +115,7 @@ class Drawing:
 def heading(session: Session) -> tuple[Line, Line, Line]:
     """Return how many comments wait or were found, in how many rows; in which order or by which search; how many held.
 
-    The held come last, for where there is room: they are nowhere else on the desk.
+    The held are told where there is room: they are nowhere else on the desk.
     """
     review, rows = session.review, len(session.review)
     waiting = rows if session.query else review.store.waiting()
@@ -127,8 +127,10 @@ def heading(session: Session) -> tuple[Line, Line, Line]:
     # At 28 columns there is room for little; what is marked must be seen, and the order is said on the page as well.
     if marked := _marked(session):
         return marked, (Piece(count, Role.DIM),), ()
-    aside = (Piece(f" · {held:,} held", Role.DIM),) if held else ()
-    return (Piece(count, Role.STRONG), *grouped), _above(session) or (Piece(right, Role.DIM),), aside
+    above = _above(session)
+    # Before the order, which is said on the page as well, and behind what came in above.
+    aside = (Piece(f" · {held:,} held", Role.DIM),) if held and not above else ()
+    return (Piece(count, Role.STRONG), *grouped), above or (Piece(right, Role.DIM),), aside
 
 
 def _above(session: Session) -> Line:

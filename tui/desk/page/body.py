@@ -40,7 +40,7 @@ def body_flow(shown: Shown, width: int) -> Flow:
 def section(title: str, paragraphs: Iterable[Prose], width: int) -> list[Block]:
     """Return a heading with paragraphs under it; nothing where there are none."""
     wrapped = [paragraph.wrapped(width) for paragraph in paragraphs]
-    return [Gap((BLANK, (Piece(title, Role.FAINT),))), *wrapped] if wrapped else []
+    return [Gap((BLANK, (Piece(title, Role.FAINT),)), heads=True), *wrapped] if wrapped else []
 
 
 def said_by(comment: Comment) -> Prose:

@@ -15,11 +15,8 @@ def decided_too(review: Review) -> int:
     """Return how many settled or held comments a search for waiting ones would find as well, up to a page of them."""
     if review.filter.states != Filter().states:
         return 0
-    return len(
-        first_of(
-            review.store, Order.NEWEST, replace(review.filter, states=frozenset(State) - {State.WAITING}), FIRST_PAGE
-        )
-    )
+    decided = replace(review.filter, states=frozenset(State) - {State.WAITING})
+    return len(first_of(review.store, Order.NEWEST, decided, FIRST_PAGE))
 
 
 def nothing_lines(review: Review, query: str, keys: Keys, elsewhere: int = 0) -> list[Line]:

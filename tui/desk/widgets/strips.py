@@ -19,8 +19,8 @@ from tui.desk.widgets.painting import Painting
 class OneRow(Painting):
     """A row with something at its left and something at its right; the left is cut where both don't fit.
 
-    Where the left is said to be `whole`, the right is left out instead. What is `spare` stands behind the left only
-    while there is room for everything.
+    Where the left is said to be `whole`, the right is left out instead. What is `spare` stands behind the left where
+    it fits there, before the right.
     """
 
     def __init__(self, id: str, *, whole: bool = False) -> None:
@@ -39,10 +39,9 @@ class OneRow(Painting):
     def render_line(self, y: int) -> Strip:
         """Paint the row."""
         room = self.size.width - 2
-        taken = cells(self._left) + cells(self._right)
-        left = (*self._left, *self._spare) if taken + cells(self._spare) < room else self._left
-        right = self._right if not self._whole or taken < room else ()
-        return self.paint((Piece(" "), *spread(left, right, room)))
+        left = (*self._left, *self._spare) if cells(self._left) + cells(self._spare) <= room else self._left
+        fits = not self._whole or cells(left) + cells(self._right) < room
+        return self.paint((Piece(" "), *spread(left, self._right if fits else (), room)))
 
 
 @dataclass(frozen=True, slots=True)
