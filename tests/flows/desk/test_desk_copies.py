@@ -208,11 +208,13 @@ async def test_where_nothing_resembles_a_comment_the_desk_stays_and_says_so(stor
         assert pilot.app.screen.id == "_default"
 
 
-async def test_what_only_resembles_a_comment_is_shown_once_it_is_found(wave, at_desk, screen_text):
-    """A comment without copies may have look-alikes, and finding them takes a moment."""
+async def test_what_only_resembles_a_comment_is_said_and_shown_by_the_same_key(wave, at_desk, screen_text):
+    """Finding look-alikes takes a moment, and a page that opened by itself would take keys meant for the desk."""
     async with at_desk(wave, size=(120, 40)) as pilot:
         await pilot.press("slash", *"never", "enter")
         await open_copies(pilot)
+        assert "Another one that waits resembles this comment; g shows it." in screen_text(pilot.app)
+        await pilot.press("g")
         assert isinstance(pilot.app.screen, CopiesScreen)
         assert "decides this one alone · 1 out" in screen_text(pilot.app)
 

@@ -13,7 +13,6 @@ from moderation.waves import Along
 from tui.desk.actions.acting import Acting
 from tui.desk.text.lines import Role
 from tui.desk.told import Told
-from tui.desk.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from tui.desk.page.copies import Copy
@@ -33,13 +32,17 @@ class Waving(Acting):
         found: "Sequence[Copy]" = ()
         trouble: str = ""
 
+    _found: LookedFor | None = None
+
     def action_copies(self) -> None:
-        """Show the near-copies, and what resembles them; a comment without stays on the desk meanwhile."""
+        """Show the near-copies, and what resembles them; where there are none, look for the latter first."""
         shown = self.session.shown
         if shown is None or not self._is_judged:
             return
         if shown.card.copies:
             self._show_copies()
+        elif self._found is not None and self._found.ref == shown.card.ref and self._found.found:
+            self._show_copies(self._found.found)
         else:
             self.session.told = _LOOKING
             self._drawing.draw_status()
@@ -55,15 +58,16 @@ class Waving(Acting):
             self.post_message(self.LookedFor(ref, trouble=str(error)))
 
     def on_waving_looked_for(self, event: LookedFor) -> None:
-        """Show what was found, or that there is nothing; of no interest once the moderator does something else."""
-        is_asked = self.session.told is _LOOKING and len(self.screen_stack) == 1 and not self.query(Prompt)
-        if not is_asked or self.session.shown is None or self.session.shown.card.ref != event.ref:
+        """Say how many were found; a page that opened by itself, late, would take keys meant for the desk."""
+        shown = self.session.shown
+        if self.session.told is not _LOOKING or shown is None or shown.card.ref != event.ref:
             return
+        self._found = event
+        self.session.told = Told(event.trouble, Role.WARNING) if event.trouble else _NOTHING
         if event.found:
-            self.session.told = Told()
-            self._show_copies(event.found)
-        else:
-            self.session.told = Told(event.trouble, Role.WARNING) if event.trouble else _NOTHING
+            count, key = len(event.found), self.session.keys.name("copies")
+            resembling = f"{count} others that wait resemble" if count > 1 else "Another one that waits resembles"
+            self.session.told = Told(f"{resembling} this comment; {key} shows {'them' if count > 1 else 'it'}.")
         self._drawing.draw_status()
 
     def _show_copies(self, similar: "Sequence[Copy] | None" = None) -> None:
