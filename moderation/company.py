@@ -128,6 +128,10 @@ class Company:
         ahead = around(queue, place, backwards=states == {State.WAITING})
         return GoingOn(self.sitting, self._clock(), [ref for ref in ahead if ref != but], states)
 
+    def coming_back(self) -> GoingOn | None:
+        """Return the wish to have open what is taken back, wherever it stands then; None where nobody sits here."""
+        return GoingOn(self.sitting, self._clock(), (), frozenset(State)) if self.is_seated else None
+
     def went_on(self, ref: int | None) -> None:
         """Take note of what a decision claimed."""
         self._open, self._signed_at = ref, self._clock()

@@ -265,6 +265,8 @@ class TakenBack:
     """Rows that stay as they are, because somebody else has since decided the comment."""
     refs: tuple[int, ...] = ()
     """The comments of `entries`, in their order; a correction has none."""
+    next: int | None = None
+    """The first of them, where the sitting that asked has it now."""
 
     def __iter__(self) -> Iterator[LogEntry]:
         return iter(self.entries)
@@ -273,4 +275,4 @@ class TakenBack:
         return len(self.entries)
 
     def __add__(self, other: "TakenBack") -> "TakenBack":
-        return TakenBack(self.entries + other.entries, self.left + other.left, self.refs + other.refs)
+        return TakenBack(self.entries + other.entries, self.left + other.left, self.refs + other.refs, other.next)

@@ -79,6 +79,11 @@ _ORNAMENTS: Final = re.compile(
 )
 """Stars, arrows, hearts, plain smiles. Other pictures speak: laughter at a death, a monkey, a weapon, a thumb down."""
 
+_MOCKING: Final = frozenset(
+    "\U0001f921\U0001f4a9\U0001f595\U0001f92e\U0001f922\U0001f44e\U0001f6a8\u26a0\U0001f480\u2620"
+)
+"""Pictures that turn an advertisement quoted into one warned of or mocked: a clown, a finger, a skull, a siren."""
+
 _RUN: Final = re.compile(r"(.)\1+")
 _VOWELS: Final = frozenset("aeiouy")
 _CODED: Final = 4
@@ -111,6 +116,8 @@ class Reading:
     """Figures, links and addresses of an advertisement, as written."""
     is_whole: bool = False
     """Whether only an equal text is the same: it is too short, or too long, for anything to be set aside."""
+    is_advertisement: bool = False
+    """Whether it sells something."""
 
     @property
     def size(self) -> int:
@@ -225,7 +232,9 @@ def _sifted(kinds: Sequence[str], words: Sequence[str]) -> Reading:
     """Return what carries sense, apart from what doesn't."""
     is_advertisement = _sells(kinds, words)
     if is_advertisement and "picture" in kinds:
-        spoken = [pair for pair in zip(kinds, words, strict=True) if pair[0] != "picture"]
+        spoken = [
+            (kind, word) for kind, word in zip(kinds, words, strict=True) if kind != "picture" or word in _MOCKING
+        ]
         kinds, words = [kind for kind, _ in spoken], [word for _, word in spoken]
     first, last = _opening(words), len(words) - _trailing(kinds, words, is_advertisement)
     kept: list[str] = []
@@ -250,7 +259,7 @@ def _without_figures(
     kind_of = {word: kind for kind, word in zip(kinds, words, strict=True) if kind != _WORD}
     said = [_STANDS_FOR.get(kind_of.get(word, _WORD), word) for word in kept]
     figures = tuple(word for word in kept if kind_of.get(word) in _STANDS_FOR)
-    return Reading(tuple(said), tuple(fillers), figures)
+    return Reading(tuple(said), tuple(fillers), figures, is_advertisement=True)
 
 
 def _opening(words: Sequence[str]) -> int:

@@ -207,7 +207,7 @@ class Review(Browsing):
 
     def undo(self, steps: int = 1) -> TakenBack:
         """Take back this moderator's latest steps, of this session or any before."""
-        return self._step_by_step(self.store.undo, steps)
+        return self._step_by_step(lambda who: self.store.undo(who, on=self.company.coming_back()), steps)
 
     def redo(self, steps: int = 1) -> TakenBack:
         """Put back what this moderator undid last."""
@@ -292,6 +292,8 @@ class Review(Browsing):
         for _ in range(steps):
             one_step = take_back(self.who)
             self.catch_up(one_step.refs)
+            if one_step.next is not None:
+                self.company.went_on(one_step.next)
             taken += one_step
         self._progress = None
         return taken

@@ -13,7 +13,7 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Final
 
-from moderation.reading import Reading, read
+from moderation.reading import Reading, code, read
 from moderation.wordlists import BOTH_WAYS, NO_SLIPS
 
 ONE_IN: Final = 6
@@ -28,6 +28,9 @@ ALIKE: Final = 0.5
 _LONG: Final = 8
 """Letters from which a word with one slip is still that word. Of 13,000 common words with six letters or more, a
 slip makes another common word of 368; from eight letters on, of the few below."""
+
+_LONG_WHERE_SOLD: Final = 5
+"""The same in an advertisement, whose senders misspell at will ("cousin", "coussin") and which a slip doesn't turn."""
 
 _RUN: Final = re.compile(r"(.)\1+")
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
@@ -71,9 +74,10 @@ def likeness(one: Reading, other: Reading) -> Likeness:
         return Likeness(Tier.SAME)
     if one.is_whole or other.is_whole:
         return Likeness(Tier.OTHER, why="in so few words, each one counts")
-    slips = _slips(one.words, other.words)
+    long = _LONG_WHERE_SOLD if one.is_advertisement and other.is_advertisement else _LONG
+    slips = _slips(one.words, other.words, long)
     if slips is None:
-        return Likeness(Tier.SIMILAR if _is_alike(one, other) else Tier.OTHER, why=_apart(one.words, other.words))
+        return Likeness(Tier.SIMILAR if _is_alike(one, other) else Tier.OTHER, why=_apart(one.words, other.words, long))
     differing = slips + _odd(one.fillers, other.fillers)
     if differing > max(one.size, other.size) // ONE_IN:
         return Likeness(Tier.SIMILAR, differing, f"{differing} words differ")
@@ -107,21 +111,21 @@ def _bare(piece: re.Match[str]) -> str:
     return word.strip(_SIGNS) or word
 
 
-def _slips(words: Sequence[str], others: Sequence[str]) -> int | None:
+def _slips(words: Sequence[str], others: Sequence[str], long: int) -> int | None:
     """Return how many words differ in their spelling alone; None where one differs in more."""
     if len(words) != len(others):
         return None
     slips = 0
     for word, other in zip(words, others, strict=True):
         if word != other and not _is_drawn_out(word, other):
-            if not _is_slip(word, other):
+            if not _is_slip(word, other, long):
                 return None
             slips += 1
     return slips
 
 
-def _say_the_same(word: str, other: str) -> bool:
-    return word == other or _is_drawn_out(word, other) or _is_slip(word, other)
+def _say_the_same(word: str, other: str, long: int) -> bool:
+    return word == other or _is_drawn_out(word, other) or _is_slip(word, other, long)
 
 
 def _is_drawn_out(word: str, other: str) -> bool:
@@ -133,10 +137,12 @@ def _is_drawn_out(word: str, other: str) -> bool:
     return is_word and plain == _RUN.sub(r"\1", other) and plain not in BOTH_WAYS
 
 
-def _is_slip(word: str, other: str) -> bool:
+def _is_slip(word: str, other: str, least: int) -> bool:
     """Return whether two long words are one with a letter doubled, two swapped or a vowel left out, inside it."""
     short, long = sorted((word, other), key=len)
-    if len(short) < _LONG or len(long) > len(short) + 1 or {word, other} & NO_SLIPS or not (word + other).isalpha():
+    if len(short) < least or len(long) > len(short) + 1 or {word, other} & NO_SLIPS or not (word + other).isalpha():
+        return False
+    if code(word) != code(other):  # as where the first letter is doubled: the two have other keys and never meet
         return False
     start = next((place for place, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
     if start == 0 or short[-1] != long[-1]:
@@ -169,11 +175,11 @@ def _share(one: Set[object], other: Set[object]) -> float:
     return len(one & other) / max(len(one | other), 1)
 
 
-def _apart(words: Sequence[str], others: Sequence[str]) -> str:
+def _apart(words: Sequence[str], others: Sequence[str], long: int) -> str:
     """Return the first words that keep two texts apart."""
     ours, theirs = _lacking(words, others), _lacking(others, words)
     told = [
-        next((f"“{word}”" for word in some if not any(_say_the_same(word, other) for other in rest)), "")
+        next((f"“{word}”" for word in some if not any(_say_the_same(word, other, long) for other in rest)), "")
         for some, rest in ((ours, theirs), (theirs, ours))
     ]
     if all(told):

@@ -129,12 +129,13 @@ def _settle(
 ) -> Together:
     bases, left = _as_they_were(review, marked)
     settlements = [Settlement(basis.ref, labels_of(basis), basis.answers, basis.digest, basis.seen) for basis in bases]
-    along = [
-        settlement
-        for basis, found in _waves(review, bases, marked)
-        for settlement in settlements_along(found, basis, labels_of(basis))
-        if settlement.ref not in marked
-    ]
+    # Two marked may stand for one wave, where another stood for it at the second mark: its copies go along once.
+    copies: dict[int, Settlement] = {}
+    for basis, found in _waves(review, bases, marked):
+        for one in settlements_along(found, basis, labels_of(basis)):
+            if one.ref not in marked:
+                copies.setdefault(one.ref, one)
+    along = tuple(copies.values())
     if settlements:
         review.record([*settlements, *along], seconds, note)
     policy = review.store.policy()

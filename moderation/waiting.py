@@ -92,6 +92,10 @@ class Queue:
         with self._lock:
             return self._positions([ref]).get(ref)
 
+    def belongs(self, ref: int) -> bool:
+        """Whether a comment belongs here by now, whatever was read."""
+        return ref in self._walk.belonging([ref])
+
     def slice_of(self, ref: int) -> Slice | None:
         """Return by which of its ways a comment came into the mixed order; None in any other."""
         return self._walk.slice_of(ref)

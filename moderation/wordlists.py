@@ -38,9 +38,11 @@ APOSTROPHE_COUNTS: Final = _listed("we're we'll i'll she'll he'll i'd we'd she'd
 NO_SLIPS: Final = _listed(
     "indicted indicting predicted predicting patently reminder reminders unfunded deprecated deprecating deprecation "
     "complaint complaints compiled compiling insulted insulting scraping alexandra politics citizens injures specialty "
-    "manifests countries counties causally maritally mcdonald mckenzie mckinnon paterson kavanagh"
+    "manifests countries counties causally maritally mcdonald mckenzie mckinnon paterson kavanagh "
+    "counts niger tyranny scared lying hated baiting failed failing trail chose loses later"
 )
-"""Words that others look like slips of: indicated, predicated, patiently, remainder ..."""
+"""Words that others look like slips of: indicated, predicated, patiently, remainder ... The last line is shorter
+words, which only advertisements may misspell."""
 
 BOTH_WAYS: Final = _listed("god to lose shot hop bet met fed of as cop rot los ben bed nig")
 """Words that mean another thing with one letter doubled."""

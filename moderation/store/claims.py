@@ -31,13 +31,13 @@ def claim(db: Connection, ref: int | None, sitting: Sitting, now: float) -> str:
     late, after one made later than `now`, changes nothing: a decision has gone on while it waited for its turn.
     """
     with db.writing():
+        _forget_gone(db, now)
         if db.one("SELECT 1 FROM claim WHERE sitting = ? AND until > ?", (sitting.id, now + LEASE_SECONDS)):
             return ""
         _be_seen(db, sitting, now)
         if ref is not None:
             _take(db, ref, sitting, now)
         db.run("DELETE FROM claim WHERE sitting = ? AND ref IS NOT ?", (sitting.id, ref))
-        _forget_gone(db, now)
         other = db.one("SELECT who FROM claim WHERE ref = ? AND sitting <> ?", (ref, sitting.id))
         return as_text(other[0]) if other else ""
 
@@ -53,6 +53,7 @@ def go_on(db: Connection, on: GoingOn) -> int | None:
 
     The write lock is held from the look to the row, so nobody comes in between.
     """
+    _forget_gone(db, on.now)
     _be_seen(db, on.sitting, on.now)
     chosen = _first_free(db, on)
     if chosen is not None:
@@ -95,8 +96,10 @@ def _take(db: Connection, ref: int, sitting: Sitting, now: float) -> None:
 
 
 def _forget_gone(db: Connection, now: float) -> None:
-    db.run("DELETE FROM sitting WHERE seen <= ?", (now - LEASE_SECONDS,))
-    db.run("DELETE FROM claim WHERE until <= ?", (now,))
+    """Let go of leases that are over, and of those made by a clock that has been set back since."""
+    ahead = now + 2 * LEASE_SECONDS
+    db.run("DELETE FROM sitting WHERE seen <= ? OR seen > ?", (now - LEASE_SECONDS, ahead))
+    db.run("DELETE FROM claim WHERE until <= ? OR until > ?", (now, ahead))
 
 
 def _first_free(db: Connection, on: GoingOn) -> int | None:

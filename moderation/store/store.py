@@ -15,6 +15,7 @@ from moderation.comments import Article, Comment, InContext
 from moderation.decisions import LogEntry
 from moderation.filters import Filter
 from moderation.labels import Label
+from moderation.people import GoingOn
 from moderation.policy import Action, Policy
 from moderation.queue import (
     Basis,
@@ -237,9 +238,12 @@ class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shel
         """Put held comments back to where they were and return the step's number."""
         return decisions.release(self._db, refs, who, note)
 
-    def undo(self, who: str, steps: int = 1) -> TakenBack:
-        """Take back this person's latest steps, however old; other people's decisions are never touched."""
-        return undoing.undo(self._db, who, steps)
+    def undo(self, who: str, steps: int = 1, on: GoingOn | None = None) -> TakenBack:
+        """Take back this person's latest steps, however old; other people's decisions are never touched.
+
+        `on` has a sitting claim the first comment taken back in the same transaction.
+        """
+        return undoing.undo(self._db, who, steps, on)
 
     def redo(self, who: str, steps: int = 1) -> TakenBack:
         """Put back what this person undid last, unless they have decided anew since."""

@@ -5,11 +5,14 @@ moved is left, and reported, because taking it back would change nothing but the
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from moderation.decisions import Kind
+from moderation.people import GoingOn
 from moderation.queue import TakenBack
 from moderation.store import log
+from moderation.store.claims import go_on
 from moderation.store.connection import Connection, Row
 from moderation.store.log import BY_HAND, NewRow, append
 from moderation.store.standing import DECIDING, IN_EFFECT, refold
@@ -43,25 +46,33 @@ _TO_REDO = f"""SELECT t.n, t.step, l.n, l.comment, {_OVERTAKEN} AS overtaken
         AND {BY_HAND.format("d")}), 0)"""
 
 
-def undo(db: Connection, who: str, steps: int) -> TakenBack:
-    """Take back this person's latest steps that stand; does nothing where none is left."""
-    return _take_back(db, Kind.UNDO, _TO_UNDO, "l", who, steps)
+def undo(db: Connection, who: str, steps: int, on: GoingOn | None = None) -> TakenBack:
+    """Take back this person's latest steps that stand; does nothing where none is left.
+
+    A sitting goes on with the first comment taken back, claimed in the same transaction: it waits from now on, and
+    another desk would go to it before this one could say that it has it open.
+    """
+    with db.writing():
+        taken = _take_back(db, Kind.UNDO, _TO_UNDO, "l", who, steps)
+        if on and taken.refs:
+            taken = replace(taken, next=go_on(db, replace(on, candidates=taken.refs[:1])))
+        return taken
 
 
 def redo(db: Connection, who: str, steps: int) -> TakenBack:
     """Put back this person's latest undone steps; none can be once they have decided anew."""
-    return _take_back(db, Kind.REDO, _TO_REDO, "t", who, steps)
+    with db.writing():
+        return _take_back(db, Kind.REDO, _TO_REDO, "t", who, steps)
 
 
 def _take_back(db: Connection, kind: Kind, candidates: str, alias: str, who: str, steps: int) -> TakenBack:
     taken = TakenBack()
-    with db.writing():
-        for _ in range(steps):
-            rows = _latest_step(db, candidates, alias, who)
-            taken += _step_taken_back(db, kind, rows, who)
-            # Nothing was written, so the next look would find the same rows.
-            if all(overtaken for *_, overtaken in rows):
-                break
+    for _ in range(steps):
+        rows = _latest_step(db, candidates, alias, who)
+        taken += _step_taken_back(db, kind, rows, who)
+        # Nothing was written, so the next look would find the same rows.
+        if all(overtaken for *_, overtaken in rows):
+            break
     return taken
 
 

@@ -108,6 +108,27 @@ def test_nothing_is_gone_to_where_others_have_all_that_is_left(ann, bo):
     assert ann.go_on(0) == 12
 
 
+def test_what_is_taken_back_is_nobody_elses_to_go_on_with(ann, bo):
+    """It waits again and is on screen here: at full speed another desk was led to it, and decided it as well."""
+    assert (ann.go_on(0), bo.go_on(0)) == (1, 2)
+    ann.accept(1)
+    assert ann.undo().next == 1
+    bo.follow()
+    assert bo.go_on(0) == 2
+    assert bo.company.who_has(1) == "ann"
+    assert not ann.company.owes_a_sign(1)
+
+
+def test_what_is_taken_back_of_a_search_is_open_here_wherever_it_stands(ann, bo):
+    """A second decision taken back leaves the first in effect, and somebody may search among the settled."""
+    assert ann.go_on(0) == 1
+    ann.accept(1)
+    ann.accept(ann.card(1), frozenset({LABELS[0]}))
+    assert ann.undo().next == 1
+    bo.follow()
+    assert bo.company.who_has(1) == "ann"
+
+
 def test_a_search_of_everything_goes_down_and_ends(ann):
     """Where a decision takes nothing away, turning back would decide the same comment again and again."""
     ann.refresh(Order.OLDEST, parse_filter("is:any"))

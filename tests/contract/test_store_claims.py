@@ -72,6 +72,14 @@ def test_two_desks_of_one_person_are_two(store):
     assert store.claim(1, Sitting("a2", "ann"), now=1) == "ann"
 
 
+def test_a_clock_that_is_set_back_keeps_no_comment_from_others(store, other):
+    """A lease made by the clock as it was would otherwise bind a crashed desk's comment for an hour."""
+    store.claim(1, ANN, now=4000)
+    assert other.claim(1, BO, now=400) == NOBODY
+    assert store.claim(2, ANN, now=401) == NOBODY
+    assert other.claim(2, BO, now=402) == "ann"
+
+
 def test_a_sitting_has_one_comment_at_a_time(store, other):
     """What one has left is free at once."""
     store.claim(1, ANN, now=0)

@@ -168,6 +168,17 @@ def wave(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+def test_two_marks_on_one_wave_decide_its_copies_once(wave):
+    """Another may stand for the wave at the second mark; the log said of the others twice what became of them."""
+    review = Review(wave, "ann")
+    review.accept(1, along={})
+    marked = together.as_marked(review, [2])
+    review.undo()
+    done = together.accept(review, marked | together.as_marked(review, [1]))
+    assert (done.refs, done.along) == ((2, 1), (3, 4, 5))
+    assert [entry.kind for entry in wave.log()].count(Kind.SETTLE) == 1 + 5
+
+
 def test_near_copies_behind_a_mark_are_decided_with_it_and_counted(wave):
     """What is one row of the queue is one thing to whoever marks it."""
     review = Review(wave, "ann")

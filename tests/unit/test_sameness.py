@@ -267,6 +267,27 @@ def test_a_negation_more_is_never_a_copy(words: list[str], place: int, negation:
     assert compare(" ".join(words), " ".join(with_it)).tier < Tier.COPY
 
 
+OFFER = (
+    "My cousin told me about this site, now I earn $500 every week from home, click here: bit.ly/4 and start trading"
+)
+
+
+@pytest.mark.parametrize(("word", "slip"), [("cousin", "coussin"), ("start", "strat"), ("trading", "tradng")])
+def test_an_advertisement_may_misspell_shorter_words(word: str, slip: str):
+    """Its senders do at will: of 440 copies with slight edits, every eighth stood in the queue by itself."""
+    assert compare(OFFER, OFFER.replace(word, slip).replace("bit.ly/4", "bit.ly/77")).tier is Tier.COPY
+    plain = OFFER.replace("$500", "it").replace("bit.ly/4", "there")
+    assert compare(plain, plain.replace(word, slip)).tier < Tier.COPY
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("cousin", "cretin"), ("earn", "owe"), ("now", "never"), ("every", "no"), ("site", "scam")]
+)
+def test_an_advertisement_with_another_word_is_another_text(word: str, other: str):
+    """A warning copies what it warns of, but for a word."""
+    assert compare(OFFER, OFFER.replace(word, other)).tier < Tier.COPY
+
+
 def slipped(word: str, chance: random.Random) -> str:
     """Return a word with a letter doubled, dropped or swapped with the next, or as it is."""
     place = chance.randrange(len(word))
@@ -284,6 +305,14 @@ def slipped(word: str, chance: random.Random) -> str:
 def test_copies_share_their_key(words: list[str], chance: random.Random):
     """A copy is looked for under its key alone: one with another key would never be found."""
     mine, theirs = read(" ".join(words)), read(" ".join(slipped(word, chance) for word in words))
+    assert likeness(mine, theirs).tier < Tier.COPY or mine.key == theirs.key
+
+
+@given(st.lists(st.text("abdegiloprst", min_size=4, max_size=7), max_size=4), st.randoms())
+def test_copies_of_an_advertisement_share_their_key(words: list[str], chance: random.Random):
+    """There a shorter word may be misspelt, which has fewer letters to be known by."""
+    mine = read(" ".join([OFFER, *words]))
+    theirs = read(" ".join([OFFER, *(slipped(word, chance) for word in words)]))
     assert likeness(mine, theirs).tier < Tier.COPY or mine.key == theirs.key
 
 

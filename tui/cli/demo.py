@@ -100,6 +100,8 @@ def copied(store: Store) -> Iterator[Store]:
 def fill(store: Store, console: Console) -> list[dict[str, object]]:
     """Import the sample comments and record the sample decisions, unless they are there already."""
     refuse_working_desk(store)
+    if not store.sites():
+        console.say("Making a desk of the sample data …")
     folder = sample_data_folder()
     taken = import_file(store, folder / "comments.jsonl", console, SITE)
     score(store, console)

@@ -29,8 +29,8 @@ _PATIENCE_SECONDS: Final = 5.0
 _LOADING_SECONDS: Final = 60.0
 
 _COMMENTS: Final = 64
-_TEXTS: Final = 4_096
-"""Answers remembered: the comments one goes back and forth between, and the texts of some sixty windows."""
+_TEXTS: Final = 1_024
+"""Answers remembered: the comments one goes back and forth between, and the texts of some fifteen windows."""
 
 
 class Stopped(TriageError):

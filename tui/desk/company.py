@@ -67,6 +67,12 @@ class InCompany:
         found = None if claimed is None else self.review.position(claimed)
         self.look_at(beyond if found is None else found)
 
+    def _go_past(self, place: int) -> None:
+        """Look at the first comment from a place on that nobody else has, claimed where one could meet somebody."""
+        claimed = self.review.go_on(place) if self.review.company.others and place < len(self.review) else None
+        found = None if claimed is None else self.review.position(claimed)
+        self.look_at(self.review.free_place(place) if found is None else found)
+
     def follow(self) -> bool:
         """Take in what others did since the last look; return whether the queue, or who is here, reads otherwise."""
         before, cursor = self._ahead(), self.cursor

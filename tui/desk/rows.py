@@ -9,8 +9,8 @@ from moderation.queue import QueueRow
 from moderation.review import Review
 
 _PAGE: Final = 64
-_KEPT: Final = 2_048
-"""Lines held at most, under 2 MB; a queue of a million is never held."""
+_KEPT: Final = 1_024
+"""Lines held at most, under 1 MB; a queue of a million is never held."""
 
 
 class RowCache:

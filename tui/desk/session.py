@@ -66,13 +66,20 @@ class Session(InCompany, Covered, TakingBack):
 
     def look_at(self, place: int) -> None:
         """Show the comment at a place of the queue, or the nearest there is."""
-        self.cursor = self._nearest(place)
-        ref = self.review.ref_at(self.cursor)
+        ref = self._ref_at(place)
         if ref is None:  # the count was kept by hand, and reading to the end has corrected it
-            self.cursor = self._nearest(place)
-            ref = self.review.ref_at(self.cursor)
+            ref = self._ref_at(place)
         self._show(ref)
         self._stretch()
+
+    def _ref_at(self, place: int) -> int | None:
+        """Put the cursor at a place and return the comment there, past those that others took out of the queue."""
+        self.cursor = self._nearest(place)
+        while (ref := self.review.ref_at(self.cursor)) is not None and not self.review.belongs(ref):
+            self._rows.forget(ref)
+            self.review.catch_up_from(self.cursor)
+            self.cursor = self._nearest(place)
+        return ref
 
     def _nearest(self, place: int) -> int:
         return max(min(place, len(self.review) - 1), 0)
@@ -138,7 +145,7 @@ class Session(InCompany, Covered, TakingBack):
         first = self.keys.name("top")
         where = f"That was the last one; {first} goes to the first." if last else "Skipped; it stays in the queue."
         self.told = Told(where)
-        self.look_at(self.review.free_place(self.cursor + (not self._is_visiting())))
+        self._go_past(self.cursor + (not self._is_visiting()))
 
     def explain(self) -> None:
         """Show the present comment anew, now that there is evidence for it."""

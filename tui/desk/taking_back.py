@@ -30,6 +30,7 @@ class TakingBack:
     shown: Shown | None
     _rows: RowCache
     look_at: Callable[[int], None]
+    _go_on_from: Callable[[int], None]
     _show: Callable[[int | None], None]
     _nearest: Callable[[int], int]
 
@@ -46,7 +47,10 @@ class TakingBack:
         taken = self.review.redo()
         self.marks.drop(taken.refs)
         if self._is_done(taken, "done again", "There is nothing to do again."):
-            self.look_at(self.review.free_place(self.cursor))
+            if taken.refs:
+                self._go_on_from(taken.refs[0])
+            else:
+                self.look_at(self.review.free_place(self.cursor))
 
     def _show_again(self, ref: int) -> None:
         """Show a comment in its place, or where the cursor is if a search hides it from the queue."""

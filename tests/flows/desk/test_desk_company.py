@@ -1,6 +1,7 @@
 """Two desks on one file, both on screen: what one does is seen at the other, and nothing moves under the cursor."""
 
 import time
+from collections import Counter
 from datetime import datetime
 
 import pytest
@@ -8,7 +9,9 @@ from textual.pilot import Pilot
 
 from moderation.comments import Comment, Status
 from moderation.people import Sitting
+from moderation.review import Review
 from moderation.store.store import Store
+from tui.desk.app import ReviewDesk
 from tui.desk.company import ago
 from tui.desk.widgets.queue import QueueView
 
@@ -102,6 +105,49 @@ async def test_what_somebody_made_of_the_comment_on_screen_is_said_there(many, o
         look_around(ana)
         await ana.pause()
         assert "‖ held" not in screen_text(ana.app)
+
+
+async def test_keys_on_their_way_decide_nothing_against_a_colleague(many, other):
+    """Both sides have to be read first: of two keys typed in a row the second would override what came up."""
+    clock = [0.0]
+    app = ReviewDesk(Review(many, "ana"), now=lambda: clock[0], settling=0.15)
+    async with app.run_test() as ana:
+        await ana.pause()
+        theirs = app.session.shown.card
+        other.hold([theirs.ref], "bo", "a colleague")
+        await ana.press("a", "a", "a")
+        clock[0] = 0.5
+        await ana.press("a")
+        assert many.card(theirs.ref).in_effect.who == "bo"
+        clock[0] = 1.0
+        await ana.press("a")
+    assert many.card(theirs.ref).in_effect.who == "ana"
+
+
+async def test_doing_again_goes_on_with_what_nobody_else_has(many, other, at_desk):
+    """As deciding does, in the same claim: the desk beside may have gone on there since the last look."""
+    async with at_desk(many, who="ana") as ana:
+        await ana.press("a", "u")
+        bo = Review(other, "bo")
+        assert other.card(bo.go_on(0)).id == "m1"
+        await ana.press("ctrl+r")
+        assert shown(ana) == "m2"
+        assert {one.who: one.ref for one in many.people(time.time())} == {"bo": 2, "ana": 3}
+
+
+async def test_going_down_passes_what_others_have_just_decided(many, other, at_desk):
+    """The desk looks at the others each second; what was decided since is passed by, not decided again."""
+    async with at_desk(many, who="ana") as ana:
+        bo = Review(other, "bo")
+        bo.accept_all([2, 3, *range(5, 30)])
+        await ana.press("j")
+        assert shown(ana) == "m3"
+        await ana.press("s")
+        assert shown(ana) == "m29"
+        await ana.press("k", "k", "a", "a")
+        bo.accept_all(range(30, 61))
+        await ana.press("j", "a", "G", "a")
+    assert max(Counter(row.id for row in many.log()).values()) == 1
 
 
 async def test_arrivals_appear_without_a_key_and_move_nothing(many, other, at_desk, screen_text, refill):

@@ -1,7 +1,5 @@
 """Many at once: marked one by one, by a range, by a pattern; acted on as one step; marked again when taken back."""
 
-import time
-
 import pytest
 
 from moderation.decisions import Kind
@@ -144,7 +142,7 @@ async def test_what_others_decided_meanwhile_is_left_and_counted(many, at_desk):
 async def test_what_a_colleague_is_reading_stays_marked(many, at_desk):
     """Deciding it under their eyes would have them read for nothing."""
     eva = Review(many, "eva")
-    eva.company.claim(many.find("m1"), time.time())
+    eva.company.claim(many.find("m1"), eva.company.now())
     async with at_desk(many) as pilot:
         pilot.app.session.follow()
         await pilot.press("T", *"score:abuse>0.87", "enter", "A")

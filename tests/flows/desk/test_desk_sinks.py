@@ -57,7 +57,7 @@ SCREENS = (
     "You and the model",
     "Keys",
     "filters",
-    "watch",
+    "looked out for",
 )
 """Words of the screens that the walk must have seen."""
 

@@ -26,6 +26,9 @@ from tui.desk.widgets.strips import KeyRow
 SETTLING_SECONDS: Final = 0.15
 """How long keys decide nothing after a page or a line was left: they were typed at what was there before."""
 
+_BOTH_SIDES: Final = 6
+"""As many times that long where somebody else's decision came up in place of one's own: it has to be read."""
+
 _TOO_EARLY: Final = Told("Not taken: the key came before this page could be read. Press it again.", Role.WARNING)
 
 
@@ -79,7 +82,11 @@ class Acting(App[None]):
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""
         if self._is_judged and self._is_heard():
+            before = self.session.shown
             self._do(step)
+            after = self.session.shown
+            if after is not before and after is not None and after.meanwhile is not None:
+                self._change_view(_BOTH_SIDES)  # the next key, already on its way, would decide against a colleague
 
     def _decide_marked(self, step: Callable[[], object]) -> None:
         """Take a step that is about the marked comments, only where the desk can be read."""
@@ -94,9 +101,9 @@ class Acting(App[None]):
         self._drawing.draw_comment()
         return False
 
-    def _change_view(self) -> None:
+    def _change_view(self, times: int = 1) -> None:
         """Let keys decide nothing for a moment; going on to the next comment is no change of view."""
-        self._deaf_until = self._now() + self._settling
+        self._deaf_until = self._now() + self._settling * times
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a page; a command chosen in the palette is meant, and runs at once."""

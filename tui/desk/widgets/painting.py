@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from tui.desk.text.lines import ROLES, Line, Role, painted
 
-_MOST_PAINTED: Final = 512
-"""Rows remembered, some 2 kB each."""
+_MOST_PAINTED: Final = 160
+"""Rows remembered: those of a tall window twice, some 10 kB each with the bytes that Textual keeps beside them."""
 
 
 class Painting(Widget, can_focus=False):
@@ -38,12 +38,18 @@ class Painting(Widget, can_focus=False):
         return super().size if self._size_painted is None else self._size_painted
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint the rows of a region."""
+        """Paint the rows of a region, with what the app lays over colours (as where there are none)."""
+        # Textual's own way asks every row for borders, padding and tints, which these widgets have none of; it takes
+        # longer than painting them.
         self._size_painted = super().size
+        filters, ground, columns = self.get_line_filters(), self.background_colors[1], crop.column_span
         try:
-            return super().render_lines(crop)
+            strips = [self.render_line(y) for y in crop.line_range]
         finally:
             self._size_painted = None
+        for each in filters:
+            strips = [strip.apply_filter(each, ground) for strip in strips]
+        return [strip.crop(*columns) for strip in strips]
 
     def look(self, role: Role, on: Role = Role.PLAIN) -> Style:
         """Return what a role looks like here, on the ground of another."""
