@@ -8,7 +8,7 @@ from tui.desk.sayings import noted
 from tui.desk.session import Session, Told
 from tui.desk.text.lines import Role
 
-_FIRST: Final = 80
+_FIRST: Final = 40
 """Characters of a comment by which its moderator knows it again."""
 
 
