@@ -53,7 +53,8 @@ def explaining(store: Store) -> "ExplainingProcess":
 
 def can_draw() -> bool:
     """Whether the desk can be drawn here: Textual draws on `dumb` terminals and into pipes too, unreadably."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # it is stderr that Textual writes to
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def refuse_without_terminal() -> None:
