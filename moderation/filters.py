@@ -13,7 +13,7 @@ from typing import Final, TypeVar, cast
 
 from moderation.comments import Status
 from moderation.errors import WrongUse
-from moderation.labels import LABELS, Label
+from moderation.labels import LABELS, Label, label_called
 from moderation.periods import is_span
 from moderation.sought import Comparison, Filter, ScoreTest, State
 
@@ -101,16 +101,19 @@ def _refuse_unclear(part: _Part) -> None:
         )
     if not part.quoted and '"' in part.value:
         raise WrongUse(f'The quotation marks in {part.typed} don\'t pair up; write a phrase as "like this".')
-    if part.field and not part.value.strip():
-        raise WrongUse(f'"{part.field}:" says nothing to look for.')
+    if not part.value.strip() or (not part.field and not part.quoted and not part.value.strip("*")):
+        raise WrongUse(f'"{part.field}:" says nothing to look for.' if part.field else _says_nothing(part))
     if part.excluded and part.field not in _EXCLUSIONS:
         said = ", ".join(f"-{field}:" if field else "-word" for field in _EXCLUSIONS)
         raise WrongUse(f'"{part.typed}" can\'t be left out; what can is {said}.')
 
 
+def _says_nothing(part: _Part) -> str:
+    mended = "a star stands at the end of a word, as in goat*" if part.value else 'write a phrase as "like this"'
+    return f"{part.typed} says nothing to look for; {mended}."
+
+
 def _taken_in(found: Filter, part: _Part) -> Filter:
-    if not part.value.strip():
-        return found
     if part.excluded:
         return _added(found, _EXCLUSIONS[part.field], part.label if part.field == "label" else part.value)
     return _FIELDS[part.field](found, part) if part.field else _added(found, "words", part.value)
@@ -145,12 +148,18 @@ def _with_score(found: Filter, part: _Part) -> Filter:
             f'"{part.typed}" is not a condition on a score; write one like score:abuse>0.5 or score:abuse=0.2..0.6.'
         )
     comparison = cast("Comparison", match["comparison"])
-    test = ScoreTest(_label(match["label"], part), comparison, float(match["number"]))
+    test = ScoreTest(_label(match["label"], part), comparison, _score(match["number"], part))
     return replace(found, scores=(*found.scores, test))
 
 
+def _score(number: str, part: _Part) -> float:
+    if float(number) > 1:
+        raise WrongUse(f'"{part.typed}" asks for {number}, and scores run from 0 to 1.')
+    return float(number)
+
+
 def _range(match: re.Match[str], part: _Part) -> tuple[ScoreTest, ScoreTest]:
-    label, low, high = _label(match["label"], part), float(match["low"]), float(match["high"])
+    label, low, high = _label(match["label"], part), _score(match["low"], part), _score(match["high"], part)
     if low > high:
         raise WrongUse(f'"{part.typed}" runs backwards; the lower score comes first.')
     return ScoreTest(label, ">=", low), ScoreTest(label, "<=", high)
@@ -177,10 +186,10 @@ def _with_answer(name: str) -> Callable[[Filter, _Part], Filter]:
 
 
 def _label(key: str, part: _Part) -> Label:
-    folded = key.lower().replace("-", "_")
-    if folded not in LABELS:
+    label = label_called(key)
+    if label is None:
         raise WrongUse(f'"{part.typed}" names no label; the labels are {", ".join(LABELS)}.')
-    return Label(folded)
+    return label
 
 
 def _choice(choices: type[_Choice], part: _Part) -> _Choice:

@@ -4,6 +4,7 @@ One table feeds the desk's keys, the help, the command line's label names and th
 label is called the same thing everywhere.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -33,6 +34,9 @@ _TITLES: Final = {
     Label.DISPUTED_TERMINOLOGY: "disputed terminology",
 }
 
+_ALIASES: Final = {"terminology": Label.DISPUTED_TERMINOLOGY, "wording": Label.DISPUTED_TERMINOLOGY}
+"""What people call a label beside its value and its title."""
+
 _DEFINITIONS: Final = {
     Label.ABUSE: "The comment attacks people: insult, threat, harassment, hate or dehumanisation of a group.",
     Label.OFF_TOPIC: "The comment adds nothing to what the article, or the comment it answers, is about.",
@@ -44,3 +48,9 @@ LABELS: Final[tuple[Label, ...]] = tuple(Label)
 
 Labels = Mapping[Label, bool | None]
 """Label -> carried (True), not carried (False) or not judged (None)."""
+
+
+def label_called(name: str) -> Label | None:
+    """Return the label that a person calls so, by its value, its title or another name; None where there is none."""
+    folded = "_".join(re.split(r"[\s_-]+", name.strip().lower()))
+    return Label(folded) if folded in LABELS else _ALIASES.get(folded)

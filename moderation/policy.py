@@ -23,7 +23,12 @@ class Action(StrEnum):
     @property
     def phrase(self) -> str:
         """The action as the desk announces it."""
-        return "forward and approve" if self is Action.FORWARD else self.value
+        return "forward and approve" if self is Action.FORWARD else self.word
+
+    @property
+    def word(self) -> str:
+        """The action where several are counted; no "hold", which to a moderator is the key that sets aside."""
+        return "keep back" if self is Action.HOLD else self.value
 
 
 _SEVERITY: Final = {action: rank for rank, action in enumerate(Action)}

@@ -114,6 +114,11 @@ def waiting(db: Connection, filter: Filter) -> int:
     return db.count(f"SELECT COUNT(*) {sought.sql}", sought.values)
 
 
+def held(db: Connection) -> int:
+    """Return how many comments are set aside for a colleague; a kept count, not a sweep."""
+    return tally(db)["held"]
+
+
 def listed(db: Connection) -> int:
     """Return how many rows the queue has as it opens: a group of near-copies is one."""
     return tally(db)["listed"]

@@ -197,6 +197,10 @@ class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shel
         """Return how many comments a filter finds."""
         return listing.waiting(self._db, filter)
 
+    def held(self) -> int:
+        """Return how many comments are set aside."""
+        return listing.held(self._db)
+
     def listed(self) -> int:
         """Return how many rows the queue has as it opens: a group of near-copies is one."""
         return listing.listed(self._db)

@@ -12,6 +12,7 @@ from moderation.filters import Filter, ScoreTest, State, parse_filter, written
 from moderation.labels import LABELS, Label
 from moderation.periods import span
 
+TERMS = frozenset({Label.DISPUTED_TERMINOLOGY})
 WORDS = st.text(st.characters(exclude_characters='"'), min_size=1).filter(str.strip)
 SPANS = st.sampled_from(["", "today", "yesterday", "7d", "12h", "2w", "2026", "2026-3", "2026-03-31"])
 ANSWERS = st.sampled_from([None, True, False])
@@ -69,6 +70,9 @@ def test_writing_is_stable(filter):
         ("override:yes is:settled", Filter(override=True, states=frozenset({State.SETTLED}))),
         ("copies:yes watched:no", Filter(copies=True, watched=False)),
         ("suggested:off-topic", Filter(suggested=frozenset({Label.OFF_TOPIC}))),
+        ("label:terminology -label:wording", Filter(labels=TERMS, not_labels=TERMS)),
+        ("score:terminology>0.5", Filter(scores=(ScoreTest(Label.DISPUTED_TERMINOLOGY, ">", 0.5),))),
+        ('"*"', Filter(words=("*",))),
         (
             "score:abuse=0.2..0.6",
             Filter(scores=(ScoreTest(Label.ABUSE, ">=", 0.2), ScoreTest(Label.ABUSE, "<=", 0.6))),
@@ -93,6 +97,12 @@ def test_what_can_be_asked_besides_words(query, expected):
         ("-is:held", '"-is:held"'),
         ("-score:abuse>0.5", '"-score:abuse>0.5"'),
         ("score:abuse=0.6..0.2", '"score:abuse=0.6..0.2"'),
+        ("score:abuse>2", '"score:abuse>2"'),
+        ("score:abuse=0.5..1.1", '"score:abuse=0.5..1.1"'),
+        ('""', '""'),
+        ('goat ""', '""'),
+        ('-""', '-""'),
+        ("*", "*"),
         ("@rude", '"rude"'),
         ("-label:rude", '"-label:rude"'),
     ],

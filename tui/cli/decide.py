@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from moderation.decisions import is_override
 from moderation.errors import AmbiguousComment, DecidedMeanwhile, UnknownComment, WrongUse
-from moderation.labels import Label, Labels
+from moderation.labels import Label, Labels, label_called
 from moderation.queue import Card, Settlement, State
 from moderation.review import Review
 from moderation.store.store import Store
@@ -87,14 +87,15 @@ def wish_in(words: list[str]) -> Wish:
 def _is_decision(word: str) -> bool:
     """Whether a word is about a label: some sites' ids have a `=` too."""
     key, equals, value = word.partition("=")
-    return bool(equals) and (key in set(Label) or value in _VALUES)
+    return bool(equals) and (label_called(key) is not None or value in _VALUES)
 
 
 def _named(word: str) -> tuple[Label, bool]:
     key, _, value = word.partition("=")
-    if key not in set(Label) or value not in _VALUES:
+    label = label_called(key)
+    if label is None or value not in _VALUES:
         raise WrongUse(f"{word}: write LABEL=yes or LABEL=no, LABEL one of {', '.join(Label)}.")
-    return Label(key), _VALUES[value]
+    return label, _VALUES[value]
 
 
 def decidable(store: Store, comment_id: str, name: str, again: bool) -> Card:

@@ -25,8 +25,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if console.as_json:
         console.document({label.value: actions[label].value for label in LABELS})
     else:
-        console.table([(label.title, actions[label].phrase) for label in LABELS] + [("none", Action.APPROVE.phrase)])
+        console.table([(label.title, named(actions[label])) for label in LABELS] + [("none", named(Action.APPROVE))])
     return Exit.DONE
+
+
+def named(action: Action) -> str:
+    """Return an action as people read it, with what is typed to set it where that is another word."""
+    return action.phrase if action.value in action.phrase else f"{action.phrase} ({action.value})"
 
 
 def change(words: list[str]) -> tuple[Label, Action]:

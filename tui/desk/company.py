@@ -163,7 +163,7 @@ def _became_of(card: Card, fresh: Card) -> str:
         return "Its text was changed on the site; what you read is the former one."
     known = max((entry.n for entry in card.history), default=0)
     news = [entry for entry in fresh.history if entry.n > known]
-    return f"{one_line(entry_in_words(news[-1]))}, {ago(news[-1].at)}." if news else ""
+    return f"{one_line(entry_in_words(news[-1], fresh.history))}, {ago(news[-1].at)}." if news else ""
 
 
 def ago(stamp: str, now: datetime | None = None) -> str:

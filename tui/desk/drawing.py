@@ -50,6 +50,8 @@ class Drawing:
         self._session = session
         self._painted: object = None
         self._figures: Line = ()
+        self._sought: object = None
+        self._decided_too = 0
 
     def is_on_screen(self, ref: int) -> bool:
         """Whether it is this comment that the moderator sees."""
@@ -89,9 +91,17 @@ class Drawing:
     def _draw_page(self) -> None:
         session, view = self._session, self._app.query_one(CommentView)
         if session.shown is None:
-            view.show_lines(nothing.nothing_lines(session.review, session.query, session.keys))
+            view.show_lines(nothing.nothing_lines(session.review, session.query, session.keys, self._elsewhere()))
         else:
             view.show(session.shown)
+
+    def _elsewhere(self) -> int:
+        """Return how many decided ones the search would find too; asked once, not with every key that draws this."""
+        session = self._session
+        asked = (session.query, session.review.queue.edition)
+        if session.query and not len(session.review) and self._sought != asked:
+            self._sought, self._decided_too = asked, nothing.decided_too(session.review)
+        return self._decided_too if self._sought == asked else 0
 
     def draw_status(self) -> None:
         """Draw the status row alone."""
@@ -102,18 +112,25 @@ class Drawing:
             self._app.query_one(KeyRow).offer(offered(self._session))
 
 
-def heading(session: Session) -> tuple[Line, Line]:
-    """Return how many comments wait or were found, in how many rows, and in which order or by which search."""
+def heading(session: Session) -> tuple[Line, Line, Line]:
+    """Return how many comments wait or were found, in how many rows; in which order or by which search; how many held.
+
+    The held are told where there is room: they are nowhere else on the desk.
+    """
     review, rows = session.review, len(session.review)
     waiting = rows if session.query else review.store.waiting()
     so_far = "+" if session.query and not review.is_whole else ""
     count = f"{waiting:,}{so_far} {'found' if session.query else 'waiting'}"
     grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
+    held = 0 if session.query else review.store.held()
     right = f"/ {session.query}" if session.query else order_in_words(review)
     # At 28 columns there is room for little; what is marked must be seen, and the order is said on the page as well.
     if marked := _marked(session):
-        return marked, (Piece(count, Role.DIM),)
-    return (Piece(count, Role.STRONG), *grouped), _above(session) or (Piece(right, Role.DIM),)
+        return marked, (Piece(count, Role.DIM),), ()
+    above = _above(session)
+    # Before the order, which is said on the page as well, and behind what came in above.
+    aside = (Piece(f" · {held:,} held", Role.DIM),) if held and not above else ()
+    return (Piece(count, Role.STRONG), *grouped), above or (Piece(right, Role.DIM),), aside
 
 
 def _above(session: Session) -> Line:

@@ -182,4 +182,4 @@ def _many(done: Together) -> str:
 
 def _counted(actions: Mapping[Action, int]) -> str:
     """Return what becomes of how many, the most severe first: `remove 7, approve 5`."""
-    return ", ".join(f"{action.value} {actions[action]:,}" for action in severest(actions))
+    return ", ".join(f"{action.word} {actions[action]:,}" for action in severest(actions))

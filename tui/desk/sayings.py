@@ -1,10 +1,10 @@
 """What the status row says of a step: what was recorded, taken back or done again, and about whom."""
 
-from moderation.decisions import Kind, LogEntry
+from moderation.decisions import LogEntry
 from moderation.queue import Card, TakenBack
 from moderation.review import Recorded
 from moderation.text import one_line, plural
-from tui.desk.words import labels_in_words
+from tui.desk.words import decision_in_words, labels_in_words, meant_by
 
 
 def named(card: Card) -> str:
@@ -32,14 +32,5 @@ def left_in_words(taken: TakenBack) -> str:
 
 def step_in_words(card: Card, taken: LogEntry) -> str:
     """Return what the row that was taken back, or done again, had recorded."""
-    rows = {row.n: row for row in card.history}
-    meant = rows.get(taken.undoes or 0)
-    while meant is not None and meant.undoes is not None:
-        meant = rows.get(meant.undoes)
-    if meant is None:
-        return named(card)
-    what = labels_in_words(meant.labels) if meant.labels is not None else _KINDS.get(meant.kind, f"{meant.kind}")
-    return f"{what}{noted(meant.note)} · {named(card)}"
-
-
-_KINDS = {Kind.NOTE: "reason"}
+    meant = meant_by(taken, card.history)
+    return f"{decision_in_words(meant)}{noted(meant.note)} · {named(card)}" if meant else named(card)

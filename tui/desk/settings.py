@@ -38,8 +38,8 @@ class Settings:
     """The order in which the queue opens."""
     mix: Mix = field(default_factory=Mix)
     """Of a round of the mixed order: how many comments by risk, by uncertainty, at random."""
-    reasons: tuple[str, ...] = ()
-    """Reasons that can be given by their number."""
+    reasons: tuple[str, ...] = ("insult", "threat", "advertising", "off the subject")
+    """Ready reasons, which Tab goes through where one is asked for."""
 
     @property
     def named_keys(self) -> Keys:

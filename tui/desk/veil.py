@@ -62,8 +62,10 @@ class Veil:
         )
 
     def _evidence(self, evidence: Mapping[Label, Evidence], taken: bool) -> Mapping[Label, Evidence]:
-        """Return evidence whose sentences quote strong words covered."""
-        said = self.texts([(one.why, taken) for one in evidence.values()])
+        """Return evidence with the strong words that its sentences quote covered; the desk's own words stay."""
+        parts = [_around_quotation(one.why) for one in evidence.values()]
+        quoted = self.texts([(quotation, taken) for _, quotation, _ in parts])
+        said = [f"{before}{shown}{after}" for (before, _, after), shown in zip(parts, quoted, strict=True)]
         return {label: replace(one, why=why) for (label, one), why in zip(evidence.items(), said, strict=True)}
 
     def _cues(self, cues: Sequence[Cue]) -> tuple[Cue, ...]:
@@ -84,6 +86,13 @@ def taken_for_abuse(suggestion: Suggestion | None) -> bool:
 def is_covered(shown: Card, written: Card) -> bool:
     """Whether anything of a comment is covered."""
     return shown.posted != written.posted or shown.decided_text != written.decided_text
+
+
+def _around_quotation(sentence: str) -> tuple[str, str, str]:
+    """Return a sentence in three: up to its first quotation mark, to its last one, and the rest."""
+    # Not mark by mark: a reader's words may hold quotation marks of their own.
+    start, end = sentence.find("“") + 1, sentence.rfind("”")
+    return (sentence[:start], sentence[start:end], sentence[end:]) if 0 < start < end else (sentence, "", "")
 
 
 def _with_text(comment: Comment, text: str) -> Comment:

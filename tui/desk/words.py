@@ -1,11 +1,11 @@
 """How the desk says things: times, orders, authors' records, rows of the log."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
 from moderation.decisions import Kind, LogEntry
-from moderation.labels import LABELS, Label, Labels
+from moderation.labels import LABELS, Labels
 from moderation.queue import AuthorRecord, Order
 from moderation.text import plural
 
@@ -18,13 +18,6 @@ ORDERS: Final[Mapping[Order, str]] = {
     Order.MIXED: "mixed",
 }
 
-SHORT_LABELS: Final[Mapping[Label, str]] = {
-    Label.ABUSE: "abuse",
-    Label.OFF_TOPIC: "off-topic",
-    Label.DISPUTED_TERMINOLOGY: "wording",
-}
-"""For the narrow column of the queue."""
-
 _KINDS: Final[Mapping[Kind, str]] = {
     Kind.SETTLE: "settled",
     Kind.UNDO: "took back",
@@ -36,6 +29,12 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.MODEL: "changed the model",
     Kind.NOTE: "gave a reason",
     Kind.CORRECTION: "moved a correction",
+}
+
+_DECISIONS: Final[Mapping[Kind, str]] = {
+    Kind.NOTE: "reason",
+    Kind.RELEASE: "put back into the queue",
+    Kind.HOLD: "held",
 }
 
 
@@ -77,13 +76,31 @@ def labels_in_words(labels: Labels) -> str:
     return ", ".join(label.title for label in LABELS if labels.get(label)) or "nothing to object to"
 
 
-def entry_in_words(entry: LogEntry) -> str:
-    """Return a row of the log as a sentence without its time: `kim settled: abuse ("third time")`."""
+def meant_by(entry: LogEntry, rows: Iterable[LogEntry]) -> LogEntry | None:
+    """Return the decision that a row took back or did again, out of the rows about its comment."""
+    numbered = {row.n: row for row in rows}
+    meant = numbered.get(entry.undoes or 0)
+    while meant is not None and meant.undoes is not None:
+        meant = numbered.get(meant.undoes)
+    return meant
+
+
+def decision_in_words(entry: LogEntry) -> str:
+    """Return what a decision was, without who made it: its labels, or that it held the comment."""
+    return labels_in_words(entry.labels) if entry.labels is not None else _DECISIONS.get(entry.kind, f"{entry.kind}")
+
+
+def entry_in_words(entry: LogEntry, rows: Iterable[LogEntry] = ()) -> str:
+    """Return a row of the log as a sentence without its time: `kim settled: abuse ("third time")`.
+
+    Out of the other rows about its comment it says what was taken back: numbers of rows tell nobody anything.
+    """
     said = f"{entry.who} {_KINDS[entry.kind]}"
     if entry.labels is not None and entry.kind is Kind.SETTLE:
         said += f": {labels_in_words(entry.labels)}"
     if entry.follows:
-        said += f", as row {entry.follows:,} had settled the same text"
+        said += ", as the same text had been settled before"
     if entry.undoes is not None:
-        said += f" row {entry.undoes:,}"
+        meant = meant_by(entry, rows)
+        said += f": {decision_in_words(meant)}" if meant else " a decision"
     return said + (f" (“{entry.note}”)" if entry.note else "")

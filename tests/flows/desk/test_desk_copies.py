@@ -169,14 +169,14 @@ async def test_the_copies_are_shown_with_what_differs_and_the_similar_ones_out(w
         assert "decides this one and 3 more · 1 out" in seen
         assert f"{IN} Sender 1" in seen
         assert f"{OUT} Sender 4 · “never” in one alone" in seen
-        assert seen.index("Sender 3") < seen.index("Sender 4")
+        assert seen.index("Sender 4") < seen.index("Sender 1")
 
 
 async def test_one_taken_out_stays_and_one_taken_in_goes_along(wave, at_desk):
     """A person who has read them knows better."""
     async with at_desk(wave, size=(120, 40)) as pilot:
         await open_copies(pilot)
-        await pilot.press("x", "end", "x", "a")
+        await pilot.press("x", "home", "x", "a")
         assert pilot.app.session.told.text.startswith("✓ remove")
         assert "4 comments" in pilot.app.session.told.text
         assert pilot.app.screen.id == "_default"
@@ -200,11 +200,23 @@ async def test_a_copy_is_read_whole_and_left_again(wave, at_desk, screen_text):
         assert pilot.app.screen.id == "_default"
 
 
-async def test_where_nothing_resembles_a_comment_the_page_says_so(store, at_desk, screen_text):
+async def test_where_nothing_resembles_a_comment_the_desk_stays_and_says_so(store, at_desk, screen_text):
     """A page with nothing on it would be a riddle."""
     async with at_desk(store, size=(120, 40)) as pilot:
         await open_copies(pilot)
-        assert "decides this one alone · nothing else that waits resembles it" in screen_text(pilot.app)
+        assert "Nothing else that waits resembles this comment." in screen_text(pilot.app)
+        assert pilot.app.screen.id == "_default"
+
+
+async def test_what_only_resembles_a_comment_is_said_and_shown_by_the_same_key(wave, at_desk, screen_text):
+    """Finding look-alikes takes a moment, and a page that opened by itself would take keys meant for the desk."""
+    async with at_desk(wave, size=(120, 40)) as pilot:
+        await pilot.press("slash", *"never", "enter")
+        await open_copies(pilot)
+        assert "Another one that waits resembles this comment; g shows it." in screen_text(pilot.app)
+        await pilot.press("g")
+        assert isinstance(pilot.app.screen, CopiesScreen)
+        assert "decides this one alone · 1 out" in screen_text(pilot.app)
 
 
 async def test_a_wave_held_says_how_many(wave, at_desk):

@@ -13,7 +13,9 @@ SIZES = [(80, 24), (160, 45), (60, 20), (20, 6)]
 
 
 async def opened(pilot, *keys):
-    """Open the figures, wait until they are counted, and press keys."""
+    """Wait for the first frame, open the figures, wait until they are counted, and press keys."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
     await pilot.press("t")
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()

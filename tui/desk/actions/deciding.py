@@ -3,11 +3,10 @@
 from functools import partial
 
 from moderation.labels import Label
-from moderation.text import one_line
 from tui.desk.actions.acting import Acting
-from tui.desk.reasons import give_reason, last_decision
+from tui.desk.reasons import give_reason, last_decision, named_by_id
 from tui.desk.widgets.prompt import Prompt
-from tui.desk.words import entry_in_words
+from tui.desk.words import decision_in_words
 
 
 class Deciding(Acting):
@@ -51,7 +50,7 @@ class Deciding(Acting):
         if last is None:
             self._drawing.draw_comment()
             return
-        about = f"for row {last.n:,}: {one_line(entry_in_words(last))}, {one_line(last.id)}"
+        about = f"for {decision_in_words(last)} · {named_by_id(self.session, last.id)}"
         self._ask(Prompt("Reason, afterwards:", about, offers=self.reasons), self._give_reason)
 
     def _give_reason(self, reason: str) -> bool:

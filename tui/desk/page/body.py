@@ -1,6 +1,6 @@
 """What scrolls in the middle of the page: the comment itself, then all that was said around and about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from moderation.comments import Comment
@@ -32,14 +32,15 @@ def body_flow(shown: Shown, width: int) -> Flow:
     blocks += section("answers to it", map(said_by, card.replies[:_RECENT]), width)
     blocks += section("other answers beside it", map(said_by, card.siblings[:_RECENT]), width)
     blocks += section("the same text was settled before", map(logged, card.same_text), width)
-    blocks += section("about this comment", map(logged, card.history[-_RECENT:]), width)
+    recent = [logged(entry, card.history) for entry in card.history[-_RECENT:]]
+    blocks += section("about this comment", recent, width)
     return Flow(blocks)
 
 
 def section(title: str, paragraphs: Iterable[Prose], width: int) -> list[Block]:
     """Return a heading with paragraphs under it; nothing where there are none."""
     wrapped = [paragraph.wrapped(width) for paragraph in paragraphs]
-    return [Gap((BLANK, (Piece(title, Role.FAINT),))), *wrapped] if wrapped else []
+    return [Gap((BLANK, (Piece(title, Role.FAINT),)), heads=True), *wrapped] if wrapped else []
 
 
 def said_by(comment: Comment) -> Prose:
@@ -47,9 +48,9 @@ def said_by(comment: Comment) -> Prose:
     return _said(f"{one_line(comment.author) or 'somebody'}: {comment.text}")
 
 
-def logged(entry: LogEntry) -> Prose:
-    """Return a row of the log as a paragraph."""
-    return Prose(f"{when(entry.at)}  {entry_in_words(entry)}", Role.DIM, gutter=_INDENT)
+def logged(entry: LogEntry, rows: Sequence[LogEntry] = ()) -> Prose:
+    """Return a row of the log as a paragraph; `rows` are all about its comment."""
+    return Prose(f"{when(entry.at)}  {entry_in_words(entry, rows)}", Role.DIM, gutter=_INDENT)
 
 
 def _said(text: str) -> Prose:

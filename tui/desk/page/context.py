@@ -52,7 +52,7 @@ def _article(card: Card, article: Article | None, width: int) -> tuple[list[Bloc
 def history_flow(card: Card, width: int) -> Flow:
     """Return every row of the log about a comment, the suggestion as it is now, and what became of the same text."""
     nothing = Prose("Nothing yet: it waits for its first decision.", Role.DIM, gutter=_INDENT)
-    rows = [logged(entry) for entry in card.history] or [nothing]
+    rows = [logged(entry, card.history) for entry in card.history] or [nothing]
     blocks = section("what was decided about it", rows, width)
     blocks += section("what the model says now", [_scores(card)], width)
     return Flow(blocks + section("what was decided about the same text elsewhere", map(logged, card.same_text), width))

@@ -45,11 +45,11 @@ class Written:
 
 
 def copies_of(review: Review, card: Card) -> list[Copy]:
-    """Return the near-copies of a comment, and those among them that a key would leave."""
+    """Return the near-copies of a comment, on top those among them that a key would leave."""
     sorted_out = wave(review.store, card.basis)
     along = [Copy(basis.ref, is_in=True) for basis in sorted_out.along]
     left = [Copy(ref, is_in=False, why=_AS_IT_IS) for ref in sorted_out.left]
-    return [*along, *left]
+    return [*left, *along]
 
 
 def similar_to(desk: Path, ref: int) -> list[Copy]:

@@ -17,6 +17,7 @@ _NAME_CELLS: Final = 27
 
 _FILTERS: Final = (
     ("annex*  “so called”", "words and phrases in the text or the author's name"),
+    ("goat AND ferry", "three words: all that is typed has to be there"),
     ("-word  -author:bot", "without; also -article: and -label:"),
     ("label:abuse", "suggested; decided, where it is settled"),
     ("suggested:abuse", "suggested, whatever was decided"),

@@ -18,11 +18,16 @@ _BY_TIME: Final[Mapping[Order, str]] = {Order.NEWEST: "newest first", Order.OLDE
 
 def here_line(shown: Shown, width: int) -> Line:
     """Return a rule under the comment that says why it is here; what was noticed about it stands before its order."""
-    pieces: list[Piece] = []
-    for piece in (*_noticed(shown.card), *_by_order(shown)):
-        pieces += [Piece(" · ", Role.FAINT), piece] if pieces else [piece]
-    told = clipped((Piece("─ here: ", Role.FAINT), *pieces, Piece(" ", Role.FAINT)) if pieces else (), width)
+    told = _told(shown, briefly=False)
+    told = told if cells(told) <= width else clipped(_told(shown, briefly=True), width)
     return (*told, Piece("─" * (width - cells(told)), Role.FAINT))
+
+
+def _told(shown: Shown, *, briefly: bool) -> Line:
+    pieces: list[Piece] = []
+    for piece in (*_noticed(shown.card), *_by_order(shown, briefly=briefly)):
+        pieces += [Piece(" · ", Role.FAINT), piece] if pieces else [piece]
+    return (Piece("─ here: ", Role.FAINT), *pieces, Piece(" ", Role.FAINT)) if pieces else ()
 
 
 def is_noticed(card: Card) -> bool:
@@ -37,7 +42,7 @@ def _noticed(card: Card) -> Iterator[Piece]:
         yield Piece("reported by readers", Role.WARNING)
 
 
-def _by_order(shown: Shown) -> Iterator[Piece]:
+def _by_order(shown: Shown, *, briefly: bool) -> Iterator[Piece]:
     suggestion = shown.card.suggestion
     if shown.card.state is not State.WAITING:
         return
@@ -50,15 +55,18 @@ def _by_order(shown: Shown) -> Iterator[Piece]:
     elif shown.order in _BY_TIME:
         yield Piece(_BY_TIME[shown.order], Role.DIM)
     else:
-        yield from _riskiest(suggestion)
+        yield from _riskiest(suggestion, briefly=briefly)
 
 
-def _riskiest(suggestion: Suggestion) -> Iterator[Piece]:
+def _riskiest(suggestion: Suggestion, *, briefly: bool) -> Iterator[Piece]:
+    """Yield the label that makes the risk: what counts is its score against its own threshold."""
     label = leading(suggestion)
     if label is None:
         yield Piece("no label could be judged", Role.DIM)
     else:
-        yield Piece(f"by risk, {LABEL_WORDS[label]} {score_digits(suggestion.scores[label])}", Role.DIM)
+        its = "" if briefly else "its "
+        needed = f" against {its}{suggestion.thresholds[label]:.2f}" if label in suggestion.thresholds else ""
+        yield Piece(f"by risk, {LABEL_WORDS[label]} {score_digits(suggestion.scores[label])}{needed}", Role.DIM)
 
 
 def _closest(suggestion: Suggestion) -> Iterator[Piece]:

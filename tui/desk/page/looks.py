@@ -25,6 +25,7 @@ OFF: Final = "○"
 
 _METER: Final = "▁▁▂▃▄▅▆▇█"
 _FULL: Final = "━"
+_EMPTY: Final = "╌"
 
 
 def risk_glyph(score: float) -> str:
@@ -33,9 +34,9 @@ def risk_glyph(score: float) -> str:
 
 
 def bar(score: float | None, width: int, role: Role) -> tuple[Piece, ...]:
-    """Return a score as a bar on a faint rail; the rail alone where it was not judged."""
+    """Return a score as a bar on a broken rail; the rail alone where it was not judged."""
     filled = round((score or 0.0) * width)
-    return Piece(_FULL * filled, role), Piece(_FULL * (width - filled), Role.FAINT)
+    return Piece(_FULL * filled, role), Piece(_EMPTY * (width - filled), Role.FAINT)
 
 
 def score_digits(score: float | None) -> str:

@@ -77,12 +77,18 @@ def suggestion_rows(shown: Shown) -> tuple[Row, ...]:
             scores[label],
             bool(shown.labels[label]),
             label in shown.flips,
-            reason(shown.card, label) if is_scored else "",
+            _why(shown, label),
             is_scored,
             label in shown.card.answers.suggested,
         )
         for label in LABELS
     )
+
+
+def _why(shown: Shown, label: Label) -> str:
+    """Return the model's reason; none where the moderator says yes against it, as if it agreed."""
+    is_yours = label in shown.flips and bool(shown.labels[label])
+    return "" if is_yours or shown.card.suggestion is None else reason(shown.card, label)
 
 
 def reason(card: Card, label: Label) -> str:
@@ -161,7 +167,7 @@ def _marked_line(shown: Shown, width: int) -> Line:
         return BLANK
     whole = sum(shown.marked.values())
     copies = f", {whole:,} with near-copies" if whole > shown.marks else ""
-    counted = [Piece(f"{act.value} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
+    counted = [Piece(f"{act.word} {shown.marked[act]:,}", ACTION_ROLES[act]) for act in severest(shown.marked)]
     told = [piece for words in counted for piece in (Piece(", ", Role.DIM), words)][1:]
     key = Piece(f"{shown.keys.name('accept_marked')} ", Role.KEY)
     lines = [

@@ -1,4 +1,4 @@
-"""The near-copies of a comment, each with what differs in it, and below them what only resembles it.
+"""The near-copies of a comment, each with what differs in it, and above them what only resembles it.
 
 One key decides all that are in; any can be taken out, and a similar one in, since a person has read it here.
 """
@@ -137,13 +137,14 @@ class CopiesScreen(ModalScreen[Along | None]):
         found: Sequence[Copy] = ()
         trouble: str = ""
 
-    def __init__(self, review: Review, card: Card, veil: Veil) -> None:
-        """Take the card as it is written; `veil` covers what is shown of it."""
+    def __init__(self, review: Review, card: Card, veil: Veil, similar: Sequence[Copy] | None = None) -> None:
+        """Take the card as it is written; `veil` covers what is shown of it; `similar` are known where looked for."""
         super().__init__()
         text = card.posted.comment.text
         self._ref = card.ref
         self._told = "looking for what resembles it …"
         self._store = review.store
+        self._similar = similar
         self._veil, self._bare = veil, Veil(review, is_on=False)
         self._view = CopiesView(review.store, text, veil, copies_of(review, card))
         self._sample = Sample(text, taken_for_abuse(card.suggestion), veil)
@@ -159,7 +160,10 @@ class CopiesScreen(ModalScreen[Along | None]):
     def on_mount(self) -> None:
         """Say how many there are, and look for more."""
         self._say()
-        self._look_for_similar()
+        if self._similar is None:
+            self._look_for_similar()
+        else:
+            self._list(self._similar)
 
     @work(thread=True)
     def _look_for_similar(self) -> None:
@@ -169,10 +173,15 @@ class CopiesScreen(ModalScreen[Along | None]):
             self.post_message(self.Looked(trouble=str(error)))
 
     def on_copies_screen_looked(self, event: Looked) -> None:
-        """List what resembles the comment below its copies."""
-        self._told = event.trouble or ("" if event.found else "nothing else that waits resembles it")
-        self._view.listed += event.found
-        self._view.refresh()
+        """List what resembles the comment above its copies, since that is what somebody has to decide on."""
+        self._list(event.found, event.trouble)
+
+    def _list(self, found: Sequence[Copy], trouble: str = "") -> None:
+        self._told = trouble or ("" if found else "nothing else that waits resembles it")
+        had_any = len(self._view.listed) > 0
+        self._view.listed = [*found, *self._view.listed]
+        # The cursor stays at its comment: a key on its way must not pick another.
+        self._view.go(self._view.cursor + (len(found) if had_any else 0))
         self._say()
 
     def on_resize(self) -> None:

@@ -95,6 +95,8 @@ class Gap:
     """Lines put together beforehand: blanks, headings, tables."""
 
     lines: tuple[Line, ...] = (BLANK,)
+    heads: bool = False
+    """Whether it says what comes next, and so says nothing where that isn't seen."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -124,5 +126,13 @@ class Flow:
         """Return a line by its number; blank past the end."""
         if not 0 <= number < len(self):
             return BLANK
-        block = bisect_right(self._starts, number) - 1
+        block = self._block_of(number)
         return self.blocks[block].line(number - self._starts[block])
+
+    def is_heading(self, number: int) -> bool:
+        """Whether a line belongs to a heading, so that it shouldn't be the last one seen."""
+        block = self.blocks[self._block_of(number)] if 0 <= number < len(self) else None
+        return isinstance(block, Gap) and block.heads
+
+    def _block_of(self, number: int) -> int:
+        return bisect_right(self._starts, number) - 1

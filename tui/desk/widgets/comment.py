@@ -117,4 +117,6 @@ class CommentView(Painting):
         if y == page.middle_height - 1 and below > 0:
             key = self._shown.keys.name("read_on") if self._shown else ""
             return spread((), (Piece(f"↓ {below + 1:,} more rows · {key}", Role.FAINT),), self._width)
+        if y == page.middle_height - 2 and below > 0 and page.middle.is_heading(self._top + y):
+            return BLANK  # what it heads begins below the window
         return page.middle.line(self._top + y)

@@ -12,12 +12,12 @@ from textual.strip import Strip
 from moderation.labels import LABELS
 from moderation.queue import QueueRow, State
 from moderation.text import one_line
+from tui.desk.commands import LABEL_WORDS
 from tui.desk.page.cues import FLAG
 from tui.desk.page.looks import LABEL_ROLES, risk_glyph, score_digits
 from tui.desk.text.lines import Line, Piece, Role, cells, spread
 from tui.desk.text.wrapping import clip
 from tui.desk.widgets.painting import Painting
-from tui.desk.words import SHORT_LABELS
 
 _CURSOR: Final = "▌"
 _MARK: Final = "◆"
@@ -202,5 +202,5 @@ def _labels(row: QueueRow) -> Line:
         return (Piece("edited", Role.WARNING),)
     if row.suggestion is None:
         return (Piece("not scored", Role.DIM),)
-    on = [Piece(SHORT_LABELS[label], LABEL_ROLES[label]) for label in LABELS if label in row.suggestion.suggested]
+    on = [Piece(LABEL_WORDS[label], LABEL_ROLES[label]) for label in LABELS if label in row.suggestion.suggested]
     return tuple(piece for each in on for piece in (Piece(" "), each))[1:]

@@ -19,7 +19,8 @@ from tui.desk.widgets.painting import Painting
 class OneRow(Painting):
     """A row with something at its left and something at its right; the left is cut where both don't fit.
 
-    Where the left is said to be `whole`, the right is left out instead.
+    Where the left is said to be `whole`, the right is left out instead. What is `spare` stands behind the left where
+    it fits there, before the right.
     """
 
     def __init__(self, id: str, *, whole: bool = False) -> None:
@@ -27,18 +28,20 @@ class OneRow(Painting):
         self._whole = whole
         self._left: Line = ()
         self._right: Line = ()
+        self._spare: Line = ()
 
-    def say(self, left: Line, right: Line = ()) -> None:
+    def say(self, left: Line, right: Line = (), spare: Line = ()) -> None:
         """Show other words; they stay until others take their place."""
-        if (left, right) != (self._left, self._right):
-            self._left, self._right = left, right
+        if (left, right, spare) != (self._left, self._right, self._spare):
+            self._left, self._right, self._spare = left, right, spare
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Paint the row."""
         room = self.size.width - 2
-        fits = not self._whole or cells(self._left) + cells(self._right) < room
-        return self.paint((Piece(" "), *spread(self._left, self._right if fits else (), room)))
+        left = (*self._left, *self._spare) if cells(self._left) + cells(self._spare) <= room else self._left
+        fits = not self._whole or cells(left) + cells(self._right) < room
+        return self.paint((Piece(" "), *spread(left, self._right if fits else (), room)))
 
 
 @dataclass(frozen=True, slots=True)
