@@ -37,6 +37,8 @@ from tui.desk.widgets.queue import QueueView
 from tui.desk.widgets.status import StatusRow
 from tui.desk.widgets.strips import KeyRow, OneRow
 
+_BEGUN_BY_SECONDS: Final = 1.0
+
 _ACTIONS: Final = frozenset(command.action.partition("(")[0] for command in REVIEWING)
 
 
@@ -112,9 +114,13 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcti
         if self._greets:
             self.greet()
         self.call_after_refresh(self._begin)
+        # A page opened before the first frame keeps the desk's screen from ever telling that it was painted.
+        self.set_timer(_BEGUN_BY_SECONDS, self._begin)
 
     def _begin(self) -> None:
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
+        if self._is_painted:
+            return
         self._is_painted = True
         if not gc.isenabled():
             gc.freeze()  # what the program is made of is never looked through again: shorter pauses between keys
