@@ -25,6 +25,12 @@ _VISIBLE: Final[dict[int, int]] = {
     **_LINE_ENDS,
 }
 
+_CHANGED: Final = re.compile(
+    "[\0-\t\v-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff"
+    "\U000e0000-\U000e007f]"
+)
+"""The same code points in ranges: one by one they take 10 ms to compile."""
+
 MASK: Final = "•"
 """Stands for a code point that is covered."""
 
@@ -39,7 +45,8 @@ def visible(text: str) -> str:
     Control characters become their pictures, bidi controls and lone surrogates a replacement mark, invisible
     characters a middle dot, tabs a blank; line ends stay.
     """
-    return text.translate(_VISIBLE)
+    # `translate` is quick on ASCII alone: a megabyte of covered words took 64 ms, and looking through it takes 5 ms.
+    return text.translate(_VISIBLE) if text.isascii() or _CHANGED.search(text) else text
 
 
 def one_line(text: str) -> str:
