@@ -35,6 +35,7 @@ MASK: Final = "•"
 """Stands for a code point that is covered."""
 
 _COVERED: Final = re.compile(r"\S")
+_ASCII_COVERED: Final = {code: "x" for code in range(0x80) if not chr(code).isspace()}
 
 _FORMULA_STARTS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 
@@ -61,9 +62,17 @@ def masked(text: str, stretches: Iterable[tuple[int, int]]) -> str:
     for start, end in stretches:
         start = max(start, place)
         if start < end:
-            parts += text[place : start + 1], _COVERED.sub(MASK, text[start + 1 : end])
+            parts += text[place : start + 1], _covered(text[start + 1 : end])
             place = end
     return "".join([*parts, text[place:]])
+
+
+def _covered(stretch: str) -> str:
+    """Return a stretch with all but its blanks covered."""
+    # All of a megabyte is covered until the model is there: sign by sign that takes 58 ms, by way of ASCII 3 ms.
+    if stretch.isascii():
+        return stretch.translate(_ASCII_COVERED).replace("x", MASK)
+    return _COVERED.sub(MASK, stretch)
 
 
 def spreadsheet_cell(text: str) -> str:
