@@ -64,8 +64,8 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 _PART: Final = re.compile(
     r'(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"(?=\s|$)|(?P<plain>[^\s]+))', re.IGNORECASE
 )
-_SCORE: Final = re.compile(r"(?P<label>[a-z_-]+)(?P<comparison><=|>=|<|>)(?P<number>\d*\.?\d+)", re.IGNORECASE)
-_RANGE: Final = re.compile(r"(?P<label>[a-z_-]+)=(?P<low>\d*\.?\d+)\.\.(?P<high>\d*\.?\d+)", re.IGNORECASE)
+_SCORE: Final = r"(?i)(?P<label>[a-z_-]+)(?P<comparison><=|>=|<|>)(?P<number>\d*\.?\d+)"
+_RANGE: Final = r"(?i)(?P<label>[a-z_-]+)=(?P<low>\d*\.?\d+)\.\.(?P<high>\d*\.?\d+)"
 _DEEPEST: Final = 8
 """Saved filters within saved filters; more is a ring."""
 
@@ -138,9 +138,9 @@ def _with_status(found: Filter, part: _Part) -> Filter:
 
 
 def _with_score(found: Filter, part: _Part) -> Filter:
-    if between := _RANGE.fullmatch(part.value):
+    if between := re.fullmatch(_RANGE, part.value):
         return replace(found, scores=(*found.scores, *_range(between, part)))
-    match = _SCORE.fullmatch(part.value)
+    match = re.fullmatch(_SCORE, part.value)
     if not match:
         raise WrongUse(
             f'"{part.typed}" is not a condition on a score; write one like score:abuse>0.5 or score:abuse=0.2..0.6.'

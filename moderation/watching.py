@@ -225,10 +225,9 @@ def _runs(
             yield words[start][1], (run or [words[start]])[-1][2]
 
 
-_TYPED: Final = re.compile(
-    r'(?P<kind>word|author)\s+(?:"(?P<quoted>[^"]+)"|(?P<plain>\S+))(?:\s+(?:until\s+)?(?P<until>\d{4}-\d\d-\d\d|\d+[dw]))?'
-    r"(?:\s+(?P<why>.*))?",
-    re.IGNORECASE | re.DOTALL,
+_TYPED: Final = (
+    r'(?is)(?P<kind>word|author)\s+(?:"(?P<quoted>[^"]+)"|(?P<plain>\S+))(?:\s+(?:until\s+)?(?P<until>\d{4}-\d\d-\d\d|\d+[dw]))?'
+    r"(?:\s+(?P<why>.*))?"
 )
 
 
@@ -237,7 +236,7 @@ def read_entry(typed: str, who: str, today: date) -> Entry:
 
     The end and the reason may be left out; raises WrongUse for what can't be understood.
     """
-    match = _TYPED.fullmatch(typed.strip())
+    match = re.fullmatch(_TYPED, typed.strip())
     if not match:
         raise WrongUse(
             'Write word or author, then the pattern: word annex* 30d why. A phrase stands in quotes: "so called".'
