@@ -5,8 +5,9 @@ The queue is kept in step by hand: at a million comments reading it again after 
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from moderation.company import Company
 from moderation.filters import Filter

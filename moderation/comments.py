@@ -4,8 +4,9 @@ Values are frozen: a change makes a new value, so a comment on screen can't chan
 """
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Status(StrEnum):
@@ -24,8 +25,7 @@ class Status(StrEnum):
         return self in (Status.PENDING, Status.REPORTED, Status.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """An article that comments stand under."""
 
     id: str
@@ -36,8 +36,7 @@ class Article:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A reader's comment, its text as the reader wrote it (markup removed, line ends folded to a newline)."""
 
     id: str
@@ -57,8 +56,7 @@ class Comment:
     """Whether the export cut the text ("Read more")."""
 
 
-@dataclass(frozen=True, slots=True)
-class InContext:
+class InContext(Struct, frozen=True):
     """A comment together with what it answers: the unit that is scored, explained and shown."""
 
     comment: Comment

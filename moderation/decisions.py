@@ -5,8 +5,9 @@ rows say when read in order.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from moderation.labels import Label, Labels
 
@@ -26,8 +27,7 @@ class Kind(StrEnum):
     CORRECTION = "correction"
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """The suggestion a decision answered."""
 
     model: str
@@ -37,8 +37,7 @@ class Answered:
     """What a score had to reach to be suggested; empty for decisions made before this was kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """One row of the log."""
 
     n: int

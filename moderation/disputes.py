@@ -4,10 +4,11 @@ A correction is never stored: it is the comments that dispute one word of one ar
 last row of the log about that word. So a decision taken back is back in its group, and nothing can fall out of step.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 
 class Stage(StrEnum):
@@ -28,8 +29,7 @@ NO_TERM: Final = "wording, no term found"
 """What a correction is called whose comments name no word."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Subject:
+class Subject(Struct, frozen=True, order=True):
     """What a correction is about: a word of an article, in whatever form."""
 
     site: str
@@ -51,8 +51,7 @@ class Subject:
         return cls(site, article_id, stem)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What one comment disputes: the expression, the article's sentence, the wording proposed instead."""
 
     ref: int
@@ -79,8 +78,7 @@ class Dispute(NamedTuple):
     """The last row of the log when it came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A row of the log that moved a correction on, and is in effect."""
 
     n: int
@@ -91,16 +89,14 @@ class Move:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A wording that readers propose, and how many do."""
 
     text: str
     readers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """A reader's comment in a group, for people to read."""
 
     ref: int
@@ -117,8 +113,7 @@ class Complaint:
     """Others of the group that say the same and are left out for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What readers ask to have changed about one word of one article."""
 
     subject: Subject

@@ -6,10 +6,12 @@ nothing a person types ever reaches the text of a statement. Every value can be 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from moderation.comments import Status
 from moderation.errors import WrongUse
@@ -43,8 +45,7 @@ def parse_filter(query: str, named: Named = unnamed) -> Filter:
     return replace(found, states=found.states or (frozenset(State) if looks_everywhere else Filter().states))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     field: str
     """Empty for words to search."""
     value: str
@@ -63,8 +64,8 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 _PART: Final = re.compile(
     r'(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"(?=\s|$)|(?P<plain>[^\s]+))', re.IGNORECASE
 )
-_SCORE: Final = re.compile(r"(?P<label>[a-z_-]+)(?P<comparison><=|>=|<|>)(?P<number>\d*\.?\d+)", re.IGNORECASE)
-_RANGE: Final = re.compile(r"(?P<label>[a-z_-]+)=(?P<low>\d*\.?\d+)\.\.(?P<high>\d*\.?\d+)", re.IGNORECASE)
+_SCORE: Final = r"(?i)(?P<label>[a-z_-]+)(?P<comparison><=|>=|<|>)(?P<number>\d*\.?\d+)"
+_RANGE: Final = r"(?i)(?P<label>[a-z_-]+)=(?P<low>\d*\.?\d+)\.\.(?P<high>\d*\.?\d+)"
 _DEEPEST: Final = 8
 """Saved filters within saved filters; more is a ring."""
 
@@ -140,9 +141,9 @@ def _with_status(found: Filter, part: _Part) -> Filter:
 
 
 def _with_score(found: Filter, part: _Part) -> Filter:
-    if between := _RANGE.fullmatch(part.value):
+    if between := re.fullmatch(_RANGE, part.value):
         return replace(found, scores=(*found.scores, *_range(between, part)))
-    match = _SCORE.fullmatch(part.value)
+    match = re.fullmatch(_SCORE, part.value)
     if not match:
         raise WrongUse(
             f'"{part.typed}" is not a condition on a score; write one like score:abuse>0.5 or score:abuse=0.2..0.6.'
@@ -171,7 +172,7 @@ def _with_span(name: str) -> Callable[[Filter, _Part], Filter]:
         if not is_span(asked) or (name != "decided" and ".." in asked):
             example = "decided:today, decided:7d or decided:2026-03" if name == "decided" else f"{name}:2026-03-01"
             raise WrongUse(f'"{part.typed}" names no time; write {example}, or {name}:7d for seven days ago.')
-        return replace(found, **{name: asked})  # type: ignore[arg-type]
+        return replace(found, **{name: asked})
 
     return taken_in
 
@@ -180,7 +181,7 @@ def _with_answer(name: str) -> Callable[[Filter, _Part], Filter]:
     def taken_in(found: Filter, part: _Part) -> Filter:
         if part.value.lower() not in _ANSWERS:
             raise WrongUse(f'"{part.typed}" is neither {name}:yes nor {name}:no.')
-        return replace(found, **{name: _ANSWERS[part.value.lower()]})  # type: ignore[arg-type]
+        return replace(found, **{name: _ANSWERS[part.value.lower()]})
 
     return taken_in
 

@@ -1,9 +1,10 @@
 """In which order comments wait, in words, and what the mixed order takes by each of its ways."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.errors import WrongUse
 
@@ -42,8 +43,7 @@ class Slice(StrEnum):
     RANDOM = "random"
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
+class Mix(Struct, frozen=True):
     """How many of a round of comments the mixed order takes by each of its ways."""
 
     risk: int = 7

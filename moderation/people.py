@@ -5,8 +5,9 @@ comment is a lease that ends by itself, so that a desk that crashed, or whose te
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.filters import State
 
@@ -17,8 +18,7 @@ RENEW_SECONDS: Final = 20.0
 """After how long a sitting gives one: two may be lost, to a busy disk, before anybody else notices."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """One open desk."""
 
     id: str
@@ -26,8 +26,7 @@ class Sitting:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody at the desk, by one of their sittings."""
 
     sitting: Sitting
@@ -44,8 +43,7 @@ class Person:
         return self.sitting.who
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """How far one has read of what happens at a desk; made by `Store.mark` and `Store.changes`."""
 
     version: tuple[int, int] = (0, 0)
@@ -56,8 +54,7 @@ class Mark:
     """The last note of a comment that changed without a row of the log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What happened since a mark, by anybody, oneself included."""
 
     mark: Mark
@@ -69,8 +66,7 @@ class Changes:
     """Every sitting on record, those whose time is over included; None where nothing has happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoingOn:
+class GoingOn(Struct, frozen=True):
     """Where a sitting wants to go on once its decision is recorded."""
 
     sitting: Sitting
@@ -82,8 +78,7 @@ class GoingOn:
     """Where a comment may stand to be gone to."""
 
 
-@dataclass(frozen=True, slots=True)
-class WentOn:
+class WentOn(Struct, frozen=True):
     """What a decision put in the log, and where it led."""
 
     step: int

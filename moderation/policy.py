@@ -5,9 +5,11 @@ leads to before the key is pressed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from moderation.labels import Label, Labels
 
@@ -40,8 +42,7 @@ DEFAULT_ACTIONS: Final[Mapping[Label, Action]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """The desk's table label -> action."""
 
     actions: Mapping[Label, Action] = field(default_factory=lambda: DEFAULT_ACTIONS)

@@ -1,8 +1,10 @@
 """What came of a key, and how far a moderator has come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from moderation.clock import midnight_before, stamp
 from moderation.decisions import is_override
@@ -11,8 +13,7 @@ from moderation.policy import Action
 from moderation.queue import Settlement
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What a key press put in the log."""
 
     step: int
@@ -27,8 +28,7 @@ class Recorded:
     """Comments of a bulk step that somebody had decided in the meantime; theirs stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far this moderator has come."""
 
     waiting: int

@@ -5,7 +5,8 @@ hold a row of the database, and a comment on screen can't change while it is bei
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from moderation.comments import Comment, InContext, Status
 from moderation.decisions import Answered, LogEntry
@@ -43,8 +44,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
+class QueueRow(Struct, frozen=True):
     """A comment as a line of the queue."""
 
     ref: int
@@ -81,8 +81,7 @@ class QueueRow:
         return self.suggestion.scores[self.leading] if self.suggestion and self.leading else None
 
 
-@dataclass(frozen=True, slots=True)
-class Similar:
+class Similar(Struct, frozen=True):
     """A comment that resembles another and is decided by itself."""
 
     ref: int
@@ -92,8 +91,7 @@ class Similar:
     """Other waiting comments that are near-copies of this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorRecord:
+class AuthorRecord(Struct, frozen=True):
     """What was decided about the other comments under this name on this site, the latest 500 of them."""
 
     comments: int
@@ -107,8 +105,7 @@ class AuthorRecord:
     held: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ByAuthor:
+class ByAuthor(Struct, frozen=True):
     """A comment as a line of its author's record."""
 
     row: QueueRow
@@ -116,8 +113,7 @@ class ByAuthor:
     """The row that settled or held it; None while it waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """What a decision about a comment starts from."""
 
     ref: int
@@ -131,8 +127,7 @@ class Basis:
     """The labels of the settlement in effect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A comment with everything a moderator judges it by."""
 
     ref: int
@@ -191,8 +186,7 @@ def answered(suggestion: Suggestion | None) -> Answered:
     return Answered(suggestion.model, suggestion.scores, suggestion.suggested, suggestion.thresholds)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A comment that was not taken in, and why."""
 
     id: str
@@ -201,8 +195,7 @@ class Refused:
     """What it says, so that nobody has to look for it in the export."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What an export brought."""
 
     new: int = 0
@@ -219,8 +212,7 @@ class Counts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """A decision about to be recorded."""
 
     ref: int
@@ -236,8 +228,7 @@ class Settlement:
     """By which way of the mixed order it was shown; None in the other orders and in searches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A settlement in effect."""
 
     ref: int
@@ -256,8 +247,7 @@ class Decided:
         return "; ".join(filter(None, (self.entry.note, *self.reasons)))
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True):
     """What an undo or a redo wrote; iterates over the rows written."""
 
     entries: tuple[LogEntry, ...] = ()

@@ -6,8 +6,9 @@ The desk and `triage decide` both go through here, so that a key and a command m
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final, TypeVar
+
+from msgspec.structs import replace
 
 from moderation.asked import Explains, Foresees, KnowsStrongWords
 from moderation.browsing import Browsing

@@ -3,9 +3,10 @@
 The store makes conditions of it, the language makes it of words and words of it; nothing in it is a statement.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from moderation.comments import Status
 from moderation.labels import Label
@@ -21,8 +22,7 @@ class State(StrEnum):
     SETTLED = "settled"
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreTest:
+class ScoreTest(Struct, frozen=True):
     """A condition on a score; a score that was not judged meets none."""
 
     label: Label
@@ -30,8 +30,7 @@ class ScoreTest:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Which comments are asked for: all fields must hold, and within a field any of its values."""
 
     words: tuple[str, ...] = ()
@@ -76,8 +75,7 @@ class Filter:
         return self == Filter()
 
 
-@dataclass(frozen=True, slots=True)
-class SavedFilter:
+class SavedFilter(Struct, frozen=True):
     """A query with a name, shared by everybody at the desk."""
 
     name: str

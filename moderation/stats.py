@@ -1,13 +1,13 @@
 """The desk's figures as values: what waits, how labels and moderators fare."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from moderation.labels import Label
 
 
-@dataclass(frozen=True, slots=True)
-class LabelStats:
+class LabelStats(Struct, frozen=True):
     """How one label fares among the settlements in effect."""
 
     judged: int
@@ -19,8 +19,7 @@ class LabelStats:
     """Settlements that decided the label against the suggestion."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModeratorStats:
+class ModeratorStats(Struct, frozen=True):
     """One moderator's settlements in effect."""
 
     settled: int
@@ -33,8 +32,7 @@ class ModeratorStats:
     median_seconds: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(Struct, frozen=True):
     """The desk's figures."""
 
     sites: int

@@ -7,9 +7,10 @@ that is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import isnan
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from moderation.labels import LABELS, Label
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of a comment's text that moved the score."""
 
     start: int
@@ -30,8 +30,7 @@ class Span:
     """Signed contribution: positive raises the score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Why a label is suggested, or not, for one comment."""
 
     why: str
@@ -45,8 +44,7 @@ class Evidence:
     """The wording the reader proposes, if any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """The model's word on one comment."""
 
     scores: Mapping[Label, float | None]
@@ -61,8 +59,7 @@ class Suggestion:
     """What a score has to reach for its label to be suggested; empty where that was not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestions:
+class Suggestions(Struct, frozen=True):
     """The model's word on a batch of n comments, in their order."""
 
     scores: NDArray[np.float64]

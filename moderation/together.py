@@ -6,8 +6,10 @@ otherwise, is left and told, since a moderator who marked it had another comment
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from moderation.errors import WrongUse
 from moderation.filters import Filter, State
@@ -22,8 +24,7 @@ MOST: Final = 10_000
 """Comments that can be marked at once: settling as many takes a second, in which no key is answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A comment as it was when it was marked."""
 
     digest: str
@@ -35,8 +36,7 @@ class Marked:
     """Near-copies that stand behind it and would be decided with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """What one key did to marked comments."""
 
     refs: tuple[int, ...]

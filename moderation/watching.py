@@ -6,10 +6,12 @@ up in tables by what they begin or end with, so that no list, however long or ho
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from moderation.errors import WrongUse
 
@@ -34,8 +36,7 @@ class Watched(StrEnum):
     AUTHOR = "author"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A word or an author that the desk looks out for."""
 
     kind: Watched
@@ -58,8 +59,7 @@ class Entry:
         return replace(self, until=last.isoformat())
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """An entry of the list that a comment meets, and where."""
 
     entry: Entry
@@ -109,8 +109,7 @@ def _folded(entry: Entry) -> list[str]:
     return ["*".join(map(fold, part.split("*"))) for part in _parts(entry.kind, entry.pattern)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """Patterns of one word by what they are looked up by."""
 
     whole: dict[str, list[int]] = field(default_factory=dict)
@@ -226,10 +225,9 @@ def _runs(
             yield words[start][1], (run or [words[start]])[-1][2]
 
 
-_TYPED: Final = re.compile(
-    r'(?P<kind>word|author)\s+(?:"(?P<quoted>[^"]+)"|(?P<plain>\S+))(?:\s+(?:until\s+)?(?P<until>\d{4}-\d\d-\d\d|\d+[dw]))?'
-    r"(?:\s+(?P<why>.*))?",
-    re.IGNORECASE | re.DOTALL,
+_TYPED: Final = (
+    r'(?is)(?P<kind>word|author)\s+(?:"(?P<quoted>[^"]+)"|(?P<plain>\S+))(?:\s+(?:until\s+)?(?P<until>\d{4}-\d\d-\d\d|\d+[dw]))?'
+    r"(?:\s+(?P<why>.*))?"
 )
 
 
@@ -238,7 +236,7 @@ def read_entry(typed: str, who: str, today: date) -> Entry:
 
     The end and the reason may be left out; raises WrongUse for what can't be understood.
     """
-    match = _TYPED.fullmatch(typed.strip())
+    match = re.fullmatch(_TYPED, typed.strip())
     if not match:
         raise WrongUse(
             'Write word or author, then the pattern: word annex* 30d why. A phrase stands in quotes: "so called".'

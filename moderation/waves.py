@@ -5,7 +5,8 @@ Such a one is left waiting: nothing is decided unseen but what reads the same an
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from moderation.comments import text_digest
 from moderation.labels import Label, Labels
@@ -16,8 +17,7 @@ _OF_THE_TEXT = frozenset({Label.ABUSE, Label.DISPUTED_TERMINOLOGY})
 """Labels on which a copy has to be suggested the same; whether it is off-topic depends on where it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wave:
+class Wave(Struct, frozen=True):
     """The near-copies of a comment, sorted."""
 
     along: tuple[Basis, ...] = ()

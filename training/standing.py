@@ -5,11 +5,11 @@ comments get a stand-in article, made from their thread, that uses the word wher
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from moderation.comments import Article, Comment, InContext
 from training.cases import Case

@@ -4,9 +4,10 @@ What a file is is read off its content; each format has a module of its own behi
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec.structs import replace
 
 from moderation.errors import UnreadableExport
 from moderation.formats.delimited import open_delimited

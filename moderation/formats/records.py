@@ -5,8 +5,9 @@ good ones, what isn't a reader's comment is `Skipped`, and every repair is count
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from moderation.comments import Article, Comment
 from moderation.labels import Labels
@@ -19,8 +20,7 @@ RAW_KEPT: Final = 2_000
 """Characters of a record that a reject shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A comment as the export has it."""
 
     comment: Comment
@@ -36,8 +36,7 @@ class Found:
     bulk: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reject:
+class Reject(Struct, frozen=True):
     """A record that can't be read; the ones beside it go in."""
 
     place: str
@@ -47,16 +46,14 @@ class Reject:
     """The record as found, at most RAW_KEPT characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A record that is not a reader's comment, such as a pingback."""
 
     kind: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """Something the reader mended to go on."""
 
     what: str
@@ -67,8 +64,7 @@ class Repair:
 Item = Article | Found | Reject | Skipped | Repair
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """An export that has been recognised and can be read once."""
 
     format: str

@@ -6,10 +6,10 @@ that decisions on a saved page can go back to the site. Only what was loaded whe
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from moderation.comments import Comment, Status

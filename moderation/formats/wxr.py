@@ -6,9 +6,10 @@ matters. Every `<wp:comment>` becomes a comment, a reject or a notice of what wa
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from moderation.comments import Article, Comment
 from moderation.formats.carrying import COLUMNS, carried

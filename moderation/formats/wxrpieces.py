@@ -7,9 +7,10 @@ swallow whole comments; cut first, a fault stays in the comment it is in. Entiti
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.formats.sources import Source
 
@@ -42,8 +43,7 @@ class Part(Enum):
     """A comment without its end, because the file breaks off in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of the export, without the tags around it."""
 
     part: Part

@@ -6,10 +6,12 @@ export has named it before, which is how an id that stands twice is noticed.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
+
+from msgspec.structs import replace
 
 from moderation.comments import Comment, Status, text_digest
 from moderation.queue import Counts, Refused

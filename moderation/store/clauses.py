@@ -1,21 +1,20 @@
 """Pieces of statements with the values of their question marks, and how they are joined."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from moderation.store.texts import storable
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Part of a WHERE clause over `standing s` and, in the probing form, `comment c`."""
 
     clause: str
     values: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """What follows SELECT: the tables, `standing s` among them, and the condition."""
 
     tables: str

@@ -6,8 +6,9 @@ OFFSET would take 44 ms at the end of a million. Everything else that can be ask
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.comments import Status
 from moderation.filters import Filter
@@ -31,8 +32,7 @@ FIRST: Final[Place] = (float("-inf"), 0)
 """Before every comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sorting:
+class _Sorting(Struct, frozen=True):
     """An order as SQLite has it: by a key, then by row number."""
 
     key: str

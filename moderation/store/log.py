@@ -6,9 +6,10 @@ row that somebody altered or removed behind the program's back.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from moderation.decisions import Answered, Kind, LogEntry
 from moderation.labels import LABELS, Label, Labels
@@ -46,8 +47,7 @@ _LABEL_SETS: Final = tuple(
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class NewRow:
+class NewRow(Struct, frozen=True):
     """A row about to be appended."""
 
     who: str

@@ -24,11 +24,12 @@ _PROBE_TABLE: Final = (
     ' tokenize = "unicode61 remove_diacritics 2")'
 )
 
-# Scripts written without blanks are one long token to FTS5; their words are looked for as they stand.
+# Scripts written without blanks are one long token to FTS5; their words are looked for as they stand. `re` compiles
+# them at their first use: that takes 3 ms, which a first frame needn't wait for.
 _SCRIPTS: Final = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_UNSPACED: Final = re.compile(f"[{_SCRIPTS}\U00020000-\U0003ffff]")
+_UNSPACED: Final = f"[{_SCRIPTS}\U00020000-\U0003ffff]"
 # The commonest punctuation stays out: nobody looks for a comma, and it would double the index.
-_SIGN: Final = re.compile(f"[{_SCRIPTS}\U00020000-\U0003ffff]|[^\\w\\s.,'\"’‘“”„-]")
+_SIGN: Final = f"{_UNSPACED}|[^\\w\\s.,'\"’‘“”„-]"
 _OTHER: Final = "x"
 """Stands in the index of signs for any run of something else."""
 
@@ -86,7 +87,7 @@ def _tokens(text: str) -> str:
     """Return the signs of a text by their code points, with `x` for whatever lies between; empty for none."""
     found: list[str] = []
     end = 0
-    for match in _SIGN.finditer(text):
+    for match in re.finditer(_SIGN, text):
         if match.start() > end:
             found.append(_OTHER)
         found.append(f"{ord(match[0]):x}")
@@ -96,12 +97,12 @@ def _tokens(text: str) -> str:
 
 def sign_expression(word: str) -> str:
     """Return the query for a word in the index of signs; empty where it has none to find it by."""
-    return f'"{_tokens(word)}"' if _SIGN.search(word) else ""
+    return f'"{_tokens(word)}"' if re.search(_SIGN, word) else ""
 
 
 def is_indexed(word: str) -> bool:
     """Return whether the index of words can find one: it has letters or digits, in a script that parts words."""
-    return any(character.isalnum() for character in word) and not _UNSPACED.search(word)
+    return any(character.isalnum() for character in word) and not re.search(_UNSPACED, word)
 
 
 def match_expression(words: Sequence[str]) -> str:

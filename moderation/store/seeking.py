@@ -5,8 +5,9 @@ over the smallest index that the filter names, 0.15 s at worst; sorting all take
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from moderation.filters import Filter, State
 from moderation.queue import Order, Slice

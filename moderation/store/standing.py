@@ -6,10 +6,11 @@ what it wrote with the fold over the whole log.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.comments import Status
 from moderation.decisions import Kind
@@ -46,8 +47,7 @@ STATES: Final = tuple(State)
 """A state is stored as its place here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a comment stands."""
 
     open: bool

@@ -3,9 +3,9 @@
 import io
 import json
 import os
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from moderation.comments import Article, Comment
 from moderation.contested_terms import occurrences, stem_of

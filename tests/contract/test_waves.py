@@ -1,11 +1,11 @@
 """Waves of the same text: one row, decided once, undone once, and nobody's look-alike with them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from moderation.comments import Comment, Status
 from moderation.decisions import Kind

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import structs
 from numpy.typing import NDArray
 
 from moderation.comments import Article, Comment, InContext
@@ -84,7 +85,9 @@ def test_decisions_on_many_articles_bring_the_desks_background_and_those_on_few_
     posted = decided.posted.copy()
     for number, one in enumerate(decided.posted):
         article = one.article or HARBOUR[0]
-        posted[number] = replace(one, article=replace(article, text=f"{article.text} Edition {number % 60}."))
+        posted[number] = structs.replace(
+            one, article=structs.replace(article, text=f"{article.text} Edition {number % 60}.")
+        )
     many = learnt(base, split(replace(decided, posted=posted))).artefact
     assert np.array_equal(few.arrays["relevance_idf"], base.arrays["relevance_idf"])
     assert not np.array_equal(many.arrays["relevance_idf"], base.arrays["relevance_idf"])

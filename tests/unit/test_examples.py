@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import Answered
@@ -120,7 +121,7 @@ def test_decisions_of_one_moment_stand_on_one_side_of_the_cut():
 def test_articles_learnt_from_are_left_out_where_enough_others_remain():
     """A comment shares its subject with its neighbours, and a name in the news is easily learnt."""
     rows = [example(number) for number in range(200)]
-    shared = replace(rows[180].posted.comment, article_id="a1")
+    shared = structs.replace(rows[180].posted.comment, article_id="a1")
     rows[180] = replace(rows[180], posted=InContext(shared))
     parts = split(gathered(rows))
 

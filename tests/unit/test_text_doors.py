@@ -1,5 +1,6 @@
 """The doors that reader text passes on its way to a screen or a spreadsheet."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -25,6 +26,15 @@ def test_nothing_that_a_terminal_obeys_is_left(text: str):
 
     assert not left & {"Cc", "Cs"}
     assert not set(visible(text)) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+@pytest.mark.parametrize("before", ["", "•"])
+def test_every_code_point_is_judged_alike_beside_ascii_and_beyond_it(before: str):
+    """A text beyond ASCII is looked through before it is changed: what that overlooks would reach the terminal."""
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    shown = "".join(visible(before + one)[len(before) :] for one in every)
+
+    assert shown == visible(every)
 
 
 @given(ANY_TEXT)

@@ -1,7 +1,8 @@
 """`triage settings`: a settings file to begin with, every entry in it explained."""
 
 import argparse
-from dataclasses import astuple
+
+from msgspec.structs import astuple
 
 from moderation.locations import settings_path
 from tui.cli.console import Console, Exit

@@ -4,6 +4,8 @@ import argparse
 from dataclasses import asdict
 from datetime import datetime
 
+from msgspec import to_builtins
+
 from moderation.clock import stamp
 from moderation.figures import Figures, Pace, Person, Work, by_hour, median_seconds
 from moderation.labels import LABELS
@@ -24,7 +26,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     with open_desk(options) as store:
         stats, figures = store.stats(), store.figures()
     if console.as_json:
-        console.document({**asdict(stats), "shift": shift_document(figures)})
+        console.document({**to_builtins(stats), "shift": shift_document(figures)})
     else:
         print_stats(stats, console)
         print_shift(figures, console)

@@ -4,12 +4,12 @@ Help, the README's table and the dispatch read this table; a verb's module is im
 used, so that `triage --help` stays instant.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+
+class Verb(Struct, frozen=True):
     """A verb: what it is called, what it does, how it is typed."""
 
     name: str

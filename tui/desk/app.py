@@ -49,6 +49,19 @@ def desk_commands() -> type[Provider]:
     return DeskCommands
 
 
+class Window(Screen[None]):
+    """What the desk is laid out in."""
+
+    _is_styled = False
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Put on the styles of other classes; those it begins with were put on as its parts were mounted."""
+        # Textual puts on all styles again as the screen is first shown, 16 roles for each part: 15 ms.
+        if self._is_styled:
+            super().update_node_styles(animate)
+        self._is_styled = True
+
+
 class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Counting, Keeping, Sharing):
     """The desk of one moderator."""
 
@@ -86,7 +99,7 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcti
             max(room for room in rooms if room[0] <= cells)[1]
             for rooms, cells in zip((ROOM_BESIDE, ROOM_BELOW), self.size, strict=True)
         ]
-        return Screen(id="_default", classes=" ".join(fitting))
+        return Window(id="_default", classes=" ".join(fitting))
 
     def refresh_css(self, animate: bool = True) -> None:
         """Put on another theme; the first one is what the styles are read for to begin with."""

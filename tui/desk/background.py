@@ -10,8 +10,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.errors import TriageError
 from moderation.text import one_line
@@ -23,8 +24,7 @@ Job = Callable[[Say], str]
 """Works in a process of its own, waits for it, and returns in a sentence what came of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jobs:
+class Jobs(Struct, frozen=True):
     """What can be done beside the desk; None where it can't be from here."""
 
     retrain: Job | None = None

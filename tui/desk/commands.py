@@ -5,8 +5,10 @@ described in one place and work differently in another. The id is also the name 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from moderation.labels import LABELS, Label
 
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One thing the moderator can ask for."""
 
     id: str

@@ -5,8 +5,9 @@ screen, also when somebody else has settled it, and what became of it is said be
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from moderation.people import Changes
 from moderation.queue import Card

@@ -5,10 +5,12 @@ terminal. A comment's own fate is none of its business: nothing here decides abo
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from moderation.corrections import complaints, correction, corrections, explain_decided, move
 from moderation.disputes import Complaint, Correction, Move, Stage, Subject
@@ -30,8 +32,7 @@ READ: Final = 300
 _READ_CHARACTERS: Final = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Which corrections are shown."""
 
     name: str
@@ -49,8 +50,7 @@ VIEWS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A correction with all that is shown of it."""
 
     correction: Correction

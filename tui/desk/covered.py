@@ -1,6 +1,6 @@
 """The part of a sitting that knows what of the comment shown is covered, and shows it when it is asked for."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from moderation.queue import Card
 from moderation.review import Review

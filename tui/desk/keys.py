@@ -7,9 +7,11 @@ a key asks here, so that what is on screen is what works.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.desk.commands import CHOOSING_FILTERS, COPYING, CORRECTING, LOOKING_OUT, PROMPTING, READING, REVIEWING, Command
 
@@ -103,8 +105,7 @@ def shown_key(key: str) -> str:
     return marks + shown
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """Which keys each command has at one desk."""
 
     rebound: Mapping[str, str] = field(default_factory=dict)

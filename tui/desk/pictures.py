@@ -2,9 +2,10 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.review import Review
 from tui.desk.app import ReviewDesk
@@ -16,8 +17,7 @@ SIZES: Final = ((80, 24), (160, 45))
 """Columns and rows: the window of an old terminal, and that of a wide screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A screen worth a picture, and the keys that lead to it from the desk as it opens."""
 
     name: str

@@ -5,8 +5,9 @@ What it says stays until it says something else: nothing that matters disappears
 """
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import replace
 from time import monotonic
+
+from msgspec.structs import replace
 
 from moderation.errors import DecidedMeanwhile, TriageError
 from moderation.labels import Label

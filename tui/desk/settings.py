@@ -6,9 +6,11 @@ entry: a key that silently kept its old meaning would decide about comments.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from moderation.errors import UnreadableSettings
 from moderation.queue import Mix, Order, Slice
@@ -20,8 +22,7 @@ THEMES: Final = ("dark", "light", "high-contrast", "colour-blind")
 """The desk's own themes, as people name them, in the order in which a key goes round them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How one person likes their desk."""
 
     keys: Mapping[str, str] = field(default_factory=dict)

@@ -1,12 +1,11 @@
 """What the desk says of what was just done."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui.desk.text.lines import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """The last thing said to the moderator."""
 
     text: str = ""

@@ -5,7 +5,8 @@ line can forget it. A cover is as many code points long as what it covers: evide
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from moderation.comments import Comment, InContext
 from moderation.labels import Label

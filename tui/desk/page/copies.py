@@ -1,9 +1,10 @@
 """A near-copy as two rows: whose it is and whether it goes along, and the words in which it differs from the sample."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.queue import Card
 from moderation.review import Review
@@ -22,8 +23,7 @@ _CONTEXT: Final = 24
 _AS_IT_IS: Final = "edited since, or suggested otherwise"
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A comment that may be decided along with the sample."""
 
     ref: int
@@ -34,8 +34,7 @@ class Copy:
     """Near-copies of its own, which go where it goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What is shown of one, strong words covered."""
 
     author: str

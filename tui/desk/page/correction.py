@@ -1,8 +1,9 @@
 """A correction laid out: how far it has come, the sentence in its paragraph, what readers propose, and who asks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.contested_terms import occurrences
 from moderation.corrections import left_out
@@ -76,8 +77,7 @@ def _standing(one: Correction, width: int) -> Iterator[Block]:
     yield Prose(state_in_words(one), STATE_ROLES[one.stage]).wrapped(width)
 
 
-@dataclass(frozen=True, slots=True)
-class _Quoted:
+class _Quoted(Struct, frozen=True):
     """The article's sentence where it stands, and why it is what is shown."""
 
     caption: str

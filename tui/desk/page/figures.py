@@ -4,10 +4,11 @@ Small numbers are shown as counts: nine of ten is a fact, 90 % sounds like a law
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import zip_longest
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.figures import ENOUGH_STEPS, Figures, Pace, Work, by_hour, median_seconds
 from moderation.labels import LABELS, Label
@@ -31,8 +32,7 @@ _BESIDE: Final = 2 * 72 + _GAP
 _LEAST_FOR_PERCENT: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """Whose figures these are."""
 
     figures: Figures

@@ -4,7 +4,7 @@ Top and bottom stay where they are while the middle scrolls, so that the eye fin
 for every comment. What a small window can't hold is left out in a fixed order, never squeezed.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui.desk.page.body import body_flow
 from tui.desk.page.cues import cue_lines
@@ -20,8 +20,7 @@ READING_WIDTH = 104
 """Cells past which a line of text gets hard to follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """How many lines each part may take in a window."""
 
     article: int
@@ -34,8 +33,7 @@ class Room:
     """Whether there is a line between the suggestions and the action for which nothing has to be said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A comment laid out for a window."""
 
     top: list[Line]

@@ -1,7 +1,9 @@
 """What the comment answers: the article's title, the sentence it contests or comes closest to, and the parent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from moderation.comments import Article, Comment
 from moderation.labels import Label
@@ -19,8 +21,7 @@ _CAPTIONED = 3
 """Rows of the article from which a line may be spent on saying why these are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """A stretch of the article's text, and why it is the one shown."""
 
     caption: str

@@ -1,7 +1,8 @@
 """The comment on screen together with what the moderator has done to it so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from moderation.labels import Label, Labels
 from moderation.policy import Action
@@ -9,8 +10,7 @@ from moderation.queue import Card, Order, Slice
 from tui.desk.keys import Keys
 
 
-@dataclass(frozen=True, slots=True)
-class Meanwhile:
+class Meanwhile(Struct, frozen=True):
     """A decision that was refused because somebody else came first, or the text changed."""
 
     why: str
@@ -22,8 +22,7 @@ class Meanwhile:
     """The text that was on screen, where the present one differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A comment, the labels as they stand on screen, and what pressing `a` leads to."""
 
     card: Card

@@ -4,9 +4,10 @@ It only looks. What suggests is the model in service, with the thresholds it cam
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import expm1, log1p
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.figures import WEEK
 from moderation.labels import LABELS
@@ -37,8 +38,7 @@ OWN: Final = "╋"
 """Marks of the threshold tried and of the model's own: shapes, since colour alone says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A threshold that is tried on one label."""
 
     scores: Scores

@@ -1,8 +1,9 @@
 """The three suggestions as rows, and the action they lead to: the part of the page that keys 1, 2, 3 change."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from moderation.labels import LABELS, Label
 from moderation.policy import Action
@@ -40,8 +41,7 @@ ACTION_ROLES: Final[Mapping[Action, Role]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One suggestion, ready to be laid out."""
 
     label: Label

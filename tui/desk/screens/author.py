@@ -4,8 +4,9 @@ The texts are read a page at a time as one scrolls on: the author of 500 comment
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from moderation.labels import LABELS
 from moderation.queue import ByAuthor, Card, State

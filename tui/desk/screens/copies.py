@@ -4,9 +4,10 @@ One key decides all that are in; any can be taken out, and a similar one in, sin
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from msgspec.structs import replace
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Vertical

@@ -5,16 +5,16 @@ A flow of a megabyte keeps only row offsets; a line is put together when it is a
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
+
+from msgspec import Struct
 
 from moderation.text import visible
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped
 from tui.desk.text.wrapping import Row, wrap
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of a text that stands out, by code points of the text."""
 
     start: int
@@ -22,8 +22,7 @@ class Mark:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A text, what stands out in it, and what stands before each of its rows."""
 
     text: str
@@ -41,8 +40,7 @@ class Prose:
         return Wrapped(self, shown, wrap(shown, width - cells(self.gutter)))
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapped:
+class Wrapped(Struct, frozen=True):
     """Prose at a width."""
 
     prose: Prose
@@ -90,8 +88,7 @@ class Wrapped:
         return range(top, min(top + height, len(self)))
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Lines put together beforehand: blanks, headings, tables."""
 
     lines: tuple[Line, ...] = (BLANK,)
@@ -106,18 +103,14 @@ class Gap:
         return self.lines[number]
 
 
-@dataclass(frozen=True, slots=True)
 class Flow:
-    """Blocks of text one under the other."""
+    """Blocks of text one under the other; `opens_at` is the line to see first."""
 
-    blocks: Sequence[Wrapped | Gap] = ()
-    opens_at: int = 0
-    """The line to see first."""
-    _starts: list[int] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        # Frozen for whoever holds it; the running sum is made once, since every row painted looks it up.
-        object.__setattr__(self, "_starts", [0, *accumulate(len(block) for block in self.blocks)])
+    def __init__(self, blocks: Sequence[Wrapped | Gap] = (), opens_at: int = 0) -> None:
+        self.blocks = blocks
+        self.opens_at = opens_at
+        # Made once, since every row painted looks it up.
+        self._starts = [0, *accumulate(len(block) for block in blocks)]
 
     def __len__(self) -> int:
         return self._starts[-1]

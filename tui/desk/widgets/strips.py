@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol, runtime_checkable
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
@@ -44,8 +45,7 @@ class OneRow(Painting):
         return self.paint((Piece(" "), *spread(left, self._right if fits else (), room)))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key of the footer with its place in the row."""
 
     keys: str
