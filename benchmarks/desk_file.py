@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from moderation.comments import Article, Comment, Status
+from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
 
@@ -19,7 +20,9 @@ SITE: Final = "bench.example"
 MODEL: Final = "base"
 THRESHOLDS: Final = np.array([0.26, 0.36, 0.03])
 LONG_ID: Final = "long"
-"""The comment of a megabyte, the riskiest of all."""
+"""The comment of a megabyte, the second of the queue."""
+WHO: Final = "kim"
+"""Who is known at the desk, and no longer greeted."""
 
 _WORDS: Final = 20_000
 _BLOCK: Final = 10_000
@@ -50,7 +53,7 @@ def comments(count: int) -> Iterator[Comment]:
 
 
 def fill(path: Path, count: int) -> None:
-    """Make a desk with so many waiting comments, and one of a megabyte on top."""
+    """Make a desk with so many waiting comments, one of a megabyte among them."""
     with Store.open(path, create=True) as store:
         source = store.put_source("bench", "jsonl", SITE)
         words = vocabulary()
@@ -60,6 +63,7 @@ def fill(path: Path, count: int) -> None:
         store.put_comments(SITE, [Comment(LONG_ID, long, "1", "", "long winded", "", Status.PENDING)], source)
         store.put_comments(SITE, comments(count), source)
         _score(store, count + 1)
+        Review(store, WHO).accept(count)
 
 
 def _score(store: Store, count: int) -> None:
@@ -68,5 +72,5 @@ def _score(store: Store, count: int) -> None:
         refs = range(first, min(first + 50_000, count + 1))
         scores = chooser.beta(1, (12, 6, 60), (len(refs), 3))
         if first == 1:
-            scores[0] = 1.0
+            scores[:2] = (0.9999,), (1.0,)  # an ordinary comment on top, the long one after it
         store.put_suggestions(refs, Suggestions(scores, THRESHOLDS, MODEL))

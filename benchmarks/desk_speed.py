@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from benchmarks.desk_file import vocabulary
+from benchmarks.desk_file import LONG_ID, WHO, vocabulary
 from benchmarks.table import Figure, Row
 from benchmarks.terminal import ROOT, Keys, Terminal, breathe, first_frame, python
 
@@ -43,7 +43,7 @@ class Desks:
 
 def command(desk: Path) -> tuple[str, ...]:
     """Return the command line that opens the desk."""
-    return python("-m", "tui", "--desk", str(desk), "review", "--as", "kim")
+    return python("-m", "tui", "--desk", str(desk), "review", "--as", WHO)
 
 
 @contextmanager
@@ -116,8 +116,12 @@ def scoring_beside() -> Iterator[None]:
 
 
 def reading(desk: Path) -> Iterator[Row]:
-    """Yield how long a comment of a megabyte takes to be shown, and to be scrolled: it is the riskiest of the desk."""
+    """Yield how long a comment of a megabyte takes to be shown, and to be scrolled; a search puts it beside another."""
     with opened(command(desk)) as terminal:
+        terminal.press("/")
+        terminal.settle(0.3)
+        terminal.press(f"id:{LONG_ID} id:7\r")
+        terminal.settle(1.0)
         shown = []
         for _ in range(20):
             terminal.timed("j")

@@ -5,8 +5,9 @@ moved is left, and reported, because taking it back would change nothing but the
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from moderation.decisions import Kind
 from moderation.people import GoingOn

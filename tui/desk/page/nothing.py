@@ -1,7 +1,8 @@
 """What the desk says where there is no comment to show: what happened, and what to do next."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from moderation.queue import Filter, Order, State
 from moderation.review import Review
