@@ -58,6 +58,8 @@ def picture(review: Review, size: tuple[int, int], keys: tuple[str, ...] = ()) -
 
 async def _drawn(desk: ReviewDesk, size: tuple[int, int], keys: tuple[str, ...]) -> str:
     async with desk.run_test(size=size) as pilot:
+        while not desk.has_begun:
+            await pilot.pause(0.02)
         await desk.workers.wait_for_complete()  # evidence comes from a thread, after the first paint
         await pilot.press(*keys)
         await pilot.pause()

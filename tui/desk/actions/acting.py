@@ -62,6 +62,11 @@ class Acting(Typing):
         """The keys of this desk."""
         return self.session.keys
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the desk has been painted, and takes decisions."""
+        return self._is_painted
+
     def _try(self, step: Callable[[], object]) -> object:
         """Take a step of the session and return what it does; what went wrong is said in the status row."""
         try:
