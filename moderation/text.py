@@ -29,7 +29,7 @@ _VISIBLE: Final[dict[int, int]] = {
 }
 
 _CHANGED: Final = re.compile(
-    "[\0-\t\v-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff"
+    "[\0-\t\v-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufe0e\ufe0f\ufeff"
     "\U000e0000-\U000e007f]"
 )
 """The same code points in ranges: one by one they take 10 ms to compile."""

@@ -53,7 +53,7 @@ class Session(InCompany, Covered, TakingBack):
         """What was said of a search that wasn't understood, and what had been said before it."""
         self.cursor = 0
         self.shown: Shown | None = None
-        self._rows = RowCache(review, self.veil.row)
+        self._rows = RowCache(review, self.veil.rows)
         self._range = range(0)
         self._now = now
         self._since = now()

@@ -37,10 +37,16 @@ class Veil:
 
     def row(self, row: QueueRow) -> QueueRow:
         """Return a line of the queue, its preview and author covered where they have to be."""
+        return self.rows([row])[0]
+
+    def rows(self, rows: Sequence[QueueRow]) -> list[QueueRow]:
+        """Return lines of the queue, covered where they have to be."""
         if not self.is_on:
-            return row
-        preview, author = self.texts([(row.preview, taken_for_abuse(row.suggestion)), (row.author, False)])
-        return row if (preview, author) == (row.preview, row.author) else replace(row, preview=preview, author=author)
+            return list(rows)
+        # Asked for together: the model answers from a process of its own, 0.8 ms a question and 0.1 ms a line.
+        previews = self.texts([(row.preview, taken_for_abuse(row.suggestion)) for row in rows])
+        authors = self.texts([(row.author, False) for row in rows])
+        return list(map(_as_covered, rows, previews, authors))
 
     def card(self, card: Card) -> Card:
         """Return a card with everything readers wrote on it covered where it has to be."""
@@ -94,6 +100,10 @@ def _around_quotation(sentence: str) -> tuple[str, str, str]:
     # Not mark by mark: a reader's words may hold quotation marks of their own.
     start, end = sentence.find("“") + 1, sentence.rfind("”")
     return (sentence[:start], sentence[start:end], sentence[end:]) if 0 < start < end else (sentence, "", "")
+
+
+def _as_covered(row: QueueRow, preview: str, author: str) -> QueueRow:
+    return row if (preview, author) == (row.preview, row.author) else replace(row, preview=preview, author=author)
 
 
 def _with_text(comment: Comment, text: str) -> Comment:

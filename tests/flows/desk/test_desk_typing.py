@@ -81,7 +81,7 @@ async def test_what_follows_an_escape_in_one_burst_is_the_desks(store, at_desk):
         assert line(pilot) == "ab"
 
 
-@pytest.mark.parametrize("page", ["d", "f", "w", "t", "g", "c"])
+@pytest.mark.parametrize("page", ["d", "f", "w", "t", "c"])
 async def test_keys_typed_while_a_page_opens_are_for_that_page(store, at_desk, page):
     """It is not there yet for them; what they do to it waits until it is."""
     async with at_desk(store) as pilot:

@@ -15,6 +15,7 @@ from moderation.review import Review
 from tui.desk.actions.typing import Typing
 from tui.desk.drawing import Drawing
 from tui.desk.keys import Keys
+from tui.desk.rows import PAGE
 from tui.desk.session import Session, Told
 from tui.desk.settings import Settings
 from tui.desk.situation import offered
@@ -82,7 +83,11 @@ class Acting(Typing):
         self.call_after_refresh(self._foresee)
 
     def _foresee(self) -> None:
-        self._try(lambda: self.session.review.foresee(self.session.cursor + 1))
+        """Have the next comment explained, and the lines read that will be scrolled to, while no key waits."""
+        cursor = self.session.cursor
+        self._try(lambda: self.session.review.foresee(cursor + 1))
+        for place in (cursor + PAGE // 2, cursor + PAGE):
+            self.session.row(place)
 
     def _decide(self, step: Callable[[], object]) -> None:
         """Take a step that is about a comment, only if that comment is the one on screen."""

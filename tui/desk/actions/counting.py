@@ -12,7 +12,7 @@ class Counting(Acting):
         """Show how the shift goes."""
         from tui.desk.screens.figures import FiguresScreen  # nothing of it is needed for the first frame
 
-        self.push_screen(FiguresScreen(self.session.review, self.session.veil.row), self._look_at_changing)
+        self.push_screen(FiguresScreen(self.session.review, self.session.veil.rows), self._look_at_changing)
 
     def _look_at_changing(self, query: str | None) -> None:
         if query:

@@ -50,7 +50,8 @@ class AuthorReader(Reader):
     def _read_on(self) -> None:
         start = len(self._read)
         more = self._store.as_by_author(self._refs[start : start + _PAGE])
-        self._read += [replace(one, row=self._veil.row(one.row)) for one in more]
+        covered = self._veil.rows([one.row for one in more])
+        self._read += [replace(one, row=row) for one, row in zip(more, covered, strict=True)]
 
     def go(self, line: int) -> None:
         """Put a line on top, having read on where the end comes near."""

@@ -90,7 +90,7 @@ class CopiesView(Painting):
         texts = self._store.texts(refs)
         rows = self._store.rows(refs)
         shown = self._veil.texts([(texts[row.ref], taken_for_abuse(row.suggestion)) for row in rows])
-        for row, text in zip(map(self._veil.row, rows), shown, strict=True):
+        for row, text in zip(self._veil.rows(rows), shown, strict=True):
             # By the texts as they are: a cover is as long as what it covers.
             marks = differing_places(self._sample, texts[row.ref])
             self._written[row.ref] = Written(row.author, row.article_title, text, marks)

@@ -68,7 +68,7 @@ class FiguresScreen(ModalScreen[str]):
 
         why: str
 
-    def __init__(self, review: Review, cover: Callable[[QueueRow], QueueRow] = lambda row: row) -> None:
+    def __init__(self, review: Review, cover: Callable[[Sequence[QueueRow]], list[QueueRow]] = list) -> None:
         """Make the screen; `cover` hides strong words of a line of the queue before it is shown."""
         super().__init__()
         self._review = review
@@ -120,7 +120,7 @@ class FiguresScreen(ModalScreen[str]):
 
     def _rows(self, refs: Sequence[int]) -> list[QueueRow]:
         try:
-            return [self._veil(row) for row in self._review.store.rows(refs)]
+            return self._veil(self._review.store.rows(refs))
         except TriageError:  # the counts are still true where a comment can't be read
             return []
 

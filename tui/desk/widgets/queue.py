@@ -187,8 +187,8 @@ def _risk(row: QueueRow, *, marked: bool) -> Line:
     if row.suggestion is None:
         return Piece("·    –", Role.DIM), mark
     first = row.leading if row.leading in row.suggestion.suggested else None
-    glyph = Piece(risk_glyph(row.risk), LABEL_ROLES[first] if first else Role.DIM)
-    return glyph, Piece(f" {score_digits(row.score)}", Role.PLAIN if first else Role.DIM), mark
+    # Glyph, figure and label in one colour: two escape sequences fewer a row, 1.4 kB of the 11 that a decision wrote.
+    return Piece(f"{risk_glyph(row.risk)} {score_digits(row.score)}", LABEL_ROLES[first] if first else Role.DIM), mark
 
 
 def _copies(row: QueueRow) -> Line:
