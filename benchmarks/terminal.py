@@ -25,6 +25,7 @@ _ANSWER: Final = b"\x1b[?2026;2$y"
 _FRAME_ENDS: Final = b"\x1b[?2026l"
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _CHUNK: Final = 1 << 16
+_KEPT: Final = 1 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,49 +55,43 @@ class Terminal:
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             os.execv(command[0], list(command))  # noqa: S606 - our own words
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-        self.written = b""
+        self.size = 0
+        """Bytes written so far."""
+        self.frames = 0
+        """Frames that have ended so far."""
+        self._latest = b""
         self._answered = False
 
     def read(self, seconds: float) -> None:
         """Take what is written within some seconds, or the first of it."""
         if select.select([self._fd], [], [], seconds)[0]:
             try:
-                self.written += os.read(self._fd, _CHUNK)
+                chunk = os.read(self._fd, _CHUNK)
             except OSError:  # the process has ended
                 return
-            if not self._answered and _ASKED in self.written:
+            # Only the latest is kept: to look through all of it for each key took longer than the desk did.
+            self.frames += (self._latest[1 - len(_FRAME_ENDS) :] + chunk).count(_FRAME_ENDS)
+            self._latest = self._latest[-_KEPT:] + chunk
+            self.size += len(chunk)
+            if not self._answered and _ASKED in self._latest:
                 self._answered = True
                 os.write(self._fd, _ANSWER)
-
-    @property
-    def frames(self) -> int:
-        """How many frames have ended so far."""
-        return self.written.count(_FRAME_ENDS)
 
     def wait_for_frame(self, after: int, seconds: float = 60.0) -> float:
         """Return the time at which a frame later than `after` frames ended; raises TimeoutError."""
         until = monotonic() + seconds
         while self.frames <= after:
             if monotonic() > until:
-                raise TimeoutError(f"No frame within {seconds:.0f} s; written so far: {self.written[-300:]!r}")
-            self.read(0.05)
-        return monotonic()
-
-    def wait_for(self, words: str, seconds: float = 60.0) -> float:
-        """Return the time at which some words had been written after all that was read before."""
-        start, until = len(self.written), monotonic() + seconds
-        while words.encode() not in self.written[start:]:
-            if monotonic() > until:
-                raise TimeoutError(f"No “{words}” within {seconds:.0f} s.")
+                raise TimeoutError(f"No frame within {seconds:.0f} s; written so far: {self._latest[-300:]!r}")
             self.read(0.05)
         return monotonic()
 
     def settle(self, quiet: float = 0.3) -> None:
         """Read on until nothing has been written for so many seconds."""
         while True:
-            before = len(self.written)
+            before = self.size
             self.read(quiet)
-            if len(self.written) == before:
+            if self.size == before:
                 return
 
     def press(self, key: str) -> None:
@@ -112,7 +107,7 @@ class Terminal:
     def row_of(self, keys: Sequence[str], a_second: float = 30.0) -> Keys:
         """Press keys at a steady rate and return what they cost."""
         self.settle()
-        frames, size, cpu = self.frames, len(self.written), self.cpu
+        frames, size, cpu = self.frames, self.size, self.cpu
         taken = []
         for key in keys:
             begun = monotonic()
@@ -122,9 +117,7 @@ class Terminal:
                 self.read(left)
         self.settle()
         count = len(keys)
-        return Keys(
-            taken, (self.frames - frames) / count, (len(self.written) - size) / count, (self.cpu - cpu) * 1e3 / count
-        )
+        return Keys(taken, (self.frames - frames) / count, (self.size - size) / count, (self.cpu - cpu) * 1e3 / count)
 
     @property
     def cpu(self) -> float:
