@@ -67,6 +67,13 @@ def test_the_readmes_table_is_the_last_run_of_the_benchmark():
     assert record.section(RECORD) in README
 
 
+def test_the_readmes_table_of_the_desk_is_the_last_run_of_its_benchmark():
+    """What the desk costs is measured, then claimed."""
+    desk = record.read(record.DESK)
+    assert record.with_desk(README, desk) == README, "run `python benchmarks/desk.py --record`"
+    assert record.desk_section(desk) in README
+
+
 def test_the_last_run_of_the_benchmark_measured_the_shipped_model():
     """A model that is built again brings its figures with it."""
     assert RECORD.model == record.fingerprint(SHIPPED), AGAIN
