@@ -168,6 +168,7 @@ def _range(match: re.Match[str], part: _Part) -> tuple[ScoreTest, ScoreTest]:
 
 def _with_span(name: str) -> Callable[[Filter, _Part], Filter]:
     def taken_in(found: Filter, part: _Part) -> Filter:
+        """Take in a time or a span of time."""
         asked = part.value.lower()
         if not is_span(asked) or (name != "decided" and ".." in asked):
             example = "decided:today, decided:7d or decided:2026-03" if name == "decided" else f"{name}:2026-03-01"
@@ -179,6 +180,7 @@ def _with_span(name: str) -> Callable[[Filter, _Part], Filter]:
 
 def _with_answer(name: str) -> Callable[[Filter, _Part], Filter]:
     def taken_in(found: Filter, part: _Part) -> Filter:
+        """Take in a yes or a no."""
         if part.value.lower() not in _ANSWERS:
             raise WrongUse(f'"{part.typed}" is neither {name}:yes nor {name}:no.')
         return replace(found, **{name: _ANSWERS[part.value.lower()]})
