@@ -11,7 +11,7 @@ from moderation.errors import UnreadableSettings
 from moderation.queue import Mix, Order
 from tui.cli.settings import template
 from tui.desk.commands import REVIEWING
-from tui.desk.keys import Keys, key_named, shown_key, tables
+from tui.desk.keys import TABLES, Keys, key_named, shown_key
 from tui.desk.settings import Settings, read_settings
 
 
@@ -100,7 +100,7 @@ def test_the_template_changes_nothing_and_holds_every_command():
     """It is meant to be kept as it is printed, then edited a line at a time."""
     text = "\n".join(template())
     assert tomllib.loads(text) == {"keys": {}}
-    for command in (command for table in tables().values() for command in table):
+    for command in (command for table in TABLES.values() for command in table):
         assert f"\n# {command.id} = " in text
 
 

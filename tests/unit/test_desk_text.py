@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from moderation.text import one_line, visible
 from tui.desk.commands import REVIEWING
-from tui.desk.keys import tables
+from tui.desk.keys import TABLES
 from tui.desk.text.lines import Piece, Role, cells, spread
 from tui.desk.text.prose import Flow, Gap, Mark, Prose
 from tui.desk.text.wrapping import clip, padded, wrap
@@ -90,7 +90,7 @@ def test_the_footer_fits_and_keeps_deciding_longest(width):
     assert not shown or shown[0].title == "accept"
 
 
-@pytest.mark.parametrize("table", [table for table in tables().values() if any(c.id == "close" for c in table)])
+@pytest.mark.parametrize("table", [table for table in TABLES.values() if any(c.id == "close" for c in table)])
 def test_every_page_says_how_it_is_left_at_any_width(table):
     """Who opened a page by mistake looks at the footer first."""
     assert "close" in [entry.action for entry in entries(table, 36)]

@@ -6,7 +6,7 @@ from msgspec.structs import astuple
 
 from moderation.locations import settings_path
 from tui.cli.console import Console, Exit
-from tui.desk.keys import tables
+from tui.desk.keys import TABLES
 from tui.desk.settings import THEMES, Settings, as_toml
 
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Print a settings file in which every entry is explained and commented out."""
     path = settings_path(options.settings)
     if console.as_json:
-        commands = {where: [command.id for command in table] for where, table in tables().items()}
+        commands = {where: [command.id for command in table] for where, table in TABLES.items()}
         console.document({"path": str(path), "exists": path.exists(), "themes": THEMES, "commands": commands})
         return Exit.DONE
     for line in template():
@@ -51,7 +51,7 @@ def template() -> list[str]:
         lines += [f"# {explained}", f"# {name} = {as_toml(value)}", ""]
     lines += ["# Every key can be another one: a name, a sign, or several joined by commas.", "[keys]"]
     known: set[str] = set()
-    for where, table in tables().items():
+    for where, table in TABLES.items():
         new = [command for command in table if command.id not in known]
         lines += ["", f"# {where}"] if new else []
         lines += [
@@ -63,5 +63,5 @@ def template() -> list[str]:
 
 def _keys_anywhere(id: str) -> str:
     """Return the keys that a command has wherever it works: those a line about it would give it everywhere."""
-    places = [command.key.split(",") for table in tables().values() for command in table if command.id == id]
+    places = [command.key.split(",") for table in TABLES.values() for command in table if command.id == id]
     return ",".join(key for key in places[0] if all(key in keys for keys in places))

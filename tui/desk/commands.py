@@ -227,6 +227,33 @@ LOOKING_OUT: Final[tuple[Command, ...]] = (
 )
 """What works on the list of what the desk looks out for."""
 
+COUNTING: Final[tuple[Command, ...]] = (
+    Command("line_down", "j,down", "j", "down", "A line down.", LOOK, act="roll(1)"),
+    Command("line_up", "k,up", "k", "up", "A line up.", LOOK, act="roll(-1)"),
+    Command("read_on", "space,pagedown", "Space", "read on", "A page down.", LOOK, 3, act="turn(1)"),
+    Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 5, act="turn(-1)"),
+    Command("recount", "f5", "F5", "count anew", "Count again.", DESK, 4),
+    Command("other_page", "tab", "Tab", "thresholds", "What another threshold would do.", DESK, 2),
+    Command("close", "escape,q,t,ctrl+c", "Esc", "back to the desk", "Back to the desk.", DESK, 1),
+)
+"""What works on the page of figures."""
+
+TRYING: Final[tuple[Command, ...]] = (
+    Command("threshold_down", "left,h", "←", "lower", "A hundredth lower.", LOOK, 2, "move", "try_at(-1)"),
+    Command("threshold_up", "right,l", "→", "higher", "A hundredth higher.", LOOK, 2, "move", "try_at(1)"),
+    Command("threshold_far_down", "shift+left,H", "⇧←", "far lower", "A tenth lower.", LOOK, 6, "far", "try_at(-10)"),
+    Command("threshold_far_up", "shift+right,L", "⇧→", "far higher", "A tenth higher.", LOOK, 6, "far", "try_at(10)"),
+    *(
+        Command(f"try_{label}", f"{n}", f"{n}", label.title, label.title, LOOK, 5, "label", f"try_label('{label}')")
+        for n, label in enumerate(LABELS, 1)
+    ),
+    Command("own_threshold", "0", "0", "own", "Back to the model's own threshold.", LOOK, 7),
+    Command("see_changing", "enter", "Enter", "show", "Search for the comments that change side.", FIND, 3),
+    Command("other_page", "tab", "Tab", "figures", "The shift in figures.", DESK, 4),
+    Command("close", "escape,q,t,ctrl+c", "Esc", "back", "Back to the desk.", DESK, 1),
+)
+"""What works on the page of the threshold."""
+
 PROMPTING: Final[tuple[Command, ...]] = (
     Command("submit", "enter", "Enter", "apply", "Take what was typed.", FIND, 1),
     Command("cancel", "escape,ctrl+c", "Esc", "leave it", "Close the line and change nothing.", FIND, 2),

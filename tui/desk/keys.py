@@ -13,27 +13,30 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from tui.desk.commands import CHOOSING_FILTERS, COPYING, CORRECTING, LOOKING_OUT, PROMPTING, READING, REVIEWING, Command
+from tui.desk.commands import (
+    CHOOSING_FILTERS,
+    COPYING,
+    CORRECTING,
+    COUNTING,
+    LOOKING_OUT,
+    PROMPTING,
+    READING,
+    REVIEWING,
+    TRYING,
+    Command,
+)
 
-
-@cache
-def tables() -> Mapping[str, tuple[Command, ...]]:
-    """Return every table of commands by where it works; a key may mean different things in two places."""
-    # 30 ms that only a settings file with keys of its own costs.
-    from tui.desk.screens.figures import COUNTING
-    from tui.desk.screens.thresholds import TRYING
-
-    return {
-        "at the desk": REVIEWING,
-        "on a page over it": READING,
-        "on the page of near-copies": COPYING,
-        "at the corrections": CORRECTING,
-        "among the filters": CHOOSING_FILTERS,
-        "at what the desk looks out for": LOOKING_OUT,
-        "at the figures": tuple({command.id: command for command in (*COUNTING, *TRYING)}.values()),
-        "while a line is typed": PROMPTING,
-    }
-
+TABLES: Final[Mapping[str, tuple[Command, ...]]] = {
+    "at the desk": REVIEWING,
+    "on a page over it": READING,
+    "on the page of near-copies": COPYING,
+    "at the corrections": CORRECTING,
+    "among the filters": CHOOSING_FILTERS,
+    "at what the desk looks out for": LOOKING_OUT,
+    "at the figures": tuple({command.id: command for command in (*COUNTING, *TRYING)}.values()),
+    "while a line is typed": PROMPTING,
+}
+"""Every table of commands by where it works; a key may mean different things in two places."""
 
 _RENAMED: Final = {
     "solidus": "slash",

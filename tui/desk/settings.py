@@ -16,7 +16,7 @@ from moderation.errors import UnreadableSettings
 from moderation.queue import Mix, Order, Slice
 from moderation.text import one_line
 from tui.desk.commands import Command
-from tui.desk.keys import Keys, key_named, tables
+from tui.desk.keys import TABLES, Keys, key_named
 
 THEMES: Final = ("dark", "light", "high-contrast", "colour-blind")
 """The desk's own themes, as people name them, in the order in which a key goes round them."""
@@ -124,12 +124,12 @@ def _reasons(value: object) -> tuple[str, ...]:
 def _keys(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise TypeError(value)
-    known = {command.id for table in tables().values() for command in table}
+    known = {command.id for table in TABLES.values() for command in table}
     for id in value:
         if id not in known:
             raise _Refusal(f"[keys] {id}: no command is called so; `triage settings` lists them.")
     keys = {id: _joined(id, typed) for id, typed in value.items()}
-    for table, commands in tables().items():
+    for table, commands in TABLES.items():
         _refuse_clash(table, Keys(keys).of(commands), keys)
     return keys
 

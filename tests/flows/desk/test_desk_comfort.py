@@ -14,7 +14,7 @@ from moderation.review import Review
 from moderation.suggestions import Evidence, Span
 from tui.desk.app import ReviewDesk
 from tui.desk.commands import REVIEWING
-from tui.desk.keys import tables
+from tui.desk.keys import TABLES
 from tui.desk.settings import Settings
 from tui.desk.situation import NEEDS
 from tui.desk.widgets.strips import KeyRow
@@ -109,7 +109,7 @@ async def test_the_palette_says_what_can_not_be_done_now(seated, screen_text):
 
 def test_every_command_of_every_table_has_a_handler_and_every_key_one_command():
     """The table is what is bound; a slip in it would be a dead key."""
-    for table in tables().values():
+    for table in TABLES.values():
         keys = [key for command in table for key in command.key.split(",")]
         assert len(keys) == len(set(keys))
     for command in REVIEWING:
@@ -124,7 +124,7 @@ def test_the_help_of_a_command_is_one_row_at_eighty_columns(command):
 
 def test_every_table_of_commands_can_be_rebound(root):
     """A screen whose table nobody lists would keep its keys whatever the settings say."""
-    listed = {command for table in tables().values() for command in table}
+    listed = {command for table in TABLES.values() for command in table}
     for path in (root / "tui" / "desk").rglob("*.py"):
         for name in re.findall(r"^([A-Z_]+): Final\[tuple\[Command, \.\.\.\]\]", path.read_text(), re.MULTILINE):
             module = importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))

@@ -197,7 +197,7 @@ async def test_strong_words_of_the_examples_are_covered(store, screen_text):
 
 def test_labels_are_those_of_the_keys():
     """Keys 1, 2, 3 mean the same on every screen."""
-    from tui.desk.screens.thresholds import TRYING
+    from tui.desk.commands import TRYING
 
     shown = [command.title for command in TRYING if command.key in "123"]
     assert shown == [label.title for label in Label]

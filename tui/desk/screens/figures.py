@@ -21,24 +21,13 @@ from moderation.queue import QueueRow
 from moderation.review import Review
 from moderation.text import one_line
 from moderation.what_if import Scores
-from tui.desk.commands import DESK, LOOK, Command
+from tui.desk.commands import COUNTING, TRYING
 from tui.desk.page.figures import Shift, figures_lines
 from tui.desk.page.thresholds import score_at, thresholds_lines
-from tui.desk.screens.thresholds import TRYING, Trial
+from tui.desk.screens.thresholds import Trial
 from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.widgets.sheet import Sheet
 from tui.desk.widgets.strips import KeyRow, OneRow
-
-COUNTING: Final[tuple[Command, ...]] = (
-    Command("line_down", "j,down", "j", "down", "A line down.", LOOK, act="roll(1)"),
-    Command("line_up", "k,up", "k", "up", "A line up.", LOOK, act="roll(-1)"),
-    Command("read_on", "space,pagedown", "Space", "read on", "A page down.", LOOK, 3, act="turn(1)"),
-    Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 5, act="turn(-1)"),
-    Command("recount", "f5", "F5", "count anew", "Count again.", DESK, 4),
-    Command("other_page", "tab", "Tab", "thresholds", "What another threshold would do.", DESK, 2),
-    Command("close", "escape,q,t,ctrl+c", "Esc", "back to the desk", "Back to the desk.", DESK, 1),
-)
-"""What works on the page of figures."""
 
 _KEYS: Final = {(command.key, command.act or command.id): command.binding for command in (*COUNTING, *TRYING)}
 _TRIES: Final = frozenset(command.action.partition("(")[0] for command in TRYING) - {"other_page", "close"}

@@ -4,29 +4,11 @@ A move asks no table: it is a sum over the counts taken once, and three comments
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from moderation.labels import LABELS, Label
 from moderation.queue import QueueRow
 from moderation.what_if import Scores, filter_of
-from tui.desk.commands import DESK, FIND, LOOK, Command
 from tui.desk.page.thresholds import Tried
-
-TRYING: Final[tuple[Command, ...]] = (
-    Command("threshold_down", "left,h", "←", "lower", "A hundredth lower.", LOOK, 2, "move", "try_at(-1)"),
-    Command("threshold_up", "right,l", "→", "higher", "A hundredth higher.", LOOK, 2, "move", "try_at(1)"),
-    Command("threshold_far_down", "shift+left,H", "⇧←", "far lower", "A tenth lower.", LOOK, 6, "far", "try_at(-10)"),
-    Command("threshold_far_up", "shift+right,L", "⇧→", "far higher", "A tenth higher.", LOOK, 6, "far", "try_at(10)"),
-    *(
-        Command(f"try_{label}", f"{n}", f"{n}", label.title, label.title, LOOK, 5, "label", f"try_label('{label}')")
-        for n, label in enumerate(LABELS, 1)
-    ),
-    Command("own_threshold", "0", "0", "own", "Back to the model's own threshold.", LOOK, 7),
-    Command("see_changing", "enter", "Enter", "show", "Search for the comments that change side.", FIND, 3),
-    Command("other_page", "tab", "Tab", "figures", "The shift in figures.", DESK, 4),
-    Command("close", "escape,q,t,ctrl+c", "Esc", "back", "Back to the desk.", DESK, 1),
-)
-"""What works on the page of the threshold."""
 
 
 class Trial:
