@@ -29,7 +29,7 @@ from tui.desk.screens.reading import ReadingScreen
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells
 from tui.desk.text.prose import Flow, Mark, Prose
 from tui.desk.veil import Veil, taken_for_abuse
-from tui.desk.widgets.painting import Painting
+from tui.desk.widgets.painting import Painting, Rolling
 from tui.desk.widgets.strips import KeyRow, OneRow
 
 _CURSOR: Final = "▌"
@@ -38,7 +38,7 @@ _SAMPLE_ROWS: Final = 4
 _QUOTED: Final[Line] = (Piece("▏ ", Role.FAINT),)
 
 
-class CopiesView(Painting):
+class CopiesView(Rolling):
     """A window on a list of comments, two rows each; it reads those that come near it."""
 
     def __init__(self, store: Store, sample: str, veil: Veil, listed: Sequence[Copy]) -> None:
@@ -99,13 +99,9 @@ class CopiesView(Painting):
         """Keep the cursor in the window when its size changes."""
         self.go(self.cursor)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Move down by the wheel."""
-        self.go(min(self.cursor + 3, len(self.listed) - 1))
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Move up by the wheel."""
-        self.go(max(self.cursor - 3, 0))
+    def roll(self, rows: int) -> None:
+        """Go to another, further up or down."""
+        self.go(max(min(self.cursor + rows, len(self.listed) - 1), 0))
 
     def on_click(self, event: events.Click) -> None:
         """Go to what was clicked."""

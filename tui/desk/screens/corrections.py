@@ -172,7 +172,7 @@ class CorrectionsScreen(ModalScreen[None]):
     def action_turn(self, pages: int) -> None:
         """Scroll what is shown."""
         page = self.query_one(CorrectionPage)
-        page.scroll_rows(pages * max(page.size.height - 2, 1))
+        page.roll(pages * max(page.size.height - 2, 1))
 
     def action_top(self) -> None:
         """Show the first correction."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -13,14 +12,14 @@ from tui.desk.commands import READING
 from tui.desk.page.layout import READING_WIDTH
 from tui.desk.text.lines import Piece, Role
 from tui.desk.text.prose import Flow
-from tui.desk.widgets.painting import Painting
+from tui.desk.widgets.painting import Rolling
 from tui.desk.widgets.strips import KeyRow, OneRow
 
 Lay = Callable[[int], Flow]
 """From a width to the text at that width."""
 
 
-class Reader(Painting):
+class Reader(Rolling):
     """A text of any length with a place in it."""
 
     def __init__(self, lay: Lay) -> None:
@@ -55,17 +54,9 @@ class Reader(Painting):
         self._top = max(min(line, self.end), 0)
         self.refresh()
 
-    def scroll_rows(self, rows: int) -> None:
+    def roll(self, rows: int) -> None:
         """Move by so many lines."""
         self.go(self._top + rows)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Move down by the wheel."""
-        self.scroll_rows(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Move up by the wheel."""
-        self.scroll_rows(-3)
 
     def render_line(self, y: int) -> Strip:
         """Paint one row."""
@@ -110,11 +101,11 @@ class ReadingScreen(ModalScreen[None]):
 
     def action_scroll(self, rows: int) -> None:
         """Move by lines."""
-        self.reader.scroll_rows(rows)
+        self.reader.roll(rows)
 
     def action_turn(self, pages: int) -> None:
         """Move by pages."""
-        self.reader.scroll_rows(pages * (self.reader.size.height - 2))
+        self.reader.roll(pages * (self.reader.size.height - 2))
 
     def action_top(self) -> None:
         """Go to the beginning."""

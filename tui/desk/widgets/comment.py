@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from textual import events
 from textual.geometry import Size
 from textual.strip import Strip
 
@@ -10,7 +9,7 @@ from tui.desk.page.layout import Page, laid_out
 from tui.desk.page.shown import Shown
 from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped, spread
 from tui.desk.text.prose import Flow, Prose
-from tui.desk.widgets.painting import Painting
+from tui.desk.widgets.painting import Rolling
 
 LEAST_COLUMNS: Final = 40
 LEAST_ROWS: Final = 14
@@ -25,8 +24,10 @@ _LEFT: Final = 2
 _RIGHT: Final = 1
 
 
-class CommentView(Painting):
+class CommentView(Rolling):
     """A window on one comment, or on a few lines where there is none to show."""
+
+    ROWS_A_NOTCH = 2
 
     def __init__(self, id: str = "comment") -> None:
         super().__init__(id=id)
@@ -69,17 +70,8 @@ class CommentView(Painting):
         self._top = 0 if at_end else max(min(self._top + pages * (page.middle_height - 1), last), 0)
         self._repaint()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    def roll(self, rows: int) -> None:
         """Scroll a long comment."""
-        self._roll(2)
-        event.stop()
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll a long comment back."""
-        self._roll(-2)
-        event.stop()
-
-    def _roll(self, rows: int) -> None:
         if self._page is not None:
             last = max(len(self._page.middle) - self._page.middle_height, 0)
             self._top = max(min(self._top + rows, last), 0)

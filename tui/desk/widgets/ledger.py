@@ -12,7 +12,7 @@ from moderation.disputes import Correction
 from moderation.text import one_line, plural
 from tui.desk.page.correction import STATE_ROLES
 from tui.desk.text.lines import Line, Piece, Role, spread
-from tui.desk.widgets.painting import Painting
+from tui.desk.widgets.painting import Rolling
 from tui.desk.wording import GLYPHS
 
 _CURSOR: Final = "▌"
@@ -24,7 +24,7 @@ _WORDED: Final = 50
 """Cells from which a line has room for its state in words beside its mark."""
 
 
-class Ledger(Painting):
+class Ledger(Rolling):
     """A window on the corrections."""
 
     @dataclass
@@ -80,18 +80,9 @@ class Ledger(Painting):
         self._bring_into_window()
         self.refresh()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Look further down without moving the cursor."""
-        self._scroll(3)
-        event.stop()
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Look further up without moving the cursor."""
-        self._scroll(-3)
-        event.stop()
-
-    def _scroll(self, by: int) -> None:
-        self._top = max(min(self._top + by, len(self._lines) - self.capacity), 0)
+    def roll(self, rows: int) -> None:
+        """Look further up or down without moving the cursor."""
+        self._top = max(min(self._top + rows, len(self._lines) - self.capacity), 0)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:

@@ -3,6 +3,7 @@
 from typing import ClassVar, Final
 
 from rich.style import Style
+from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -87,3 +88,23 @@ class Painting(Widget, can_focus=False):
             if changed:
                 self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
         self._compared, self._compared_at = lines, self.size
+
+
+class Rolling(Painting):
+    """A painting that the wheel of the mouse moves."""
+
+    ROWS_A_NOTCH: ClassVar = 3
+
+    def roll(self, rows: int) -> None:
+        """Move by so many rows, up where they are negative."""
+        raise NotImplementedError
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move down by the wheel."""
+        self.roll(self.ROWS_A_NOTCH)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move up by the wheel."""
+        self.roll(-self.ROWS_A_NOTCH)
+        event.stop()

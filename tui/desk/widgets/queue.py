@@ -17,7 +17,7 @@ from tui.desk.page.cues import FLAG
 from tui.desk.page.looks import LABEL_ROLES, risk_glyph, score_digits
 from tui.desk.text.lines import Line, Piece, Role, cells, spread
 from tui.desk.text.wrapping import clip
-from tui.desk.widgets.painting import Painting
+from tui.desk.widgets.painting import Rolling
 
 _CURSOR: Final = "▌"
 _MARK: Final = "◆"
@@ -43,7 +43,7 @@ class _Look(NamedTuple):
     reader: str
 
 
-class QueueView(Painting):
+class QueueView(Rolling):
     """A window on a queue of any length; it asks for the rows it paints and holds none."""
 
     @dataclass
@@ -114,18 +114,9 @@ class QueueView(Painting):
         self._bring_into_window()
         self.refresh()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Look further down without moving the cursor."""
-        self._scroll(3)
-        event.stop()
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Look further up without moving the cursor."""
-        self._scroll(-3)
-        event.stop()
-
-    def _scroll(self, by: int) -> None:
-        self._top = max(min(self._top + by, self._length - self.capacity), 0)
+    def roll(self, rows: int) -> None:
+        """Look further up or down without moving the cursor."""
+        self._top = max(min(self._top + rows, self._length - self.capacity), 0)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:

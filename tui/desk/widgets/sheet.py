@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.desk.text.lines import BLANK, Line, Piece
-from tui.desk.widgets.painting import Painting
+from tui.desk.widgets.painting import Rolling
 
 Lay = Callable[[int, int], list[Line]]
 """From a width and a height to the lines."""
@@ -18,7 +18,7 @@ Lay = Callable[[int, int], list[Line]]
 _MARGIN: Final = 2
 
 
-class Sheet(Painting):
+class Sheet(Rolling):
     """A window on a page of lines."""
 
     @dataclass
@@ -64,14 +64,6 @@ class Sheet(Painting):
         """Move by so many lines."""
         self._top = max(min(self._top + rows, len(self.lines) - self.size.height), 0)
         self.refresh()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Move down by the wheel."""
-        self.roll(3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Move up by the wheel."""
-        self.roll(-3)
 
     def on_click(self, event: events.Click) -> None:
         """Say where the page was clicked."""
