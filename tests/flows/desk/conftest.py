@@ -1,5 +1,6 @@
 """A small desk for a moderator's session: one article, a thread, scores that are known beforehand."""
 
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,6 +16,7 @@ from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Evidence, Span, Suggestions
 from tui.desk.app import ReviewDesk
+from tui.desk.settings import Settings
 
 ARTICLE = Article(
     "a1",
@@ -136,3 +138,46 @@ def at_desk() -> AtDesk:
 def refill() -> Callable[..., None]:
     """Return the function that puts comments into a store."""
     return fill
+
+
+class StrongWords:
+    """Explains and covers by one word: what the real scorer does by its weights."""
+
+    def explain(self, posted: InContext) -> dict[Label, Evidence]:
+        """Return evidence that quotes the word."""
+        at = posted.comment.text.find("vermin")
+        spans = (Span(at, at + 6, 2.0),) if at >= 0 else ()
+        return {Label.ABUSE: Evidence("Because of “vermin”." if spans else "No strong word.", spans)}
+
+    def stretches(self, asked):
+        """Return where the word stands."""
+        return [((text.find("vermin"), text.find("vermin") + 6),) if "vermin" in text else () for text, _ in asked]
+
+
+@pytest.fixture
+def strong_words():
+    """Return a scorer that covers one word."""
+    return StrongWords
+
+
+@pytest.fixture
+def seated(store):
+    """Return a function that makes a desk for kim at the small store, some settings made."""
+
+    def desk(settings=None, *, greets=False, scorer=StrongWords, **more):
+        return ReviewDesk(Review(store, "kim", scorer), settings=settings or Settings(**more), greets=greets)
+
+    return desk
+
+
+@pytest.fixture
+def golden(root):
+    """Return a function that holds a screen to the one that was looked at; `GOLDEN=write` takes it as the new one."""
+
+    def compare(name, screen):
+        path = root / "tests" / "golden" / name
+        if os.environ.get("GOLDEN") == "write":
+            path.write_text(screen + "\n", encoding="utf-8")
+        assert screen + "\n" == path.read_text(encoding="utf-8")
+
+    return compare

@@ -7,41 +7,14 @@ import pytest
 from textual import events
 from textual.color import Color
 
-from moderation.comments import InContext
-from moderation.labels import LABELS, Label
+from moderation.labels import LABELS
 from moderation.queue import State
 from moderation.review import Review
-from moderation.suggestions import Evidence, Span
 from tui.desk.app import ReviewDesk
 from tui.desk.commands import REVIEWING
 from tui.desk.keys import TABLES
-from tui.desk.settings import Settings
 from tui.desk.situation import NEEDS
 from tui.desk.widgets.strips import KeyRow
-
-
-class StrongWords:
-    """Explains and covers by one word: what the real scorer does by its weights."""
-
-    def explain(self, posted: InContext) -> dict[Label, Evidence]:
-        """Return evidence that quotes the word."""
-        at = posted.comment.text.find("vermin")
-        spans = (Span(at, at + 6, 2.0),) if at >= 0 else ()
-        return {Label.ABUSE: Evidence("Because of “vermin”." if spans else "No strong word.", spans)}
-
-    def stretches(self, asked):
-        """Return where the word stands."""
-        return [((text.find("vermin"), text.find("vermin") + 6),) if "vermin" in text else () for text, _ in asked]
-
-
-@pytest.fixture
-def seated(store):
-    """Return a function that makes a desk for kim at the small store, some settings made."""
-
-    def desk(settings=None, *, greets=False, scorer=StrongWords, **more):
-        return ReviewDesk(Review(store, "kim", scorer), settings=settings or Settings(**more), greets=greets)
-
-    return desk
 
 
 async def ready(app, pilot):

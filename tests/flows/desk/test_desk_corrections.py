@@ -1,7 +1,6 @@
 """The corrections desk on screen: what readers dispute, moved on by a key, taken back by another, written to a file."""
 
 import json
-import os
 import unicodedata
 
 import pytest
@@ -48,20 +47,12 @@ def told(pilot):
     return pilot.app.screen.session.told.text
 
 
-def golden(root, name, screen):
-    """Compare a screen with the one that was looked at; `GOLDEN=write` takes it as the new one."""
-    path = root / "tests" / "golden" / name
-    if os.environ.get("GOLDEN") == "write":
-        path.write_text(screen + "\n", encoding="utf-8")
-    assert screen + "\n" == path.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("size", [(80, 24), (160, 45), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_corrections_look_as_they_were_composed(disputed, at_desk, screen_text, root, size):
+async def test_the_corrections_look_as_they_were_composed(disputed, at_desk, screen_text, golden, size):
     """A changed screen is a decision: look at it, then write it down anew."""
     async with at_desk(disputed, size=size) as pilot:
         await pilot.press("d")
-        golden(root, f"corrections-{size[0]}x{size[1]}.txt", screen_text(pilot.app))
+        golden(f"corrections-{size[0]}x{size[1]}.txt", screen_text(pilot.app))
 
 
 async def test_a_correction_shows_the_sentence_the_readers_and_what_they_propose(disputed, at_desk, screen_text):

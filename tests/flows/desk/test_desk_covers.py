@@ -1,37 +1,7 @@
 """Strong words are covered wherever readers' texts are drawn, shown while a key is held, and a pause is suggested."""
 
-import pytest
-
-from moderation.comments import InContext
-from moderation.labels import Label
 from moderation.review import Review
-from moderation.suggestions import Evidence, Span
 from tui.desk.app import ReviewDesk
-from tui.desk.settings import Settings
-
-
-class StrongWords:
-    """Explains and covers by one word: what the real scorer does by its weights."""
-
-    def explain(self, posted: InContext) -> dict[Label, Evidence]:
-        """Return evidence that quotes the word."""
-        at = posted.comment.text.find("vermin")
-        spans = (Span(at, at + 6, 2.0),) if at >= 0 else ()
-        return {Label.ABUSE: Evidence("Because of “vermin”." if spans else "No strong word.", spans)}
-
-    def stretches(self, asked):
-        """Return where the word stands."""
-        return [((text.find("vermin"), text.find("vermin") + 6),) if "vermin" in text else () for text, _ in asked]
-
-
-@pytest.fixture
-def seated(store):
-    """Return a function that makes a desk for kim at the small store, some settings made."""
-
-    def desk(settings=None, *, greets=False, scorer=StrongWords, **more):
-        return ReviewDesk(Review(store, "kim", scorer), settings=settings or Settings(**more), greets=greets)
-
-    return desk
 
 
 async def ready(app, pilot):
@@ -130,9 +100,9 @@ async def test_a_decision_quotes_no_words_that_were_shown_before_it(seated):
         assert "v•••••" in app.session.told.text
 
 
-async def test_before_the_model_is_loaded_all_that_is_taken_for_abuse_is_covered(store):
+async def test_before_the_model_is_loaded_all_that_is_taken_for_abuse_is_covered(store, strong_words):
     """The first frame doesn't wait for a model, and must not be the one that hurts."""
-    session = ReviewDesk(Review(store, "kim", StrongWords)).session
+    session = ReviewDesk(Review(store, "kim", strong_words)).session
     assert session.row(0).preview.startswith("Y•• •••••• ••• ••••••")
     assert session.shown.card.posted.comment.text.startswith("Y•• •••••• ••• ••••••")
     assert session.row(1).preview.startswith("Stop writing")

@@ -189,22 +189,10 @@ async def test_a_long_search_shows_its_beginning_and_is_counted_beside_the_desk(
         assert pilot.app.session.cursor == 201
 
 
-class StrongWords:
-    """Covers one word: what the real scorer does by its weights."""
-
-    def explain(self, posted):
-        """Return no evidence."""
-        return {}
-
-    def stretches(self, asked):
-        """Return where the word stands."""
-        return [((text.find("vermin"), text.find("vermin") + 6),) if "vermin" in text else () for text, _ in asked]
-
-
-async def test_a_slur_on_the_list_is_covered_beside_the_comment(store, screen_text):
+async def test_a_slur_on_the_list_is_covered_beside_the_comment(store, strong_words, screen_text):
     """Whoever put it on the list had to write it out; whoever reads the queue need not see it."""
     store.watch(Entry(Watched.WORD, "vermin", "vermin again", "bo"))
-    app = ReviewDesk(Review(store, "kim", StrongWords))
+    app = ReviewDesk(Review(store, "kim", strong_words))
     async with app.run_test(size=(160, 45)) as pilot:
         await settled(pilot)
         assert "on the desk's list: “v•••••” – v••••• again (bo)" in screen_text(app)

@@ -1,6 +1,5 @@
 """What the moderator sees: composed screens, evidence in its place, both sides of a conflict."""
 
-import os
 import subprocess
 import sys
 
@@ -14,27 +13,19 @@ from moderation.review import Review
 from tui.desk.background import Jobs
 
 
-def golden(root, name, screen):
-    """Compare a screen with the one that was looked at; `GOLDEN=write` takes it as the new one."""
-    path = root / "tests" / "golden" / name
-    if os.environ.get("GOLDEN") == "write":
-        path.write_text(screen + "\n", encoding="utf-8")
-    assert screen + "\n" == path.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("size", [(80, 24), (160, 45), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_the_desk_looks_as_it_was_composed(store, at_desk, screen_text, root, size):
+async def test_the_desk_looks_as_it_was_composed(store, at_desk, screen_text, golden, size):
     """A changed screen is a decision: look at it, then write it down anew."""
     async with at_desk(store, size=size) as pilot:
         await pilot.press("j")
-        golden(root, f"desk-{size[0]}x{size[1]}.txt", screen_text(pilot.app))
+        golden(f"desk-{size[0]}x{size[1]}.txt", screen_text(pilot.app))
 
 
-async def test_help_looks_as_it_was_composed(store, at_desk, screen_text, root):
+async def test_help_looks_as_it_was_composed(store, at_desk, screen_text, golden):
     """The help screen is the first thing a new moderator sees."""
     async with at_desk(store, size=(80, 66)) as pilot:
         await pilot.press("question_mark")
-        golden(root, "desk-help.txt", screen_text(pilot.app))
+        golden("desk-help.txt", screen_text(pilot.app))
 
 
 def marked(app, word):
