@@ -75,3 +75,5 @@ class Export(Struct, frozen=True):
     """The site's own address or name where the export states it."""
     columns: tuple[str, ...] = ()
     """The input's columns where a header fixes them; empty where each record names its own."""
+    unknown: tuple[str, ...] = ()
+    """What an export of this kind can't tell, for people: `ids, so that decisions can't be written back`."""

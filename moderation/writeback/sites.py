@@ -1,0 +1,78 @@
+"""What writing back asks of a live site: read how a comment stands, change it, and say plainly what went wrong.
+
+A module a system stands behind this contract; what is to be changed, in which order, how often to try again and what
+is written down first is decided once, for all of them, by whoever applies a plan.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct, field
+
+from moderation.comments import Status
+from moderation.errors import TriageError
+
+
+class Live(Struct, frozen=True):
+    """A comment as its site has it at this moment."""
+
+    id: str
+    status: Status
+    """UNKNOWN where the site is in a state of its own that no decision of ours may touch."""
+    stated: str
+    """The site's own word for the status."""
+    digest: str
+    """`text_digest` of the text, put through the same door as the text of an import of this system."""
+    token: Mapping[str, str] = field(default_factory=dict)
+    """What a change must state of the state it was read in: a revision, a version, an author's address."""
+
+
+class Site(Protocol):
+    """A live site whose comments can be read and changed by id."""
+
+    system: str
+    """`wordpress`, `disqus`, …"""
+    address: str
+    """Where it is, without any secret; for the plan and the journal."""
+    verbs: Mapping[Status, str]
+    """The states a comment can be put in, each with the site's own verb, all of which can be taken back."""
+
+    def read(self, ids: Sequence[str]) -> Mapping[str, Live]:
+        """Return those of the comments that are there, freshly read."""
+        ...
+
+    def change(self, live: Live, wanted: Status) -> None:
+        """Put a comment into a state; it stands otherwise, as `live` says, which was read just before.
+
+        Returns when the site says that it is done. Raises the errors below.
+        """
+        ...
+
+
+class SiteError(TriageError):
+    """A live site did not do what it was asked."""
+
+
+class NotAllowed(SiteError):
+    """The site refuses us altogether: wrong or missing secret, no right to moderate, no such address."""
+
+
+class Conflict(SiteError):
+    """The comment is not as it was read: edited, decided by somebody else, gone. Nothing was changed."""
+
+
+class Refused(SiteError):
+    """The site will not do this to this comment; it says why. Nothing was changed."""
+
+
+class Unsure(SiteError):
+    """Nobody knows whether it happened: the answer did not come, or can't be read. Read again before another try."""
+
+
+class TryLater(SiteError):
+    """The site asks for patience. Nothing was changed."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+        """How long to wait before the same again."""
