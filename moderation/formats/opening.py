@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 
 from msgspec.structs import replace
 
-from moderation.errors import UnreadableExport
+from moderation.errors import NoExport, UnreadableExport
 from moderation.formats.delimited import open_delimited
 from moderation.formats.dialects import header_of
 from moderation.formats.encodings import as_utf8
@@ -20,7 +20,8 @@ from moderation.formats.jsonvalues import open_json_values
 from moderation.formats.recognising import Kind, is_binary, of_binary, of_text
 from moderation.formats.records import Export, Item
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
-from moderation.formats.sources import Source, source_of
+from moderation.formats.sources import Source
+from moderation.formats.unpacking import source_of
 from moderation.formats.wpdiscuz import open_wpdiscuz
 from moderation.formats.wxr import open_wxr
 
@@ -32,14 +33,28 @@ def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None
     Raises UnreadableExport for what is no export that triage reads, WrongUse for an unknown encoding.
     """
     opened = source_of(source, name)
-    binary = of_binary(opened)
-    if binary:
-        export = _BINARIES[binary](opened)
-    else:
-        opened = as_utf8(opened, encoding)
-        kind, start = of_text(opened)
-        export = _TEXTS[kind](opened, start)
+    export = _export(opened, encoding)
     return replace(export, items=_to_the_end(export.items, opened))
+
+
+def _export(source: Source, encoding: str | None, depth: int = 0) -> Export:
+    """Return the export in a source that lies in `depth` archives."""
+    kind = of_binary(source)
+    if kind is Kind.ZIP:
+        return _zip(source, encoding, depth)
+    if kind:
+        return _BINARIES[kind](source)
+    source = as_utf8(source, encoding)
+    kind, start = of_text(source)
+    return _TEXTS[kind](source, start)
+
+
+def _zip(source: Source, encoding: str | None, depth: int) -> Export:
+    from moderation.formats.archives import Archive, open_archive  # 10 ms that a plain file need not pay
+
+    if depth > 1:
+        raise UnreadableExport(f"{source.name} is an archive within two others: unpack the outermost.")
+    return open_archive(Archive(source), lambda member: _export(member, encoding, depth + 1))
 
 
 def _plain_text(source: Source) -> Export:
@@ -50,13 +65,13 @@ def _plain_text(source: Source) -> Export:
     if looks_like_saved_page(source.head):
         return open_saved_page(source)
     if is_binary(source.head):
-        raise UnreadableExport(f"{source.name} is a binary file of no kind that triage reads.")
+        raise NoExport(f"{source.name} is a binary file of no kind that triage reads.")
     if b"comment_ID" in source.head.partition(b"\n")[0]:
-        raise UnreadableExport(
+        raise NoExport(
             f"{source.name} lists comments without their texts, as wp comment list does by default: "
             "add comment_content to its --fields, and better still --format=json."
         )
-    raise UnreadableExport(
+    raise NoExport(
         f"{source.name} is text, but neither a table whose first line names a column such as text or body "
         f"(it begins {_beginning(source.head)}) nor a saved page with its comments. "
         "Add a header line, for example id,author,text, or export from the site."
