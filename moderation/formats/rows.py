@@ -23,14 +23,12 @@ from moderation.formats.cells import (
 from moderation.formats.columns import Layout, layout
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import is_no_comment, iso_date, status_of
 from moderation.labels import LABELS, Label, Labels
 
 _LAYOUTS_REMEMBERED: Final = 500
-_ARTICLES_REMEMBERED: Final = 10_000
-_WITHOUT_ID_REMEMBERED: Final = 200_000
-"""Comments without an id among which copies are told apart; a copy from further away counts as the same comment."""
 
 
 class Rows:
@@ -39,8 +37,7 @@ class Rows:
     def __init__(self, repairs: Repairs) -> None:
         self.repairs = repairs
         self._layouts: dict[tuple[str, ...], Layout] = {}
-        self._articles: dict[str, int] = {}
-        self._made_up: dict[int, int] = {}
+        self._remembered = Remembered()
 
     def read(self, row: Mapping[str, object], place: str, raw: str | bytes = "") -> list[Item]:
         """Return the comment of a row, behind its article where the row carries one not handed out yet."""
@@ -53,7 +50,7 @@ class Rows:
             return [Reject(place, why_not, shown(raw or repr(dict(row))))]
         article = _article(row, meaning, self.repairs) if meaning.has_article else None
         found = self._found(row, meaning, place, text, article)
-        return [article, found] if article and self._is_new(article) else [found]
+        return [article, found] if article and self._remembered.is_new(article) else [found]
 
     def _layout(self, columns: tuple[str, ...]) -> Layout:
         meaning = self._layouts.get(columns)
@@ -71,7 +68,7 @@ class Rows:
         created_at = iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc)
         article_id = article.id if article else reference(row, meaning.article_id)
         comment = Comment(
-            id=own_id or self._id_of(author, text, created_at, article_id),
+            id=own_id or self._remembered.id_of(author, text, created_at, article_id),
             text=text,
             article_id=article_id,
             parent_id=_parent(row, meaning),
@@ -87,23 +84,6 @@ class Rows:
         decided = word(row, meaning.decided_at) or comment.created_at
         bulk = word(row, meaning.bulk).lower() in YES
         return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk)
-
-    def _id_of(self, *parts: str) -> str:
-        """Return an id by content, so that rows put in front change none; copies are numbered in their order."""
-        if len(self._made_up) >= _WITHOUT_ID_REMEMBERED:
-            self._made_up.clear()
-        key = hash(parts)
-        self._made_up[key] = copy = self._made_up.get(key, 0) + 1
-        return made_up_id(*parts, str(copy))
-
-    def _is_new(self, article: Article) -> bool:
-        content = hash((article.title, article.text, article.url))
-        if self._articles.get(article.id) == content:
-            return False
-        if len(self._articles) >= _ARTICLES_REMEMBERED:
-            self._articles.clear()  # memory stays flat; an article handed out twice changes nothing
-        self._articles[article.id] = content
-        return True
 
 
 def stated_labels(row: Mapping[str, object], meaning: Layout) -> Labels | None:
