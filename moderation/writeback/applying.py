@@ -13,7 +13,8 @@ from msgspec import Struct
 from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Journal
 from moderation.writeback.pacing import Pace
-from moderation.writeback.sending import USUAL, Limits, Run, Stopped
+from moderation.writeback.reading import USUAL, Limits, Stopped
+from moderation.writeback.sending import Run
 from moderation.writeback.sites import Site
 
 

@@ -1,44 +1,14 @@
 """One run over a plan: changes sent one by one, each looked at right before and looked at again afterwards."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
-
-from msgspec import Struct
+from collections.abc import Iterator, Sequence
 
 from moderation.text import plural
 from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Journal
 from moderation.writeback.judging import judged
 from moderation.writeback.pacing import Pace
+from moderation.writeback.reading import BREATH, LATER, Limits, Reader, Stopped
 from moderation.writeback.sites import Conflict, Live, Refused, Site, SiteError, TryLater, Unsure
-
-_BREATH: Final = 2.0
-"""Seconds that a request whose answer did not come is given to take effect, before the comment is read again."""
-
-_LATER: Final = "Run the same again later; what is done is not sent twice."
-
-
-class Stopped(Exception):
-    """The run ends, for the reason that it says."""
-
-
-class Limits(Struct, frozen=True):
-    """How far one run may go."""
-
-    most: int = 500
-    """Changes sent."""
-    canary: int = 10
-    """Changes that are sent first and read again before any more are."""
-    batch: int = 50
-    """Comments read at once; no site's page is smaller."""
-    tries: int = 3
-    refusals: int = 5
-    """Refusals in a row that end the run."""
-    patience: float = 600.0
-    """Seconds that the site may ask to be waited for, all in all."""
-
-
-USUAL: Final = Limits()
 
 
 class Run:
@@ -54,7 +24,7 @@ class Run:
         self._verified = 0
         self._refusals = 0
         self._last: SiteError | None = None
-        self._patience = limits.patience
+        self._reader = Reader(site, pace, limits)
 
     def through(self, waiting: Sequence[Change]) -> Iterator[int]:
         """Settle changes in batches, and yield how many are through after each of them."""
@@ -68,7 +38,7 @@ class Run:
             yield done
 
     def _settle_all(self, batch: Sequence[Change]) -> None:
-        lives = self._read([change.id for change in batch])
+        lives = self._reader.read([change.id for change in batch])
         changed = []
         for change in batch:
             self._settle(change, lives.get(change.id))
@@ -82,7 +52,7 @@ class Run:
         for _ in range(self._limits.tries):
             if self._is_settled(change, live) or live is None or self._send(change, live):
                 return
-            live = self._read([change.id]).get(change.id)
+            live = self._reader.read([change.id]).get(change.id)
         if not self._is_settled(change, live):
             self._give_up(change)
 
@@ -95,7 +65,7 @@ class Run:
     def _give_up(self, change: Change) -> None:
         """End a change that stands as before after as many tries as there are."""
         if isinstance(self._last, TryLater):
-            raise Stopped(f"The site asks for patience: {self._last} {_LATER}")
+            raise Stopped(f"The site asks for patience: {self._last} {LATER}")
         if self._journal.of(change).is_open:
             self._end(change, Outcome.UNSURE, str(self._last))
         else:
@@ -123,11 +93,11 @@ class Run:
         if isinstance(error, Refused):
             self._refuse(change, str(error))
         elif isinstance(error, Unsure):
-            self._pace.sleep(_BREATH)
+            self._pace.sleep(BREATH)
         else:
             self._end(change, Outcome.SKIPPED, str(error))
             if isinstance(error, TryLater):
-                self._rest(error)
+                self._reader.rest(error)
             elif not isinstance(error, Conflict):
                 raise Stopped(str(error)) from error
         return isinstance(error, Refused)
@@ -146,19 +116,12 @@ class Run:
         if self._refusals > self._limits.refusals:
             raise Stopped(f"The site refused {self._refusals} changes in a row, the last one so: {why}")
 
-    def _rest(self, later: TryLater) -> None:
-        seconds = max(later.seconds, 1.0)
-        self._patience -= seconds
-        if self._patience < 0:
-            raise Stopped(f"The site asks for patience: {later} {_LATER}") from later
-        self._pace.sleep(seconds)
-
     def _end(self, change: Change, outcome: Outcome, why: str = "") -> None:
         self._journal.end(change, outcome, why)
 
     def _verify(self, changed: Sequence[Change]) -> None:
         """Read again what the site said it did; raises Stopped where it has a comment otherwise."""
-        lives = self._read([change.id for change in changed]) if changed else {}
+        lives = self._reader.read([change.id for change in changed]) if changed else {}
         for change in changed:
             if fault := standing_otherwise(change, lives.get(change.id)):
                 self._end(change, Outcome.UNSURE, fault)
@@ -174,7 +137,7 @@ class Run:
         for start in range(0, len(settled), self._limits.batch):
             batch = settled[start : start + self._limits.batch]
             try:
-                lives = self._read([change.id for change in batch])
+                lives = self._reader.read([change.id for change in batch])
             except Stopped:
                 return tuple(otherwise), len(settled) - start
             otherwise += [change.id for change in batch if not self._stands(change, lives.get(change.id))]
@@ -189,23 +152,6 @@ class Run:
         if stands and self._journal.of(change).outcome is Outcome.UNSURE:
             self._end(change, Outcome.CHANGED, "seen by reading again")
         return stands
-
-    def _read(self, ids: Sequence[str]) -> Mapping[str, Live]:
-        """Read comments, as often as that takes within reason; raises Stopped where the site doesn't let us."""
-        fault: SiteError | None = None
-        for again in range(self._limits.tries):
-            self._pace.wait()
-            try:
-                return self._site.read(ids)
-            except TryLater as later:
-                fault = later
-                self._rest(later)
-            except Unsure as error:
-                fault = error
-                self._pace.sleep(_BREATH * (again + 1))
-            except SiteError as error:
-                raise Stopped(str(error)) from error
-        raise Stopped(f"The site can't be read: {fault} {_LATER}")
 
 
 def standing_otherwise(change: Change, live: Live | None) -> str:
