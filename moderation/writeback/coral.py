@@ -26,7 +26,7 @@ SECRETS: Final = ("CORAL_TOKEN",)
 VERBS: Final[Mapping[Status, str]] = {Status.APPROVED: "approveComment", Status.REMOVED: "rejectComment"}
 
 _STATUSES: Final = {
-    "NONE": Status.PENDING,  # shown to readers, and nobody has looked at it
+    "NONE": Status.REPORTED,  # shown to readers, and nobody has looked at it
     "PREMOD": Status.PENDING,
     "SYSTEM_WITHHELD": Status.REPORTED,
     "APPROVED": Status.APPROVED,
