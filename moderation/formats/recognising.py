@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """What kind of file the first bytes announce."""
 
     WXR = "wxr"
+    DISQUS = "disqus"
     HTML = "html"
     JSON_LINES = "jsonl"
     JSON_VALUES = "json"
@@ -40,6 +41,7 @@ _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE\s+([^\s>\[]+)", re.I)
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
+_EXPORT_ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?(rss|disqus)[\s>]")
 _WORDPRESS: Final = re.compile(rb"wordpress|wxr|<wp:|<(?:[\w.-]+:)?(?:post_id|comment_id|comment)[\s>]", re.I)
 _JSON_RECORD: Final = re.compile(rb"\{\s*[\"}]")
 _JSON_ARRAY: Final = re.compile(rb"\[\s*(?:\{|\])")
@@ -68,7 +70,7 @@ def _recognised_text(source: Source) -> tuple[Kind, int]:
     if json:
         return json
     start = head.lstrip()
-    if start.startswith(b"<") or b"<rss" in head or b"<?xml" in head:
+    if start.startswith(b"<") or b"<rss" in head or b"<?xml" in head or b"<disqus" in head:
         return _markup(source), 0
     return Kind.TEXT, 0
 
@@ -96,15 +98,18 @@ def _json(head: bytes) -> tuple[Kind, int] | None:
 def _markup(source: Source) -> Kind:
     # A DOCTYPE or root inside an XML comment is neither.
     bare = _COMMENT.sub(b"", source.head)
-    doctype = _DOCTYPE.search(bare.partition(b"<rss")[0])
+    root = _EXPORT_ROOT.search(bare)
+    doctype = _DOCTYPE.search(bare[: root.start()] if root else bare)
     if (doctype and doctype[1].lower() == b"html") or (not doctype and _is_html(bare)):
         return Kind.HTML
     if doctype:
         raise UnreadableExport(
-            f"{source.name} has a DOCTYPE, which no WordPress export has and which can make a small file "
+            f"{source.name} has a DOCTYPE, which no export of comments has and which can make a small file "
             "huge or fetch others: it was not read. Export the comments again from the site."
         )
-    if b"<rss" in bare and _WORDPRESS.search(bare):
+    if root and root[1] == b"disqus":
+        return Kind.DISQUS
+    if root and _WORDPRESS.search(bare):
         return Kind.WXR
     raise UnreadableExport(f"{source.name} is {_foreign_xml(bare)}.")
 
@@ -119,8 +124,6 @@ def _is_html(bare: bytes) -> bool:
 def _foreign_xml(bare: bytes) -> str:
     if b"<rss" in bare:
         return "a news feed, not an export: in WordPress, take Tools > Export"
-    if b"<disqus" in bare:
-        return "a Disqus export, which triage does not read yet: convert it to CSV or JSON Lines"
     root = _ROOT.search(bare)
     name = root[1].decode("utf-8", "replace")[:40] if root else "unknown"
-    return f"XML (<{name}>) but no WordPress export: in WordPress, take Tools > Export"
+    return f"XML (<{name}>) but no export of WordPress or Disqus: in WordPress, take Tools > Export"

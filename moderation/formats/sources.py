@@ -25,6 +25,7 @@ _MOST_EXPANSION: Final = 600  # deflate ends at 1,032; text of people stays unde
 _EXPANSION_FREE: Final = 32 << 20
 _ZSTD_BITE: Final = 1 << 10  # four bytes can become 128 KiB: a kilobyte at a time stays under 32 MiB
 _MOST_UNPACKED: Final = 1 << 40
+_WORDS_NAMED: Final = 20
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 
@@ -39,6 +40,13 @@ class Repairs:
         """Count repairs of one sort."""
         if count:
             self._counts[what] += count
+
+    def add_word(self, what: str, word: str) -> None:
+        """Count a word that nobody knows by name: the first few, since a file may be made of nothing else."""
+        named = f"{what}: {one_line(word.strip())[:40]}"
+        if named not in self._counts and sum(known.startswith(what) for known in self._counts) >= _WORDS_NAMED:
+            named = f"{what}: others"
+        self._counts[named] += 1
 
     def counted(self) -> Iterator[Repair]:
         """Yield each sort of repair once, with how often it was made."""
