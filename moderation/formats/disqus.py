@@ -12,7 +12,7 @@ from typing import Final
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import as_flag, kept_text, made_up_id, shown
-from moderation.formats.disqusplain import OUTLINE, values_of
+from moderation.formats.disqusplain import OUTLINE
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import plain_text, rendered_text
 from moderation.formats.records import Export, Found, Item, Reject
@@ -61,11 +61,7 @@ class _Reader:
         piece = None
         for piece in pieces(self._source, OUTLINE):
             if piece.part is Part.COMMENT or piece.part is Part.BROKEN:
-                fields = values_of(piece)
-                if fields:
-                    yield self._post(piece, fields)
-                else:
-                    yield from self._posts(piece)
+                yield from self._posts(piece)
             elif piece.part is Part.ITEM and piece.opening:
                 yield self._thread(piece)
         if piece:
@@ -87,7 +83,7 @@ class _Reader:
 
     def _posts(self, piece: Piece) -> Iterator[Item]:
         for one, fields in comments_of(piece, OUTLINE, _FIELDS, "message", self._repairs):
-            yield self._post(one, fields | {"post_id": _id_in(one.opening)} | _references(one.content))
+            yield self._post(one, fields if one.fields else {**fields, **_ids_in(one)})
 
     def _post(self, piece: Piece, fields: Mapping[str, str]) -> Item:
         self._count += 1
@@ -156,10 +152,10 @@ def _id_in(tag: bytes) -> str:
     return decoded(stated[1], Repairs()) if stated else ""
 
 
-def _references(content: bytes) -> dict[str, str]:
-    """Return the ids that a post names its thread and parent by as attributes; the first of each counts."""
-    found: dict[str, str] = {}
-    for reference in _REFERENCE.finditer(content):
+def _ids_in(post: Piece) -> dict[str, str]:
+    """Return the ids that a post, its thread and its parent have as attributes; the first of each counts."""
+    found = {"post_id": _id_in(post.opening)}
+    for reference in _REFERENCE.finditer(post.content):
         if reference[1]:
             found.setdefault(f"{reference[1].decode()}_id", _id_in(reference[2]))
     return found

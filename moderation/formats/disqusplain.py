@@ -1,10 +1,9 @@
 """The post as Disqus prints it, matched whole: the usual case read at once, as for WordPress (see `wxrplain`)."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from moderation.formats.xmlpieces import BLANK, INSIDE, Outline, Piece, plain_field
+from moderation.formats.xmlpieces import BLANK, INSIDE, Outline, Plain, plain_field
 
 _NAMES: Final = (
     "post_id",
@@ -42,10 +41,5 @@ _PLAIN: Final = (
 )
 
 OUTLINE: Final = Outline(
-    root="disqus", item="thread", comment="post", within_items=False, plain=re.compile(_PLAIN.encode())
+    root="disqus", item="thread", comment="post", within_items=False, plain=Plain(re.compile(_PLAIN.encode()), _NAMES)
 )
-
-
-def values_of(piece: Piece) -> Mapping[str, str]:
-    """Return the fields of a post that is printed like most."""
-    return dict(zip(_NAMES, piece.values, strict=False))

@@ -17,7 +17,7 @@ from moderation.formats.markup import plain_text
 from moderation.formats.records import Export, Found, Item, Reject, Skipped
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, status_of
-from moderation.formats.wxrplain import OUTLINE, values_of
+from moderation.formats.wxrplain import OUTLINE
 from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text, note_end
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
@@ -71,11 +71,7 @@ class _Reader:
                 if self._article and not self._shown:
                     self._shown = True
                     yield self._article
-                fields = values_of(piece)
-                if fields:
-                    yield self._comment(piece, fields)
-                else:
-                    yield from self._comments(piece)
+                yield from self._comments(piece)
             elif piece.part is Part.CHANNEL:
                 self._article = None
             elif piece.opening:

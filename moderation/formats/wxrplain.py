@@ -5,10 +5,9 @@ It takes nothing that the patient way would read differently: anything unusual i
 """
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from moderation.formats.xmlpieces import BLANK, INSIDE, Outline, Piece, plain_field
+from moderation.formats.xmlpieces import BLANK, INSIDE, Outline, Plain, plain_field
 
 _NAMES: Final = (
     INSIDE,
@@ -31,10 +30,5 @@ _PLAIN: Final = (
 )
 
 OUTLINE: Final = Outline(
-    root="rss", item="item", comment="comment", within_items=True, plain=re.compile(_PLAIN.encode())
+    root="rss", item="item", comment="comment", within_items=True, plain=Plain(re.compile(_PLAIN.encode()), _NAMES)
 )
-
-
-def values_of(piece: Piece) -> Mapping[str, str]:
-    """Return the fields of a comment that is printed like most."""
-    return dict(zip(_NAMES, piece.values, strict=False))

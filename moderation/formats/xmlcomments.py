@@ -3,7 +3,7 @@
 A comment whose end is lost may have swallowed those behind it; they are found again, and only its own fields suffer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -23,11 +23,14 @@ _IDS_REMEMBERED: Final = 50_000
 
 def comments_of(
     piece: Piece, outline: Outline, fields: Fields, text: str, repairs: Repairs
-) -> Iterator[tuple[Piece, dict[str, str]]]:
+) -> Iterator[tuple[Piece, Mapping[str, str]]]:
     """Yield the comment of a piece with its fields, or the several that one without its end has swallowed.
 
     `text` is the field that every comment has.
     """
+    if piece.fields:
+        yield piece, piece.fields
+        return
     read = fields.read(piece.content, repairs)
     swallowed = outline.comment_end in piece.content and not fields.all_closed(piece.content)
     if piece.part is Part.COMMENT and text in read and not swallowed:

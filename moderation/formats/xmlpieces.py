@@ -6,7 +6,7 @@ swallow whole comments; cut first, a fault stays in the comment it is in. Entiti
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Final
 
@@ -41,7 +41,7 @@ _BARE: Final = r"[^\]<&]*+"
 
 
 def plain_field(name: str, *, kept: bool = True, blanks: bool = False) -> str:
-    """Return the pattern of a field without attributes and escapes, for `Outline.plain`.
+    """Return the pattern of a field without attributes and escapes, for `Plain`.
 
     Kept, its inside is a group: one of two, and only one of them matches. `blanks` may stand around its CDATA.
     """
@@ -70,8 +70,8 @@ class Piece(Struct, frozen=True):
     """Line of the file it begins on, from 1."""
     opening: bytes = b""
     """The tag that an item or comment begins with; empty for the rest of an item and for the channel."""
-    values: Sequence[str] = ()
-    """The fields of a comment that is printed like most (see `Outline.plain`)."""
+    fields: Mapping[str, str] = {}
+    """The fields of a comment that is printed like most (see `Plain`); else they have to be looked for."""
 
 
 class Marks:
@@ -92,17 +92,23 @@ class Marks:
         return self._mark.search(text, at)
 
 
+class Plain(Struct, frozen=True):
+    """The comment as most are printed, matched whole: thrice as fast as looking for each field."""
+
+    pattern: re.Pattern[bytes]
+    """One comment with the blanks before it, and an empty group INSIDE behind its opening tag."""
+    names: tuple[str, ...]
+    """What the groups that match are called."""
+
+
 class Outline:
     """How one sort of export is laid out: what its items and comments are called, and where comments stand.
 
     Where comments stand among the items, an item's tag in a comment is a reference; where they stand in one, it says
-    that the comment's end is lost. `plain` matches one comment with the blanks before it, its fields in the groups that
-    match and the empty group INSIDE behind its opening tag: the usual case, thrice as fast as looking for each field.
+    that the comment's end is lost.
     """
 
-    def __init__(
-        self, *, root: str, item: str, comment: str, within_items: bool, plain: re.Pattern[bytes] | None = None
-    ) -> None:
+    def __init__(self, *, root: str, item: str, comment: str, within_items: bool, plain: Plain) -> None:
         self.root, self.item, self.plain = root.encode(), item.encode(), plain
         self.outside = Marks(item, comment)
         self.inside = self.outside if within_items else Marks(comment)
@@ -173,22 +179,21 @@ def pieces(source: Source, outline: Outline) -> Iterator[Piece]:
 
 def _plain_comments(window: _Window, outline: Outline) -> Iterator[Piece]:
     """Yield the comments that come next as long as they are printed like most."""
-    while outline.plain and (plain := outline.plain.match(window.bytes, window.at)):
+    while plain := outline.plain.pattern.match(window.bytes, window.at):
         opening = window.take(plain.start(INSIDE))
         begins = window.line
-        yield Piece(Part.COMMENT, window.take(plain.end()), begins, opening, _values(plain))
+        yield Piece(Part.COMMENT, window.take(plain.end()), begins, opening, _fields(plain, outline.plain.names))
 
 
-def _values(plain: re.Match[bytes]) -> Sequence[str]:
+def _fields(plain: re.Match[bytes], names: tuple[str, ...]) -> Mapping[str, str]:
     """Return the fields of a plain comment; none where a byte of one has to be mended."""
-    values = [value for value in plain.groups() if value is not None]
-    joined = _BETWEEN.join(values)
-    if len(joined.translate(None, CONTROLS)) != len(joined) - len(values) + 1:
-        return ()
+    joined = _BETWEEN.join([value for value in plain.groups() if value is not None])
+    if len(joined.translate(None, CONTROLS)) != len(joined) - len(names) + 1:
+        return {}
     try:
-        return joined.decode().split(_BETWEEN.decode())
+        return dict(zip(names, joined.decode().split(_BETWEEN.decode()), strict=True))
     except UnicodeDecodeError:
-        return ()
+        return {}
 
 
 def comments_within(piece: Piece, outline: Outline) -> list[Piece]:
