@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from moderation.comments import Article
 from moderation.formats.cells import LONGEST_TEXT, clean_text, made_up_id, reference, word
+from moderation.formats.columns import Layout
 from moderation.formats.records import Item
 from moderation.formats.rows import Rows
 
@@ -14,9 +15,11 @@ from moderation.formats.rows import Rows
 class Interchange(Rows):
     """Reads records of known column names."""
 
-    def read(self, row: Mapping[str, object], place: str, raw: str | bytes = "") -> list[Item]:
+    def read(
+        self, row: Mapping[str, object], place: str, raw: str | bytes = "", meaning: Layout | None = None
+    ) -> list[Item]:
         """Return what a record holds: an article, or a comment behind the article it names."""
-        return [self._article(row)] if row.get("kind") == "article" else super().read(row, place, raw)
+        return [self._article(row)] if row.get("kind") == "article" else super().read(row, place, raw, meaning)
 
     def _article(self, value: Mapping[str, object]) -> Article:
         title, url, text = word(value, "title"), word(value, "url"), value.get("text")
