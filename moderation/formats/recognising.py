@@ -92,7 +92,7 @@ def _json(head: bytes) -> tuple[Kind, int] | None:
         return Kind.JSON_VALUES, blank
     if _JSON_RECORD.match(head, blank):
         first, newline, _ = head[blank:].partition(b"\n")
-        whole = not newline or (len(first) > 1 and first.rstrip().endswith((b"}", b",")))
+        whole = not newline or (len(first) > 1 and first.rstrip().endswith((b"}", b"},")))
         return (Kind.JSON_LINES, 0) if whole else (Kind.JSON_VALUES, blank)
     if _PHP_NOISE.match(head, blank):
         array = re.compile(rb"^\[\s*\{", re.M).search(head)
