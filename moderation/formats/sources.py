@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from moderation.errors import UnreadableExport
 from moderation.formats.records import Repair
+from moderation.text import one_line
 
 HEAD_BYTES: Final = 1 << 18
 """How much of a file is looked at to recognise it."""
