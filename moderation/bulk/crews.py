@@ -8,13 +8,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from threading import Thread
 from time import sleep
 from typing import Final, Protocol
 
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import ProcessPoolExecutor
 
 from moderation.bulk.tasks import Scored, Task
 from moderation.errors import TriageError
@@ -63,14 +64,18 @@ class Workers:
 
     def in_order(self, work: Work, tasks: Iterator[Task]) -> Iterator[Scored]:
         """Yield what comes of each task, with at most `AHEAD` of them a worker begun."""
-        pool = get_reusable_executor(
+        pool = ProcessPoolExecutor(
             max_workers=self.jobs,
             timeout=_IDLE_SECONDS,
             env=_ONE_THREAD,
             initializer=_end_with,
             initargs=(os.getpid(),),
         )
-        return _in_order((pool.submit(work, task) for task in tasks), AHEAD * self.jobs)
+        with ExitStack() as on_failure:
+            on_failure.callback(pool.shutdown, kill_workers=True)
+            yield from _in_order((pool.submit(work, task) for task in tasks), AHEAD * self.jobs)
+            on_failure.pop_all()
+        pool.shutdown()
 
 
 def _end_with(parent: int) -> None:

@@ -97,7 +97,7 @@ class Run:
             sink.add(self._opened_by(each) if sink.is_empty else each)
             self.scored += each.comments
         if sink.is_empty:
-            sink.add(self._opened_by(Scored(b"", 0, b"")))
+            sink.add(self._opened_by(Scored(self._asked_of((), ()).layout.stretch([]), 0, b"")))
 
     def _tasks(self, advance: Callable[[], None]) -> Iterator[Task]:
         for path in self._wanted.exports:
