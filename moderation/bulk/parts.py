@@ -7,7 +7,7 @@ the journal byte by byte, and with the export as it is read again, before anythi
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -142,13 +142,15 @@ class Parts:
     def _assembled(self) -> Path:
         """Return a file with the stretches put together."""
         whole = _beside(self._out, "assembled")
-        with whole.open("wb") as stream:
+        with ExitStack() as on_failure, whole.open("wb") as stream:
+            on_failure.callback(whole.unlink)
             assembling = Layout(self._to).assembling(stream)
             for stretch in self._stretches():
                 assembling.add(stretch)
             assembling.finish()
             stream.flush()
             os.fsync(stream.fileno())
+            on_failure.pop_all()
         return whole
 
     def _stretches(self) -> Iterator[bytes]:
@@ -166,14 +168,23 @@ class Parts:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if error is None:
+        if error is not None:
+            self._leave(error)
+            return
+        try:
             self.finish()
-        elif self._parts:
-            self._stream.close()
-            self._journal.close()
-            error.add_note(f"{plural(self.comments, 'comment')} are kept; the same command goes on from there.")
-        else:
+        except (OSError, KeyboardInterrupt) as fault:
+            self._leave(fault)
+            raise
+
+    def _leave(self, error: BaseException) -> None:
+        """Leave what is finished to a run that goes on."""
+        if not self._parts:
             self._remove()
+            return
+        self._stream.close()
+        self._journal.close()
+        error.add_note(f"{plural(self.comments, 'comment')} are kept; the same command goes on from there.")
 
 
 def _beside(out: Path, what: str) -> Path:

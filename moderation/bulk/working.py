@@ -6,11 +6,11 @@ the process that reads is never the one that the others wait for.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import compress, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from moderation.bulk.columns import Row, fitted, kept_fields
+from moderation.bulk.columns import ADDED, Row, fitted, kept_fields
 from moderation.bulk.gathering import Block, Gathering
 from moderation.bulk.tasks import Done, FileScored, Job, Model, Scored, Task, WholeFile
 from moderation.comments import InContext
@@ -23,7 +23,12 @@ from moderation.labels import LABELS, Label
 from moderation.scoring.scorer import Scorer
 from moderation.suggestions import Evidence, Suggestion, Suggestions
 
-_KEYS: Final = tuple(label.value for label in LABELS)
+_COLUMNS: Final = tuple(name for name in ADDED if name != "why")
+_BITS: Final = [1 << place for place in range(len(LABELS))]
+_SUGGESTED: Final = [
+    [label.value for label, bit in zip(LABELS, _BITS, strict=True) if bits & bit] for bits in range(2 ** len(LABELS))
+]
+"""The keys of suggested labels, by the sum of their bits."""
 
 
 def done(job: Job) -> Done:
@@ -61,14 +66,11 @@ def _added(scorer: Scorer, posted: Sequence[InContext], explain: bool) -> list[R
 
 def _columns(suggestions: Suggestions) -> list[Row]:
     """Return suggestions as columns: a score for each label, NaN for "not judged", and the keys of the suggested."""
-    reached = (suggestions.scores >= suggestions.thresholds).tolist()
+    reached = (suggestions.scores >= suggestions.thresholds) @ _BITS
+    model = suggestions.model
     return [
-        {
-            **dict(zip(_KEYS, scores, strict=True)),
-            "suggested": list(compress(_KEYS, reached)),
-            "model": suggestions.model,
-        }
-        for scores, reached in zip(suggestions.scores.tolist(), reached, strict=True)
+        dict(zip(_COLUMNS, (*scores, _SUGGESTED[bits], model), strict=True))
+        for scores, bits in zip(suggestions.scores.tolist(), reached.tolist(), strict=True)
     ]
 
 
