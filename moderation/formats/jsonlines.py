@@ -62,7 +62,7 @@ def too_long(name: str) -> UnreadableExport:
 
 
 def _read(source: Source, reader: RecordReader, *, is_known: bool) -> Iterator[Item]:
-    decode = msgspec.json.Decoder().decode
+    decode, read = msgspec.json.Decoder().decode, reader.read
     for number, line in _lines(source):
         if isinstance(line, Reject):
             if number == 1 and is_known:
@@ -75,7 +75,7 @@ def _read(source: Source, reader: RecordReader, *, is_known: bool) -> Iterator[I
         except (msgspec.DecodeError, ValueError, RecursionError):
             yield from _second_try(line, place, reader, source.repairs)
         else:
-            yield from records(value, place, reader, line)
+            yield from read(value, place, line) if type(value) is dict else records(value, place, reader, line)
 
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes | Reject]]:

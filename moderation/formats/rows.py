@@ -22,6 +22,7 @@ from moderation.formats.cells import (
 )
 from moderation.formats.columns import Layout, layout
 from moderation.formats.markup import plain_text
+from moderation.formats.plainrows import plain_comment
 from moderation.formats.records import Found, Item, Reject, Skipped
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs
@@ -47,6 +48,8 @@ class Rows:
         `meaning` is what the columns mean, where their names don't say it or are those of every row.
         """
         meaning = meaning or self._layout(tuple(row))
+        if meaning.plain and (comment := plain_comment(row, meaning.plain)):
+            return [Found(comment, place, row)]
         kind = word(row, meaning.type) if meaning.type else ""
         if kind and is_no_comment(kind):
             return [Skipped(kind, place)]
