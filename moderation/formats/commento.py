@@ -10,7 +10,7 @@ from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, listed, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import Record, first_of, listed, moment_of, name_of, objects, words_of
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Found, Item, Reject, Skipped
 from moderation.formats.sources import Repairs
@@ -19,9 +19,13 @@ from moderation.formats.terms import status_of
 
 def matches(record: Record) -> bool:
     """Return whether a record is such a document, or one comment of it."""
-    first = next(iter(listed(record, "comments")), None)
-    within = isinstance(first, dict) and "commentHex" in first
-    return within or "commentHex" in record or {"version", "comments", "commenters"} <= record.keys()
+    one = first_of(record, "comments") or record
+    return "commentHex" in one or {"version", "comments", "commenters"} <= record.keys()
+
+
+def address(record: Record) -> str:
+    """Return the name of the site."""
+    return word(first_of(record, "comments") or record, "domain")
 
 
 class Reader:

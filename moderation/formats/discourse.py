@@ -12,7 +12,7 @@ from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts, fit_text
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, name_of, objects, origin, words_of
 from moderation.formats.markup import rendered_text
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
@@ -40,6 +40,11 @@ _POST_NUMBER: Final = re.compile(r"(/t/[^?#]*/\d+)/\d+(?:[?#].*)?$")
 def matches(record: Record) -> bool:
     """Return whether a record is a page of the queue, or one entry of it."""
     return isinstance(record.get("reviewables"), list) or word(record, "type").startswith("Reviewable")
+
+
+def address(record: Record) -> str:
+    """Return the forum's own address."""
+    return origin(word(first_of(record, "reviewables"), "target_url"))
 
 
 def text_of(raw: str) -> str:

@@ -14,7 +14,7 @@ import msgspec
 from moderation.errors import UnreadableExport
 from moderation.formats.cells import shown
 from moderation.formats.encodings import decoded
-from moderation.formats.json_systems import ANYBODY, RecordReader, system_in
+from moderation.formats.json_systems import ANYBODY, RecordReader, recognised_json
 from moderation.formats.jsonfields import not_a_record
 from moderation.formats.records import RAW_KEPT, Export, Item, Reject
 from moderation.formats.sources import Repairs, Source
@@ -30,9 +30,10 @@ _SURROGATES: Final = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}
 
 def open_jsonlines(source: Source) -> Export:
     """Return the export of a JSON Lines file, whatever system's lines they are."""
-    system = system_in(source)
+    known = recognised_json(source)
+    system = known.system
     items = _read(source, system.reader(source.repairs), is_known=system is not ANYBODY)
-    return Export(system.name or "jsonl", items, unknown=system.unknown)
+    return Export(system.name or "jsonl", items, known.site, unknown=known.unknown)
 
 
 def records(value: object, place: str, reader: RecordReader, raw: str | bytes = "") -> Iterable[Item]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from moderation.formats.encodings import unescaped
-from moderation.formats.json_systems import RecordReader, system_in
+from moderation.formats.json_systems import RecordReader, recognised_json
 from moderation.formats.jsonlines import LONGEST_LINE, records, too_long, without_half_pairs
 from moderation.formats.records import RAW_KEPT, Export, Item, Reject
 from moderation.formats.sources import Source
@@ -27,11 +27,11 @@ _BETWEEN: Final = re.compile(r"(?:[\s,\]]++|\[(?=\s*+[{\]]))*+")
 
 def open_json_values(source: Source, start: int) -> Export:
     """Return the export of a JSON document that begins at byte `start`."""
-    system = system_in(source, start)
+    known = recognised_json(source, start)
     if source.stream.read(start).strip():
         source.repairs.add("text before the JSON passed over")
-    items = _read(source, system.reader(source.repairs))
-    return Export(system.name or "json", items, unknown=system.unknown)
+    items = _read(source, known.system.reader(source.repairs))
+    return Export(known.system.name or "json", items, known.site, unknown=known.unknown)
 
 
 class _Text:

@@ -9,7 +9,7 @@ from moderation.comments import Comment, Status
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, name_of, objects, origin, words_of
 from moderation.formats.markup import rendered_text
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
@@ -18,6 +18,11 @@ from moderation.formats.sources import Repairs
 def matches(record: Record) -> bool:
     """Return whether a record is a report."""
     return "target_account" in record and "statuses" in record
+
+
+def address(record: Record) -> str:
+    """Return the server's own address."""
+    return origin(word(first_of(record, "statuses"), "url"))
 
 
 class Reader:

@@ -10,7 +10,7 @@ from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, not_a_record, words_of
+from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, not_a_record, words_of
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Found, Item, Reject, Skipped
 from moderation.formats.sources import Repairs
@@ -20,8 +20,8 @@ def matches(record: Record) -> bool:
     """Return whether a record is a backup's first line, a comment, or a document of either shape."""
     if _is_settings(record) or _is_comment(record):
         return True
-    first = next(iter(listed(record, "comments")), None)
-    return isinstance(first, dict) and _is_comment(inner(first, "comment") or first)
+    first = first_of(record, "comments")
+    return _is_comment(inner(first, "comment") or first)
 
 
 class Reader:

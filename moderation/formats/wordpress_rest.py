@@ -11,7 +11,7 @@ from typing import Final
 from moderation.comments import Article, Comment
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts, fit_text
-from moderation.formats.jsonfields import Record, inner, name_of, words_of
+from moderation.formats.jsonfields import Record, inner, name_of, origin, words_of
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Found, Item, Reject, Skipped
 from moderation.formats.sources import Repairs
@@ -26,6 +26,11 @@ def matches(record: Record) -> bool:
     return ("raw" in content or "rendered" in content) and (
         "post" in record or ("rendered" in inner(record, "title") and "link" in record)
     )
+
+
+def address(record: Record) -> str:
+    """Return the site's own address."""
+    return origin(word(record, "link"))
 
 
 def text_of(stored: str) -> str:

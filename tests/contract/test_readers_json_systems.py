@@ -111,6 +111,41 @@ def test_our_own_records_are_nobody_elses():
     assert (export.format, one.comment.text) == ("jsonl", "x")
 
 
+def test_labelled_records_are_examples_whoever_they_are_from():
+    """Training reads them by the names of the interchange format."""
+    export, (one,) = opened(json.dumps(ONE_OF_EACH["reddit"] | {"labels": {"abuse": True}}))
+    assert export.format == "jsonl"
+    assert one.labels
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "stated", "site"),
+    [
+        ("wordpress-rest", (), {}, "https://n.example"),
+        ("commento", ("comments", 0), {"domain": "n.example"}, "n.example"),
+        ("discourse", ("reviewables", 0), {"target_url": "https://f.example/t/x/1/2"}, "https://f.example"),
+        ("mastodon", ("statuses", 0), {"url": "https://m.example/@x/1"}, "https://m.example"),
+        ("mastodon", ("statuses", 0), {"url": "javascript:1"}, ""),
+    ],
+)
+def test_a_site_is_known_by_the_addresses_in_its_records(
+    name: str, within: tuple[object, ...], stated: dict[str, object], site: str
+):
+    """Pages of one site have to meet in a desk, and so do its other exports."""
+    record = json.loads(json.dumps(ONE_OF_EACH[name]))
+    inner = record
+    for step in within:
+        inner = inner[step]
+    inner |= stated
+    assert opened(json.dumps(record))[0].site == site
+
+
+def test_records_without_an_id_say_that_nothing_can_be_written_back():
+    """It is said once, before anybody decides."""
+    assert "ids" in opened('{"text":"x"}\n{"text":"y"}')[0].unknown[0]
+    assert not opened('{"id":1,"text":"x"}\n')[0].unknown
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
