@@ -66,6 +66,36 @@ class Recognised(Struct, frozen=True):
     """The site's own address or name where the first record states it."""
     unknown: tuple[str, ...] = ()
 
+    def reader(self, repairs: Repairs) -> RecordReader:
+        """Return what reads the records of the file."""
+        return self.system.reader(repairs) if self.system is ANYBODY else _Mixed(self.system, repairs)
+
+
+class _Mixed:
+    """Reads a system's records, and those of others between them by their own reader.
+
+    Lines are put together by hand, with articles of the interchange format for example, and by `triage score`, which
+    writes several exports into one file.
+    """
+
+    def __init__(self, system: JsonSystem, repairs: Repairs) -> None:
+        self._system, self._repairs = system, repairs
+        self._readers = {system.name: system.reader(repairs)}
+
+    def read(self, record: Record, place: str, raw: str | bytes = "", /) -> Iterable[Item]:
+        """Return what a record holds; one that is nobody's for certain goes to the system's own reader."""
+        system = self._system
+        if not system.matches(record):
+            other = system_of(record)
+            system = other if other is not ANYBODY or _is_ours(record) else system
+        if system.name not in self._readers:
+            self._readers[system.name] = system.reader(self._repairs)
+        return self._readers[system.name].read(record, place, raw)
+
+
+def _is_ours(record: Record) -> bool:
+    return record.get("kind") in ("article", "comment") or {"id", "article_id", "text"} <= record.keys()
+
 
 NO_IDS: Final = "ids, so that decisions can't be written back"
 NO_ARTICLES: Final = "what the comments stand under"
@@ -98,7 +128,7 @@ ANYBODY: Final = JsonSystem("", lambda _: True, Interchange)
 
 def system_of(record: Record) -> JsonSystem:
     """Return whose export it is that begins with this record; labelled ones are examples to learn from, of anybody."""
-    if record.get("kind") in ("article", "comment") or "labels" in record:
+    if "labels" in record or _is_ours(record):
         return ANYBODY
     return next((system for system in SYSTEMS if system.matches(record)), ANYBODY)
 

@@ -31,9 +31,8 @@ _SURROGATES: Final = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}
 def open_jsonlines(source: Source) -> Export:
     """Return the export of a JSON Lines file, whatever system's lines they are."""
     known = recognised_json(source)
-    system = known.system
-    items = _read(source, system.reader(source.repairs), is_known=system is not ANYBODY)
-    return Export(system.name or "jsonl", items, known.site, unknown=known.unknown)
+    items = _read(source, known.reader(source.repairs), is_known=known.system is not ANYBODY)
+    return Export(known.system.name or "jsonl", items, known.site, unknown=known.unknown)
 
 
 def records(value: object, place: str, reader: RecordReader, raw: str | bytes = "") -> Iterable[Item]:

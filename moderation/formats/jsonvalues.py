@@ -30,7 +30,7 @@ def open_json_values(source: Source, start: int) -> Export:
     known = recognised_json(source, start)
     if source.stream.read(start).strip():
         source.repairs.add("text before the JSON passed over")
-    items = _read(source, known.system.reader(source.repairs))
+    items = _read(source, known.reader(source.repairs))
     return Export(known.system.name or "json", items, known.site, unknown=known.unknown)
 
 

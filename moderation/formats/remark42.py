@@ -37,7 +37,7 @@ class Reader:
                 where = f"{place}, comment {number:,}"
                 yield from self._comment(comment, where, "") if isinstance(comment, dict) else [_stray(comment, where)]
         elif _is_settings(record):
-            yield Skipped("settings of the site", place)
+            yield Skipped("line of settings", place)
         else:
             yield from self._comment(record, place, raw)
 

@@ -118,6 +118,16 @@ def test_labelled_records_are_examples_whoever_they_are_from():
     assert one.labels
 
 
+def test_records_of_others_between_a_systems_own_are_read_as_theirs():
+    """`triage score` writes several exports into one file, and people add the texts of articles."""
+    article = {"kind": "article", "id": "2", "title": "A"}
+    scored = {"id": "7", "article_id": "", "text": "mine"}
+    lines = [ONE_OF_EACH["coral"], article, scored, ONE_OF_EACH["mastodon"]]
+    _, items = opened("\n".join(map(json.dumps, lines)))
+    assert items[1] == Article("2", "A")
+    assert [item.comment.id for item in items if isinstance(item, Found)] == ["1", "7", "2"]
+
+
 @pytest.mark.parametrize(
     ("name", "within", "stated", "site"),
     [

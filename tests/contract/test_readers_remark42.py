@@ -32,7 +32,7 @@ def test_a_backup_is_settings_and_then_a_comment_a_line():
     """It is gzipped lines, not one document."""
     export, (settings, article, one) = opened(SETTINGS, comment("1", title="Harbour"))
     assert export.format == "remark42"
-    assert settings == Skipped("settings of the site", "line 1")
+    assert settings == Skipped("line of settings", "line 1")
     assert article == Article("https://n.example/a", "Harbour", url="https://n.example/a")
     assert (one.comment.id, one.comment.text, one.comment.author) == ("1", "No, thanks.", "mara")
     assert (one.place, one.comment.created_at) == ("line 2", "2026-03-03T08:14:00Z")
