@@ -12,7 +12,7 @@ from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
 from moderation.formats.jsonfields import Record, first_of, listed, moment_of, name_of, objects, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import status_of
 
@@ -58,7 +58,10 @@ class Reader:
             article = Article(page, url=page)
             yield from self._drafts.unseen(article)
             comment = self._drafts.finished(_drafted(record, text, page, names))
-            yield Found(comment, place, record) if raw else carried(comment, article, place)
+            if raw:
+                yield Found(comment, place, record, line=line_of(raw))
+            else:
+                yield carried(comment, article, place)
 
 
 def _text(record: Record) -> str | None:

@@ -13,7 +13,7 @@ from moderation.comments import Article, Comment, Status
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
 from moderation.formats.jsonfields import Record, inner, listed, moment_of, words_of
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 
 _GONE: Final = {"[removed]": "removed comment without its text", "[deleted]": "deleted comment without its text"}
@@ -54,7 +54,8 @@ class Reader:
         elif body in _GONE:
             yield Skipped(_GONE[body], place)
         else:
-            yield Found(self._drafts.finished(_drafted(record, text_of(body))), place, record)
+            comment = self._drafts.finished(_drafted(record, text_of(body)))
+            yield Found(comment, place, record, line=line_of(raw))
 
 
 def _is_comment(record: Record) -> bool:

@@ -12,7 +12,7 @@ from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
 from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, not_a_record, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 
 
@@ -52,7 +52,10 @@ class Reader:
             article = Article(url, word(record, "title"), url=url)
             yield from self._drafts.unseen(article)
             comment = self._drafts.finished(_drafted(record, text, url))
-            yield Found(comment, place, record) if raw else carried(comment, article, place)
+            if raw:
+                yield Found(comment, place, record, line=line_of(raw))
+            else:
+                yield carried(comment, article, place)
 
 
 def _is_settings(record: Record) -> bool:

@@ -13,7 +13,7 @@ from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts, fit_text
 from moderation.formats.jsonfields import Record, inner, name_of, origin, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import is_no_comment, iso_date, status_of
 
@@ -54,9 +54,9 @@ class Reader:
         elif content is None:
             yield Reject(place, "no text", shown(raw))
         else:
-            yield from self._comment(record, place, content)
+            yield from self._comment(record, place, content, raw)
 
-    def _comment(self, record: Record, place: str, content: str) -> Iterator[Item]:
+    def _comment(self, record: Record, place: str, content: str, raw: str | bytes) -> Iterator[Item]:
         post = _reference(record, "post")
         yield from self._drafts.unseen(Article(post, url=_OF_THE_COMMENT.sub("", word(record, "link"))))
         draft = Comment(
@@ -68,7 +68,7 @@ class Reader:
             created_at=iso_date(word(record, "date_gmt"), utc=True) or iso_date(word(record, "date")),
             status=status_of(word(record, "status")),
         )
-        yield Found(self._drafts.finished(draft), place, record)
+        yield Found(self._drafts.finished(draft), place, record, line=line_of(raw))
 
 
 def _post(record: Record) -> Article:

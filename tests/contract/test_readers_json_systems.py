@@ -118,6 +118,15 @@ def test_labelled_records_are_examples_whoever_they_are_from():
     assert one.labels
 
 
+@pytest.mark.parametrize("name", ["wp-cli-json", "wordpress-rest", "coral", "remark42", "reddit"])
+def test_a_line_that_is_a_comment_is_handed_on_as_it_came(name: str):
+    """`triage score` writes it back to the byte, with the scores behind."""
+    line = json.dumps(ONE_OF_EACH[name])
+    as_line, as_array = (next(i for i in opened(text)[1] if isinstance(i, Found)) for text in (line, f"[{line}]"))
+    assert (as_line.line, as_array.line) == (line.encode(), b"")
+    assert as_line.fields == as_array.fields == ONE_OF_EACH[name]
+
+
 def test_records_of_others_between_a_systems_own_are_read_as_theirs():
     """`triage score` writes several exports into one file, and people add the texts of articles."""
     article = {"kind": "article", "id": "2", "title": "A"}
