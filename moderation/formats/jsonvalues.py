@@ -41,13 +41,18 @@ class _Text:
         self._stream, self._repairs = source.stream, source.repairs
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self.name, self.text, self.ended = source.name, "", False
+        self._bytes = 0
 
     def grow(self, at: int) -> None:
         """Drop the text before `at` and read on, twice as far each time, up to the longest record that is tried."""
-        rest = self.text[at:]
-        chunk = self._stream.read(max(_BITE, min(len(rest), LONGEST_LINE - len(rest))))
-        self.ended = not chunk
+        held, rest = self.held(at), self.text[at:]
+        chunk = self._stream.read(max(_BITE, min(held, LONGEST_LINE - held)))
+        self.ended, self._bytes = not chunk, held + len(chunk)
         self.text = rest + unescaped(self._decoder.decode(chunk, final=self.ended), self._repairs)
+
+    def held(self, at: int) -> int:
+        """Return about how many bytes of the file the text from `at` on is."""
+        return self._bytes * (len(self.text) - at) // max(len(self.text), 1)
 
 
 def _read(source: Source, reader: RecordReader) -> Iterator[Item]:
@@ -87,7 +92,7 @@ def _values(window: _Text) -> Iterator[tuple[object, int, int]]:
 
 
 def _is_too_long(window: _Text, at: int) -> bool:
-    return len(window.text) - at >= LONGEST_LINE
+    return window.held(at) >= LONGEST_LINE
 
 
 def _may_go_on(window: _Text, at: int, fault: ValueError | RecursionError) -> bool:
