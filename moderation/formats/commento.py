@@ -10,7 +10,7 @@ from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, first_of, listed, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import Record, first_of, listed, moment_of, name_of, objects, sketch, words_of
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
@@ -52,7 +52,7 @@ class Reader:
         if record.get("deleted") is True:
             yield Skipped("deleted comment", place)
         elif text is None:
-            yield Reject(place, "no text", shown(raw or repr(record)))
+            yield Reject(place, "no text", shown(raw) or sketch(record))
         else:
             page = word(record, "domain") + name_of(record, "path", "url")
             article = Article(page, url=page)

@@ -10,9 +10,20 @@ from typing import Final
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import carried
-from moderation.formats.cells import shown, word
+from moderation.formats.cells import word
 from moderation.formats.drafts import Drafts, fit_text
-from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, name_of, objects, origin, words_of
+from moderation.formats.jsonfields import (
+    Record,
+    first_of,
+    inner,
+    listed,
+    moment_of,
+    name_of,
+    objects,
+    origin,
+    sketch,
+    words_of,
+)
 from moderation.formats.markup import rendered_text
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
@@ -88,7 +99,7 @@ class Reader:
         if text is None and word(entry, "type") in ("ReviewableUser", "ReviewableChatMessage"):
             yield Skipped(word(entry, "type"), place)
         elif text is None:
-            yield Reject(place, "no text", shown(repr(entry)))
+            yield Reject(place, "no text", sketch(entry))
         else:
             article = _topic(entry, beside["topics"])
             yield from self._drafts.unseen(article)

@@ -109,7 +109,14 @@ def _is_wp_cli(record: Record) -> bool:
 
 SYSTEMS: Final = (
     JsonSystem("wp-cli-json", _is_wp_cli, Interchange, (NO_TITLES,)),
-    JsonSystem("wordpress-rest", wordpress_rest.matches, wordpress_rest.Reader, (NO_TITLES,), wordpress_rest.address),
+    JsonSystem("wordpress-rest", wordpress_rest.is_stored, wordpress_rest.Reader, (NO_TITLES,), wordpress_rest.address),
+    JsonSystem(
+        "wordpress-rest",
+        wordpress_rest.matches,
+        wordpress_rest.Reader,
+        (NO_TITLES, "texts as they are stored, which context=edit gives: a decision on another is not written back"),
+        wordpress_rest.address,
+    ),
     JsonSystem("coral", coral.matches, coral.Reader, (NO_TEXTS,)),
     JsonSystem("remark42", remark42.matches, remark42.Reader, (NO_TEXTS, "whether a moderator has seen a comment")),
     JsonSystem("isso-json", isso_json.matches, isso_json.Reader, (NO_IDS, NO_TEXTS, "what a comment answers")),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from moderation.formats.cells import word
+from moderation.formats.cells import shown, word
 from moderation.formats.records import Reject
 from moderation.formats.terms import iso_date
 
@@ -44,6 +44,14 @@ def objects(record: Record, name: str, place: str) -> Iterator[tuple[Record, str
     for number, value in enumerate(listed(record, name), 1):
         where = f"{place}, entry {number:,}"
         yield (value, where) if isinstance(value, dict) else Reject(where, not_a_record(value))
+
+
+def sketch(value: object) -> str:
+    """Return a value for the file of rejects; nothing of one that is nested as deep as it could only just be read."""
+    try:
+        return shown(repr(value))
+    except RecursionError:
+        return ""
 
 
 def not_a_record(value: object) -> str:

@@ -61,9 +61,14 @@ def _read(source: Source, reader: RecordReader) -> Iterator[Item]:
         place, raw = f"record {number:,}", window.text[begin : min(end, begin + RAW_KEPT)]
         if isinstance(value, Reject):
             yield Reject(place, value.reason, raw)
-        else:
+            continue
+        try:
             halves = _SURROGATE.search(window.text, begin, end)
-            yield from records(without_half_pairs(value, source.repairs) if halves else value, place, reader, raw)
+            clean = without_half_pairs(value, source.repairs) if halves else value
+        except RecursionError as fault:
+            yield Reject(place, _reason(fault), raw)
+        else:
+            yield from records(clean, place, reader, raw)
 
 
 def _values(window: _Text) -> Iterator[tuple[object, int, int]]:

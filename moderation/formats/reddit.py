@@ -12,7 +12,7 @@ from typing import Final
 from moderation.comments import Article, Comment, Status
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, words_of
+from moderation.formats.jsonfields import Record, inner, listed, moment_of, sketch, words_of
 from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 
@@ -43,7 +43,7 @@ class Reader:
             return
         for number, thing in enumerate(listed(inner(record, "data"), "children"), 1):
             where = f"{place}, entry {number:,}"
-            yield from self._thing(inner(thing if isinstance(thing, dict) else {}, "data"), where, repr(thing))
+            yield from self._thing(inner(thing if isinstance(thing, dict) else {}, "data"), where, sketch(thing))
 
     def _thing(self, record: Record, place: str, raw: str | bytes) -> Iterator[Item]:
         body = words_of(record, "body")

@@ -28,6 +28,11 @@ def matches(record: Record) -> bool:
     )
 
 
+def is_stored(record: Record) -> bool:
+    """Return whether a record has its text as the site has stored it, as those asked for with `context=edit` do."""
+    return matches(record) and "raw" in inner(record, "content")
+
+
 def address(record: Record) -> str:
     """Return the site's own address."""
     return origin(word(record, "link"))

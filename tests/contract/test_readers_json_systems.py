@@ -198,6 +198,17 @@ def test_anything_in_the_place_of_any_field_is_read_rejected_or_refused(name: st
         opened(json.dumps([changed]))
 
 
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+@pytest.mark.parametrize("depth", [900, 960, 975, 985, 995, 5000])
+def test_depth_within_a_record_is_a_reject_at_worst(name: str, depth: int):
+    """What could only just be read can't be shown or cleaned any more."""
+    record, pit = ONE_OF_EACH[name], '"\\ud800", ' + "[" * depth + "]" * depth
+    for path in _paths(record):
+        text = json.dumps(_changed(record, path, "PIT")).replace('"PIT"', f"[{pit}]")
+        opened(json.dumps(record) + "\n" + text)
+        opened("[" + json.dumps(record) + ",\n" + text + "]")
+
+
 REST = ONE_OF_EACH["wordpress-rest"]
 
 
@@ -217,6 +228,13 @@ def test_rests_stored_text_is_read_before_the_rendered_one():
 def test_rests_words_for_a_status_are_known(word: str, status: Status):
     """Others are hints of plugins."""
     assert opened(json.dumps([REST | {"status": word}]))[1][1].comment.status is status
+
+
+def test_rests_rendered_texts_are_said_to_be_no_ground_for_writing_back():
+    """Their quotes are others than those that the site compares."""
+    stored, rendered = (opened(json.dumps([REST | {"content": {name: "x"}}]))[0] for name in ("raw", "rendered"))
+    assert (len(stored.unknown), len(rendered.unknown)) == (1, 2)
+    assert "context=edit" in rendered.unknown[1]
 
 
 def test_rests_pages_follow_each_other_and_notes_are_skipped():

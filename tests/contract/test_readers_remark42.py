@@ -64,6 +64,12 @@ def test_a_tree_is_read_in_the_order_of_its_threads():
     assert found[2].place == "line 1, comment 3"
 
 
+def test_a_thread_of_a_tree_is_read_by_itself():
+    """A tree too deep to be read as one still gives those that are not."""
+    _, items = opened({"comment": comment("1"), "replies": [{"comment": comment("2", "1")}]})
+    assert [item.comment.id for item in items if isinstance(item, Found)] == ["1", "2"]
+
+
 def test_the_times_of_no_time_are_none():
     """Go writes the year 1 for it."""
     _, items = opened(SETTINGS, comment("1", time="0001-01-01T00:00:00Z"))
