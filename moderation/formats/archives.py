@@ -60,7 +60,7 @@ class Archive:
 
     def __init__(self, source: Source) -> None:
         """Read the list of members; raises UnreadableExport where there is none, or one too long."""
-        file = seekable(source)
+        self.file = file = seekable(source)
         _refuse_long_list(file, source.name)
         try:
             self._zip = zipfile.ZipFile(file)

@@ -28,7 +28,7 @@ def open_delimited(source: Source) -> Export | None:
     dialect = choose_dialect(source.head)
     if dialect is None:
         return None
-    names = _numbered(dialect.header, source.repairs)
+    names = numbered(dialect.header, source.repairs)
     return Export("tsv" if dialect.delimiter == "\t" else "csv", _read(source, dialect, names), columns=names)
 
 
@@ -64,7 +64,8 @@ def _unguarded(cell: str, dialect: Dialect) -> str:
     return cell[1:] if first in _DANGEROUS or (dialect.all_quoted and cell.startswith("''")) else cell
 
 
-def _numbered(header: Sequence[str], repairs: Repairs) -> tuple[str, ...]:
+def numbered(header: Sequence[str], repairs: Repairs) -> tuple[str, ...]:
+    """Return the names of a header, each one different: what has none or another's is named by its place."""
     names: dict[str, None] = {}
     for position, name in enumerate(header, 1):
         clean = name.strip() or f"column_{position}"

@@ -51,10 +51,15 @@ def _export(source: Source, encoding: str | None, depth: int = 0) -> Export:
 
 def _zip(source: Source, encoding: str | None, depth: int) -> Export:
     from moderation.formats.archives import Archive, open_archive  # 10 ms that a plain file need not pay
+    from moderation.formats.excel import open_excel
+    from moderation.formats.workbooks import is_workbook
 
+    archive = Archive(source)
+    if is_workbook(archive):
+        return open_excel(archive)
     if depth > 1:
         raise UnreadableExport(f"{source.name} is an archive within two others: unpack the outermost.")
-    return open_archive(Archive(source), lambda member: _export(member, encoding, depth + 1))
+    return open_archive(archive, lambda member: _export(member, encoding, depth + 1))
 
 
 def _plain_text(source: Source) -> Export:

@@ -36,7 +36,7 @@ _FOREIGN: Final = (
     (b"From: <Saved by", "a web page saved as one file (MHTML): save it as HTML only, or as text, and import that"),
     (b"%PDF", "a PDF: export the comments from the site itself, not as a print"),
     (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document: save the sheet as CSV and import that"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document, or one with a password: save the sheet as CSV and import that"),
     (b"\x89PNG", "a picture: export the comments from the site itself"),
     (b"\xff\xd8\xff", "a picture: export the comments from the site itself"),
 )
