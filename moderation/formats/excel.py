@@ -57,7 +57,7 @@ def open_excel(archive: Archive) -> Export:
         )
     columns = numbered(_header(sheet), source.repairs)
     others = [other for other in names if other != sheet.name]
-    return Export("xlsx", _read(source, sheet, columns, others), columns=columns)
+    return Export("xlsx", _read(source, sheet, columns, others), columns=columns, unknown=layout(columns).unknown)
 
 
 def _header(sheet: "CalamineSheet") -> list[str]:

@@ -6,12 +6,13 @@ of JSON or of tables.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from msgspec.structs import replace
 
-from moderation.errors import NoExport, UnreadableExport
+from moderation.errors import NoExport, TriageError, UnreadableExport
 from moderation.formats.delimited import open_delimited
 from moderation.formats.dialects import header_of
 from moderation.formats.encodings import as_utf8
@@ -33,7 +34,11 @@ def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None
     Raises UnreadableExport for what is no export that triage reads, WrongUse for an unknown encoding.
     """
     opened = source_of(source, name)
-    export = _export(opened, encoding)
+    try:
+        export = _export(opened, encoding)
+    except TriageError:
+        opened.close()
+        raise
     return replace(export, items=_to_the_end(export.items, opened))
 
 
@@ -98,7 +103,7 @@ def _parquet(source: Source) -> Export:
 
 def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
     """Yield what a reader finds, then what it mended, and close the file."""
-    with source.stream:
+    with closing(source):
         yield from found
         yield from source.repairs.counted()
 

@@ -5,6 +5,7 @@ disk, took 4 GB, and those of the largest sheet ended the process without an exc
 """
 
 import re
+from contextlib import closing
 from typing import Final
 from xml.parsers import expat
 
@@ -39,7 +40,7 @@ def refuse_unreadable(archive: Archive) -> None:
     """Raise UnreadableExport where a workbook is damaged, a bomb, or would not fit the memory."""
     for member in archive.members:
         part = archive.opened(member)
-        with part.stream:
+        with closing(part):
             _Sheet(part, archive.source.name).measure()
 
 

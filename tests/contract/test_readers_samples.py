@@ -14,7 +14,7 @@ from moderation.formats.opening import open_export
 from moderation.formats.records import Export, Found, Item, Reject, Repair, Skipped
 
 REFUSED = {
-    "csv-mysql-outfile.tsv": "neither a table",
+    "csv-mysql-outfile.tsv": "INTO OUTFILE",
     "gz-ratio-1000.jsonl.gz": "empty but for blanks",
     "html-login-page-as-export.xml": "login page",
     "json-deep.json": "neither a table",
@@ -178,7 +178,7 @@ def test_a_page_saved_as_text_says_what_its_html_says(layout: int, samples: Path
 def test_wordpress_cli_csv_and_json_say_the_same(samples: Path):
     """The CSV guards formulas and leaves quotes single; the JSON is plain."""
     csv, json = (opened(samples / "wordpress" / f"wp-cli-comment-list.{suffix}")[1] for suffix in ("csv", "json"))
-    assert [item.comment for item in csv] == [item.comment for item in json]
+    assert [item.comment for item in csv if isinstance(item, Found)] == [item.comment for item in json]
 
 
 def test_hostile_texts_are_the_same_from_every_format(samples: Path):
