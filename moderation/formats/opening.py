@@ -101,6 +101,12 @@ def _parquet(source: Source) -> Export:
     return open_parquet(source)
 
 
+def _isso(source: Source) -> Export:
+    from moderation.formats.isso import open_isso  # a database is the rarest of exports
+
+    return open_isso(source)
+
+
 def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
     """Yield what a reader finds, then what it mended, and close the file."""
     with closing(source):
@@ -110,6 +116,7 @@ def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
 
 _BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {
     Kind.PARQUET: _parquet,
+    Kind.SQLITE: _isso,
 }
 """What reads each kind of file that is no text; its source holds the bytes as they are."""
 

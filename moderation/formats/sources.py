@@ -154,19 +154,27 @@ def seekable(source: Source) -> BinaryIO:
 
 
 def _copied(source: Source) -> BinaryIO:
-    copy = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the stream above it
+    copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  # closed with the source
+    try:
+        copy_into(copy, source)
+    except UnreadableExport:
+        copy.close()
+        raise
+    return copy
+
+
+def copy_into(copy: BinaryIO, source: Source) -> None:
+    """Copy a source's bytes into a file; raises UnreadableExport where they are too many or don't fit the disk."""
     try:
         while (part := source.stream.read(_COPIED)) and copy.tell() <= _MOST_COPIED:
             copy.write(part)
+        copy.flush()
     except OSError as fault:
-        copy.close()
         raise UnreadableExport(
             f"{source.name} must be copied to {tempfile.gettempdir()} to be read, which failed: {fault.strerror}."
         ) from fault
     if part:
-        copy.close()
         raise UnreadableExport(f"{source.name} is larger than {_MOST_COPIED >> 30} GiB, which no export is.")
-    return cast(BinaryIO, copy)
 
 
 def first_bytes(stream: BinaryIO, count: int) -> bytes:
