@@ -29,7 +29,7 @@ _SURROGATES: Final = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}
 
 def open_jsonlines(source: Source) -> Export:
     """Return the export of a JSON Lines file."""
-    return Export("jsonl", _read(source))
+    return Export("jsonl", _read(source), lines_above=0)
 
 
 def records(value: object, place: str, rows: Rows, raw: str | bytes = "") -> list[Item]:

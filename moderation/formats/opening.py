@@ -17,16 +17,18 @@ from moderation.formats.jsonlines import open_jsonlines
 from moderation.formats.jsonvalues import open_json_values
 from moderation.formats.recognising import Kind, is_binary, recognised
 from moderation.formats.records import Export, Item
+from moderation.formats.sameids import told_apart
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
 from moderation.formats.sources import Source, source_of
 from moderation.formats.wpdiscuz import open_wpdiscuz
 from moderation.formats.wxr import open_wxr
 
 
-def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None = None) -> Export:
+def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None = None, apart: bool = True) -> Export:
     """Return the export in a file or stream, recognised by content; nothing need be seekable.
 
-    `name` is for messages, `encoding` overrides what the file says of itself. Its items can be read once.
+    `name` is for messages, `encoding` overrides what the file says of itself. Its items can be read once. `apart` is
+    whether two comments of one id are told apart, as they must be but where the later one is news of the first.
     Raises UnreadableExport for what is no export that triage reads, WrongUse for an unknown encoding.
     """
     opened = source_of(source, name)
@@ -35,7 +37,7 @@ def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None
     opened = as_utf8(opened, encoding)
     kind, start = recognised(opened)
     export = _text(opened) if kind is Kind.TEXT else _OPENERS[kind](opened, start)
-    return replace(export, items=_to_the_end(export.items, opened))
+    return replace(export, items=_to_the_end(export.items, opened, apart=apart))
 
 
 _OPENERS: Final[dict[Kind, Callable[[Source, int], Export]]] = {
@@ -76,11 +78,11 @@ def _beginning(head: bytes) -> str:
 def _parquet(source: Source) -> Export:
     from moderation.formats.parquet import open_parquet  # pyarrow takes 0.3 s to load
 
-    return replace(export := open_parquet(source), items=_to_the_end(export.items, source))
+    return replace(export := open_parquet(source), items=_to_the_end(export.items, source, apart=True))
 
 
-def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
+def _to_the_end(found: Iterator[Item], source: Source, *, apart: bool) -> Iterator[Item]:
     """Yield what a reader finds, then what it mended, and close the file."""
     with source.stream:
-        yield from found
+        yield from told_apart(found, source.repairs) if apart else found
         yield from source.repairs.counted()
