@@ -8,7 +8,7 @@ from moderation.formats.coraltables import CORAL_CSV, CORAL_IMPORTER
 from moderation.formats.dialects import Dialect
 from moderation.formats.tablesystem import TableSystem
 from moderation.formats.wpcli import WP_CLI
-from moderation.formats.youtube import YOUTUBE
+from moderation.formats.youtube_takeout import YOUTUBE
 
 SYSTEMS: Final[tuple[TableSystem, ...]] = (YOUTUBE, CIVIL, CORAL_CSV, CORAL_IMPORTER, WP_CLI)
 

@@ -288,7 +288,8 @@ def following(tmp_path: Path, root: Path):
     yield start
     for one in started:
         one.kill()
-        one.communicate()
+        one.wait()
+        one.stderr.close()
 
 
 def test_ctrl_c_ends_it_and_what_came_is_kept(tmp_path: Path, following: Callable[..., subprocess.Popen]):
@@ -312,12 +313,12 @@ def test_killed_at_any_moment_the_next_run_completes_the_desk(tmp_path: Path, fo
         process.stderr.readline()
         time.sleep(delay)
         process.kill()
-        process.communicate()
+        process.wait()
     process = following(log)
     while "6,000 comments" not in (said := process.stderr.readline()):
         assert said
     process.kill()
-    process.communicate()
+    process.wait()
     with Store.open(desk) as store:
         assert store.faults() == []
         assert store.unscored_count("none") == 6_000

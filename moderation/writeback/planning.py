@@ -1,0 +1,204 @@
+"""From the decisions of a desk to what would change on its site: only differences, and only what was asked for.
+
+Approving mails people and puts words before readers, so it is never sent unless `publish` asks for it: without it a
+plan can only take comments out of sight.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from moderation.clock import stamp
+from moderation.comments import Comment, Status, text_digest
+from moderation.decisions import is_override
+from moderation.errors import WrongUse
+from moderation.labels import LABELS
+from moderation.policy import Action, Policy
+from moderation.queue import Decided, Filter, State
+from moderation.store.store import Store
+from moderation.writeback.changes import IN_VIEW, OUT_OF_VIEW, Change, PlanHeader
+from moderation.writeback.pacing import Pace
+from moderation.writeback.reading import Reader
+from moderation.writeback.sites import Live, Site
+
+_WANTED: Final = {
+    Action.REMOVE: Status.REMOVED,
+    Action.HOLD: Status.PENDING,
+    Action.APPROVE: Status.APPROVED,
+    Action.FORWARD: Status.APPROVED,
+}
+
+_BATCH: Final = 50
+
+
+class Left(StrEnum):
+    """Why a decision is not in a plan, as a person is told."""
+
+    SO_ALREADY = "stand so already"
+    KEPT = "would be approved, which takes --publish"
+    AWAY = "were already taken away on the site"
+    UNCALLED = "have no id of the site's own"
+    CUT = "have a text that the export cut, so that it can't be compared"
+    GONE = "are not on the site any more"
+    EDITED = "were edited on the site since they were imported"
+    OWN_STATE = "are in a state of the site's own"
+    IMPOSSIBLE = "call for a state that this system can't give"
+
+
+class Asked(Struct, frozen=True):
+    """What a plan is to be made for."""
+
+    system: str
+    address: str
+    site: str
+    since: str = ""
+    publish: bool = False
+
+
+class Planned(Struct, frozen=True):
+    """What would change, and what would not."""
+
+    header: PlanHeader
+    changes: tuple[Change, ...]
+    left: Mapping[Left, int]
+
+
+def site_asked(store: Store, name: str | None) -> str:
+    """Return the site of a desk that is meant.
+
+    Raises:
+        WrongUse: there are several, or none of that name.
+
+    """
+    known = store.sites()
+    if name is None and len(known) == 1:
+        return known[0]
+    if name in known:
+        return name
+    names = ", ".join(known) or "none yet: import an export first"
+    raise WrongUse(f"Name the site with --site NAME; this desk has {names}.")
+
+
+def plan(store: Store, asked: Asked, live: Site | None = None, reader: Reader | None = None) -> Planned:
+    """Return what the decisions in effect would change; with a live site, against how it stands right now.
+
+    Raises:
+        Stopped: the live site can't be read.
+
+    """
+    left: Counter[Left] = Counter()
+    candidates = _sendable(store, asked, left)
+    if live:
+        candidates = _looked_at(candidates, live, reader or Reader(live, Pace()), left)
+    changes = tuple(change for change in candidates if not _left(why_left(change, asked.publish), left))
+    return Planned(_header(store, asked, len(changes), live is not None), changes, dict(left))
+
+
+def why_left(change: Change, publish: bool) -> Left | None:
+    """Return why a change is not worth sending, or not to be sent; None where it belongs into the plan."""
+    if change.before is change.wanted:
+        return Left.SO_ALREADY
+    if change.wanted is Status.APPROVED:
+        return None if publish else Left.KEPT
+    return Left.AWAY if change.before in OUT_OF_VIEW else None
+
+
+def _left(why: Left | None, left: Counter[Left]) -> bool:
+    if why:
+        left[why] += 1
+    return why is not None
+
+
+def _sendable(store: Store, asked: Asked, left: Counter[Left]) -> Iterator[Change]:
+    """Yield the decisions about a site that could be sent, as changes of what the last import said."""
+    policy = store.policy()
+    for decided in store.decided(asked.since):
+        if decided.site == asked.site and not _left(_unusable(decided.posted.comment), left):
+            change = _change(decided, policy)
+            if asked.publish or change.wanted is not Status.APPROVED or not _left(why_left(change, False), left):
+                yield change
+
+
+def _unusable(comment: Comment) -> Left | None:
+    if not comment.writable:
+        return Left.UNCALLED
+    return Left.CUT if comment.truncated else None
+
+
+def _looked_at(candidates: Iterator[Change], live: Site, reader: Reader, left: Counter[Left]) -> Iterator[Change]:
+    """Yield those changes that the site as it stands lets us make, with the states that it has."""
+    while batch := list(islice(candidates, _BATCH)):
+        lives = reader.read([change.id for change in batch])
+        for change in batch:
+            found = lives.get(change.id)
+            if found is None:
+                left[Left.GONE] += 1
+            elif not _left(_hindrance(change, found, live), left):
+                yield replace(change, before=found.status)
+
+
+def _hindrance(change: Change, found: Live, live: Site) -> Left | None:
+    if found.digest != change.digest:
+        return Left.EDITED
+    if found.status is Status.UNKNOWN:
+        return Left.OWN_STATE
+    return None if change.wanted in live.verbs else Left.IMPOSSIBLE
+
+
+def _change(decided: Decided, policy: Policy) -> Change:
+    entry, comment, action = decided.entry, decided.posted.comment, policy.action(decided.labels)
+    return Change(
+        comment.id,
+        decided.site,
+        text_digest(comment.text),
+        comment.status,
+        _WANTED[action],
+        action,
+        tuple(label.value for label in LABELS if decided.labels.get(label)),
+        _why(decided),
+        entry.answers.model if entry.answers else "",
+        entry.who,
+        entry.n,
+        entry.at,
+    )
+
+
+def _why(decided: Decided) -> str:
+    """Return the scores of the labels that were decided as carried: `abuse 0.93, against the suggestion`."""
+    answers = decided.entry.answers
+    scores = answers.scores if answers else {}
+    carried = [label for label in LABELS if decided.labels.get(label)]
+    words = [
+        f"{label.title} {scores[label]:.2f}" if scores.get(label) is not None else label.title for label in carried
+    ]
+    against = ["against the suggestion"] if answers and is_override(decided.labels, answers) else []
+    return ", ".join([*(words or ["nothing to object to"]), *against])
+
+
+def _header(store: Store, asked: Asked, count: int, looked: bool) -> PlanHeader:
+    seen = Filter(states=frozenset(State), statuses=IN_VIEW, sites=(asked.site,))
+    return PlanHeader(
+        asked.system,
+        asked.address,
+        asked.site,
+        stamp(datetime.now(UTC)),
+        str(store.path.resolve()),
+        count,
+        asked.since,
+        asked.publish,
+        looked,
+        store.waiting(seen),
+    )
+
+
+def in_effect(store: Store, changes: Sequence[Change]) -> set[str]:
+    """Return the keys of those changes whose decision still stands, by the text that the desk has now."""
+    since = min((change.decided_at for change in changes), default="")
+    standing = {(one.entry.n, one.posted.comment.id) for one in store.decided(since)}
+    return {change.key for change in changes if (change.n, change.id) in standing}

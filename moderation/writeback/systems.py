@@ -1,0 +1,55 @@
+"""The systems that decisions can be sent back to, and how each is reached.
+
+A system's module is imported when it is used. Secrets come from the environment alone: what stands on a command line
+is seen by everybody on the machine, and what stands in a plan is mailed about.
+"""
+
+import importlib
+from collections.abc import Mapping
+from typing import Final, Protocol, cast
+
+from moderation.writeback.sites import NotAllowed, Site
+
+SYSTEMS: Final = ("wordpress", "disqus", "coral", "discourse")
+"""Each is a module of this package."""
+
+_PREFIX: Final = "TRIAGE_"
+
+
+class Connector(Protocol):
+    """What the module of a system offers."""
+
+    SECRETS: tuple[str, ...]
+    """What the site asks of a moderator, by name."""
+
+    def connect(self, address: str, secrets: Mapping[str, str]) -> Site:
+        """Return the site at an address; `secrets` has a value for each of SECRETS. Nothing is asked of it yet."""
+
+
+def connector(system: str) -> Connector:
+    """Return the module of a system."""
+    return cast(Connector, importlib.import_module(f"moderation.writeback.{system}"))
+
+
+def variables(system: str) -> dict[str, str]:
+    """Return the names of a system's secrets, and the variable of the environment that holds each."""
+    return {name: _PREFIX + name.removeprefix(_PREFIX) for name in connector(system).SECRETS}
+
+
+def missing(system: str, environment: Mapping[str, str]) -> list[str]:
+    """Return the variables that a system needs and the environment doesn't have."""
+    return [variable for variable in variables(system).values() if not environment.get(variable)]
+
+
+def site_of(system: str, address: str, environment: Mapping[str, str]) -> Site:
+    """Return a live site.
+
+    Raises:
+        NotAllowed: a secret is missing from the environment.
+        WrongUse: the address is none, or would send the secrets unencrypted.
+
+    """
+    if absent := missing(system, environment):
+        raise NotAllowed(f"{system} asks who moderates: put {' and '.join(absent)} into the environment.")
+    secrets = {name: environment[variable] for name, variable in variables(system).items()}
+    return connector(system).connect(address, secrets)

@@ -1,0 +1,56 @@
+"""What a journal did, taken back: a plan like any other, in reverse order, sent with the same care."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from moderation.comments import Status
+from moderation.policy import Action
+from moderation.writeback.changes import IN_VIEW, Change, PlanHeader
+from moderation.writeback.journal import Intent, Trace, read_journal, traces
+
+_ACTIONS: Final = {Status.REMOVED: Action.REMOVE, Status.SPAM: Action.REMOVE, Status.PENDING: Action.HOLD}
+
+
+def undoing(path: Path) -> tuple[PlanHeader, tuple[Change, ...]]:
+    """Return the plan that takes back what a journal did, and what it may have done; the latest first.
+
+    Raises:
+        UnreadableExport: it is no journal.
+        WrongUse: it can't be read.
+
+    """
+    header, lines = read_journal(path)
+    found = (_taken_back(first, last, header.site) for first, last in reversed(_sent(traces(lines).values())))
+    changes = tuple(change for change in found if change.before is not change.wanted)
+    # Of the same journal the same plan comes, so that an undo which was stopped half-way goes on.
+    made_at = lines[-1].at if lines else ""
+    at = (header.system, header.address, header.site)
+    return PlanHeader(*at, made_at, header.desk, len(changes), undoes=path.name), changes
+
+
+def _sent(known: Iterable[Trace]) -> list[tuple[Intent, Intent]]:
+    """Return the first and the last intent about each comment that a request did or may have changed."""
+    spans: dict[str, tuple[Intent, Intent]] = {}
+    for trace in known:
+        if trace.intent and (trace.was_done or trace.is_open):
+            first, _ = spans.pop(trace.intent.id, (trace.intent, trace.intent))
+            spans[trace.intent.id] = first, trace.intent
+    return list(spans.values())
+
+
+def _taken_back(first: Intent, last: Intent, site: str) -> Change:
+    # That readers report a comment is nothing that a moderator can bring back.
+    wanted = Status.APPROVED if first.before in IN_VIEW else first.before
+    return Change(
+        last.id,
+        site,
+        last.digest,
+        last.wanted,
+        wanted,
+        _ACTIONS.get(wanted, Action.APPROVE),
+        why=f"takes back request {last.request}",
+        moderator=last.who,
+        n=last.request,
+        decided_at=last.at,
+    )

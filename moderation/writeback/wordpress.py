@@ -1,0 +1,185 @@
+"""WordPress over its REST interface, with an Application Password.
+
+Two traps decide how a change is sent (WP_REST_Comments_Controller, 4.7 to 6.9). A status sent by POST makes WordPress
+write the row anew, with our address and user agent over the commenter's unless both are sent back as they were read; a
+comment where that can't be done is refused. And where a site keeps no trash (EMPTY_TRASH_DAYS 0), the status `trash`
+deletes for good: only DELETE without `force`, which is WordPress' own word for the trash, says 501 instead, and leaves
+the row as it is. `force` is never sent.
+"""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import ip_address
+from typing import Any, Final
+
+from moderation.comments import Status, text_digest
+from moderation.formats.cells import kept_text
+from moderation.formats.markup import plain_text
+from moderation.formats.sources import Repairs
+from moderation.formats.terms import is_no_comment, status_of
+from moderation.writeback.addresses import required
+from moderation.writeback.answers import Answer
+from moderation.writeback.sites import Conflict, Live, Refused, Unsure
+from moderation.writeback.web import Web
+
+SECRETS: Final = ("WORDPRESS_USER", "WORDPRESS_APP_PASSWORD")
+"""The environment variables: a user who may moderate, and an Application Password of theirs."""
+
+VERBS: Final[Mapping[Status, str]] = {
+    Status.PENDING: "hold",
+    Status.APPROVED: "approved",
+    Status.REMOVED: "trash",
+    Status.SPAM: "spam",
+}
+_WAY_BACK: Final = {"trash": "untrash", "spam": "unspam"}
+_TOUCHABLE: Final = frozenset({"hold", "approved", "trash", "spam"})
+"""Plugins have states of their own, and `post-trashed` belongs to the post."""
+
+_PAGE: Final = 100
+_PACE: Final = 0.25
+"""Core has no limit, the firewalls of hosts do: four requests a second."""
+_ID: Final = re.compile(r"[1-9]\d{0,19}")
+_COMMENTS: Final = "/wp-json/wp/v2/comments"
+_FIELDS: Final = ("_fields", "id,status,type,content,author_ip,author_user_agent")
+# `sanitize_text_field` takes these out of a user agent, so it would not be the same again.
+_SANITIZED: Final = re.compile(r"[<\t\r\n]|%[0-9a-f]{2}|\s{2}|^\s|\s$", re.I)
+
+
+def connect(address: str, secrets: Mapping[str, str]) -> "WordPress":
+    """Return the site at an address, such as `https://example.org`; nothing is asked of it yet.
+
+    Raises:
+        WrongUse: the address is none.
+        NotAllowed: a secret is missing.
+
+    """
+    user, password = required(secrets, SECRETS, "WordPress")
+    token = base64.b64encode(f"{user}:{password}".encode()).decode()
+    web = Web(address, {"Authorization": f"Basic {token}"}, secrets=(password, token), pace=_PACE)
+    return WordPress(web)
+
+
+class WordPress:
+    """A WordPress site."""
+
+    system = "wordpress"
+    verbs = VERBS
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self.address = web.address
+
+    def read(self, ids: Sequence[str]) -> Mapping[str, Live]:
+        """Return those of the comments that are there."""
+        asked, found = [id for id in ids if _ID.fullmatch(id)], dict[str, Live]()
+        for start in range(0, len(asked), _PAGE):
+            batch = asked[start : start + _PAGE]
+            found |= self._listed(batch)
+            # A plugin may keep comments out of lists; alone each is found.
+            found |= {live.id: live for id in batch if id not in found for live in self._alone(id)}
+        return found
+
+    def change(self, live: Live, wanted: Status) -> None:
+        """Put a comment into a state, and see from the answer that it is there with nothing else changed."""
+        if wanted not in VERBS or not _ID.fullmatch(live.id):
+            raise Refused(f"WordPress has no way to make comment {live.id[:20]} {wanted.value}.")
+        if wanted is Status.REMOVED:
+            return self._trash(live)
+        if live.stated in _WAY_BACK:
+            back = self._posted(live, _WAY_BACK[live.stated])
+            if back.status is wanted:
+                return None
+        return self._settled(live, wanted)
+
+    def _settled(self, live: Live, wanted: Status) -> None:
+        after = self._posted(live, VERBS[wanted])
+        if after.status is not wanted:
+            raise Unsure(f"WordPress said yes to {wanted.value} for comment {live.id}, which is still {after.stated}.")
+
+    def _trash(self, live: Live) -> None:
+        answer = self._web.change("DELETE", f"{_COMMENTS}/{live.id}", query=[_FIELDS], handled=(404, 410, 501))
+        if answer.status == 501:
+            raise Refused("This site keeps no trash (EMPTY_TRASH_DAYS is 0): removing would delete for good. Hold it.")
+        if answer.status == 410:
+            raise Conflict(f"Comment {live.id} is in the trash already.")
+        self._is_there(answer, live)
+        after = _live(answer.json)
+        if after is None or after.stated != "trash":
+            raise Unsure(f"WordPress said yes to the trash for comment {live.id}, and doesn't show it there.")
+
+    def _posted(self, live: Live, verb: str) -> Live:
+        """Send a status with what WordPress would write over, and return the comment as it stands then."""
+        body = {"status": verb, **_unchanged(live)}
+        answer = self._web.change("POST", f"{_COMMENTS}/{live.id}", json=body, query=[_FIELDS], handled=(400, 404))
+        if answer.status == 400:
+            raise Refused(f"WordPress refuses comment {live.id}: {self._web.said(answer.message)}.")
+        self._is_there(answer, live)
+        after = _live(answer.json)
+        if after is None:
+            raise Unsure(f"WordPress' answer about comment {live.id} holds no comment.")
+        if after.token != live.token or after.digest != live.digest:
+            raise Unsure(
+                f"WordPress changed the text, address or user agent of comment {live.id} along with its status."
+            )
+        return after
+
+    def _is_there(self, answer: Answer, live: Live) -> None:
+        if answer.status == 404:
+            raise Conflict(f"Comment {live.id} is gone: {self._web.said(answer.message)}.")
+
+    def _listed(self, ids: Sequence[str]) -> dict[str, Live]:
+        query = [
+            ("include", ",".join(ids)),
+            ("status", "any"),  # all of them, spam and trash too
+            ("type", "all"),  # the default leaves out reviews and wpDiscuz' pinned comments
+            ("context", "edit"),
+            ("per_page", str(_PAGE)),
+            ("orderby", "id"),
+            ("order", "asc"),
+            _FIELDS,
+        ]
+        listed = self._web.read(_COMMENTS, query).json
+        if not isinstance(listed, list):
+            raise Unsure(f"{self.address} answered with something other than a list of comments.")
+        return {live.id: live for live in map(_live, listed) if live and live.id in ids}
+
+    def _alone(self, id: str) -> Iterator[Live]:
+        answer = self._web.read(f"{_COMMENTS}/{id}", [("context", "edit"), _FIELDS], handled=(404,))
+        live = _live(answer.json) if answer.status == 200 else None
+        if live and live.id == id:
+            yield live
+
+
+def _live(told: Any) -> Live | None:
+    """Return a comment as the REST interface tells it; None where it tells something else."""
+    content = told.get("content") if isinstance(told, dict) else None
+    if not isinstance(content, dict) or "raw" not in content or not told.get("id"):
+        return None
+    stated, kind = str(told.get("status", "")), str(told.get("type", ""))
+    ours = stated in _TOUCHABLE and not is_no_comment(kind)
+    # As the readers of WXR, of WP-CLI and of saved REST pages do it.
+    text, _ = kept_text(plain_text(str(content["raw"])), Repairs())
+    kept = {name: str(told.get(name) or "") for name in ("author_ip", "author_user_agent")}
+    return Live(str(told["id"]), status_of(stated) if ours else Status.UNKNOWN, stated, text_digest(text), kept)
+
+
+def _unchanged(live: Live) -> Mapping[str, str]:
+    """Return what has to be sent along so that WordPress writes the same again.
+
+    Raises:
+        Refused: it could not be the same: WordPress takes an address only if it is one, and cleans user agents.
+
+    """
+    agent = live.token["author_user_agent"]
+    if not agent or _SANITIZED.search(agent):
+        raise Refused(_overwritten(live, "browser's name"))
+    try:
+        ip_address(live.token["author_ip"])
+    except ValueError:
+        raise Refused(_overwritten(live, "address")) from None
+    return live.token
+
+
+def _overwritten(live: Live, what: str) -> str:
+    return f"WordPress would write ours over the commenter's {what} in comment {live.id}: use --to wp-cli for it."
