@@ -21,10 +21,10 @@ from moderation.formats.jsonvalues import open_json_values
 from moderation.formats.recognising import Kind, is_binary, of_binary, of_text
 from moderation.formats.records import Export, Item
 from moderation.formats.sameids import told_apart
+from moderation.formats.saved_html import open_saved_html
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
 from moderation.formats.sources import Source
 from moderation.formats.unpacking import source_of
-from moderation.formats.wpdiscuz import open_wpdiscuz
 from moderation.formats.wxr import open_wxr
 
 
@@ -109,7 +109,7 @@ _BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {
 _TEXTS: Final[Mapping[Kind, Callable[[Source, int], Export]]] = {
     Kind.WXR: lambda source, _: open_wxr(source),
     Kind.DISQUS: lambda source, _: open_disqus(source),
-    Kind.HTML: lambda source, _: open_wpdiscuz(source),
+    Kind.HTML: lambda source, _: open_saved_html(source),
     Kind.JSON_LINES: lambda source, _: open_jsonlines(source),
     Kind.JSON_VALUES: open_json_values,
     Kind.TEXT: lambda source, _: _plain_text(source),

@@ -10,13 +10,15 @@ from moderation.formats.records import Export, Found
 
 OLD = (
     "Comment ID,Channel ID,Comment Create Timestamp,Price,Parent Comment ID,Video ID,Comment Text\n"
-    'Ug1.9x,UCme,2023-09-19T17:42:53.434647+00:00,0,Ug1,v1,"{""takeoutSegments"":[{""text"":""so ""},{""text"":""it is""}]}"\n'
+    "Ug1.9x,UCme,2023-09-19T17:42:53.434647+00:00,0,Ug1,v1,"
+    '"{""takeoutSegments"":[{""text"":""so ""},{""text"":""it is""}]}"\n'
 )
 NEW = (
     "Channel ID,Comment create timestamp,Price,Comment ID,Parent comment ID,Post ID,Video ID,Comment text,"
     "Top-level comment ID\n"
     'UCme,2026-01-02T03:04:05+00:00,0,Ug2,,,v2,"{""text"":""one""},{""text"":""\\n""},{""text"":""two \\u00e9""}",Ug2\n'
-    'UCme,2026-01-02T03:04:06+00:00,0,Ug3,,p9,,"{""text"":""on a post"",""mention"":{""externalChannelId"":""UCx""}}",Ug1\n\n\n'
+    "UCme,2026-01-02T03:04:06+00:00,0,Ug3,,p9,,"
+    '"{""text"":""on a post"",""mention"":{""externalChannelId"":""UCx""}}",Ug1\n\n\n'
 )
 
 
