@@ -37,6 +37,9 @@ _DEEPEST: Final = 100
 _MOST_EXTRACTED: Final = 8 << 20
 """Characters of a page without its comments; no article is longer."""
 
+_SHORT: Final = 250
+"""Characters below which trafilatura takes an article for none."""
+
 _ENOUGH: Final = 200
 """Characters of paragraphs that make a container the article's."""
 
@@ -67,11 +70,13 @@ def _extracted(page: LexborHTMLParser, title: str) -> str:
     if len(bare) > _MOST_EXTRACTED:
         return ""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells the terminal about every odd page
-    config = deepcopy(trafilatura.settings.DEFAULT_CONFIG)
-    config["DEFAULT"]["min_extracted_size"] = "0"  # below 250 characters it would give the whole page's text
-    text = (trafilatura.extract(bare, include_comments=False, include_tables=False, config=config) or "").strip()
+    text = trafilatura.extract(bare, include_comments=False, include_tables=False) or ""
+    if len(text) < _SHORT:  # it has given up then, and given all of the page
+        config = deepcopy(trafilatura.settings.DEFAULT_CONFIG)
+        config["DEFAULT"]["min_extracted_size"] = "0"
+        text = trafilatura.extract(bare, include_comments=False, include_tables=False, config=config) or text
     first, _, rest = text.partition("\n")
-    return rest if " ".join(first.split()) == title else text
+    return rest.strip() if " ".join(first.split()) == title else text.strip()
 
 
 def address_of(page: LexborHTMLParser) -> SplitResult:
