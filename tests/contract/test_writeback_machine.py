@@ -4,6 +4,7 @@ import contextlib
 import tempfile
 from collections import Counter
 from pathlib import Path
+from types import MappingProxyType
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -46,7 +47,7 @@ class Shelf:
     """A site that keeps comments in memory, refuses what was read too long ago, and counts what reaches it."""
 
     system, address = "shelf", "https://shelf.example"
-    verbs = {status: status.value for status in (Status.APPROVED, Status.PENDING, Status.REMOVED)}
+    verbs = MappingProxyType({status: status.value for status in (Status.APPROVED, Status.PENDING, Status.REMOVED)})
 
     def __init__(self, statuses: dict[str, Status]) -> None:
         self.statuses = statuses
@@ -111,13 +112,13 @@ class WritingBack(RuleBasedStateMachine):
 
     @rule(cut=st.sampled_from([b"{", b'{"line":"intent","req', b'{"line":"outcome"']))
     def tear(self, cut) -> None:
-        """The machine went down in the middle of a line."""
+        """Leave a line as a power cut does."""
         if self.path.exists():
             self.path.write_bytes(self.path.read_bytes() + cut)
 
     @rule(id=st.sampled_from(IDS))
     def edit(self, id) -> None:
-        """The reader changes the text."""
+        """Let the reader change the text."""
         self.site.texts[id] = "another"
         self.touched[id] = self.site.effects[id]
 
@@ -134,7 +135,7 @@ class WritingBack(RuleBasedStateMachine):
 
     @invariant()
     def nobody_elses_word_is_overruled(self) -> None:
-        """An edited comment, or one that somebody decided on the site, is left alone from then on."""
+        """Leave alone what was edited, and what somebody decided on the site, from then on."""
         assert all(self.site.effects[id] == effects for id, effects in self.touched.items())
 
     def teardown(self) -> None:
