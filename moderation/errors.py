@@ -17,6 +17,10 @@ class UnreadableExport(TriageError):
     """A file could not be read as any known export, or broke off where nothing can follow."""
 
 
+class NoExport(UnreadableExport):
+    """A file is something else than an export of comments, such as a picture."""
+
+
 class NoDesk(TriageError):
     """The desk file named does not exist."""
 

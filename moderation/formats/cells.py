@@ -28,9 +28,7 @@ def shown(raw: str | bytes) -> str:
 
 def word(row: Mapping[str, object], column: str | None) -> str:
     """Return a cell as a short string, empty where there is none; whole numbers keep every digit."""
-    if column is None:
-        return ""
-    cell = row.get(column)
+    cell = row.get(column) if column is not None else None
     if isinstance(cell, str):
         return sound(cell.strip())
     if cell is None or isinstance(cell, dict | list | bytes):

@@ -4,10 +4,11 @@ Exports of many systems read without a mapping, because a mapping that everybody
 nobody writes.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from moderation.formats.markup import plain_text
 from moderation.labels import LABELS, Label
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -58,29 +59,49 @@ class Layout:
     labels: tuple[tuple[Label, str], ...]
     labels_within: bool
     """JSON states all labels in one field."""
-    stored_html: bool
-    """WordPress' own column: its text is HTML."""
+    text_of: Callable[[str], str] | None
+    """Turns a cell of texts into what the reader wrote: WordPress' own column is HTML."""
     dates_are_utc: bool
     """WordPress' own column of dates, which says in its name that they are."""
     zero_is_none: bool
     """WordPress' own parent column: 0 is no parent."""
     has_article: bool
+    instead: Mapping[str, tuple[str, ...]]
+    """Part -> further columns it stands in where its own is empty."""
+    writable: bool
+    """Whether decisions can be written back by its ids."""
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What columns of this meaning can't tell, for people."""
+        return tuple(said for part, said in _UNKNOWN.items() if getattr(self, part) is None)
+
+
+_UNKNOWN: Final[Mapping[str, str]] = {
+    "id": "ids, so that decisions can't be written back",
+    "article_text": "article texts",
+    "author": "authors",
+    "created_at": "times",
+}
+"""Part -> what is not known where no column holds it."""
 
 
 def layout(columns: Sequence[str]) -> Layout:
     """Return what the columns of an input mean."""
     # Reversed, so that of two columns of one name the first counts.
-    named = {_folded_name(column): column for column in reversed(columns)}
+    named = {folded_name(column): column for column in reversed(columns)}
     parts = {part: next((named[n] for n in names if n in named), None) for part, names in NAMES.items()}
     labels = () if _holds_scores(named) else tuple((label, named[label]) for label in LABELS if label in named)
     return Layout(
         **parts,
         labels=labels,
         labels_within="labels" in columns,
-        stored_html=_folded_name(parts["text"] or "") == "comment_content",
-        dates_are_utc=_folded_name(parts["created_at"] or "").endswith("_gmt"),
-        zero_is_none=_folded_name(parts["parent_id"] or "") == "comment_parent" or "post" in named,
+        text_of=plain_text if folded_name(parts["text"] or "") == "comment_content" else None,
+        dates_are_utc=folded_name(parts["created_at"] or "").endswith("_gmt"),
+        zero_is_none=folded_name(parts["parent_id"] or "") == "comment_parent" or "post" in named,
         has_article=any(parts[part] for part in ("article_title", "article_text", "article_url")),
+        instead={},
+        writable=True,
     )
 
 
@@ -98,5 +119,6 @@ def _holds_scores(named: Collection[str]) -> bool:
     return {"suggested", "model"} <= set(named) and ("decided_at" not in named or "input_suggested" in named)
 
 
-def _folded_name(column: str) -> str:
+def folded_name(column: str) -> str:
+    """Return a column's name as it is looked up: `Comment ID` and `comment-id` are `comment_id`."""
     return column.strip().strip("\ufeff").lower().replace(" ", "_").replace("-", "_")

@@ -1,67 +1,117 @@
-"""CSV and TSV with a header row, in the dialects that exports really come in.
+"""CSV and TSV, in the dialects and with the headers that exports really come in.
 
 The delimiter is read off the header alone, since reader text is full of commas and semicolons. Cells that a
 spreadsheet would have run come guarded by a quote, WP-CLI's and our own: it is taken off again.
 """
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from moderation.errors import UnreadableExport
 from moderation.formats.cells import shown
-from moderation.formats.dialects import Dialect, choose_dialect
-from moderation.formats.encodings import unescaped
-from moderation.formats.phpcsv import php_rows
+from moderation.formats.columns import Layout, layout
+from moderation.formats.coraltables import importer_dialect
+from moderation.formats.dialects import Dialect, choose_dialect, rows_of
+from moderation.formats.mysqltsv import looks_like_outfile
 from moderation.formats.records import Export, Item, Reject
 from moderation.formats.rows import Rows
 from moderation.formats.sources import Repairs, Source
-from moderation.formats.tablerows import strict_rows
+from moderation.formats.tablerows import blocks_of_lines
+from moderation.formats.tablesystems import system_of
 from moderation.text import plural
 
-_LONGEST_LINE: Final = 64 << 20
 _DANGEROUS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
+_SWALLOWED: Final = 2
+"""Lines of a cell that begin like a row of the table, from which on it is said that a quote may be missing."""
+
+_Mending = Callable[[Sequence[str]], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table on its way to its comments."""
+
+    dialect: Dialect
+    names: tuple[str, ...]
+    meaning: Layout
+    repairs: Repairs
 
 
 def open_delimited(source: Source) -> Export | None:
-    """Return the export of a table, or None where the first row is no header with a text column."""
-    dialect = choose_dialect(source.head)
+    """Return the export of a table, or None where the first row is no header with a text column.
+
+    Raises UnreadableExport for what MySQL wrote without a header.
+    """
+    dialect = importer_dialect(source.head) or choose_dialect(source.head)
     if dialect is None:
+        if looks_like_outfile(source.head):
+            raise UnreadableExport(
+                f"{source.name} looks like what MySQL's SELECT ... INTO OUTFILE writes, which names no columns: put a "
+                "line above it that does, its names apart by tabs, for example id, author, text, parent_id."
+            )
         return None
     names = _numbered(dialect.header, source.repairs)
-    return Export("tsv" if dialect.delimiter == "\t" else "csv", _read(source, dialect, names), columns=names)
+    system = system_of(names, dialect)
+    meaning = system.layout(names) if system else layout(names)
+    unknown = (*(system.unknown if system else ()), *meaning.unknown)
+    plain = "tsv" if dialect.delimiter == "\t" else "csv"
+    items = _read(source, _Table(dialect, names, meaning, source.repairs))
+    return Export(system.format if system else plain, items, columns=names, unknown=unknown)
 
 
-def _read(source: Source, dialect: Dialect, names: tuple[str, ...]) -> Iterator[Item]:
-    rows, repairs = Rows(source.repairs), source.repairs
-    # Every line end comes out as a newline here, in C and before any offset exists.
-    text = io.TextIOWrapper(source.stream, "utf-8", errors="surrogateescape", newline=None)
-    lines = (unescaped(line, repairs) for line in iter(partial(text.readline, _LONGEST_LINE), ""))
-    table = php_rows(lines, len(names)) if dialect.php else strict_rows(lines, dialect.csv_options())
-    for _ in range(dialect.header_line):
-        next(table, None)
-    width = len(names)
-    for number, row in enumerate(table, dialect.header_line + 1):
-        place = f"row {number:,}" if row.line == number else f"row {number:,}, line {row.line:,}"
-        if row.fault or len(row.cells) != width:
-            reason = row.fault or f"the row has {plural(len(row.cells), 'field')}, the header {width:,}"
-            yield Reject(place, reason, shown(row.raw))
+def _read(source: Source, table: _Table) -> Iterator[Item]:
+    rows, width, meaning = Rows(source.repairs), len(table.names), table.meaning
+    found = rows_of(blocks_of_lines(source.stream, source.repairs), table.dialect)
+    for _ in range(table.dialect.header_line):
+        next(found, None)
+    mended, is_suspicious = _mending(table), _suspicion(table)
+    for number, (cells, line, raw, fault) in enumerate(found, table.dialect.header_line + 1):
+        place = f"row {number:,}" if line == number else f"row {number:,}, line {line:,}"
+        if fault or len(cells) != width:
+            reason = fault or f"the row has {plural(len(cells), 'field')}, the header {width:,}"
+            yield Reject(place, reason, shown(raw))
             continue
-        yield from rows.read(_named(names, row.cells, dialect), place, row.raw)
+        if mended:
+            cells = mended(cells)
+        if is_suspicious(cells):
+            source.repairs.add("texts that hold what looks like rows kept as they are (a quote may be missing)")
+        yield from rows.read(dict(zip(table.names, cells)), place, raw, meaning)  # noqa: B905  # the width is right
 
 
-def _named(names: Sequence[str], cells: Sequence[str], dialect: Dialect) -> Mapping[str, object]:
-    if dialect.line_ends_written_out:
-        cells = [cell.replace(r"\r\n", "\n").replace(r"\n", "\n") for cell in cells]
-    if dialect.php or dialect.all_quoted:
-        cells = [_unguarded(cell, dialect) if cell[:1] == "'" else cell for cell in cells]
-    return dict(zip(names, cells, strict=True))
+def _suspicion(table: _Table) -> Callable[[Sequence[str]], bool]:
+    """Return what tells whether a text holds lines that begin like rows: an open quote that a later one has closed."""
+    at = table.names.index(table.meaning.text or "")
+    begins = re.compile(rf"^\d+{re.escape(table.dialect.delimiter)}(?!\d)", re.M)
+
+    def is_suspicious(cells: Sequence[str]) -> bool:
+        return "\n" in cells[at] and len(begins.findall(cells[at])) >= _SWALLOWED
+
+    return is_suspicious
 
 
-def _unguarded(cell: str, dialect: Dialect) -> str:
+def _mending(table: _Table) -> _Mending | None:
+    """Return what makes the cells of a row what they were before they were written; None where they are that."""
+    if table.dialect.line_ends_written_out:
+        return lambda cells: [_unguarded(cell.replace(r"\r\n", "\n").replace(r"\n", "\n"), table) for cell in cells]
+    if table.dialect.php or table.dialect.all_quoted:
+        return lambda cells: [_unguarded(cell, table) for cell in cells] if _starts_quoted(cells) else cells
+    return None
+
+
+def _starts_quoted(cells: Sequence[str]) -> bool:
+    return any(cell.startswith("'") for cell in cells)
+
+
+def _unguarded(cell: str, table: _Table) -> str:
     """Return a cell without the quote that keeps spreadsheets from running it; other tables are taken at their word."""
-    first = cell[1:].lstrip(" ")[:1]
-    return cell[1:] if first in _DANGEROUS or (dialect.all_quoted and cell.startswith("''")) else cell
+    if not cell.startswith("'"):
+        return cell
+    dangerous = cell[1:].lstrip(" ")[:1] in _DANGEROUS
+    if dangerous and table.dialect.php:
+        table.repairs.add("WP-CLI's quotes in front of = + - @ taken off")
+    return cell[1:] if dangerous or (table.dialect.all_quoted and cell.startswith("''")) else cell
 
 
 def _numbered(header: Sequence[str], repairs: Repairs) -> tuple[str, ...]:

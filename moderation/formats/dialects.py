@@ -7,14 +7,17 @@ read nonsense without an error.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Final
 
 from moderation.formats.columns import missing
 from moderation.formats.encodings import decoded
+from moderation.formats.mysqltsv import CALLED_FOR, mysql_rows
+from moderation.formats.phpcsv import php_rows
 from moderation.formats.sources import Repairs
-from moderation.formats.tablerows import strict_rows
+from moderation.formats.tablerows import Row, strict_rows
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 1 << 16
@@ -35,6 +38,8 @@ class Dialect:
     """Written by PHP's fputcsv, which leaves a quote behind a backslash single."""
     all_quoted: bool = False
     """Every header cell is quoted, as this program writes."""
+    mysql: bool = False
+    """Written by MySQL's INTO OUTFILE, which quotes nothing and escapes what would end a cell or a row."""
     line_ends_written_out: bool = False
     """phpMyAdmin's CSV, where a line end in a text is a backslash and an n."""
     header_line: int = 1
@@ -62,7 +67,8 @@ def choose_dialect(head: bytes) -> Dialect | None:
         return plain
     # A row cut by the end of the sample would count against every dialect.
     whole_lines = sample.rpartition("\n")[0] if len(head) > _SAMPLE else sample
-    chosen = min([plain, *_called_for(whole_lines, plain)], key=lambda dialect: _broken_rows(whole_lines, dialect))
+    asked = _called_for(whole_lines, plain)
+    chosen = min([plain, *asked], key=lambda dialect: (_broken_rows(whole_lines, dialect), not dialect.mysql))
     return replace(chosen, header_line=2 if stated else 1)
 
 
@@ -96,6 +102,8 @@ def _header(line: str, delimiter: str) -> tuple[str, ...]:
 def _called_for(sample: str, plain: Dialect) -> list[Dialect]:
     delimiter = re.escape(plain.delimiter)
     asked = []
+    if plain.delimiter == "\t" and CALLED_FOR.search(sample):
+        return [replace(plain, mysql=True)]
     # Doubling is off where backslashes escape: both at once can't be told apart.
     if '\\"' in sample:
         asked.append(replace(plain, escape="\\"))
@@ -105,8 +113,17 @@ def _called_for(sample: str, plain: Dialect) -> list[Dialect]:
     return asked
 
 
+def rows_of(blocks: Iterable[list[str]], dialect: Dialect) -> Iterator[Row]:
+    """Yield the rows of a table, read as its dialect asks for; the header is one of them."""
+    if dialect.php:
+        return php_rows(chain.from_iterable(blocks), len(dialect.header))
+    if dialect.mysql:
+        return mysql_rows(chain.from_iterable(blocks))
+    return strict_rows(blocks, dialect.csv_options())
+
+
 def _broken_rows(sample: str, dialect: Dialect) -> int:
-    rows = strict_rows(io.StringIO(sample), dialect.csv_options())
+    rows = rows_of([list(io.StringIO(sample, newline="\n"))], dialect)
     return sum(1 for row in rows if row.fault or len(row.cells) != len(dialect.header))
 
 

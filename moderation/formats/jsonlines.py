@@ -1,4 +1,4 @@
-"""JSON Lines: one comment or article a line, the program's own interchange format.
+"""JSON Lines: a record a line, of the program's own interchange format or of a system's database.
 
 A line is decoded by msgspec, which keeps integers of any length exact; what it refuses (NaN, lone surrogates,
 two objects on a line) is tried again with the standard library before it is rejected.
@@ -6,16 +6,17 @@ two objects on a line) is tried again with the standard library before it is rej
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
 
-from moderation.comments import Article
-from moderation.formats.cells import LONGEST_TEXT, clean_text, made_up_id, reference, shown, word
+from moderation.errors import UnreadableExport
+from moderation.formats.cells import shown
 from moderation.formats.encodings import decoded
+from moderation.formats.json_systems import ANYBODY, RecordReader, system_in
+from moderation.formats.jsonfields import not_a_record
 from moderation.formats.records import RAW_KEPT, Export, Item, Reject
-from moderation.formats.rows import Rows
 from moderation.formats.sources import Repairs, Source
 
 LONGEST_LINE: Final = 64 << 20
@@ -28,17 +29,17 @@ _SURROGATES: Final = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}
 
 
 def open_jsonlines(source: Source) -> Export:
-    """Return the export of a JSON Lines file."""
-    return Export("jsonl", _read(source))
+    """Return the export of a JSON Lines file, whatever system's lines they are."""
+    system = system_in(source)
+    items = _read(source, system.reader(source.repairs), is_known=system is not ANYBODY)
+    return Export(system.name or "jsonl", items, unknown=system.unknown)
 
 
-def records(value: object, place: str, rows: Rows, raw: str | bytes = "") -> list[Item]:
-    """Return what one JSON value holds: an article, a comment (with its article), or a reject."""
-    if not isinstance(value, dict):
-        return [Reject(place, f"not a record but a {type(value).__name__}", shown(raw))]
-    if value.get("kind") == "article":
-        return [_article(value, rows.repairs)]
-    return rows.read(value, place, raw)
+def records(value: object, place: str, reader: RecordReader, raw: str | bytes = "") -> Iterable[Item]:
+    """Return what one JSON value holds, or a reject."""
+    if isinstance(value, dict):
+        return reader.read(value, place, raw)
+    return (Reject(place, not_a_record(value), shown(raw)),)
 
 
 def without_half_pairs(value: Any, repairs: Repairs) -> Any:
@@ -52,19 +53,29 @@ def without_half_pairs(value: Any, repairs: Repairs) -> Any:
     return json.loads(_SURROGATES.sub(lambda match: r"\ufffd" if match[1] else match[0], ascii_json))
 
 
-def _read(source: Source) -> Iterator[Item]:
-    rows, decode = Rows(source.repairs), msgspec.json.Decoder().decode
+def too_long(name: str) -> UnreadableExport:
+    """Return what to say of a document that is too large to be read at once."""
+    return UnreadableExport(
+        f"{name} is one JSON document of more than {LONGEST_LINE >> 20} MiB, and triage reads a document as a whole: "
+        "write its comments a line each, for example with jq -c '.comments[]', and import those."
+    )
+
+
+def _read(source: Source, reader: RecordReader, *, is_known: bool) -> Iterator[Item]:
+    decode = msgspec.json.Decoder().decode
     for number, line in _lines(source):
         if isinstance(line, Reject):
+            if number == 1 and is_known:
+                raise too_long(source.name)
             yield line
             continue
         place = f"line {number:,}"
         try:
             value = decode(line)
         except (msgspec.DecodeError, ValueError, RecursionError):
-            yield from _second_try(line, place, rows, source.repairs)
+            yield from _second_try(line, place, reader, source.repairs)
         else:
-            yield from records(value, place, rows, line)
+            yield from records(value, place, reader, line)
 
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes | Reject]]:
@@ -84,7 +95,7 @@ def _skip_line(source: Source) -> None:
         pass
 
 
-def _second_try(line: bytes, place: str, rows: Rows, repairs: Repairs) -> Iterator[Item]:
+def _second_try(line: bytes, place: str, reader: RecordReader, repairs: Repairs) -> Iterator[Item]:
     text = decoded(line, repairs).strip()
     decoder, at = json.JSONDecoder(), 0
     while at < len(text):
@@ -100,11 +111,5 @@ def _second_try(line: bytes, place: str, rows: Rows, repairs: Repairs) -> Iterat
             reason = "nested too deeply" if isinstance(fault, RecursionError) else "a number of thousands of digits"
             yield Reject(place, reason, shown(text))
             return
-        yield from records(clean, place, rows, text)
+        yield from records(clean, place, reader, text)
         at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # matches anywhere
-
-
-def _article(value: Mapping[str, object], repairs: Repairs) -> Article:
-    title, url, text = word(value, "title"), word(value, "url"), value.get("text")
-    text = clean_text(text, repairs)[:LONGEST_TEXT] if isinstance(text, str) else ""
-    return Article(reference(value, "id") or made_up_id(title, text, url), title, text, url)

@@ -1,7 +1,7 @@
-"""A JSON array of comments, read value by value, so that its size does not matter.
+"""A JSON array of records, read value by value, so that its size does not matter; or a document, which is one value.
 
-Also takes objects that simply follow each other. PHP prints its warnings in front of what WP-CLI exports; they
-are passed over.
+Also takes values and arrays that simply follow each other. PHP prints its warnings in front of what WP-CLI exports;
+they are passed over.
 """
 
 import codecs
@@ -11,24 +11,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from moderation.formats.encodings import unescaped
-from moderation.formats.jsonlines import LONGEST_LINE, records, without_half_pairs
+from moderation.formats.json_systems import RecordReader, system_in
+from moderation.formats.jsonlines import LONGEST_LINE, records, too_long, without_half_pairs
 from moderation.formats.records import RAW_KEPT, Export, Item, Reject
-from moderation.formats.rows import Rows
 from moderation.formats.sources import Source
 
 _BITE: Final = 1 << 20
 _CUT_TOKEN: Final = 12  # characters: a `\\ud83d\\ude00` cut by the edge of the window fails at its start
-_BETWEEN: Final = re.compile(r"[\s,\]]*")
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _NEXT_RECORD: Final = re.compile(r"\}\s*+,?\s*+(?=\{)")
+
+# The bracket of another array that follows the first, as pages of a site put together do; not one within a list.
+_BETWEEN: Final = re.compile(r"(?:[\s,\]]++|\[(?=\s*+[{\]]))*+")
 
 
 def open_json_values(source: Source, start: int) -> Export:
     """Return the export of a JSON document that begins at byte `start`."""
+    system = system_in(source, start)
     if source.stream.read(start).strip():
         source.repairs.add("text before the JSON passed over")
-    if source.head[start : start + 1] == b"[":
-        source.stream.read(1)
-    return Export("json", _read(source))
+    items = _read(source, system.reader(source.repairs))
+    return Export(system.name or "json", items, unknown=system.unknown)
 
 
 class _Text:
@@ -37,7 +40,7 @@ class _Text:
     def __init__(self, source: Source) -> None:
         self._stream, self._repairs = source.stream, source.repairs
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-        self.text, self.ended = "", False
+        self.name, self.text, self.ended = source.name, "", False
 
     def grow(self, at: int) -> None:
         """Drop the text before `at` and read on, twice as far each time."""
@@ -47,20 +50,20 @@ class _Text:
         self.text = rest + unescaped(self._decoder.decode(chunk, final=self.ended), self._repairs)
 
 
-def _read(source: Source) -> Iterator[Item]:
-    rows = Rows(source.repairs)
-    for number, (value, raw) in enumerate(_values(_Text(source)), 1):
-        place = f"record {number:,}"
+def _read(source: Source, reader: RecordReader) -> Iterator[Item]:
+    window = _Text(source)
+    for number, (value, begin, end) in enumerate(_values(window), 1):
+        place, raw = f"record {number:,}", window.text[begin : min(end, begin + RAW_KEPT)]
         if isinstance(value, Reject):
-            yield Reject(place, value.reason, raw[:RAW_KEPT])
+            yield Reject(place, value.reason, raw)
         else:
-            clean = without_half_pairs(value, source.repairs) if "\\u" in raw else value
-            yield from records(clean, place, rows, raw)
+            halves = _SURROGATE.search(window.text, begin, end)
+            yield from records(without_half_pairs(value, source.repairs) if halves else value, place, reader, raw)
 
 
-def _values(window: _Text) -> Iterator[tuple[object, str]]:
-    """Yield each value, or a Reject for what is none, with its text."""
-    decoder, at = json.JSONDecoder(), 0
+def _values(window: _Text) -> Iterator[tuple[object, int, int]]:
+    """Yield each value, or a Reject for what is none, and where it begins and ends in the window."""
+    decoder, at, is_first = json.JSONDecoder(), 0, True
     while True:
         at = _BETWEEN.match(window.text, at).end()  # type: ignore[union-attr]  # matches anywhere
         if at == len(window.text):
@@ -75,17 +78,21 @@ def _values(window: _Text) -> Iterator[tuple[object, str]]:
             if _may_go_on(window, at, fault):
                 window.grow(at)
                 at = 0
-            else:
-                yield Reject("", _reason(fault)), window.text[at : at + RAW_KEPT]
-                at = _resume(window, at)
-        else:
-            yield value, window.text[at:end]
-            at = end
+                continue
+            if is_first and _is_too_long(window, at):
+                raise too_long(window.name) from fault
+            value, end = Reject("", _reason(fault)), _resume(window, at)
+        yield value, at, end
+        at, is_first = end, False
+
+
+def _is_too_long(window: _Text, at: int) -> bool:
+    return len(window.text) - at >= LONGEST_LINE
 
 
 def _may_go_on(window: _Text, at: int, fault: ValueError | RecursionError) -> bool:
     """Whether more text could make a value of what isn't one yet."""
-    if window.ended or len(window.text) - at >= LONGEST_LINE or not isinstance(fault, json.JSONDecodeError):
+    if window.ended or _is_too_long(window, at) or not isinstance(fault, json.JSONDecodeError):
         return False
     # A string cut by the edge is reported at its start, anything else at the edge itself.
     return fault.pos >= len(window.text) - _CUT_TOKEN or fault.msg.startswith("Unterminated string")

@@ -1,24 +1,27 @@
 """Any export in, one sort of thing out: the door between files and the program.
 
-What a file is is read off its content; each format has a module of its own behind this one.
+What a file is is read off its content; each format has a module of its own behind this one. A new system is a
+line here: a kind and its opener, or, for one that is told by its keys or columns, a line in the table of systems
+of JSON or of tables.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from msgspec.structs import replace
 
-from moderation.errors import UnreadableExport
+from moderation.errors import NoExport, UnreadableExport
 from moderation.formats.delimited import open_delimited
 from moderation.formats.dialects import header_of
 from moderation.formats.encodings import as_utf8
 from moderation.formats.jsonlines import open_jsonlines
 from moderation.formats.jsonvalues import open_json_values
-from moderation.formats.recognising import Kind, is_binary, recognised
+from moderation.formats.recognising import Kind, is_binary, of_binary, of_text
 from moderation.formats.records import Export, Item
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
-from moderation.formats.sources import Source, source_of
+from moderation.formats.sources import Source
+from moderation.formats.unpacking import source_of
 from moderation.formats.wpdiscuz import open_wpdiscuz
 from moderation.formats.wxr import open_wxr
 
@@ -30,36 +33,45 @@ def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None
     Raises UnreadableExport for what is no export that triage reads, WrongUse for an unknown encoding.
     """
     opened = source_of(source, name)
-    if opened.head.startswith(b"PAR1"):
-        return _parquet(opened)
-    opened = as_utf8(opened, encoding)
-    kind, start = recognised(opened)
-    export = _text(opened) if kind is Kind.TEXT else _OPENERS[kind](opened, start)
+    export = _export(opened, encoding)
     return replace(export, items=_to_the_end(export.items, opened))
 
 
-_OPENERS: Final[dict[Kind, Callable[[Source, int], Export]]] = {
-    Kind.WXR: lambda source, _: open_wxr(source),
-    Kind.HTML: lambda source, _: open_wpdiscuz(source),
-    Kind.JSON_LINES: lambda source, _: open_jsonlines(source),
-    Kind.JSON_VALUES: open_json_values,
-}
+def _export(source: Source, encoding: str | None, depth: int = 0) -> Export:
+    """Return the export in a source that lies in `depth` archives."""
+    kind = of_binary(source)
+    if kind is Kind.ZIP:
+        return _zip(source, encoding, depth)
+    if kind:
+        return _BINARIES[kind](source)
+    source = as_utf8(source, encoding)
+    kind, start = of_text(source)
+    return _TEXTS[kind](source, start)
 
 
-def _text(source: Source) -> Export:
+def _zip(source: Source, encoding: str | None, depth: int) -> Export:
+    from moderation.formats.archives import Archive, open_archive  # 10 ms that a plain file need not pay
+
+    if depth > 1:
+        raise UnreadableExport(f"{source.name} is an archive within two others: unpack the outermost.")
+    return open_archive(Archive(source), lambda member: _export(member, encoding, depth + 1))
+
+
+def _plain_text(source: Source) -> Export:
+    """Return the export of a text without brackets at its beginning: a table, or a page saved as text."""
     table = open_delimited(source)
     if table is not None:
         return table
     if looks_like_saved_page(source.head):
         return open_saved_page(source)
     if is_binary(source.head):
-        raise UnreadableExport(f"{source.name} is a binary file of no kind that triage reads.")
+        raise NoExport(f"{source.name} is a binary file of no kind that triage reads.")
     if b"comment_ID" in source.head.partition(b"\n")[0]:
-        raise UnreadableExport(
+        raise NoExport(
             f"{source.name} lists comments without their texts, as wp comment list does by default: "
             "add comment_content to its --fields, and better still --format=json."
         )
-    raise UnreadableExport(
+    raise NoExport(
         f"{source.name} is text, but neither a table whose first line names a column such as text or body "
         f"(it begins {_beginning(source.head)}) nor a saved page with its comments. "
         "Add a header line, for example id,author,text, or export from the site."
@@ -76,7 +88,7 @@ def _beginning(head: bytes) -> str:
 def _parquet(source: Source) -> Export:
     from moderation.formats.parquet import open_parquet  # pyarrow takes 0.3 s to load
 
-    return replace(export := open_parquet(source), items=_to_the_end(export.items, source))
+    return open_parquet(source)
 
 
 def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
@@ -84,3 +96,18 @@ def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
     with source.stream:
         yield from found
         yield from source.repairs.counted()
+
+
+_BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {
+    Kind.PARQUET: _parquet,
+}
+"""What reads each kind of file that is no text; its source holds the bytes as they are."""
+
+_TEXTS: Final[Mapping[Kind, Callable[[Source, int], Export]]] = {
+    Kind.WXR: lambda source, _: open_wxr(source),
+    Kind.HTML: lambda source, _: open_wpdiscuz(source),
+    Kind.JSON_LINES: lambda source, _: open_jsonlines(source),
+    Kind.JSON_VALUES: open_json_values,
+    Kind.TEXT: lambda source, _: _plain_text(source),
+}
+"""What reads each kind of text, in UTF-8 by now, and the byte its content begins at."""

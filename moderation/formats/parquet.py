@@ -3,10 +3,9 @@
 Arrow needs to seek: a pipe is copied to a temporary file first.
 """
 
-import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import IO, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,16 +14,15 @@ from moderation.errors import UnreadableExport
 from moderation.formats.columns import missing
 from moderation.formats.records import BROKEN_OFF, Export, Item
 from moderation.formats.rows import Rows
-from moderation.formats.sources import Source
+from moderation.formats.sources import Source, seekable
 
 _ROWS: Final = 4_096
-_COPIED: Final = 1 << 20
 _DAMAGES: Final = (pa.ArrowException, OSError, UnicodeDecodeError)
 
 
 def open_parquet(source: Source) -> Export:
     """Return the export of a Parquet file; raises UnreadableExport where it is damaged or has no text column."""
-    copy = _copied(source.stream)
+    copy = seekable(source)
     try:
         table = pq.ParquetFile(copy)
         names = tuple(table.schema_arrow.names)
@@ -40,15 +38,7 @@ def open_parquet(source: Source) -> Export:
     return Export("parquet", _read(source, table, copy), columns=names)
 
 
-def _copied(stream: BinaryIO) -> IO[bytes]:
-    copy = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the last row is read
-    while part := stream.read(_COPIED):
-        copy.write(part)
-    copy.seek(0)
-    return copy
-
-
-def _read(source: Source, table: Any, copy: IO[bytes]) -> Iterator[Item]:
+def _read(source: Source, table: Any, copy: BinaryIO) -> Iterator[Item]:
     rows, number = Rows(source.repairs), 0
     with copy:
         try:

@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 from typing import Final
 
-from moderation.errors import UnreadableExport
+from moderation.errors import NoExport, UnreadableExport
 from moderation.formats.sources import Source
 
 
@@ -20,17 +20,21 @@ class Kind(StrEnum):
     JSON_LINES = "jsonl"
     JSON_VALUES = "json"
     PARQUET = "parquet"
+    ZIP = "zip"
     TEXT = "text"
     """Anything else that is text: a table or a saved page."""
 
 
+_MAGIC: Final = ((b"PAR1", Kind.PARQUET), (b"PK\x03\x04", Kind.ZIP), (b"PK\x05\x06", Kind.ZIP))
+"""The first bytes of files that are no text."""
+
+_ROOTS: Final = {b"rss": Kind.WXR}
+"""The outermost elements of the XML exports."""
+
 _FOREIGN: Final = (
-    (b"PK\x03\x04", "a zip archive or an Excel workbook: unpack it, or save the sheet as CSV, and import that"),
     (b"SQLite format 3\0", "an SQLite database: export its comments as CSV or JSON and import that"),
     (b"From: <Saved by", "a web page saved as one file (MHTML): save it as HTML only, or as text, and import that"),
     (b"%PDF", "a PDF: export the comments from the site itself, not as a print"),
-    (b"BZh", "packed with bzip2: unpack it first"),
-    (b"\xfd7zXZ", "packed with xz: unpack it first"),
     (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
     (b"\xd0\xcf\x11\xe0", "an old Office document: save the sheet as CSV and import that"),
     (b"\x89PNG", "a picture: export the comments from the site itself"),
@@ -40,35 +44,36 @@ _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE\s+([^\s>\[]+)", re.I)
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
+_EXPORT: Final = re.compile(rb"<(%s)\b" % b"|".join(_ROOTS))
 _WORDPRESS: Final = re.compile(rb"wordpress|wxr|<wp:|<(?:[\w.-]+:)?(?:post_id|comment_id|comment)[\s>]", re.I)
 _JSON_RECORD: Final = re.compile(rb"\{\s*[\"}]")
 _JSON_ARRAY: Final = re.compile(rb"\[\s*(?:\{|\])")
 _PHP_NOISE: Final = re.compile(rb"(?:PHP )?(?:Warning|Notice|Deprecated|Fatal error|Strict)|<br|<b>", re.I)
 
 
-def recognised(source: Source) -> tuple[Kind, int]:
-    """Return the kind of a file and the byte its content begins at, behind what a server printed first.
+def of_binary(source: Source) -> Kind | None:
+    """Return the kind of a file that is no text, or None for one that may be.
+
+    Raises NoExport for what can't be an export of comments.
+    """
+    for magic, what in _FOREIGN:
+        if source.head.startswith(magic):
+            raise NoExport(f"{source.name} is {what}.")
+    return next((kind for magic, kind in _MAGIC if source.head.startswith(magic)), None)
+
+
+def of_text(source: Source) -> tuple[Kind, int]:
+    """Return the kind of a text in UTF-8 and the byte its content begins at, behind what a server printed first.
 
     Raises UnreadableExport for what can't be an export of comments.
     """
     head = source.head
-    if head.startswith(b"PAR1"):
-        return Kind.PARQUET, 0
-    for magic, what in _FOREIGN:
-        if head.startswith(magic):
-            raise UnreadableExport(f"{source.name} is {what}.")
     if not head.strip(b"\0 \t\r\n\f\v"):
-        raise UnreadableExport(f"{source.name} is empty{' but for blanks' if head else ''}: export the comments again.")
-    return _recognised_text(source)
-
-
-def _recognised_text(source: Source) -> tuple[Kind, int]:
-    head = source.head
+        raise NoExport(f"{source.name} is empty{' but for blanks' if head else ''}: export the comments again.")
     json = _json(head)
     if json:
         return json
-    start = head.lstrip()
-    if start.startswith(b"<") or b"<rss" in head or b"<?xml" in head:
+    if head.lstrip().startswith(b"<") or b"<rss" in head or b"<?xml" in head:
         return _markup(source), 0
     return Kind.TEXT, 0
 
@@ -104,9 +109,11 @@ def _markup(source: Source) -> Kind:
             f"{source.name} has a DOCTYPE, which no WordPress export has and which can make a small file "
             "huge or fetch others: it was not read. Export the comments again from the site."
         )
-    if b"<rss" in bare and _WORDPRESS.search(bare):
-        return Kind.WXR
-    raise UnreadableExport(f"{source.name} is {_foreign_xml(bare)}.")
+    root = _EXPORT.search(bare)
+    kind = _ROOTS[root[1]] if root else None
+    if kind is None or (kind is Kind.WXR and not _WORDPRESS.search(bare)):
+        raise NoExport(f"{source.name} is {_foreign_xml(bare)}.")
+    return kind
 
 
 def _is_html(bare: bytes) -> bool:

@@ -23,14 +23,12 @@ from moderation.formats.cells import (
 from moderation.formats.columns import Layout, layout
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import is_no_comment, iso_date, status_of
 from moderation.labels import LABELS, Label, Labels
 
 _LAYOUTS_REMEMBERED: Final = 500
-_ARTICLES_REMEMBERED: Final = 10_000
-_WITHOUT_ID_REMEMBERED: Final = 200_000
-"""Comments without an id among which copies are told apart; a copy from further away counts as the same comment."""
 
 
 class Rows:
@@ -39,12 +37,16 @@ class Rows:
     def __init__(self, repairs: Repairs) -> None:
         self.repairs = repairs
         self._layouts: dict[tuple[str, ...], Layout] = {}
-        self._articles: dict[str, int] = {}
-        self._made_up: dict[int, int] = {}
+        self._remembered = Remembered()
 
-    def read(self, row: Mapping[str, object], place: str, raw: str | bytes = "") -> list[Item]:
-        """Return the comment of a row, behind its article where the row carries one not handed out yet."""
-        meaning = self._layout(tuple(row))
+    def read(
+        self, row: Mapping[str, object], place: str, raw: str | bytes = "", meaning: Layout | None = None
+    ) -> list[Item]:
+        """Return the comment of a row, behind its article where the row carries one not handed out yet.
+
+        `meaning` is what the columns mean, where their names don't say it or are those of every row.
+        """
+        meaning = meaning or self._layout(tuple(row))
         kind = word(row, meaning.type) if meaning.type else ""
         if kind and is_no_comment(kind):
             return [Skipped(kind, place)]
@@ -53,7 +55,7 @@ class Rows:
             return [Reject(place, why_not, shown(raw or repr(dict(row))))]
         article = _article(row, meaning, self.repairs) if meaning.has_article else None
         found = self._found(row, meaning, place, text, article)
-        return [article, found] if article and self._is_new(article) else [found]
+        return [article, found] if article and self._remembered.is_new(article) else [found]
 
     def _layout(self, columns: tuple[str, ...]) -> Layout:
         meaning = self._layouts.get(columns)
@@ -69,16 +71,16 @@ class Rows:
         text, cut = kept_text(text, self.repairs)
         author, own_id = word(row, meaning.author), reference(row, meaning.id)
         created_at = iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc)
-        article_id = article.id if article else reference(row, meaning.article_id)
+        article_id = article.id if article else _first_of(row, meaning, "article_id", meaning.article_id)
         comment = Comment(
-            id=own_id or self._id_of(author, text, created_at, article_id),
+            id=own_id or self._remembered.id_of(author, text, created_at, article_id),
             text=text,
             article_id=article_id,
-            parent_id=_parent(row, meaning),
+            parent_id=_parent(row, meaning, own_id),
             author=author,
             created_at=created_at,
             status=status_of(word(row, meaning.status)) if meaning.status else Status.UNKNOWN,
-            writable=bool(own_id),
+            writable=bool(own_id) and meaning.writable,
             truncated=cut,
         )
         labels = stated_labels(row, meaning) if meaning.labels or meaning.labels_within else None
@@ -87,23 +89,6 @@ class Rows:
         decided = word(row, meaning.decided_at) or comment.created_at
         bulk = word(row, meaning.bulk).lower() in YES
         return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk)
-
-    def _id_of(self, *parts: str) -> str:
-        """Return an id by content, so that rows put in front change none; copies are numbered in their order."""
-        if len(self._made_up) >= _WITHOUT_ID_REMEMBERED:
-            self._made_up.clear()
-        key = hash(parts)
-        self._made_up[key] = copy = self._made_up.get(key, 0) + 1
-        return made_up_id(*parts, str(copy))
-
-    def _is_new(self, article: Article) -> bool:
-        content = hash((article.title, article.text, article.url))
-        if self._articles.get(article.id) == content:
-            return False
-        if len(self._articles) >= _ARTICLES_REMEMBERED:
-            self._articles.clear()  # memory stays flat; an article handed out twice changes nothing
-        self._articles[article.id] = content
-        return True
 
 
 def stated_labels(row: Mapping[str, object], meaning: Layout) -> Labels | None:
@@ -121,7 +106,7 @@ def _text(row: Mapping[str, object], meaning: Layout) -> tuple[str, str]:
     if isinstance(cell, dict) and ("raw" in cell or "rendered" in cell):
         cell = plain_text(str(cell.get("raw") or cell.get("rendered")))  # WordPress' REST interface
     if isinstance(cell, str):
-        return (plain_text(cell) if meaning.stored_html else cell), ""
+        return (meaning.text_of(cell) if meaning.text_of else cell), ""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return "", "no text"
     # "100" or "+1" as a whole comment, made a number by a data frame
@@ -139,6 +124,15 @@ def _article(row: Mapping[str, object], meaning: Layout, repairs: Repairs) -> Ar
     return Article(reference(row, meaning.article_id) or made_up_id(title, text, url), title, text, url)
 
 
-def _parent(row: Mapping[str, object], meaning: Layout) -> str:
-    parent = reference(row, meaning.parent_id)
-    return "" if parent == "0" and meaning.zero_is_none else parent
+def _parent(row: Mapping[str, object], meaning: Layout, own_id: str) -> str:
+    parent = _first_of(row, meaning, "parent_id", meaning.parent_id)
+    # The second column names the top of the thread, which is what a comment at the top is itself.
+    return "" if (parent == "0" and meaning.zero_is_none) or (meaning.instead and parent == own_id) else parent
+
+
+def _first_of(row: Mapping[str, object], meaning: Layout, part: str, column: str | None) -> str:
+    """Return the id in a part's own column, else in those it may stand in instead."""
+    found = reference(row, column)
+    if found or not meaning.instead:
+        return found
+    return next((other for name in meaning.instead.get(part, ()) if (other := reference(row, name))), "")

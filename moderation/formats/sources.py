@@ -1,32 +1,29 @@
 """What a reader is handed: bytes that can be peeked at, unpacked and freed of their encoding, and a tally of repairs.
 
-Nothing here seeks, so that a pipe reads like a file. Unpacking stops at a ratio and a size, because forty
-kilobytes of gzip can hold gigabytes of nothing.
+Nothing here seeks, so that a pipe reads like a file. What must jump about in its file, an archive or a database,
+gets a copy on disk where the bytes come from a pipe or out of another file.
 """
 
-import gzip
 import io
-import sys
-import zlib
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, cast
 
 from moderation.errors import UnreadableExport
-from moderation.formats.records import BROKEN_OFF, Repair
-from moderation.text import one_line
+from moderation.formats.records import Repair
 
 HEAD_BYTES: Final = 1 << 18
 """How much of a file is looked at to recognise it."""
 
 _MOST_EXPANSION: Final = 600  # deflate ends at 1,032; text of people stays under 30
 _EXPANSION_FREE: Final = 32 << 20
-_ZSTD_BITE: Final = 1 << 10  # four bytes can become 128 KiB: a kilobyte at a time stays under 32 MiB
 _MOST_UNPACKED: Final = 1 << 40
-_GZIP: Final = b"\x1f\x8b"
-_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_MOST_COPIED: Final = 64 << 30
+"""Bytes of a pipe or an archive's member that are copied to disk to be read."""
+
+_COPIED: Final = 1 << 20
 
 
 class Repairs:
@@ -46,6 +43,24 @@ class Repairs:
             yield Repair(what, count)
 
 
+class Growth:
+    """How much came out of something packed, and whether that is out of all proportion."""
+
+    def __init__(self, name: str, packed: Callable[[], int]) -> None:
+        self.name, self._packed = name, packed
+        self.unpacked = 0
+
+    def add(self, count: int) -> None:
+        """Count bytes that came out; raises UnreadableExport where they are too many for those that went in."""
+        self.unpacked += count
+        grown = self.unpacked > max(_EXPANSION_FREE, _MOST_EXPANSION * self._packed())
+        if grown or self.unpacked > _MOST_UNPACKED:
+            raise UnreadableExport(
+                f"{self.name} unpacks to more than {_MOST_EXPANSION} times its size, which no export does: "
+                "unpack it yourself if you trust it, and import what comes out."
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file on its way to a reader."""
@@ -56,14 +71,11 @@ class Source:
     """The first bytes of the stream, again: at most HEAD_BYTES."""
     name: str
     """For messages."""
+    file: BinaryIO | None = None
+    """The file with exactly these bytes where it can seek; None for a pipe and for what comes out of another file."""
     repairs: Repairs = field(default_factory=Repairs)
-
-
-class _Readable(Protocol):
-    """What unpacked bytes can be read from."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return up to `size` bytes."""
+    growths: tuple[Growth, ...] = ()
+    """What it was unpacked from, which counts what is unpacked of it again."""
 
 
 class Passing(io.RawIOBase):
@@ -107,90 +119,46 @@ class _HeadFirst(Passing):
         return piece or super().piece(size)
 
 
-class _Counting(Passing):
-    """Counts the bytes that were taken."""
+class _Seeking(Passing):
+    """A file that can seek, closed with this stream if it is owned."""
 
-    count = 0
+    def seekable(self) -> bool:
+        """Return that it can seek."""
+        return True
 
-    def piece(self, size: int) -> bytes | memoryview:
-        """Return the next piece, counted."""
-        piece = super().piece(size)
-        self.count += len(piece)
-        return piece
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a place and return it."""
+        return self._below.seek(offset, whence)
 
-
-class _Zstd:
-    """Unpacks zstd, frame behind frame; unlike the library's own reader it notices a missing end."""
-
-    def __init__(self, packed: BinaryIO) -> None:
-        import zstandard  # 30 ms that a plain file need not pay
-
-        # Reddit's public dumps need a window of 2 GiB.
-        self._unpacker = zstandard.ZstdDecompressor(max_window_size=1 << 31)
-        self._packed, self._left = packed, b""
-        self._frame: Any = None
-        self._ready = memoryview(b"")
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return up to `size` bytes; raises EOFError where a frame has no end."""
-        while not self._ready:
-            packed = self._left or self._packed.read(_ZSTD_BITE)
-            if not packed and self._frame:
-                raise EOFError("the end is missing")
-            if not packed:
-                return b""
-            self._frame = self._frame or self._unpacker.decompressobj()
-            self._ready, self._left = memoryview(self._frame.decompress(packed)), b""
-            if self._frame.eof:
-                self._left, self._frame = self._frame.unused_data, None
-        piece, self._ready = self._ready[:size], self._ready[size:]
-        return bytes(piece)
+    def tell(self) -> int:
+        """Return the place."""
+        return self._below.tell()
 
 
-class _Unpacking(Passing):
-    """What a packed stream holds, up to where it is broken or grows out of all proportion."""
+def seekable(source: Source) -> BinaryIO:
+    """Return a source's bytes as a file that can seek: the file itself, or a copy without a name on disk.
 
-    def __init__(self, packed: _Counting, source: Source) -> None:
-        super().__init__(io.BufferedReader(packed, HEAD_BYTES))
-        self._packed, self._source = packed, source
-        zstd = source.head.startswith(_ZSTD)
-        self._unpacker: _Readable = _Zstd(self._below) if zstd else gzip.GzipFile(fileobj=self._below)
-        self._unpacked = 0
-
-    def piece(self, size: int) -> bytes | memoryview:
-        """Return the next unpacked piece; a damaged one ends the stream and is noted."""
-        try:
-            piece = self._unpacker.read(size)
-        except _damages() as fault:
-            self._source.repairs.add(
-                f"{BROKEN_OFF}: the packed data is damaged after {self._unpacked:,} bytes ({fault})"
-            )
-            return b""
-        self._unpacked += len(piece)
-        self._refuse_bomb()
-        return piece
-
-    def _refuse_bomb(self) -> None:
-        grown = self._unpacked > max(_EXPANSION_FREE, _MOST_EXPANSION * self._packed.count)
-        if grown or self._unpacked > _MOST_UNPACKED:
-            raise UnreadableExport(
-                f"{self._source.name} unpacks to more than {_MOST_EXPANSION} times its size, which no export does: "
-                "unpack it yourself if you trust it, and import what comes out."
-            )
-
-
-def source_of(file: Path | BinaryIO, name: str) -> Source:
-    """Return a file or stream as a source, unpacked if it is gzip or zstd by its first bytes.
-
-    Raises UnreadableExport where the file can't be opened or is packed twice.
+    Raises UnreadableExport where the copy would be larger than any export or doesn't fit the disk.
     """
-    name = name or _name(file)
-    source = _peeked(_opened(file), name, Repairs(), owned=isinstance(file, Path))
-    if _is_packed(source.head):
-        source = _unpacked(source)
-        if _is_packed(source.head):
-            raise UnreadableExport(f"{name} is packed twice: unpack it once and import what comes out.")
-    return source
+    below = source.file or _copied(source)
+    below.seek(0)
+    return io.BufferedReader(_Seeking(below, owned=source.file is None), HEAD_BYTES)
+
+
+def _copied(source: Source) -> BinaryIO:
+    copy = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the stream above it
+    try:
+        while (part := source.stream.read(_COPIED)) and copy.tell() <= _MOST_COPIED:
+            copy.write(part)
+    except OSError as fault:
+        copy.close()
+        raise UnreadableExport(
+            f"{source.name} must be copied to {tempfile.gettempdir()} to be read, which failed: {fault.strerror}."
+        ) from fault
+    if part:
+        copy.close()
+        raise UnreadableExport(f"{source.name} is larger than {_MOST_COPIED >> 30} GiB, which no export is.")
+    return cast(BinaryIO, copy)
 
 
 def first_bytes(stream: BinaryIO, count: int) -> bytes:
@@ -205,41 +173,17 @@ def first_bytes(stream: BinaryIO, count: int) -> bytes:
 def again_from(head: bytes, rest: BinaryIO, source: Source) -> Source:
     """Return the source with another stream under it: `head`, read already, then `rest`."""
     stream = io.BufferedReader(_HeadFirst(head, rest, owned=True), HEAD_BYTES)
-    return Source(stream, head, source.name, source.repairs)
+    return Source(stream, head, source.name, None, source.repairs, source.growths)
 
 
-def _name(file: Path | BinaryIO) -> str:
-    return one_line(file.name) if isinstance(file, Path) else "the input"
-
-
-def _opened(file: Path | BinaryIO) -> BinaryIO:
-    if not isinstance(file, Path):
-        return file
+def peeked(
+    stream: BinaryIO, name: str, repairs: Repairs, *, owned: bool = True, growths: tuple[Growth, ...] = ()
+) -> Source:
+    """Return a stream as a source, its first bytes read already; raises UnreadableExport where they can't be."""
     try:
-        return file.open("rb")
-    except OSError as fault:
-        raise UnreadableExport(f"{one_line(str(file))} can't be opened: {fault.strerror or fault}.") from fault
-
-
-def _peeked(stream: BinaryIO, name: str, repairs: Repairs, *, owned: bool) -> Source:
-    try:
+        file = stream if stream.seekable() and stream.tell() == 0 else None
         head = first_bytes(stream, HEAD_BYTES)
     except OSError as fault:
         raise UnreadableExport(f"{name} can't be read: {fault.strerror or fault}.") from fault
-    return Source(io.BufferedReader(_HeadFirst(head, stream, owned=owned), HEAD_BYTES), head, name, repairs)
-
-
-def _is_packed(head: bytes) -> bool:
-    return head.startswith((_GZIP, _ZSTD))
-
-
-def _unpacked(source: Source) -> Source:
-    raw = _Unpacking(_Counting(source.stream), source)
-    return _peeked(io.BufferedReader(raw, HEAD_BYTES), source.name, source.repairs, owned=True)
-
-
-def _damages() -> tuple[type[Exception], ...]:
-    """Return what unpackers raise at damaged data, zstd's only where it is in use."""
-    loaded = sys.modules.get("zstandard")
-    # gzip raises the first three, each at another place of damage
-    return (EOFError, OSError, zlib.error, *((loaded.ZstdError,) if loaded else ()))
+    whole = io.BufferedReader(_HeadFirst(head, stream, owned=owned), HEAD_BYTES)
+    return Source(whole, head, name, file, repairs, growths)

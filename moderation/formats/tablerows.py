@@ -1,18 +1,26 @@
 """Rows of a CSV file, read strictly, each fault kept to the row it is in.
 
 csv's forgiving mode turned three rows into one at an unclosed quote, without a word; its strict mode gives up.
-So the lines of the row in hand are remembered, and after a fault reading goes on at the second of them.
+So it is given a block of lines at a time, all of them at C's speed, and after a fault reading goes on at the line
+behind the one that broke.
 """
 
 import csv
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+import io
+from codecs import getincrementaldecoder
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from moderation.formats.cells import shown
+from moderation.formats.encodings import unescaped
+from moderation.formats.sources import Repairs
 
+LONGEST_LINE: Final = 64 << 20
 _LONGEST_ROW: Final = 16 << 20
 """Characters after which a quoted field counts as never closed."""
+
+_BITE: Final = 1 << 18
 
 
 class Row(NamedTuple):
@@ -22,71 +30,61 @@ class Row(NamedTuple):
     line: int
     """Line of the file it begins on, from 1."""
     raw: str
+    """Its first line."""
     fault: str = ""
 
 
-class _RowTooLong(Exception):  # never leaves this module
-    """A quoted field runs on past any row."""
+def blocks_of_lines(stream: BinaryIO, repairs: Repairs) -> Iterator[list[str]]:
+    """Yield a text as lists of whole lines, every line end a newline; stray bytes are read as cp1252 and counted."""
+    # Line ends are folded here, in C and before any offset exists.
+    decoder = io.IncrementalNewlineDecoder(getincrementaldecoder("utf-8")("surrogateescape"), translate=True)
+    parts: list[str] = []
+    ended = False
+    while not ended:
+        piece = stream.read(_BITE)
+        ended = not piece
+        whole, newline, rest = unescaped(decoder.decode(piece, final=ended), repairs).rpartition("\n")
+        if newline or ended or sum(map(len, parts)) > LONGEST_LINE:
+            yield list(io.StringIO("".join((*parts, whole, newline, rest if ended else "")), newline="\n"))
+            parts.clear()
+        parts.append(rest)
 
 
-class _Lines:
-    """Lines for csv.reader, remembering those of the row in hand so that they can be read again."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines, self._again = iter(lines), deque[str]()
-        self.row: list[str] = []
-        self.begins = 1
-        self._length = 0
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.row.append(line)
-        self._length += len(line)
-        if self._length > _LONGEST_ROW:
-            raise _RowTooLong
-        return line
-
-    def accept(self) -> None:
-        """Forget the lines of a row that was read."""
-        self.begins += len(self.row)
-        self.row.clear()
-        self._length = 0
-
-    def reject(self) -> str:
-        """Return the first line of a row that broke, and put its other lines back."""
-        first, *others = self.row
-        self._again.extendleft(reversed(others))
-        self.row = [first]
-        self.accept()
-        return first
-
-
-def strict_rows(lines: Iterable[str], options: Mapping[str, Any]) -> Iterator[Row]:
+def strict_rows(blocks: Iterable[list[str]], options: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the rows of a table; a broken one as a fault, after which reading goes on at its second line."""
     # A setting of the whole process, but nobody wants it lower.
     csv.field_size_limit(_LONGEST_ROW)  # the default, 131,072, is less than one pasted novel
-    feed = _Lines(lines)
-    reader = csv.reader(feed, strict=True, **options)
-    while True:
-        begins = feed.begins
+    held: list[str] = []
+    begins, enough = 1, 0
+    for block in blocks:
+        held += block
+        if len(held) >= enough:
+            read = yield from _rows_of(held, begins, options, ended=False)
+            begins += read
+            del held[:read]
+            enough = 2 * len(held)  # a row that runs on is tried again with twice as many lines: linear time
+    yield from _rows_of(held, begins, options, ended=True)
+
+
+def _rows_of(lines: list[str], begins: int, options: Mapping[str, Any], *, ended: bool) -> Generator[Row, None, int]:
+    """Yield the rows that lines make and return how many lines they took; a row that may go on is left."""
+    done = 0
+    while done < len(lines):
+        reader, start = csv.reader(islice(lines, done, None), strict=True, **options), done
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except (csv.Error, _RowTooLong) as fault:
-            reason = "a quote is never closed" if isinstance(fault, _RowTooLong) else _plain(fault)
-            # csv.reader starts afresh at the next call, so the lines put back are read as new rows
-            yield Row((), begins, shown(feed.reject()), reason)
-        else:
-            raw = feed.row[0] if feed.row else ""
-            feed.accept()
-            if cells:
-                yield Row(cells, begins, raw)
+            for cells in reader:
+                if cells:
+                    yield Row(cells, begins + done, lines[done])
+                done = start + reader.line_num
+        except csv.Error as fault:
+            said = str(fault)
+            if "end of data" in said and not ended and sum(map(len, lines[done:])) < _LONGEST_ROW:
+                return done
+            yield Row((), begins + done, shown(lines[done]), _plain(said))
+            done += 1
+    return done
 
 
-def _plain(fault: csv.Error) -> str:
-    said = str(fault)
-    return "a quote is never closed" if "end of data" in said else f"stray quote ({said})"
+def _plain(said: str) -> str:
+    never = "end of data" in said or "field limit" in said
+    return "a quote is never closed" if never else f"stray quote ({said})"

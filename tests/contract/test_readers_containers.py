@@ -1,7 +1,9 @@
 """Packed, piped and misnamed files: read by their content, bounded, and refused in a sentence."""
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import threading
 import zlib
@@ -15,6 +17,7 @@ from moderation.formats.opening import open_export
 from moderation.formats.records import Found, Reject, Repair
 
 LINES = b'{"id":1,"text":"a"}\n{"id":2,"text":"b"}\n'
+PACKS = [bytes, gzip.compress, zstandard.compress, bz2.compress, lzma.compress]
 
 
 class Pipe(io.RawIOBase):
@@ -38,7 +41,7 @@ def texts(content: bytes) -> list[str]:
     return [item.comment.text for item in open_export(Pipe(content)).items if isinstance(item, Found)]
 
 
-@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress], ids=["plain", "gzip", "zstd"])
+@pytest.mark.parametrize("pack", PACKS, ids=["plain", "gzip", "zstd", "bzip2", "xz"])
 def test_a_pipe_is_read_like_a_file(pack: object):
     """Nothing may seek: exports come through ssh and curl."""
     assert texts(pack(LINES)) == ["a", "b"]
@@ -68,7 +71,7 @@ def test_a_named_pipe_is_read_once_from_its_beginning(tmp_path: Path):
     writer.join()
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
+@pytest.mark.parametrize("pack", PACKS[1:], ids=["gzip", "zstd", "bzip2", "xz"])
 def test_a_packed_file_that_breaks_off_gives_what_came_before(pack: object):
     """A disk ran full; the comments on it are still comments."""
     many = b"".join(b'{"id":%d,"text":"%x"}\n' % (at, zlib.crc32(b"%d" % at)) for at in range(200_000))
@@ -77,7 +80,7 @@ def test_a_packed_file_that_breaks_off_gives_what_came_before(pack: object):
     assert any(isinstance(item, Repair) and item.what.startswith("broken off") for item in items)
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
+@pytest.mark.parametrize("pack", PACKS[1:], ids=["gzip", "zstd", "bzip2", "xz"])
 def test_a_bomb_is_refused_before_it_unfolds(pack: object):
     """A hundred kilobytes of gzip hold a hundred megabytes of nothing."""
     bomb = pack(LINES + b" " * 100_000_000)
@@ -97,11 +100,11 @@ def test_a_file_packed_twice_is_refused():
         (b"", "empty"),
         (b"\xef\xbb\xbf", "empty"),
         (b" \n\t\n", "empty but for blanks"),
-        (b"PK\x03\x04rest", "zip archive"),
+        (b"PK\x03\x04rest", "list of files"),
         (b"SQLite format 3\0rest", "SQLite database"),
         (b"%PDF-1.7", "PDF"),
         (b"From: <Saved by Blink>\r\n", "HTML only"),
-        (b"BZh91AY", "bzip2"),
+        (b"BZh91AY", "damaged from its beginning"),
         (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", "news feed"),
         (b"<?xml version='1.0'?><disqus/>", "Disqus"),
         (b"<?xml version='1.0'?><opml/>", "<opml>"),

@@ -178,7 +178,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.lists(st.dictionaries(NAMES, JSON, max_size=6), min_size=1, max_size=6), st.booleans())
+@given(st.lists(st.dictionaries(NAMES, JSON, max_size=6), min_size=2, max_size=6), st.booleans())
 @settings(max_examples=300)
 def test_any_values_under_the_known_names_are_found_or_rejected(records: list[dict[str, object]], as_array: bool):
     """Fields of the wrong type are the rule in hand-made files."""

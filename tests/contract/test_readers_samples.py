@@ -14,7 +14,7 @@ from moderation.formats.opening import open_export
 from moderation.formats.records import Export, Found, Item, Reject, Repair, Skipped
 
 REFUSED = {
-    "csv-mysql-outfile.tsv": "neither a table",
+    "csv-mysql-outfile.tsv": "INTO OUTFILE",
     "gz-ratio-1000.jsonl.gz": "empty but for blanks",
     "html-login-page-as-export.xml": "login page",
     "json-deep.json": "neither a table",
@@ -26,8 +26,7 @@ REFUSED = {
     "wxr-quadratic-blowup.xml": "DOCTYPE",
     "wxr-utf16-with-doctype-bomb.xml": "DOCTYPE",
     "wxr-xxe-http.xml": "DOCTYPE",
-    "zip-ratio-1000.zip": "zip archive",
-    "zip-slip.zip": "zip archive",
+    "zip-ratio-1000.zip": "none of them an export",
 }
 
 # File: format, comments, rejects, skipped, and a word of each repair.
@@ -92,6 +91,7 @@ READ: dict[str, tuple[str, int, int, int, tuple[str, ...]]] = {
     "wxr-version-9.9-ns.xml": ("wxr", 2, 0, 0, ()),
     "wxr-xinclude.xml": ("wxr", 1, 0, 0, ()),
     "wxr-zero-comments.xml": ("wxr", 0, 0, 0, ()),
+    "zip-slip.zip": ("zip: csv", 3, 0, 0, ()),
 }
 
 
@@ -178,7 +178,7 @@ def test_a_page_saved_as_text_says_what_its_html_says(layout: int, samples: Path
 def test_wordpress_cli_csv_and_json_say_the_same(samples: Path):
     """The CSV guards formulas and leaves quotes single; the JSON is plain."""
     csv, json = (opened(samples / "wordpress" / f"wp-cli-comment-list.{suffix}")[1] for suffix in ("csv", "json"))
-    assert [item.comment for item in csv] == [item.comment for item in json]
+    assert [item.comment for item in csv if isinstance(item, Found)] == [item.comment for item in json]
 
 
 def test_hostile_texts_are_the_same_from_every_format(samples: Path):

@@ -1,0 +1,79 @@
+"""Values deep inside somebody's JSON, each taken for what it should be or for nothing.
+
+Every reader of a JSON system goes through these doors, because any field of a record may be missing, null or of
+another type, and none of that may end an import.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from moderation.formats.cells import word
+from moderation.formats.records import Reject
+from moderation.formats.terms import iso_date
+
+Record = Mapping[str, object]
+"""An object of JSON: its keys are strings, its values anything."""
+
+_NOTHING: Final[Record] = {}
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECONDS: Final = 100_000_000_000
+"""From here on a number is a time in thousandths: in seconds it would lie in the year 5138."""
+
+
+def inner(record: Record, *names: str) -> Record:
+    """Return the object under these names, one within the other; an empty one where there is none."""
+    for name in names:
+        value = record.get(name)
+        if not isinstance(value, dict):
+            return _NOTHING
+        record = value
+    return record
+
+
+def listed(record: Record, name: str) -> list[object]:
+    """Return the list under a name; an empty one where there is none."""
+    value = record.get(name)
+    return value if isinstance(value, list) else []
+
+
+def objects(record: Record, name: str, place: str) -> Iterator[tuple[Record, str] | Reject]:
+    """Yield the objects of the list under a name, each with its place; a Reject for what is none."""
+    for number, value in enumerate(listed(record, name), 1):
+        where = f"{place}, entry {number:,}"
+        yield (value, where) if isinstance(value, dict) else Reject(where, not_a_record(value))
+
+
+def not_a_record(value: object) -> str:
+    """Return why a value is rejected where an object should stand."""
+    return f"not a record but a {type(value).__name__}"
+
+
+def name_of(record: Record, *names: str) -> str:
+    """Return the first of these fields that says something, as a short string; numbers keep every digit."""
+    return next((said for name in names if (said := word(record, name))), "")
+
+
+def words_of(record: Record, *names: str) -> str | None:
+    """Return the first of these fields that is a text with something in it, else one without; None for no text."""
+    texts = [value for name in names if isinstance(value := record.get(name), str)]
+    return next((text for text in texts if text), texts[0] if texts else None)
+
+
+def moment_of(value: object) -> str:
+    """Return a time as ISO 8601 in UTC; empty for none and for nonsense.
+
+    Takes ISO strings, seconds and milliseconds since 1970, and what MongoDB makes of either: `{"$date": …}`,
+    `{"$numberLong": "…"}`.
+    """
+    while isinstance(value, dict):
+        value = value.get("$date", value.get("$numberLong"))
+    if isinstance(value, str) and not value.strip().lstrip("-").isdigit():
+        return "" if value.startswith("0001-01-01") else iso_date(value)  # Go's word for no time
+    try:
+        number = float(value)  # type: ignore[arg-type]  # what is no number is refused here
+        seconds = number / 1000 if abs(number) >= _MILLISECONDS else number
+        moment = _EPOCH + timedelta(seconds=seconds)
+    except (TypeError, ValueError, OverflowError):
+        return ""
+    return moment.isoformat(timespec="milliseconds" if seconds % 1 else "seconds").replace("+00:00", "Z")
