@@ -14,9 +14,9 @@ from scipy.sparse import csr_matrix
 from sklearn.utils.extmath import randomized_svd
 
 from moderation.comments import Article
+from moderation.scoring.articles import ARTICLE_WINDOW
 from moderation.scoring.bags import BUCKETS, DIMENSIONS, PLAIN, Background, Floats, bags_of_texts, directions, sums
 from moderation.scoring.hashing import in_blocks
-from moderation.scoring.overlap import ARTICLE_WINDOW
 
 Arrays = dict[str, NDArray[np.generic]]
 

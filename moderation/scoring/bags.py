@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.hashing import Block, Words, first_bytes, joined, words_of
+from moderation.scoring.hashing import U64, Block, Words, begun, first_bytes, joined, words_of
 from moderation.scoring.normal import scoring_copies
 
 BUCKETS: Final = 1 << 16
@@ -108,10 +108,10 @@ def firsts_of(ordered: Whole) -> Whole:
     return begins.nonzero()[0]
 
 
-def bags_of(words: Words, places: Whole, background: Background) -> Bags:
-    """Return the weighed words of a block's texts, given the bucket of each of its words."""
+def bags_of(firsts: Whole, places: Whole, background: Background) -> Bags:
+    """Return the weighed words of texts, given the first word of each (and the end), and the bucket of every word."""
     idf = background.idf.take(places)
-    counts = words.firsts[1:] - words.firsts[:-1]
+    counts = firsts[1:] - firsts[:-1]
     owners = np.arange(len(counts)).repeat(counts)
     familiar = sums(owners, idf < FAMILIAR, len(counts))
     kept = (idf > PLAIN).nonzero()[0]
@@ -133,15 +133,24 @@ def bags_of_texts(texts: Sequence[str], background: Background) -> Bags:
     """Return the weighed words of texts as written."""
     block = joined(scoring_copies(texts))
     words = words_of(block)
-    return bags_of(words, buckets_of(block, words), background)
+    return bags_of(words.firsts, buckets_of(block, words), background)
 
 
 def buckets_of(block: Block, words: Words) -> Whole:
     """Return the bucket of each word, by how it begins."""
-    keys = first_bytes(block, words, STEM)
-    keys *= _SPREADER
-    keys >>= _TO_BUCKET
-    return keys.view(np.int64)
+    return _buckets(first_bytes(block, words, STEM))
+
+
+def buckets_by(beginnings: U64) -> Whole:
+    """Return the bucket of each word, given its first eight bytes."""
+    return _buckets(begun(beginnings, STEM))
+
+
+def _buckets(stems: U64) -> Whole:
+    """Return the buckets of stems, which are changed in place."""
+    stems *= _SPREADER
+    stems >>= _TO_BUCKET
+    return stems.view(np.int64)
 
 
 def directions(bags: Bags, background: Background) -> Floats:

@@ -222,10 +222,7 @@ def gathered(size: int, tables: int) -> Slots:
 
 def words_of(block: Block) -> Words:
     """Return the words of a block and the pairs they begin."""
-    inside = np.frombuffer(block.blob.translate(_IN_WORD), np.uint8)[: block.size + 1]
-    edges: Slots = (inside[1:] != inside[:-1]).nonzero()[0]
-    edges += 1
-    starts, ends = edges[0::2], edges[1::2]
+    starts, ends = _bounds(block)
     lengths = ends - starts
     eights = loaded(_eights(block.blob), starts, lengths)
     hashes = _hashed(block.blob, eights, starts, lengths)
@@ -237,16 +234,33 @@ def words_of(block: Block) -> Words:
     return Words(starts, ends, (hashes >> _TO_SLOT).view(np.int64), pairs, firsts, hashes, eights)
 
 
+def beginnings_of(block: Block) -> tuple[U64, Slots]:
+    """Return the first eight bytes of each word of a block as one number, and the first word of each text."""
+    starts, ends = _bounds(block)
+    return loaded(_eights(block.blob), starts, ends - starts), starts.searchsorted(block.starts)
+
+
+def _bounds(block: Block) -> tuple[Slots, Slots]:
+    """Return where each word of a block begins and ends."""
+    inside = np.frombuffer(block.blob.translate(_IN_WORD), np.uint8)[: block.size + 1]
+    edges: Slots = (inside[1:] != inside[:-1]).nonzero()[0]
+    edges += 1
+    return edges[0::2], edges[1::2]
+
+
 def first_bytes(block: Block, words: Words, most: int) -> U64:
     """Return the first `most` bytes (1 to 8) of each word as one number, fewer where the word is shorter.
 
     A number tells the exact bytes: two words share it only if they begin alike, so it serves as a stem or a cue.
     """
-    lengths = np.minimum(words.ends - words.starts, most)
     if words.eights is not None:
-        eights: U64 = words.eights & _LOW_BYTES.take(lengths)
-        return eights
-    return loaded(_eights(block.blob), words.starts, lengths)
+        return begun(words.eights, most)
+    return loaded(_eights(block.blob), words.starts, np.minimum(words.ends - words.starts, most))
+
+
+def begun(eights: U64, most: int) -> U64:
+    """Return the first `most` bytes of words given by their first eight, which end in zeros where a word is shorter."""
+    return eights & _LOW_BYTES[most]
 
 
 def slots_of(hashes: U64) -> Slots:

@@ -16,7 +16,7 @@ from moderation.scoring.proposals import proposal
 from moderation.scoring.quotations import Quotation, quotations
 from moderation.scoring.whereabouts import Place, Span
 from moderation.scoring.wordcues import ANYWHERE, HEAD, QUOTATION, Cue, Looks, Strength, Window, occurrences
-from moderation.scoring.wordforms import WINDOW, WORD, folded
+from moderation.scoring.wordforms import WINDOW, folded, word_pattern
 
 _REACH: Final = 90
 """Code points a window reaches to either side of its cue."""
@@ -86,18 +86,16 @@ def objection(posted: InContext, *, named: bool = True) -> Objection:
 
 def _words(small: str) -> list[Span]:
     """Return where the words of a folded comment stand."""
-    return [found.span() for found in WORD.finditer(small)]
+    return [found.span() for found in word_pattern(small).finditer(small)]
 
 
 def _begins(small: str, words: Sequence[Span], quotes: bool) -> dict[str, list[int]]:
-    """Return where the words of a folded comment begin, by their first letters; `"` is there where it quotes."""
+    """Return where the words that a cue may ask for begin, by their first letters; `"` is there where it quotes."""
     begins: dict[str, list[int]] = {'"': []} if quotes else {}
     for begin, end in words:
         head = small[begin : end if end - begin < HEAD else begin + HEAD]
-        if head in begins:
-            begins[head].append(begin)
-        else:
-            begins[head] = [begin]
+        if head in _HEADS:
+            begins.setdefault(head, []).append(begin)
     return begins
 
 
@@ -151,6 +149,9 @@ def _by_head(cues: Sequence[Cue]) -> dict[str, list[int]]:
     return numbers
 
 
+_HEADS: Final = _PROPOSING.union(*(cue.heads | cue.also for cue in (*NAMING, *ASIDE)))
+"""How a word begins that is asked for at all."""
+
 _NAMING_BY_HEAD: Final = _by_head(NAMING)
 _ASIDE_BY_HEAD: Final = _by_head(ASIDE)
 
@@ -159,12 +160,16 @@ def _occurring(
     small: str, cues: Sequence[Cue], by_head: Mapping[str, Sequence[int]], heads: Mapping[str, Sequence[int]]
 ) -> dict[str, list[Span]]:
     """Return which cues occur, and where; `heads` says how the comment's words begin."""
+    tried: dict[int, list[int]] = {number: [] for number in by_head[""]}
+    for head in by_head.keys() & heads:
+        for number in by_head[head]:
+            tried.setdefault(number, []).extend(heads[head])
     found: dict[str, list[Span]] = {}
-    for number in sorted({*by_head[""], *(number for head in by_head.keys() & heads for number in by_head[head])}):
+    for number in sorted(tried):
         cue = cues[number]
         if (cue.also and cue.also.isdisjoint(heads)) or (cue.parts and not any(map(small.__contains__, cue.parts))):
             continue
-        places = occurrences(cue, small, heads)
+        places = occurrences(cue, small, tried[number])
         if places:
             found[cue.name] = places[:_MOST_PLACES]
     return found

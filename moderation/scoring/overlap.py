@@ -4,21 +4,33 @@ All texts of a block are compared at once: the words of every article among them
 word of a comment is looked up there. Articles are read once and kept, since a thousand comments stand under one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.bags import TELLING, Background, Bags, Floats, Whole, bags_of_texts, directions, firsts_of, sums
+from moderation.scoring.articles import ARTICLE_WINDOW, Latest, Text, cut
+from moderation.scoring.bags import (
+    BUCKETS,
+    TELLING,
+    Background,
+    Bags,
+    Floats,
+    Whole,
+    bags_of,
+    bags_of_texts,
+    buckets_by,
+    directions,
+    firsts_of,
+    sums,
+)
+from moderation.scoring.hashing import in_blocks
 from moderation.scoring.sentences import sentences
 
-ARTICLE_WINDOW: Final = 40_000
-"""Code points of an article that are read: 7,000 words, longer than any of 1,412 measured but three."""
-
-_KEPT_ARTICLES: Final = 512
 _KEPT_SENTENCES: Final = 32
 
 _FLAT: Final = 1e-4
@@ -57,6 +69,17 @@ class Known:
             np.concatenate([text.title for text in texts]),
             np.concatenate([text.directions for text in texts]),
         )
+
+    def parts(self) -> "Iterator[Known]":
+        """Yield the texts one by one, each in arrays of its own: a part of the whole would keep all of it."""
+        bounds = self.keys.searchsorted(np.arange(len(self.directions) + 1) << 16)
+        for number, (first, last) in enumerate(pairwise(bounds.tolist())):
+            yield Known(
+                self.keys[first:last] & (BUCKETS - 1),
+                self.weights[first:last].copy(),
+                self.title[first:last].copy(),
+                self.directions[number : number + 1].copy(),
+            )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,17 +185,27 @@ class Library:
 
     def __init__(self, background: Background) -> None:
         self.background = background
-        self.article = lru_cache(maxsize=_KEPT_ARTICLES)(self._article)
+        self.articles = Latest(self._articles)
         self.sentences = lru_cache(maxsize=_KEPT_SENTENCES)(self._sentences)
 
-    def _article(self, title: str, text: str) -> Known:
-        """Return an article as a text to compare with; its title counts as its first sentence does."""
-        whole = Known.of(bags_of_texts([f"{title}\n{text[:ARTICLE_WINDOW]}"], self.background), self.background)
-        named = bags_of_texts([title], self.background)
+    def _articles(self, texts: Sequence[Text]) -> Iterator[Known]:
+        """Yield articles, each as a text to compare with."""
+        begin = 0
+        for block in in_blocks(text for _, text in texts):
+            yield from self._together(texts[begin : begin + len(block)]).parts()
+            begin += len(block)
+
+    def _together(self, texts: Sequence[Text]) -> Known:
+        """Return articles side by side; the title of each counts as its first sentence does."""
+        beginnings = cut.of(texts)
+        firsts = np.cumsum([0, *map(len, beginnings)])
+        bags = bags_of(firsts, buckets_by(np.concatenate(beginnings)), self.background)
+        whole = Known.of(bags, self.background)
+        named = bags_of_texts([title for title, _ in texts], self.background)
         idf = np.where(named.idf >= TELLING, named.idf, 0.0).astype(np.float64)
         shares = np.zeros(len(whole.keys))
-        at, found = _looked_up(whole.keys, named.places)
-        shares[at[found]] = idf[found] / max(float(named.summed(idf)[0]), 1e-12)
+        at, found = _looked_up(whole.keys, named.keys)
+        shares[at[found]] = (idf / np.maximum(named.summed(idf), 1e-12).take(named.owners))[found]
         return replace(whole, title=shares)
 
     def _sentences(self, text: str) -> Sentenced | None:

@@ -181,7 +181,7 @@ class Relevance:
     def reading(self, posted: Sequence[InContext], block: Block, words: Words) -> Reading:
         """Return a block's comments measured against their articles and parents."""
         places = buckets_of(block, words)
-        bags = bags_of(words, places, self.background)
+        bags = bags_of(words.firsts, places, self.background)
         measure = Measure.of(bags, self.background)
         under, with_article = self._compared(measure, *self._articles(posted))
         answering, with_parent = self._compared(measure, *self._parents(posted))
@@ -204,7 +204,7 @@ class Relevance:
                 if number == len(articles):
                     articles.append(article)
                 under[row] = number
-        known = [self.library.article(article.title, article.text) for article in articles]
+        known = self.library.articles.of([(article.title, article.text) for article in articles])
         has_words = np.array([*(len(one.keys) > 0 for one in known), False])
         return Known.beside(known) if known else None, np.where(has_words[under], under, -1)
 

@@ -62,8 +62,9 @@ def rehashed(block: Block, words: Words, rows: Slots) -> Words:
     hashes = words.hashes.copy()
     hashes[rows] = word_hashes(block, words, rows)
     singles[rows] = slots_of(hashes[rows])
-    begins = np.union1d(rows, rows - 1)
-    begins = begins[(begins >= 0) & ~np.isin(begins + 1, words.firsts)]
+    begins = np.concatenate([rows, rows - 1])
+    # np.isin would sort the words of the block for a handful of rows
+    begins = begins[(begins >= 0) & (words.firsts[words.firsts.searchsorted(begins + 1)] != begins + 1)]
     pairs[begins] = pairs_of(hashes[begins], hashes[begins + 1])
     return Words(words.starts, words.ends, singles, pairs, words.firsts, hashes)
 

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.comments import Article, InContext
+from moderation.scoring.articles import cut
 from moderation.scoring.contested import PLAIN
-from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, first_bytes, joined, words_of
+from moderation.scoring.hashing import SLOTS, U64, Block, Slots, Words, begun, first_bytes, joined, words_of
 from moderation.scoring.normal import scoring_copies
-from moderation.scoring.overlap import ARTICLE_WINDOW
 
 _KINDS: Final = {
     "word": "word words wording term terms phrase phrases phrasing expression adjective adjectives euphemism "
@@ -217,5 +217,4 @@ def _in_articles(articles: Sequence[Article | None], keys: U64, owners: Slots) -
 @lru_cache(maxsize=512)
 def _beginnings(title: str, text: str) -> frozenset[int]:
     """Return how the words of a title and a text begin."""
-    block, words = _words_in(f"{title} {text[:ARTICLE_WINDOW]}")
-    return frozenset(first_bytes(block, words, _BEGINNING).tolist())
+    return frozenset(begun(cut.of([(title, text)])[0], _BEGINNING).tolist())

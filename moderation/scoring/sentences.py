@@ -10,8 +10,12 @@ from typing import Final
 LONGEST: Final = 600
 """Code points after which a text without full stops is cut, so that a "sentence" stays readable."""
 
-# a run of marks is tried once, from its first one: 20,000 full stops without a blank took 9 s
-_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？।؟]+[」』”]?|\n+")
+# Begins with one class, which is looked for ten times as fast as a branch. A run of marks is tried once, from its
+# first one: 20,000 full stops without a blank took 9 s.
+_END: Final = re.compile(
+    r"[.!?…。！？।؟\n](?:(?<=[.!?…])(?<![.!?…].)[.!?…]*+[\"'”’»)\]]*+(?=\s)|(?<=[。！？।؟])[。！？।؟]*+[」』”]?|(?<=\n)\n*+)",
+    re.DOTALL,
+)
 
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(\"'“‘])(?:[^\W\d_]|[A-Z](?:\.[A-Z])+|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Sgt|Lt|Capt|St|Jr|Sr|vs|No"

@@ -7,7 +7,7 @@ another reader's.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -38,7 +38,7 @@ _SHAPES: Final = (
     "no_cue",
 )
 
-_CUES: Final = {cue.name: number for number, cue in enumerate((*NAMING, *ASIDE))}
+_CUES: Final = tuple(cue.name for cue in (*NAMING, *ASIDE))
 
 SPEECH: Final[tuple[str, ...]] = ("wording", *_CUES, *_SHAPES)
 """The features of the first stage: how the comment talks about words."""
@@ -91,6 +91,13 @@ STANDING: Final[tuple[str, ...]] = (
 """The features of the second stage: the first logit, where the contested expression stands, which cues found it there
 in the article, and what was said beside it."""
 
+_SAID: Final = {name: column for column, name in enumerate(SPEECH) if name in _CUES}
+_SHAPES_BEGIN: Final = SPEECH.index(_SHAPES[0])
+_AT: Final = {name: column for column, name in enumerate(STANDING)}
+_FOUND_BY: Final = {name: _AT[f"found_by_{name}"] for name in _FINDERS}
+_WITH: Final = {cue.name: _AT[f"with_{cue.name}"] for cue in ASIDE}
+_OBJECTIONS_BEGIN: Final = _AT["plain_objections"]
+
 LENGTHS: Final = {
     "terminology_speech": len(SPEECH) + 1,
     "terminology_standing": len(STANDING) + 1,
@@ -101,9 +108,10 @@ LENGTHS: Final = {
 
 Coefficients = NDArray[np.float64]
 
-_NO_SHAPE: Final = [0.0] * (len(_SHAPES) - 1) + [1.0]
+Entry = tuple[int, float]
+"""A column of a row of features, and what stands in it; a row has four in a hundred that are not 0."""
 
-_NOTHING_AROUND: Final = [0.0] * 7
+_NO_SHAPE: Final = [0.0] * (len(_SHAPES) - 1) + [1.0]
 
 _SHORT: Final = 3
 """Words up to which an expression is a term rather than a phrase."""
@@ -158,9 +166,9 @@ class Terminology:
         """Return the probability for one comment that was read."""
         first = self._first(read, wording)
         if not read.has_article:
-            second = _weighed(self._alone, [first])
+            second = _weighed(self._alone, [(0, first)])
         elif read.cues or read.quoted:
-            second = _weighed(self._standing, standing(read, first))
+            second = _weighed(self._standing, _stood(read, first))
         else:
             second = self._standing[-1] + self._standing[0] * first + self._no_term
         return 1.0 / (1.0 + math.exp(-min(max(second, -30.0), 30.0)))
@@ -168,7 +176,7 @@ class Terminology:
     def _first(self, read: Objection, wording: float) -> float:
         """Return the first stage's logit; half of all comments have no cue, and need two products."""
         if read.cues or read.quoted:
-            return _weighed(self._speech, speech(read, wording))
+            return _weighed(self._speech, _spoken(read, wording))
         return self._speech[-1] + self._speech[0] * wording + self._no_cue
 
     def weight_of_place(self, term: Contested) -> float:
@@ -186,38 +194,62 @@ class Terminology:
         return said + (self._standing[STANDING.index(f"found_by_{name}")] if finds else 0.0)
 
 
-def _weighed(coefficients: Sequence[float], row: Sequence[float]) -> float:
+def _weighed(coefficients: Sequence[float], entries: Iterable[Entry]) -> float:
     """Return the logit of a row of features, summed in their order."""
-    logit: float = coefficients[-1]
-    for coefficient, value in zip(coefficients, row, strict=False):
-        if value:
-            logit += coefficient * value
+    logit = coefficients[-1]
+    for column, value in entries:
+        logit += coefficients[column] * value
     return logit
+
+
+def _row(entries: Iterable[Entry], length: int) -> list[float]:
+    """Return a row of features, given those that are not 0."""
+    row = [0.0] * length
+    for column, value in entries:
+        row[column] = value
+    return row
 
 
 def speech(read: Objection, wording: float) -> list[float]:
     """Return how the comment talks about words, in the order of SPEECH; `wording` is its n-gram logit."""
-    cues = [0.0] * len(_CUES)
-    for name in read.cues:
-        cues[_CUES[name]] = 1.0
-    return [wording, *cues, *_shape(read)]
+    return _row(_spoken(read, wording), len(SPEECH))
 
 
 def standing(read: Objection, first: float) -> list[float]:
     """Return where the contested expression stands, in the order of STANDING; `first` is the first stage's logit."""
-    place = _place(read.term)
+    return _row(_stood(read, first), len(STANDING))
+
+
+def _spoken(read: Objection, wording: float) -> Iterator[Entry]:
+    """Yield what `speech` says where that is not 0."""
+    yield 0, wording
+    yield from ((column, 1.0) for column in sorted(_SAID[name] for name in read.cues))
+    yield from _from(_SHAPES_BEGIN, _shape(read))
+
+
+def _stood(read: Objection, first: float) -> Iterator[Entry]:
+    """Yield what `standing` says where that is not 0."""
+    term = read.term
+    yield 0, first
+    yield _AT[_place(term)], 1.0
     outright = _plain_objections(read)
-    in_article = read.term is not None and read.term.place >= Place.ARTICLE
-    finders = read.term.cues if read.term and in_article else frozenset()
-    return [
-        first,
-        *(float(name == place) for name in _PLACES),
-        *(float(name in finders) for name in _FINDERS),
-        *(float(cue.name in read.cues) for cue in ASIDE),
-        outright,
-        outright if in_article else 0.0,
-        *(_around(read.small, read.term) if read.term and in_article else _NOTHING_AROUND),
-    ]
+    if term and term.place >= Place.ARTICLE:
+        yield from ((column, 1.0) for column in sorted(_FOUND_BY[name] for name in term.cues & _FOUND_BY.keys()))
+        yield from _with(read)
+        yield from _from(_OBJECTIONS_BEGIN, (outright, outright, *_around(read.small, term)))
+    else:
+        yield from _with(read)
+        yield from _from(_OBJECTIONS_BEGIN, (outright,))
+
+
+def _with(read: Objection) -> Iterator[Entry]:
+    """Yield which cues were found beside the expression."""
+    return ((column, 1.0) for column in sorted(_WITH[name] for name in read.cues.keys() & _WITH.keys()))
+
+
+def _from(first: int, values: Sequence[float]) -> Iterator[Entry]:
+    """Yield values that stand side by side, from a column on."""
+    return ((column, value) for column, value in enumerate(values, first) if value)
 
 
 def _place(term: Contested | None) -> str:

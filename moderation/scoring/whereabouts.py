@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Final
 
 from moderation.comments import InContext
-from moderation.scoring.overlap import ARTICLE_WINDOW
+from moderation.scoring.articles import ARTICLE_WINDOW
 from moderation.scoring.quotations import quotations
 from moderation.scoring.sentences import sentences
-from moderation.scoring.wordforms import WINDOW, WORD, folded, stem
+from moderation.scoring.wordforms import WINDOW, WORD, folded, stem, stems_in
 
 
 class Place(IntEnum):
@@ -54,8 +54,14 @@ class _Index:
     """The text's sentences."""
     stems: list[list[str]]
     """Each sentence's stems, in order."""
-    where: dict[str, list[int]]
-    """Stem -> the numbers of the sentences it stands in."""
+    every: frozenset[str]
+    """The stems of all sentences."""
+
+    def holding(self, wanted: frozenset[str]) -> list[int]:
+        """Return the numbers of the sentences that have all of some stems."""
+        if not wanted <= self.every:
+            return []
+        return [number for number, sentence in enumerate(self.stems) if wanted.issubset(sentence)]
 
 
 @lru_cache(maxsize=320)
@@ -63,12 +69,8 @@ def _index(text: str) -> _Index:
     """Return where each stem of a text stands."""
     small = folded(text)
     places = sentences(text)
-    stems = [[stem(word) for word in WORD.findall(small, begin, end)] for begin, end in places]
-    where: dict[str, list[int]] = {}
-    for number, sentence in enumerate(stems):
-        for part in dict.fromkeys(sentence):
-            where.setdefault(part, []).append(number)
-    return _Index(places, stems, where)
+    found = [stems_in(small, *place) for place in places]
+    return _Index(places, found, frozenset().union(*found))
 
 
 def whereabouts(stems: tuple[str, ...], posted: InContext) -> Whereabouts:
@@ -90,13 +92,12 @@ def stems_of(posted: InContext) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _stems_of(title: str, text: str) -> frozenset[str]:
     """Return the stems of a title and a text."""
-    return frozenset(_index(title).where.keys() | _index(text[:ARTICLE_WINDOW]).where.keys())
+    return _index(title).every | _index(text[:ARTICLE_WINDOW]).every
 
 
 def _all_in(stems: tuple[str, ...], text: str) -> bool:
     """Whether a text has all the stems."""
-    where = _index(text).where
-    return all(part in where for part in stems)
+    return _index(text).every.issuperset(stems)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -104,8 +105,8 @@ def _in_article(stems: tuple[str, ...], title: str, text: str) -> Whereabouts:
     """Return where an expression stands in an article; in its own words rather than in a quotation."""
     text = text[:ARTICLE_WINDOW]
     body = _index(text)
-    wanted = set(stems)
-    numbers = [number for number in body.where.get(stems[0], ()) if wanted.issubset(body.stems[number])]
+    wanted = frozenset(stems)
+    numbers = body.holding(wanted)
     own = [number for number in numbers if not _is_attributed(text, body.places[number], wanted)]
     in_title = _all_in(stems, title)
     if not own:
@@ -121,7 +122,7 @@ def _spread(sentence: list[str], stems: tuple[str, ...]) -> int:
     return max(first) - min(first) + (first != sorted(first))
 
 
-def _is_attributed(text: str, place: Span, wanted: set[str]) -> bool:
+def _is_attributed(text: str, place: Span, wanted: frozenset[str]) -> bool:
     """Whether a sentence uses the expression only in the words of somebody it quotes."""
     small = folded(text[slice(*place)])
     speech = _SPEECH.search(small) is not None

@@ -5,7 +5,7 @@ which it is looked for. Every pattern has plain words that must occur before it 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -153,15 +153,15 @@ ECHO: Final = (
 CLAUSE: Final = r"[^.;!?\n]"
 
 
-def occurrences(cue: Cue, small: str, begins: Mapping[str, Sequence[int]]) -> list[tuple[int, int]]:
-    """Return where a cue occurs in a folded comment, given where its words begin, by their first letters."""
+def occurrences(cue: Cue, small: str, tried: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where a cue occurs in a folded comment, given where words begin that it may begin with."""
     if cue.anywhere:  # the mark before it is no part of it
         return [(found.start(), found.end() - 1) for found in cue.pattern.finditer("\n" + small)]
-    tried = [place for head in cue.heads & begins.keys() for place in begins[head]]
+    match = cue.pattern.match
     places: list[tuple[int, int]] = []
     read = 0
-    for place in sorted(tried) if len(tried) > 1 else tried:
-        if place >= read and (found := cue.pattern.match(small, place)):
+    for place in sorted(tried):
+        if place >= read and (found := match(small, place)):
             read = found.end()
             places.append((place, read))
     return places

@@ -155,7 +155,9 @@ class WritingBack(RuleBasedStateMachine):
         _, changes = undoing(self.path)
         self.send(changes, self.path.with_suffix(".undo"), Limits())
         for id in set(IDS) - set(self.touched):
-            before = Status.APPROVED if self.before[id] is Status.REPORTED and self.site.effects[id] else self.before[id]
+            before = (
+                Status.APPROVED if self.before[id] is Status.REPORTED and self.site.effects[id] else self.before[id]
+            )
             assert self.site.texts[id] == "another" or self.site.statuses[id] is before
 
 
