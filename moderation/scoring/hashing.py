@@ -260,7 +260,8 @@ def first_bytes(block: Block, words: Words, most: int) -> U64:
 
 def begun(eights: U64, most: int) -> U64:
     """Return the first `most` bytes of words given by their first eight, which end in zeros where a word is shorter."""
-    return eights & _LOW_BYTES[most]
+    low: U64 = eights & _LOW_BYTES[most]
+    return low
 
 
 def slots_of(hashes: U64) -> Slots:
