@@ -135,9 +135,10 @@ def test_html_comments_that_the_page_counts_and_does_not_show_are_said():
     assert "comments that the page counts and does not show" not in repairs(same)
 
 
+THIRD = "The company says that without the rise two of its five winter boats would have to be taken off the timetable."
 UNKNOWN_LAYOUT = (
     f'<html><body><header><p>Home, news and all the other sections</p></header><div class="x1"><h1>Fares up</h1>'
-    f"<div>{PARAGRAPH}<br><br>{SECOND}</div></div>"
+    f"<div>{PARAGRAPH}<br><br>{SECOND}<br><br>{THIRD}</div></div>"
     f"<div id='wpdcom'>{node(7, '<p>' + 'A long word of a reader, as good as any. ' * 9 + '</p>')}</div></body></html>"
 )
 
@@ -145,7 +146,7 @@ UNKNOWN_LAYOUT = (
 def test_html_article_in_an_unknown_layout_is_found_without_its_comments():
     """Newspapers' own themes name nothing as others do, and many write no paragraphs."""
     pytest.importorskip("trafilatura", reason="the extra `pages` is not installed")
-    assert article(UNKNOWN_LAYOUT).text == f"{PARAGRAPH}\n{SECOND}"
+    assert article(UNKNOWN_LAYOUT).text == f"{PARAGRAPH}\n{SECOND}\n{THIRD}"
     assert repairs(UNKNOWN_LAYOUT)["article text found by trafilatura"] == 1
 
 
