@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, Self
 
 from moderation.bulk.identity import Identity
 from moderation.bulk.journal import Journal, Part
-from moderation.bulk.tasks import Scored, Task
+from moderation.bulk.tasks import Job, Scored, Task
 from moderation.errors import WrongUse
 from moderation.formats.outputs import unwritable
 from moderation.formats.stretches import Layout
@@ -54,6 +54,7 @@ class Parts:
         if not self._parts:
             self._journal.begin(identity)
         self._keep(len(self._parts))
+        self._compared = 0
         self.checked = 0
         """Comments whose kept rows were found to be those of the export."""
 
@@ -67,16 +68,22 @@ class Parts:
         """Whether nothing is written yet."""
         return self._stream.tell() == 0
 
-    def left(self, tasks: Iterator[Task]) -> Iterator[Task]:
-        """Yield the tasks whose rows aren't kept: from the first part on that was read otherwise than now."""
-        for number, part in enumerate(list(self._parts)):
-            begun = list(islice(tasks, self._blocks))
-            if _digest_of(task.digest() for task in begun) != part.input:
-                self._keep(number)
+    @property
+    def is_behind(self) -> bool:
+        """Whether rows are kept that were not compared with the export so far."""
+        return self._compared < len(self._parts)
+
+    def left(self, jobs: Iterator[Job]) -> Iterator[Job]:
+        """Yield the jobs whose rows aren't kept: from the first part on that was read otherwise than now."""
+        for part in list(self._parts):
+            begun = list(islice(jobs, self._blocks))
+            if _digest_of(job.digest() for job in begun if isinstance(job, Task)) != part.input:
+                self._keep(self._compared)
                 yield from begun
                 break
+            self._compared += 1
             self.checked += part.comments
-        yield from tasks
+        yield from jobs
 
     def add(self, scored: Scored) -> None:
         """Write the rows of the next block; with the last one of a part, the part is finished."""
@@ -109,6 +116,7 @@ class Parts:
         part = Part(sum(comments), _digest_of(digests), self._stream.tell(), self._sha.hexdigest())
         self._journal.add(part)
         self._parts.append(part)
+        self._compared += 1
         self._begin_part()
 
     def _begin_part(self) -> None:
