@@ -8,7 +8,7 @@ from moderation.writeback.journal import Journal
 from moderation.writeback.judging import judged
 from moderation.writeback.pacing import Pace
 from moderation.writeback.reading import BREATH, LATER, Limits, Reader, Stopped
-from moderation.writeback.sites import Conflict, Live, Refused, Site, SiteError, TryLater, Unsure
+from moderation.writeback.sites import Altered, Conflict, Live, Refused, Site, SiteError, TryLater, Unsure
 
 
 class Run:
@@ -68,6 +68,10 @@ class Run:
             raise Stopped(f"The site asks for patience: {self._last} {LATER}")
         if self._journal.of(change).is_open:
             self._end(change, Outcome.UNSURE, str(self._last))
+            raise Stopped(
+                f"Comment {change.id} stands as it did after {self._limits.tries} tries: {self._last} Nothing more was "
+                "sent; find out why before you go on."
+            )
         else:
             self._refuse(change, str(self._last))
 
@@ -94,6 +98,9 @@ class Run:
             self._refuse(change, str(error))
         elif isinstance(error, Unsure):
             self._pace.sleep(BREATH)
+        elif isinstance(error, Altered):
+            self._end(change, Outcome.CHANGED, str(error))
+            raise Stopped(f"{error} Nothing more was sent; look at the site before you go on.") from error
         else:
             self._end(change, Outcome.SKIPPED, str(error))
             if isinstance(error, TryLater):

@@ -69,6 +69,10 @@ class Unsure(SiteError):
     """Nobody knows whether it happened: the answer did not come, or can't be read. Read again before another try."""
 
 
+class Altered(SiteError):
+    """It was done, and something else was changed along with it, which nobody asked for. Nothing more may be sent."""
+
+
 class TryLater(SiteError):
     """The site asks for patience. Nothing was changed."""
 

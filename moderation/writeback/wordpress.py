@@ -17,7 +17,7 @@ from moderation.comments import Status, text_digest
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.wordpress_rest import text_of
 from moderation.writeback.answers import Answer
-from moderation.writeback.sites import Conflict, Live, Refused, Unsure
+from moderation.writeback.sites import Altered, Conflict, Live, Refused, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("WORDPRESS_USER", "WORDPRESS_APP_PASSWORD")
@@ -115,7 +115,7 @@ class WordPress:
         if after is None:
             raise Unsure(f"WordPress' answer about comment {live.id} holds no comment.")
         if after.token != live.token or after.digest != live.digest:
-            raise Unsure(
+            raise Altered(
                 f"WordPress changed the text, address or user agent of comment {live.id} along with its status."
             )
         return after
