@@ -36,6 +36,12 @@ class Report(Struct, frozen=True):
         """Whether all was done and seen to be done."""
         return not (self.stopped or self.otherwise or self.unread)
 
+    @property
+    def found_none(self) -> bool:
+        """Whether not one comment was there with the text that was decided on: the site may be another one."""
+        missed = self.outcomes.get(Outcome.EDITED, 0) + self.outcomes.get(Outcome.GONE, 0)
+        return missed == self.requested > 0
+
 
 def apply(
     changes: Sequence[Change],

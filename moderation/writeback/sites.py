@@ -69,8 +69,8 @@ class Unsure(SiteError):
     """Nobody knows whether it happened: the answer did not come, or can't be read. Read again before another try."""
 
 
-class Altered(SiteError):
-    """It was done, and something else was changed along with it, which nobody asked for. Nothing more may be sent."""
+class Mismatch(SiteError):
+    """The site says yes, and did something else than it was asked, or nothing. Nothing more may be sent."""
 
 
 class TryLater(SiteError):

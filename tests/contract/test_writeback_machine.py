@@ -2,7 +2,6 @@
 
 import contextlib
 import tempfile
-from collections import Counter
 from pathlib import Path
 
 from hypothesis import settings
@@ -16,8 +15,8 @@ from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Journal, JournalHeader
 from moderation.writeback.pacing import Pace
 from moderation.writeback.reading import Limits
-from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, TryLater, Unsure
 from moderation.writeback.undoing import undoing
+from tests.standins.shelf import Killed, Shelf
 
 IDS = [str(n) for n in range(8)]
 KNOWN = [Status.APPROVED, Status.PENDING, Status.REPORTED]
@@ -27,59 +26,6 @@ READING = st.sampled_from(["", "", "", "unread", "busy", "killed"])
 CHANGING = st.sampled_from(
     ["", "", "", "lost", "late", "busy", "refused", "forbidden", "edited", "killed before", "killed after"]
 )
-ERRORS = {
-    "unread": Unsure("no answer"),
-    "lost": Unsure("no answer"),
-    "late": Unsure("no answer"),
-    "busy": TryLater("too many requests", 2),
-    "refused": Refused("not this one"),
-    "forbidden": NotAllowed("the password was changed"),
-    "edited": Conflict("another version"),
-}
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-class Shelf:
-    """A site that keeps comments in memory, refuses what was read too long ago, and counts what reaches it."""
-
-    system, address = "shelf", "https://shelf.example"
-    verbs = {status: status.value for status in (Status.APPROVED, Status.PENDING, Status.REMOVED)}
-
-    def __init__(self, statuses: dict[str, Status]) -> None:
-        self.statuses = statuses
-        self.texts = dict.fromkeys(statuses, "digest")
-        self.reading: list[str] = []
-        self.changing: list[str] = []
-        self.effects: Counter[str] = Counter()
-
-    def read(self, ids):
-        """Return the comments, unless a fault is due."""
-        self.meet(self.reading.pop(0) if self.reading else "")
-        return {id: Live(id, self.statuses[id], f"is {self.statuses[id]}", self.texts[id]) for id in ids}
-
-    def change(self, live, wanted):
-        """Change a comment; a fault may come before or after."""
-        fault = self.changing.pop(0) if self.changing else ""
-        if fault == "edited":
-            self.texts[live.id] = "another"
-        if fault not in ("late", "killed after"):
-            self.meet(fault)
-        assert self.statuses[live.id] is not wanted, "sent although it is so already"
-        if (live.status, live.digest) != (self.statuses[live.id], self.texts[live.id]):
-            raise Conflict("not as it was read")
-        self.effects[live.id] += 1
-        self.statuses[live.id] = wanted
-        self.meet(fault)
-
-    def meet(self, fault: str) -> None:
-        """Raise what a fault is."""
-        if fault.startswith("killed"):
-            raise Killed
-        if fault:
-            raise ERRORS[fault]
 
 
 class WritingBack(RuleBasedStateMachine):
@@ -111,13 +57,13 @@ class WritingBack(RuleBasedStateMachine):
 
     @rule(cut=st.sampled_from([b"{", b'{"line":"intent","req', b'{"line":"outcome"']))
     def tear(self, cut) -> None:
-        """The machine went down in the middle of a line."""
+        """Leave a line as a power cut does."""
         if self.path.exists():
             self.path.write_bytes(self.path.read_bytes() + cut)
 
     @rule(id=st.sampled_from(IDS))
     def edit(self, id) -> None:
-        """The reader changes the text."""
+        """Let the reader change the text."""
         self.site.texts[id] = "another"
         self.touched[id] = self.site.effects[id]
 
@@ -134,7 +80,7 @@ class WritingBack(RuleBasedStateMachine):
 
     @invariant()
     def nobody_elses_word_is_overruled(self) -> None:
-        """An edited comment, or one that somebody decided on the site, is left alone from then on."""
+        """Leave alone what was edited, and what somebody decided on the site, from then on."""
         assert all(self.site.effects[id] == effects for id, effects in self.touched.items())
 
     def teardown(self) -> None:
