@@ -8,7 +8,7 @@ from moderation.writeback.journal import Journal
 from moderation.writeback.judging import judged
 from moderation.writeback.pacing import Pace
 from moderation.writeback.reading import LATER, Limits, Reader, Stopped
-from moderation.writeback.sites import Conflict, Live, Refused, Site, SiteError, TryLater, Unsure
+from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Site, SiteError, TryLater, Unsure
 
 
 class Run:
@@ -93,6 +93,9 @@ class Run:
             self._leave(change, Outcome.REFUSED, str(error))
         elif isinstance(error, Unsure):
             self._pace.breathe()
+        elif isinstance(error, Mismatch):
+            self._end(change, Outcome.UNSURE, str(error))
+            raise Stopped(f"{error} Nothing more was sent; find out why before you go on.") from error
         else:
             self._end(change, Outcome.SKIPPED, str(error))
             if isinstance(error, TryLater):

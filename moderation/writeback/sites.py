@@ -69,6 +69,10 @@ class Unsure(SiteError):
     """Nobody knows whether it happened: the answer did not come, or can't be read. Read again before another try."""
 
 
+class Mismatch(SiteError):
+    """The site says yes, and did something else than it was asked, or nothing. Nothing more may be sent."""
+
+
 class TryLater(SiteError):
     """The site asks for patience. Nothing was changed."""
 

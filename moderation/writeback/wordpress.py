@@ -17,7 +17,7 @@ from moderation.comments import Status, text_digest
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.wordpress_rest import text_of
 from moderation.writeback.answers import Answer
-from moderation.writeback.sites import Conflict, Live, Refused, Unsure
+from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("WORDPRESS_USER", "WORDPRESS_APP_PASSWORD")
@@ -91,7 +91,9 @@ class WordPress:
     def _settled(self, live: Live, wanted: Status) -> None:
         after = self._posted(live, VERBS[wanted])
         if after.status is not wanted:
-            raise Unsure(f"WordPress said yes to {wanted.value} for comment {live.id}, which is still {after.stated}.")
+            raise Mismatch(
+                f"WordPress said yes to {wanted.value} for comment {live.id}, which is still {after.stated}."
+            )
 
     def _trash(self, live: Live) -> None:
         answer = self._web.change("DELETE", f"{_COMMENTS}/{live.id}", query=[_FIELDS], handled=(404, 410, 501))
@@ -102,7 +104,7 @@ class WordPress:
         self._is_there(answer, live)
         after = _live(answer.json)
         if after is None or after.stated != "trash":
-            raise Unsure(f"WordPress said yes to the trash for comment {live.id}, and doesn't show it there.")
+            raise Mismatch(f"WordPress said yes to the trash for comment {live.id}, and doesn't show it there.")
 
     def _posted(self, live: Live, verb: str) -> Live:
         """Send a status with what WordPress would write over, and return the comment as it stands then."""
@@ -115,7 +117,7 @@ class WordPress:
         if after is None:
             raise Unsure(f"WordPress' answer about comment {live.id} holds no comment.")
         if after.token != live.token or after.digest != live.digest:
-            raise Unsure(
+            raise Mismatch(
                 f"WordPress changed the text, address or user agent of comment {live.id} along with its status."
             )
         return after

@@ -39,6 +39,7 @@ class WordPressSite(StandIn):
         self.hidden_from_lists: set[int] = set()
         self.deleted_for_good: list[int] = []
         self.ignores_statuses = False
+        self.drops_addresses = False
 
     def status(self, id: int | str) -> str:
         """Return the status of a comment as the interface shows it."""
@@ -84,7 +85,7 @@ class WordPressSite(StandIn):
         if "author_ip" in body and not _is_address(body["author_ip"]):
             return _error("rest_invalid_param", "Invalid parameter(s): author_ip", 400)
         # The "only the status" branch is never taken: the row is always written anew (Trac 64248).
-        row.ip = body.get("author_ip", "127.0.0.1")
+        row.ip = "127.0.0.1" if self.drops_addresses else body.get("author_ip", "127.0.0.1")
         row.agent = _sanitized(body.get("author_user_agent", "")) or asked.headers.get("user-agent", "")
         self._set_status(id, body.get("status"))
         self.done.append(Done(str(id), str(body.get("status")), before, self.status(id) if id in self.rows else "gone"))
