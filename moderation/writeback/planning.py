@@ -149,7 +149,7 @@ def _looked_at(candidates: Iterator[Change], live: Site, reader: Reader, left: C
 
 
 def _hindrance(change: Change, found: Live, live: Site) -> Left | None:
-    if found.digest != change.digest:
+    if not found.reads(change.digest):
         return Left.EDITED
     if found.status is Status.UNKNOWN:
         return Left.OWN_STATE
