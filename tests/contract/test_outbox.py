@@ -216,7 +216,8 @@ def test_a_site_out_of_reach_for_a_moment_is_waited_for(store: Store, standin: W
     later(outbox)
     settle(store, 2)
     standin.fault(Fault.FORBIDDEN, "DELETE")
-    assert "403" in later(outbox).stumbled
+    looked = later(outbox)
+    assert ("403" in looked.stumbled, looked.pause) == (True, timedelta(seconds=20))
 
     later(outbox)
     assert standin.status(2) == "trash"
