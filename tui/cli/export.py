@@ -11,7 +11,7 @@ from moderation.outgoing import COLUMNS, flat_rows, json_rows
 from moderation.text import one_line, plural
 from moderation.writeback.script import is_log
 from moderation.writeback.systems import NO_WAY_BACK, SYSTEMS
-from tui.cli import applied, following, planned, scripted
+from tui.cli import applied, outbox, planned, scripted
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, open_desk
 from tui.cli.outputs import STREAM, table_format, target_of
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     planned.add_arguments(parser.add_argument_group("for a site"))
     sending = parser.add_argument_group("with --apply and --undo")
     applied.add_arguments(sending)
-    following.add_arguments(parser.add_argument_group("as decisions are made"))
+    outbox.add_arguments(parser.add_argument_group("as decisions are made"))
     add_who(parser)
 
 
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Write the decisions in effect, oldest first; or plan, apply or undo what they change on their site."""
     options.since = utc(options.since) if options.since else ""
     if options.follow:
-        return following.follow(options, console)
+        return outbox.follow(options, console)
     if options.apply:
         if options.output or options.to:
             raise WrongUse("--apply sends a plan that is there already; it takes neither -o nor --to.")

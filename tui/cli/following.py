@@ -1,122 +1,111 @@
-"""`triage export --to SYSTEM --follow`: decisions sent to a live site as they are made."""
+"""`triage import --follow`: what comes into files and folders is taken into the desk as it comes, and scored."""
+
+from __future__ import annotations
 
 import argparse
-import hashlib
-import os
-import re
 import sys
-import time
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NoReturn
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Final, NoReturn
 
-from moderation.clock import stamp
-from moderation.errors import WrongUse
-from moderation.locations import outbox_folder
-from moderation.text import one_line
-from moderation.writeback.changes import Change
-from moderation.writeback.journal import Journal, JournalHeader, read_journal
-from moderation.writeback.outbox import GRACE, Looked, Outbox, begun_at, journal_name
-from moderation.writeback.pacing import Pace
-from moderation.writeback.planning import Asked, site_asked
-from moderation.writeback.reading import Limits
-from moderation.writeback.systems import SYSTEMS, site_of
+from msgspec.structs import replace
+
+from moderation.errors import UnreadableExport, WrongUse
+from moderation.following import Followed, Stretch, look_once
+from moderation.formats.opening import open_export
+from moderation.formats.records import Item, Reject
+from moderation.intake import Taken, score_unscored
+from moderation.store.store import Store
 from tui.cli.console import Console
-from tui.cli.opening import open_desk, who
-from tui.cli.planned import address_of
+from tui.cli.opening import scorer_in_service
+from tui.cli.taking import document, reason_of, sentence, take_export
 
-POLL_SECONDS: Final = 1.0
+if TYPE_CHECKING:
+    from moderation.scoring.scorer import Scorer
 
-
-def add_arguments(group: argparse._ArgumentGroup) -> None:
-    """Declare what it takes to send decisions as they are made."""
-    group.add_argument(
-        "--follow", action="store_true", help="send decisions as they are made, until stopped; --most then is an hour's"
-    )
-    group.add_argument(
-        "--after",
-        type=_seconds,
-        default=GRACE,
-        metavar="SECONDS",
-        help=f"how long a decision may be taken back before it leaves ({GRACE.seconds})",
-    )
+EVERY: Final = 1.0
+"""Seconds between two looks."""
 
 
-def follow(options: argparse.Namespace, console: Console) -> NoReturn:
-    """Send decisions until stopped, each with its undo if one comes; the same again goes on."""
-    if options.to not in SYSTEMS or options.output or options.apply or options.undo:
-        raise WrongUse(
-            f"--follow sends to a live site and takes no file: --to {'|'.join(SYSTEMS)} --at ADDRESS --follow"
-        )
-    with open_desk(options) as store:
-        asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
-        site = site_of(asked.system, asked.address, os.environ)
-        path = _journal_path(store.path, asked)
-        since = _since(path, options.since)
-        about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, str(store.path.resolve()))
-        pace = Pace(options.pace)
-        with closing(Journal.open(path, about, pace.stamp)) as journal:
-            limits = Limits(options.most)
-            asked = Asked(asked.system, asked.address, asked.site, since, asked.publish)
-            outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace)
-            console.say(f"Sending decisions from {since} on to {asked.address}; what was sent is in {path}.")
-            _go_on(outbox, journal, console)
-
-
-def _go_on(outbox: Outbox, journal: Journal, console: Console) -> NoReturn:
-    while True:
-        looked = outbox.look_once(datetime.now(UTC))
-        _show(looked, journal, console)
-        time.sleep(max(looked.pause.total_seconds(), POLL_SECONDS))
-
-
-def _show(looked: Looked, journal: Journal, console: Console) -> None:
-    for change in looked.changes:
-        _show_change(change, journal, console)
-    sys.stdout.flush()
-    if looked.stumbled:
-        console.say(f"{looked.stumbled} Asking again in {looked.pause.total_seconds():,.0f} seconds.")
-
-
-def _show_change(change: Change, journal: Journal, console: Console) -> None:
-    trace = journal.of(change)
-    outcome = trace.outcome.value if trace.outcome else ""
-    if console.as_json:
-        told = {"id": change.id, "n": change.n, "before": change.before, "wanted": change.wanted}
-        console.document({**told, "outcome": outcome, "why": trace.why, "moderator": change.moderator})
-        return
-    words = f"{one_line(change.id):<10} {change.before} -> {change.wanted}"
-    console.data(f"{words:<34} {outcome:<10} {one_line(trace.why or change.why)}"[: console.width])
-
-
-def _journal_path(desk: Path, asked: Asked) -> Path:
-    """Return where an outbox keeps its journal: one for each site, system and address of a desk."""
-    folder = outbox_folder(desk)
-    folder.mkdir(exist_ok=True)
-    told_apart = hashlib.sha256(f"{asked.system}\0{asked.address}\0{asked.site}".encode()).hexdigest()[:8]
-    return folder / f"{asked.system}-{re.sub(r'[^a-z0-9.-]+', '-', asked.site.lower())[:40]}-{told_apart}.jsonl"
-
-
-def _since(path: Path, given: str) -> str:
-    """Return from when on decisions are sent: as the journal says, else as given, else from now on.
+def follow(
+    store: Store, options: argparse.Namespace, console: Console, pause: Callable[[float], None] = sleep
+) -> NoReturn:
+    """Take in what comes until somebody stops it; `pause` waits so many seconds.
 
     Raises:
-        WrongUse: an earlier run was told otherwise, or the file is another journal.
+        WrongUse: a path is neither a file nor a folder, such as a pipe.
 
     """
-    # A journal that was made and never begun is empty.
-    if not path.exists() or not path.stat().st_size:
-        return given or stamp(datetime.now(UTC))
-    begun = begun_at(read_journal(path)[0].plan)
-    if begun is None:
-        raise WrongUse(f"{path} is no journal of decisions sent as they were made; move it away.")
-    if given and given != begun:
-        raise WrongUse(f"{path} sends decisions from {begun} on: leave out --since, or move the journal away.")
-    return begun
+    paths = [Path(path) for path in options.paths]
+    for path in paths:
+        _announce(path, console)
+    followed = Followed(paths, options.encoding, but=store.path.name)
+    desk = _Intake(store, options, console)
+    try:
+        while True:
+            look_once(followed, monotonic(), desk.take, desk.refused)
+            desk.score()
+            pause(options.every or EVERY)
+    finally:
+        followed.close()
 
 
-def _seconds(word: str) -> timedelta:
-    if not word.isdecimal() or len(word) > 6:
-        raise argparse.ArgumentTypeError(f"{one_line(word)} is no number of seconds")
-    return timedelta(seconds=int(word))
+def _announce(path: Path, console: Console) -> None:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise WrongUse(f"{path} is neither a file nor a folder: only these can be followed.")
+    console.say(f"Following {path}{'' if path.exists() else ', which is not there yet'}; Ctrl+C ends it.")
+
+
+class _Intake:
+    """Takes stretches of files into a desk and says so."""
+
+    def __init__(self, store: Store, options: argparse.Namespace, console: Console) -> None:
+        self._store, self._options, self._console = store, options, console
+        self._scorer: Scorer | None = None
+
+    def take(self, stretch: Stretch) -> None:
+        """Take in a stretch, a line of narration for what was in it."""
+        with stretch.opened() as stream:
+            by_lines = stretch.end is not None
+            export = open_export(stream, name=stretch.path.name, encoding=self._options.encoding, apart=not by_lines)
+            if stretch.start:
+                export = replace(export, items=_placed(export.items, stretch.start), unknown=())
+            taken = take_export(
+                self._store,
+                export,
+                stretch.path,
+                self._console,
+                self._options.site,
+                lambda _: None,
+                following=not self._options.no_follow,
+                goes_on=bool(stretch.start),
+                later_wins=by_lines,
+            )
+        self._say(taken)
+
+    def _say(self, taken: Taken) -> None:
+        if not (taken.comments or taken.articles or taken.rejected):
+            return
+        self._console.say(sentence(taken))
+        if self._console.as_json:
+            self._console.document(document(taken))
+            sys.stdout.flush()
+
+    def refused(self, path: Path, error: UnreadableExport | OSError) -> None:
+        """Say why a file can't be read."""
+        self._console.say(f"triage: {reason_of(str(path), error)}")
+
+    def score(self) -> None:
+        """Score what has come, by the model that serves by now."""
+        if self._scorer is None or self._scorer.version != self._store.model_in_service():
+            self._scorer = scorer_in_service(self._store)
+        score_unscored(self._store, self._scorer)
+
+
+def _placed(items: Iterator[Item], start: int) -> Iterator[Item]:
+    """Yield items whose places count from where their stretch of the file begins, with that said of rejects."""
+    for item in items:
+        if isinstance(item, Reject):
+            item = replace(item, place=f"{item.place}, counted from byte {start:,}")
+        yield item

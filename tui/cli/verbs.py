@@ -35,6 +35,13 @@ VERBS: Final[tuple[Verb, ...]] = (
         "taking",
         _GOES_ON,
     ),
+    Verb(
+        "inspect",
+        "Say what files are and what would come in; nothing is changed.",
+        "triage inspect sample_data/wordpress.xml",
+        "inspect",
+        "Nothing was changed.",
+    ),
     Verb("review", "Open the review desk.", "triage review --as kim", "review"),
     Verb("queue", "Print the queue, a line a comment.", "triage queue --filter label:abuse --limit 5", "queue"),
     Verb("show", "Show one comment with context, suggestions, evidence and history.", "triage show 51601", "show"),
