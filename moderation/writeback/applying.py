@@ -57,17 +57,15 @@ def apply(
     May be stopped and killed at any moment, and run again with the same journal: what is done is not sent a second
     time. `tell` is called with how many of the changes are through, and how many there are.
     """
-    run = Run(site, journal, who, limits, pace or Pace())
+    run, stopped = Run(site, journal, who, limits, pace or Pace()), ""
     waiting = [change for change in changes if not journal.of(change).is_final]
-    stopped = ""
     try:
         for done in run.through(waiting):
             tell(len(changes) - len(waiting) + done, len(changes))
     except Stopped as reason:
         stopped = str(reason)
     # A long plan takes many runs; only the last one reads those of the others again.
-    touched = [change for change in waiting if stopped and journal.of(change).was_done]
-    otherwise, unread = run.looked_over(touched if stopped else changes)
+    otherwise, unread = run.looked_over(waiting if stopped else changes)
     return Report(len(changes), counted(changes, journal), otherwise, unread, stopped)
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 from moderation.comments import Status, text_digest
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.wordpress_rest import text_of
+from moderation.formats.xmlpieces import as_printed
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Unsure
 from moderation.writeback.web import Web
@@ -157,8 +158,9 @@ def _live(told: Any) -> Live | None:
     stated, kind = str(told.get("status", "")), str(told.get("type", ""))
     ours = stated in _TOUCHABLE and not is_no_comment(kind)
     kept = {name: str(told.get(name) or "") for name in ("author_ip", "author_user_agent")}
-    status, digest = status_of(stated) if ours else Status.UNKNOWN, text_digest(text_of(str(content["raw"])))
-    return Live(str(told["id"]), status, stated, digest, kept)
+    status, raw = status_of(stated) if ours else Status.UNKNOWN, str(content["raw"])
+    digests = text_digest(text_of(raw)), text_digest(text_of(as_printed(raw)))
+    return Live(str(told["id"]), status, stated, digests[0], kept, digests[1])
 
 
 def _unchanged(live: Live) -> Mapping[str, str]:

@@ -254,6 +254,15 @@ def test_a_script_is_written_of_the_same_decisions(desk, tmp_path):
     assert subprocess.run(["sh", "-n", str(tmp_path / "changes.sh")]).returncode == 0
 
 
+def test_the_log_of_a_script_makes_the_script_that_takes_it_back(desk, tmp_path):
+    """One verb undoes, whichever way the decisions went."""
+    log = tmp_path / "changes.sh.tsv"
+    log.write_text("id\tbefore\twanted\toutcome\tafter\tat\n1\t1\ttrash\tchanged\ttrash\t2026-03-03T08:00:00Z\n")
+    assert desk("export", "--undo", log).code == 2
+    assert desk("export", "--undo", log, "-o", tmp_path / "back.sh").code == 0
+    assert (tmp_path / "back.sh").read_text().endswith("\nchange 1 trash 1\ntotal\n")
+
+
 def test_killed_again_and_again_nothing_is_sent_twice(desk, plan, site, tmp_path):
     """`kill -9` at any moment: the same command goes on, and journal and site agree."""
     command = [sys.executable, "-c", "from tui.cli.main import run; run()", "export", "--apply", plan["plan"]]
