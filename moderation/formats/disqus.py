@@ -31,7 +31,7 @@ _FIELDS: Final = Fields(
 _SITE: Final = re.compile(rb"<forum>\s*+(?:<!\[CDATA\[\s*+)?+([^\s<\]]+)")
 _OWN_ID: Final = re.compile(rb"""[\s:]id\s*=\s*["']?([^\s"'<>]*[^\s"'<>/])""")
 _REFERENCE: Final = re.compile(
-    rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>|<(?:[\w.-]++:)?+(thread|parent)\b((?:[^<>/]++|/(?!>))*+)"
+    rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)|<(?:[\w.-]++:)?+(thread|parent)\b((?:[^<>/]++|/(?!>))*+)"
 )
 _TAG: Final = re.compile(r"<[^<>]*+>")
 _THREADS_REMEMBERED: Final = 100_000

@@ -134,13 +134,14 @@ class _Window:
     def __init__(self, source: Source) -> None:
         self._stream = source.stream
         self.bytes, self.at, self.line, self.ended = b"", 0, 1, False
+        self._lost = 0  # up to here tags count wherever they stand
 
     def grow(self) -> None:
         """Forget what was taken and read on, twice as far for a long piece."""
         rest = self.bytes[self.at :]
         # Doubling keeps a long comment linear, although it is searched from its start each time.
         more = self._stream.read(max(_BITE, len(rest)))
-        self.ended = not more
+        self.ended, self._lost = not more, max(0, self._lost - self.at)
         self.bytes, self.at = rest + more, 0
 
     def take(self, end: int) -> bytes:
@@ -153,15 +154,24 @@ class _Window:
     def next_mark(self, marks: Marks) -> re.Match[bytes] | None:
         """Return the next tag of these names, reading on to it; None at the end."""
         while True:
-            mark = marks.next(self.bytes, self.at)
+            mark = (marks.anywhere if self.lost else marks.next)(self.bytes, self.at)
             if mark or self.ended:
                 return mark
             if len(self.bytes) - self.at > _LONGEST_PIECE:
-                mark = marks.anywhere(self.bytes, self.at)
-                if mark:
-                    return mark
-                self.take(len(self.bytes) - _LONGEST_TAG)
-            self.grow()
+                self._give_up(marks)
+            else:
+                self.grow()
+
+    @property
+    def lost(self) -> bool:
+        """Whether what comes next stands in something whose end is too far away."""
+        return self.at < self._lost
+
+    def _give_up(self, marks: Marks) -> None:
+        """Stop looking for the end of what the next piece is in."""
+        if self.lost or not marks.anywhere(self.bytes, self.at):
+            self.take(len(self.bytes) - _LONGEST_TAG)
+        self._lost = len(self.bytes)
 
 
 def pieces(source: Source, outline: Outline) -> Iterator[Piece]:
@@ -169,7 +179,7 @@ def pieces(source: Source, outline: Outline) -> Iterator[Piece]:
     window = _Window(source)
     part, opening = Part.CHANNEL, b""
     while True:
-        if part is outline.around:
+        if part is outline.around and not window.lost:
             yield from _plain_comments(window, outline)
         begins = window.line
         mark = window.next_mark(outline.inside if part is Part.COMMENT else outline.outside)
