@@ -9,11 +9,12 @@ import re
 from typing import Final
 
 _FIRST: Final = re.compile(r"[\s\[,]*(?=\{)")
-_NEXT: Final = re.compile(r"^\s*(?=\{)|(?<=\}),\s*(?=\{)", re.M)
+_NEXT: Final = re.compile(r"^[ \t]*+(?=\{)|(?<=\}),\s*+(?=\{)", re.M)
 _MOST_TRIES: Final = 20
 """Records that are tried where the first are broken."""
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.S)
+# A string without an end is a token too, even one that ends in a backslash: otherwise each quote in it would be tried.
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.|\\\Z)*+(?:"|\Z)|[\[\]{},]', re.S)
 _CLOSING: Final = {"{": "}", "[": "]"}
 _CUT_TOKEN: Final = 12
 """Characters: `\\ud83d\\ude00` cut by the end is reported at its start."""

@@ -209,6 +209,14 @@ def test_depth_within_a_record_is_a_reject_at_worst(name: str, depth: int):
         opened("[" + json.dumps(record) + ",\n" + text + "]")
 
 
+@pytest.mark.parametrize("rubble", ["\n", " ", '\\"', "\\", "[", "{", "[ ", '{"a":', '"', ",", "},", "}, "])
+def test_a_head_full_of_one_sign_is_looked_at_once(rubble: str):
+    """Seconds for each of them would add up to a desk that hangs."""
+    for beginning in ('{"a":oops}\n', '{"a":"', '{"a":', "[{"):
+        with suppress(UnreadableExport):
+            opened(beginning + rubble * (400_000 // len(rubble)))
+
+
 REST = ONE_OF_EACH["wordpress-rest"]
 
 
@@ -279,6 +287,14 @@ def test_json_that_is_nobodys_comments_is_refused_by_what_it_is(document: object
     with pytest.raises(UnreadableExport, match=said) as refused:
         opened(json.dumps(document, indent=1))
     assert "\x1b" not in str(refused.value)
+
+
+@pytest.mark.parametrize("break_at", [", ", ": ", "[", "{", "}", "]"])
+def test_a_document_is_known_wherever_its_lines_break(break_at: str):
+    """Its first line can look like a line of JSON Lines."""
+    document = {"meta": {"a": {}}, "reviewables": [{"id": 1, "type": "ReviewableFlaggedPost", "raw": "x"}], "users": []}
+    export, items = opened(json.dumps(document).replace(break_at, f"{break_at}\n"))
+    assert (export.format, [item.comment.id for item in items if isinstance(item, Found)]) == ("discourse", ["1"])
 
 
 def test_documents_that_are_too_large_are_refused_with_a_way_out():
