@@ -16,6 +16,7 @@ from moderation.formats import (
     discourse,
     facebook,
     isso_json,
+    json_lists,
     lemmy,
     mastodon,
     reddit,
@@ -127,6 +128,7 @@ SYSTEMS: Final = (
     JsonSystem("reddit", reddit.matches, reddit.Reader, (NO_TITLES,)),
     JsonSystem("youtube-api", youtube.matches, youtube.Reader, (NO_TITLES,)),
     JsonSystem("facebook", facebook.matches, facebook.Reader, (NO_IDS, NO_ARTICLES, "what a comment answers")),
+    JsonSystem("json", json_lists.matches, json_lists.Reader),
 )
 
 ANYBODY: Final = JsonSystem("", lambda _: True, Interchange)

@@ -70,6 +70,7 @@ ONE_OF_EACH: dict[str, dict[str, object]] = {
             }
         ],
     },
+    "json": {"page": 1, "entries": [{"id": 1, "text": "x", "author": "m"}]},
     "facebook": {
         "comments_v2": [{"timestamp": 1, "data": [{"comment": {"comment": "x", "author": "m"}}], "title": "t"}]
     },
@@ -79,6 +80,18 @@ ONE_OF_EACH: dict[str, dict[str, object]] = {
 def opened(text: str) -> tuple[Export, list[Item]]:
     export = open_export(io.BytesIO(text.encode("utf-8", "surrogatepass")))
     return export, list(export.items)
+
+
+def test_anybodys_document_with_a_list_of_comments_is_read():
+    """Most interfaces answer so, and nobody has to learn a tool to take it apart."""
+    document = {
+        "meta": {"n": 2},
+        "comments": [{"id": 1, "body": "x", "post_id": 5}, {"id": 2, "body": None}],
+        "tags": [{}],
+    }
+    export, (one, reject) = opened(json.dumps(document, indent=1))
+    assert (export.format, one.comment.id, one.comment.article_id) == ("json", "1", "5")
+    assert (one.place, reject.place, reject.reason) == ("record 1, entry 1", "record 1, entry 2", "no text")
 
 
 def test_every_system_has_an_example():
