@@ -1,15 +1,20 @@
-"""Anybody's JSON document that holds a list of comments under some name: `{"comments": [...]}`.
+"""Anybody's JSON document that holds a list of comments under a usual name: `{"comments": [...]}`.
 
 The answers of most interfaces look so. What its records mean is read off their names, as in the interchange format.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from moderation.formats.columns import missing
 from moderation.formats.interchange import Interchange
 from moderation.formats.jsonfields import Record, each_of, first_of
 from moderation.formats.records import Item
 from moderation.formats.sources import Repairs
+
+
+_LISTS: Final = ("comments", "items", "results", "data", "entries", "records", "rows", "list")
+"""What interfaces call their lists."""
 
 
 def matches(record: Record) -> bool:
@@ -34,4 +39,4 @@ class Reader:
 
 def _named(record: Record) -> Iterator[str]:
     """Yield the names of the lists that begin with a record that has a text."""
-    return (name for name in record if not missing(tuple(first_of(record, name))))
+    return (name for name in _LISTS if name in record and not missing(tuple(first_of(record, name))))
