@@ -96,7 +96,7 @@ class Layout:
 
 _UNKNOWN: Final[Mapping[str, str]] = {
     "id": "ids, so that decisions can't be written back",
-    "article_text": "article texts",
+    "article_text": "texts of articles",
     "author": "authors",
     "created_at": "times",
 }

@@ -33,7 +33,7 @@ def open_jsonlines(source: Source) -> Export:
     """Return the export of a JSON Lines file, whatever system's lines they are."""
     known = recognised_json(source)
     items = _read(source, known.reader(source.repairs), is_known=known.system is not ANYBODY)
-    return Export(known.system.name or "jsonl", items, known.site, unknown=known.unknown)
+    return Export(known.system.name or "jsonl", items, known.site, unknown=known.unknown, lines_above=0)
 
 
 def records(value: object, place: str, reader: RecordReader, raw: str | bytes = "") -> Iterable[Item]:

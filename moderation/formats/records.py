@@ -84,3 +84,6 @@ class Export(Struct, frozen=True):
     """The input's columns where a header fixes them; empty where each record names its own."""
     unknown: tuple[str, ...] = ()
     """What an export of this kind can't tell, for people: `ids, so that decisions can't be written back`."""
+    lines_above: int | None = None
+    """How many lines stand above the first record where each record is whole lines, so that a file that grows can be
+    read on from where it ended; None where it can only be read as a whole."""
