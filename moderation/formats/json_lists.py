@@ -12,7 +12,6 @@ from moderation.formats.jsonfields import Record, each_of, first_of
 from moderation.formats.records import Item
 from moderation.formats.sources import Repairs
 
-
 _LISTS: Final = ("comments", "items", "results", "data", "entries", "records", "rows", "list")
 """What interfaces call their lists."""
 
