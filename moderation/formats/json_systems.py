@@ -104,6 +104,9 @@ NO_TITLES: Final = "titles and texts of articles"
 NO_TEXTS: Final = "texts of articles"
 
 
+_BESIDE: Final = "titles of articles and names of authors, unless stories.json and users.json stand in front"
+
+
 def _is_wp_cli(record: Record) -> bool:
     return "comment_ID" in record and "comment_content" in record
 
@@ -118,7 +121,7 @@ SYSTEMS: Final = (
         (NO_TITLES, "texts as they are stored, which context=edit gives: a decision on another is not written back"),
         wordpress_rest.address,
     ),
-    JsonSystem("coral", coral.matches, coral.Reader, (NO_TEXTS,)),
+    JsonSystem("coral", coral.matches, coral.Reader, (NO_TEXTS, _BESIDE)),
     JsonSystem("remark42", remark42.matches, remark42.Reader, (NO_TEXTS, "whether a moderator has seen a comment")),
     JsonSystem("isso-json", isso_json.matches, isso_json.Reader, (NO_IDS, NO_TEXTS, "what a comment answers")),
     JsonSystem("commento", commento.matches, commento.Reader, (NO_TITLES,), commento.address),
