@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from moderation.errors import UnreadableExport
+from moderation.errors import NoExport
 from moderation.formats import (
     commento,
     coral,
@@ -28,7 +28,7 @@ from moderation.formats.columns import layout, missing
 from moderation.formats.interchange import Interchange
 from moderation.formats.jsonfields import Record
 from moderation.formats.jsonforeign import refusal, without_comments
-from moderation.formats.jsonpeek import first_record
+from moderation.formats.jsonpeek import MOST, first_records
 from moderation.formats.records import Item
 from moderation.formats.sources import HEAD_BYTES, Repairs, Source
 
@@ -148,19 +148,23 @@ def system_of(record: Record) -> JsonSystem:
 def recognised_json(source: Source, start: int = 0) -> Recognised:
     """Return whose export a file of JSON is that begins at byte `start`.
 
-    Raises UnreadableExport for what is known to be something else, and for a lone object that names no text.
+    Raises NoExport for what is known to be something else, and where none of the records names a text.
     """
-    first = first_record(source.head[start:], whole=len(source.head) < HEAD_BYTES)
-    if first is None:
+    records, alone = first_records(source.head[start:], whole=len(source.head) < HEAD_BYTES)
+    # Articles are put in front of anybody's comments.
+    telling = next((record for record in records if record.get("kind") != "article"), None)
+    if telling is None:
         return Recognised(ANYBODY)
-    record, alone = first
-    system = system_of(record)
+    system = system_of(telling)
     if system is not ANYBODY:
-        return Recognised(system, system.address(record), system.unknown)
-    strange = refusal(record)
-    if not strange and alone and "kind" not in record and missing(tuple(record)):
-        strange = without_comments(record)
+        return Recognised(system, system.address(telling), system.unknown)
+    strange = refusal(telling)
+    if not strange and (alone or len(records) == MOST) and not any(map(_names_a_text, records)):
+        strange = without_comments(telling)
     if strange:
-        raise UnreadableExport(f"{source.name} {strange}.")
-    is_article = record.get("kind") == "article"
-    return Recognised(ANYBODY, unknown=() if is_article or layout(tuple(record)).id else (NO_IDS,))
+        raise NoExport(f"{source.name} {strange}.")
+    return Recognised(ANYBODY, unknown=() if layout(tuple(telling)).id else (NO_IDS,))
+
+
+def _names_a_text(record: Record) -> bool:
+    return record.get("kind") in ("article", "comment") or not missing(tuple(record))

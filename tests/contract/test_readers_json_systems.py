@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.comments import Article, Status, text_digest
-from moderation.errors import UnreadableExport
+from moderation.errors import NoExport, UnreadableExport
 from moderation.formats.json_systems import SYSTEMS
 from moderation.formats.jsonlines import LONGEST_LINE
 from moderation.formats.opening import open_export
@@ -308,6 +308,24 @@ def test_a_document_is_known_wherever_its_lines_break(break_at: str):
     document = {"meta": {"a": {}}, "reviewables": [{"id": 1, "type": "ReviewableFlaggedPost", "raw": "x"}], "users": []}
     export, items = opened(json.dumps(document).replace(break_at, f"{break_at}\n"))
     assert (export.format, [item.comment.id for item in items if isinstance(item, Found)]) == ("discourse", ["1"])
+
+
+@pytest.mark.parametrize("count", [1, 3, 300])
+def test_records_without_a_text_are_refused_together_and_not_one_by_one(count: int):
+    """An archive of everything that somebody ever did holds hundreds of such files."""
+    records = [{"timestamp": at, "data": [{"post": "x"}], "title": "t"} for at in range(count)]
+    for text in (json.dumps(records), "\n".join(map(json.dumps, records))):
+        with pytest.raises(NoExport, match="finds no comments"):
+            opened(text)
+    assert len(opened(json.dumps([*records[:40], {"text": "x"}]))[1]) == min(count, 40) + 1
+
+
+def test_articles_in_front_of_a_systems_comments_leave_them_theirs():
+    """Their texts are what the system's own export lacks."""
+    export, items = opened(
+        json.dumps({"kind": "article", "id": "2", "text": "T"}) + "\n" + json.dumps(ONE_OF_EACH["coral"])
+    )
+    assert (export.format, [type(item) for item in items]) == ("coral", [Article, Found])
 
 
 def test_documents_that_are_too_large_are_refused_with_a_way_out():
