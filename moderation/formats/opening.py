@@ -20,7 +20,7 @@ from moderation.formats.encodings import as_utf8
 from moderation.formats.jsonlines import open_jsonlines
 from moderation.formats.jsonvalues import open_json_values
 from moderation.formats.recognising import Kind, is_binary, of_binary, of_text
-from moderation.formats.records import Export, Item
+from moderation.formats.records import Export, Found, Item
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
 from moderation.formats.sources import Source
 from moderation.formats.unpacking import source_of
@@ -111,8 +111,21 @@ def _isso(source: Source) -> Export:
 def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
     """Yield what a reader finds, then what it mended, and close the file."""
     with closing(source):
-        yield from found
+        for item in found:
+            # 0.1 us a comment, here once for all readers.
+            if type(item) is Found and item.comment.parent_id == item.comment.id:
+                yield _answering_nobody(item, source)
+            else:
+                yield item
         yield from source.repairs.counted()
+
+
+def _answering_nobody(found: Found, source: Source) -> Found:
+    """Return a comment that is said to answer itself as one that answers nobody."""
+    if not found.comment.id:
+        return found
+    source.repairs.add("comments said to answer themselves, which now answer nobody")
+    return replace(found, comment=replace(found.comment, parent_id=""))
 
 
 _BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {
