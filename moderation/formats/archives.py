@@ -120,7 +120,8 @@ class _Reader:
             except NoExport as fault:
                 self._left_out.append(Skipped("other file", str(fault).removesuffix(".")))
             except UnreadableExport as fault:
-                self._left_out.append(Reject(name_of(member), str(fault).removesuffix(".")))
+                name = name_of(member)
+                self._left_out.append(Reject(name, str(fault).removeprefix(f"{name} ").removesuffix(".")))
         return None
 
     def _opened(self, member: zipfile.ZipInfo) -> _Opened:
@@ -147,7 +148,9 @@ class _Reader:
         if not self._left_out:
             return NoExport(f"{name} is an archive without files.")
         files = plural(len(self._left_out), "file")
-        return NoExport(f"{name} is an archive of {files}, none of them an export. {_reason(self._left_out[0])}.")
+        first = self._left_out[0]
+        reason = first.place if isinstance(first, Skipped) else f"{first.place} {first.reason}"
+        return NoExport(f"{name} is an archive of {files}, none of them an export. {reason}.")
 
 
 def name_of(member: zipfile.ZipInfo) -> str:
@@ -157,10 +160,6 @@ def name_of(member: zipfile.ZipInfo) -> str:
 
 def _by_name(member: zipfile.ZipInfo) -> str:
     return member.filename
-
-
-def _reason(left_out: Skipped | Reject) -> str:
-    return left_out.place if isinstance(left_out, Skipped) else left_out.reason
 
 
 def _placed(item: Item, name: str) -> Item:

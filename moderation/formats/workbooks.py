@@ -50,7 +50,7 @@ class _Sheet:
     def __init__(self, part: Source, workbook: str) -> None:
         self._part, self._workbook = part, workbook
         self._row = self._column = self._last_row = self._last_column = 0
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate("utf-8")  # whatever the part says: the reader takes it for UTF-8
         self._parser.StartElementHandler = self._element
         self._parser.StartDoctypeDeclHandler = self._doctype
 

@@ -144,11 +144,18 @@ def test_a_sheet_under_another_name_is_measured_too():
         read(content.replace(b"s1.xml", b"s1.png"))
 
 
-@pytest.mark.parametrize("hostile", ['<!DOCTYPE x [<!ENTITY a "b">]>', "junk"])
+@pytest.mark.parametrize("hostile", ['<!DOCTYPE x [<!ENTITY a "b">]>', "junk", "\ufeff\x01"])
 def test_a_part_that_is_no_plain_xml_is_refused(hostile: str):
     """What a strict parser refuses, a lenient one reads in its own way."""
     with pytest.raises(UnreadableExport, match=r"DOCTYPE|damaged workbook"):
         read(workbook(a=hostile + sheet(["text"], ["a"])))
+
+
+def test_what_a_part_says_of_its_encoding_changes_nothing():
+    """In EBCDIC the same bytes are other cells than those that the library reads."""
+    said = "<?xml version='1.0' encoding='cp500'?>"
+    with pytest.raises(UnreadableExport, match="cells that fit the memory"):
+        read(workbook(a=said + sheet(['<c r="A1"/><c r="XFD1048576"/>'])))
 
 
 def test_a_bomb_of_a_workbook_is_refused():
