@@ -151,6 +151,13 @@ def test_a_part_that_is_no_plain_xml_is_refused(hostile: str):
         read(workbook(a=hostile + sheet(["text"], ["a"])))
 
 
+@pytest.mark.parametrize("reference", ["sheetDataB9", "$XFD$1048576", "xfd1048576", "A99999999999", "", "Ａ1"])
+def test_a_reference_that_is_not_plainly_one_is_damage(reference: str):
+    """For a column of ten letters the library asked for 5 TB, and ended the process."""
+    with pytest.raises(UnreadableExport, match="damaged workbook"):
+        read(workbook(a=sheet(["text"], [f'<c r="{reference}"><v>1</v></c>'])))
+
+
 def test_what_a_part_says_of_its_encoding_changes_nothing():
     """In EBCDIC the same bytes are other cells than those that the library reads."""
     said = "<?xml version='1.0' encoding='cp500'?>"
