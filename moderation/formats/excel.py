@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from moderation.errors import UnreadableExport
 from moderation.formats.archives import Archive
-from moderation.formats.cells import made_up_id
 from moderation.formats.columns import layout, missing
 from moderation.formats.delimited import numbered
 from moderation.formats.records import Export, Found, Item, Skipped
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _DIGITS_KEPT: Final = 10**15
 _LONGEST_CELL: Final = 32_767  # in UTF-16 units
-_IDS_REMEMBERED: Final = 50_000
 _ROUNDED: Final = "ids of more than 15 digits, which Excel rounds; they can't be written back"
 _CUT: Final = "texts that fill a cell, which Excel cuts at 32,767 characters"
 
@@ -79,12 +77,11 @@ def _read(source: Source, sheet: "CalamineSheet", columns: tuple[str, ...], othe
 
 
 class _Reader:
-    """Reads the rows of a sheet, remembering the rounded ids it has met."""
+    """Reads the rows of a sheet."""
 
     def __init__(self, source: Source, columns: tuple[str, ...]) -> None:
         self._repairs, self._columns = source.repairs, columns
         self._rows, self._id = Rows(source.repairs), layout(columns).id
-        self._texts: dict[str, str] = {}
 
     def row(self, cells: Sequence[Any], place: str) -> Iterator[Item]:
         """Yield what a row holds."""
@@ -94,19 +91,10 @@ class _Reader:
             if not isinstance(item, Found):
                 yield item
                 continue
-            found = self._unrounded(item) if isinstance(cell, int) and abs(cell) >= _DIGITS_KEPT else item
-            yield self._cut(found)
-
-    def _unrounded(self, found: Found) -> Found:
-        """Return a comment whose id is nobody's; two of one id, made one by rounding, stay two."""
-        self._repairs.add(_ROUNDED)
-        comment = found.comment
-        if len(self._texts) >= _IDS_REMEMBERED:
-            self._texts.clear()
-        own = made_up_id(comment.author, comment.text)[:6]
-        known = self._texts.setdefault(comment.id, own)
-        own_id = comment.id if known == own else f"{comment.id}#{own}"
-        return replace(found, comment=replace(comment, id=own_id, writable=False))
+            if isinstance(cell, int) and abs(cell) >= _DIGITS_KEPT:
+                self._repairs.add(_ROUNDED)
+                item = replace(item, comment=replace(item.comment, writable=False))
+            yield self._cut(item)
 
     def _cut(self, found: Found) -> Found:
         text = found.comment.text

@@ -21,17 +21,19 @@ from moderation.formats.jsonlines import open_jsonlines
 from moderation.formats.jsonvalues import open_json_values
 from moderation.formats.recognising import Kind, is_binary, of_binary, of_text
 from moderation.formats.records import Export, Found, Item
+from moderation.formats.sameids import told_apart
+from moderation.formats.saved_html import open_saved_html
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
 from moderation.formats.sources import Source
 from moderation.formats.unpacking import source_of
-from moderation.formats.wpdiscuz import open_wpdiscuz
 from moderation.formats.wxr import open_wxr
 
 
-def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None = None) -> Export:
+def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None = None, apart: bool = True) -> Export:
     """Return the export in a file or stream, recognised by content; nothing need be seekable.
 
-    `name` is for messages, `encoding` overrides what the file says of itself. Its items can be read once.
+    `name` is for messages, `encoding` overrides what the file says of itself. Its items can be read once. `apart` is
+    whether two comments of one id are told apart, as they must be but where the later one is news of the first.
     Raises UnreadableExport for what is no export that triage reads, WrongUse for an unknown encoding.
     """
     opened = source_of(source, name)
@@ -40,7 +42,7 @@ def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None
     except TriageError:
         opened.close()
         raise
-    return replace(export, items=_to_the_end(export.items, opened))
+    return replace(export, items=_to_the_end(export.items, opened, apart=apart))
 
 
 def _export(source: Source, encoding: str | None, depth: int = 0) -> Export:
@@ -108,24 +110,23 @@ def _isso(source: Source) -> Export:
     return open_isso(source)
 
 
-def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
+def _to_the_end(found: Iterator[Item], source: Source, *, apart: bool) -> Iterator[Item]:
     """Yield what a reader finds, then what it mended, and close the file."""
+    found = _answering_others(found, source)
     with closing(source):
-        for item in found:
-            # 0.1 us a comment, here once for all readers.
-            if type(item) is Found and item.comment.parent_id == item.comment.id:
-                yield _answering_nobody(item, source)
-            else:
-                yield item
+        yield from told_apart(found, source.repairs) if apart else found
         yield from source.repairs.counted()
 
 
-def _answering_nobody(found: Found, source: Source) -> Found:
-    """Return a comment that is said to answer itself as one that answers nobody."""
-    if not found.comment.id:
-        return found
-    source.repairs.add("comments said to answer themselves, which now answer nobody")
-    return replace(found, comment=replace(found.comment, parent_id=""))
+def _answering_others(found: Iterator[Item], source: Source) -> Iterator[Item]:
+    """Yield what a reader finds, a comment that is said to answer itself as one that answers nobody."""
+    for item in found:
+        # 0.1 us a comment, here once for all readers.
+        if type(item) is Found and item.comment.parent_id == item.comment.id and item.comment.id:
+            source.repairs.add("comments said to answer themselves, which now answer nobody")
+            yield replace(item, comment=replace(item.comment, parent_id=""))
+        else:
+            yield item
 
 
 _BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {
@@ -137,7 +138,7 @@ _BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {
 _TEXTS: Final[Mapping[Kind, Callable[[Source, int], Export]]] = {
     Kind.WXR: lambda source, _: open_wxr(source),
     Kind.DISQUS: lambda source, _: open_disqus(source),
-    Kind.HTML: lambda source, _: open_wpdiscuz(source),
+    Kind.HTML: lambda source, _: open_saved_html(source),
     Kind.JSON_LINES: lambda source, _: open_jsonlines(source),
     Kind.JSON_VALUES: open_json_values,
     Kind.TEXT: lambda source, _: _plain_text(source),

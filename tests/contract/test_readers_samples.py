@@ -163,14 +163,14 @@ def test_a_page_saved_as_text_says_what_its_html_says(layout: int, samples: Path
     text = opened(folder / f"rendered-layout{layout}.innertext.txt")[1]
     assert [html[0].title, html[0].text] == [text[0].title, text[0].text]
     read = [
-        [(i.comment.author, i.comment.text, i.comment.status, i.comment.truncated) for i in items[1:]]
+        [(i.comment.author, i.comment.text, i.comment.status, i.comment.truncated) for i in items[1:10]]
         for items in (html, text)
     ]
-    assert len(read[0]) == 9
+    assert count(html, Found) == count(text, Found) == 9
     assert read[0] == read[1]
     for items in (html, text):
-        at = {item.comment.id: number for number, item in enumerate(items[1:])}
-        assert [at.get(item.comment.parent_id) for item in items[1:]] == [None, 0, 1, *[None] * 6]
+        at = {item.comment.id: number for number, item in enumerate(items[1:10])}
+        assert [at.get(item.comment.parent_id) for item in items[1:10]] == [None, 0, 1, *[None] * 6]
 
 
 def test_wordpress_cli_csv_and_json_say_the_same(samples: Path):

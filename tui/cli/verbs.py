@@ -72,7 +72,13 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("retrain", "Fit a candidate on the decisions; promote it if better.", "triage retrain", "retrain"),
     Verb("models", "List, show, choose, roll back or remove models.", "triage models", "models", _USE_FINISHES),
     Verb("evaluate", "Measure a model on a labelled file.", "triage evaluate sample_data/decisions.jsonl", "evaluate"),
-    Verb("export", "Write the decisions for the site.", "triage export -o decisions.csv", "export"),
+    Verb(
+        "export",
+        "Write the decisions for the site.",
+        "triage export -o decisions.csv",
+        "export",
+        "What was sent to a site is in its journal; the same command goes on.",
+    ),
     Verb(
         "corrections",
         "List the wording that readers dispute, write it for an editor, say what became of it.",
