@@ -5,6 +5,7 @@ is damaged. Twenty-four bytes a comment are kept, and no path is walked: a chain
 """
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,10 +38,11 @@ class Answers:
     def __init__(self) -> None:
         self._hashes = array("q")
 
-    def add(self, comment: Comment) -> None:
-        """Note a comment."""
+    def add(self, comments: Iterable[Comment]) -> None:
+        """Note comments."""
         if len(self._hashes) < 3 * MOST:
-            self._hashes.extend((hash(comment.id), hash(comment.parent_id), hash(comment.article_id)))
+            for comment in comments:
+                self._hashes.extend((hash(comment.id), hash(comment.parent_id), hash(comment.article_id)))
 
     def threading(self) -> Threading:
         """Return what is odd about the comments noted."""

@@ -69,9 +69,9 @@ def inspect(path: str, export: Export, progress: Callable[[int], None]) -> Inspe
             inspected.taken.tally(item)
             if isinstance(item, Found):
                 inspected.found(item)
-                answers.add(item.comment)
             elif isinstance(item, Reject | Skipped):
                 inspected.set_aside(item)
+        answers.add(item.comment for item in block if isinstance(item, Found))
         progress(inspected.taken.comments)
     inspected.threading = answers.threading()
     return inspected

@@ -10,8 +10,8 @@ from moderation.comments import Comment
 def threading(*pairs: tuple[str, str], articles: tuple[str, ...] = ()) -> Threading:
     """Return what is odd about comments, each an id and what it answers."""
     answers = Answers()
-    for at, (own, parent) in enumerate(pairs):
-        answers.add(Comment(own, "text", articles[at] if articles else "", parent))
+    under = articles or [""] * len(pairs)
+    answers.add(Comment(own, "text", article, parent) for (own, parent), article in zip(pairs, under, strict=True))
     return answers.threading()
 
 
