@@ -150,7 +150,7 @@ class _Reader:
         files = plural(len(self._left_out), "file")
         first = self._left_out[0]
         reason = first.place if isinstance(first, Skipped) else f"{first.place} {first.reason}"
-        return NoExport(f"{name} is an archive of {files}, none of them an export. {reason}.")
+        return NoExport(f"{name} is an archive of {files} without an export. {reason}.")
 
 
 def name_of(member: zipfile.ZipInfo) -> str:

@@ -6,6 +6,7 @@ A formula counts for the value that Excel last saw in it.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -32,22 +33,7 @@ _CUT: Final = "texts that fill a cell, which Excel cuts at 32,767 characters"
 def open_excel(archive: Archive) -> Export:
     """Return the export in a workbook; raises UnreadableExport where no sheet has a column of texts."""
     source = archive.source
-    try:
-        import python_calamine as calamine
-    except ImportError as fault:
-        raise UnreadableExport(
-            f"{source.name} is an Excel workbook, which takes an extra to read: pip install 'comment-triage[excel]'. "
-            "Or save the sheet as CSV and import that."
-        ) from fault
-    refuse_unreadable(archive)
-    archive.file.seek(0)
-    try:
-        workbook = calamine.CalamineWorkbook.from_filelike(archive.file)
-        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
-        sheets = map(workbook.get_sheet_by_name, names)
-        sheet = next((sheet for sheet in sheets if not missing(_header(sheet))), None)
-    except calamine.CalamineError as fault:
-        raise UnreadableExport(f"{source.name} is a damaged workbook ({one_line(str(fault))}).") from fault
+    names, sheet = _first_with_texts(archive)
     if sheet is None:
         raise UnreadableExport(
             f"{source.name} is a workbook without a column of texts (its sheets: {_listed(names)}): "
@@ -58,8 +44,34 @@ def open_excel(archive: Archive) -> Export:
     return Export("xlsx", _read(source, sheet, columns, others), columns=columns, unknown=layout(columns).unknown)
 
 
+def _first_with_texts(archive: Archive) -> tuple[list[str], "CalamineSheet | None"]:
+    """Return the names of a workbook's sheets, and the first of them that has a column of texts."""
+    name = archive.source.name
+    try:
+        import python_calamine as calamine
+    except ImportError as fault:
+        raise UnreadableExport(
+            f"{name} is an Excel workbook, which takes an extra to read: pip install 'comment-triage[excel]'. "
+            "Or save the sheet as CSV and import that."
+        ) from fault
+    refuse_unreadable(archive)
+    archive.file.seek(0)
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(archive.file)
+        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+        sheets = map(workbook.get_sheet_by_name, names)
+        return names, next((sheet for sheet in sheets if not missing(_header(sheet))), None)
+    except calamine.CalamineError as fault:
+        raise UnreadableExport(f"{name} is a damaged workbook ({one_line(str(fault))}).") from fault
+
+
 def _header(sheet: "CalamineSheet") -> list[str]:
-    return [str(cell) for cell in next(sheet.iter_rows(), [])]
+    return [str(cell) for cell in next(_rows(sheet), (0, []))[1]]
+
+
+def _rows(sheet: "CalamineSheet") -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows that hold anything, with the numbers that Excel shows beside them."""
+    return ((number, cells) for number, cells in enumerate(sheet.iter_rows(), 1) if any(cell != "" for cell in cells))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -68,10 +80,8 @@ def _listed(names: Sequence[str]) -> str:
 
 def _read(source: Source, sheet: "CalamineSheet", columns: tuple[str, ...], others: Sequence[str]) -> Iterator[Item]:
     reader = _Reader(source, columns)
-    above = sheet.start[0] if sheet.start else 0
-    for number, cells in enumerate(sheet.iter_rows(), above + 1):
-        if number > above + 1 and any(cell != "" for cell in cells):
-            yield from reader.row(cells, f"row {number:,}")
+    for number, cells in islice(_rows(sheet), 1, None):
+        yield from reader.row(cells, f"row {number:,}")
     for other in others:
         yield Skipped("sheet", one_line(other))
 

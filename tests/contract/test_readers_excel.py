@@ -114,6 +114,13 @@ def test_a_formula_counts_for_its_last_value_and_blank_rows_for_nothing():
     assert [one.text for one in comments(["text"], [], [formula], [""], ["a"])] == ["shown", "a"]
 
 
+def test_a_table_may_begin_anywhere_in_its_sheet():
+    """A row is called by the number that Excel shows beside it."""
+    lower = sheet(["text"], ["a"]).replace("<row>", '<row r="5">', 1).replace("<row>", '<row r="9">')
+    [found] = read(workbook(a=lower))
+    assert (found.comment.text, found.place) == ("a", "row 9")
+
+
 def test_a_workbook_without_texts_says_which_sheets_it_has():
     """The sentence is all that a person sees."""
     with pytest.raises(UnreadableExport, match="its sheets: Budget"):

@@ -27,7 +27,7 @@ REFUSED = {
     "wxr-quadratic-blowup.xml": "DOCTYPE",
     "wxr-utf16-with-doctype-bomb.xml": "DOCTYPE",
     "wxr-xxe-http.xml": "DOCTYPE",
-    "zip-ratio-1000.zip": "none of them an export",
+    "zip-ratio-1000.zip": "without an export",
 }
 
 # File: format, comments, rejects, skipped, and a word of each repair.

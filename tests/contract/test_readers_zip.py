@@ -63,7 +63,7 @@ def test_what_is_no_export_is_left_out_with_its_reason():
 
 def test_an_archive_without_an_export_is_refused_with_the_reason_of_its_first_file():
     """No comments found: that alone would send people looking for the wrong fault."""
-    with pytest.raises(NoExport, match="2 files, none of them an export"):
+    with pytest.raises(NoExport, match="2 files without an export"):
         read(packed({"a.png": PICTURE, "b.png": PICTURE}))
     with pytest.raises(NoExport, match="without files"):
         read(packed({}))
