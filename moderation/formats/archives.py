@@ -22,8 +22,9 @@ Recognise = Callable[[Source], Export]
 """Returns the export in a source, as for a file of its own."""
 
 _MOST_MEMBERS: Final = 10_000
-_MOST_LISTED: Final = 16 << 20
-"""Bytes of an archive's list of members; ten thousand with long names take three million."""
+_MOST_LISTED: Final = 4 << 20
+"""Bytes of an archive's list of members; ten thousand with long names take three million, a lie about their count 64 MB
+of memory."""
 
 _END: Final = struct.Struct("<4s4H2LH")
 _FAR_END: Final = struct.Struct("<4sQ2H2L4Q")
@@ -72,6 +73,8 @@ class Archive:
         self._growths = (Growth(source.name, lambda: size), *source.growths)
         self.members = sorted((member for member in self._zip.infolist() if not member.is_dir()), key=_by_name)
         """The files in it, by name; a name may come twice."""
+        if len(self.members) > _MOST_MEMBERS:
+            raise _too_many(source.name)
 
     def opened(self, member: zipfile.ZipInfo) -> Source:
         """Return what a member holds; raises UnreadableExport where it can't be unpacked."""
@@ -187,7 +190,11 @@ def _refuse_long_list(file: BinaryIO, name: str) -> None:
     if far >= 0 and tail.startswith(b"PK\6\6", far):
         count, listed = _FAR_END.unpack_from(tail, far)[7:9]
     if count > _MOST_MEMBERS or listed > _MOST_LISTED:
-        raise UnreadableExport(
-            f"{name} lists {plural(count, 'file')}, and triage reads up to {_MOST_MEMBERS:,} of one archive: "
-            "unpack it and import what holds comments."
-        )
+        raise _too_many(name)
+
+
+def _too_many(name: str) -> UnreadableExport:
+    return UnreadableExport(
+        f"{name} holds more files than the {_MOST_MEMBERS:,} that triage reads of one archive: "
+        "unpack it and import what holds comments."
+    )

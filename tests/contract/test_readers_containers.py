@@ -5,10 +5,13 @@ import gzip
 import io
 import lzma
 import os
+import tempfile
 import threading
 import zlib
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
@@ -130,6 +133,18 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path):
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(UnreadableExport, match="can't be opened"):
             open_export(path)
+
+
+def test_a_file_that_can_seek_is_not_copied_and_a_pipe_says_where_it_could_not_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Fifty gigabytes of Parquet need no fifty more of disk."""
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["a", "b"]}), path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    assert len(list(open_export(path).items)) == 2
+    with pytest.raises(UnreadableExport, match=r"must be copied to .*none"):
+        texts(path.read_bytes())
 
 
 def test_an_unknown_encoding_is_wrong_use():

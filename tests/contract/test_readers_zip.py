@@ -120,7 +120,15 @@ def test_more_files_than_any_export_has_are_refused_before_they_are_listed():
     """The list itself is held in memory."""
     archive = bytearray(packed({"a.csv": TABLE}))
     archive[-12:-8] = b"\xff\xff\xff\xff"
-    with pytest.raises(UnreadableExport, match="up to 10,000 of one archive"):
+    with pytest.raises(UnreadableExport, match="more files than the 10,000"):
+        read(bytes(archive))
+
+
+def test_a_lie_about_the_number_of_files_is_found_out():
+    """The list is as long as it is, whatever its end says."""
+    archive = bytearray(packed({f"{at}.csv": b"" for at in range(10_001)}))
+    archive[-14:-10] = b"\1\0\1\0"
+    with pytest.raises(UnreadableExport, match="more files than the 10,000"):
         read(bytes(archive))
 
 
