@@ -43,9 +43,9 @@ class _Text:
         self.name, self.text, self.ended = source.name, "", False
 
     def grow(self, at: int) -> None:
-        """Drop the text before `at` and read on, twice as far each time."""
+        """Drop the text before `at` and read on, twice as far each time, up to the longest record that is tried."""
         rest = self.text[at:]
-        chunk = self._stream.read(max(_BITE, len(rest)))
+        chunk = self._stream.read(max(_BITE, min(len(rest), LONGEST_LINE - len(rest))))
         self.ended = not chunk
         self.text = rest + unescaped(self._decoder.decode(chunk, final=self.ended), self._repairs)
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from moderation.errors import NoExport, UnreadableExport
 from moderation.formats.delimited import open_delimited
 from moderation.formats.dialects import header_of
+from moderation.formats.disqus import open_disqus
 from moderation.formats.encodings import as_utf8
 from moderation.formats.jsonlines import open_jsonlines
 from moderation.formats.jsonvalues import open_json_values
@@ -105,6 +106,7 @@ _BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {
 
 _TEXTS: Final[Mapping[Kind, Callable[[Source, int], Export]]] = {
     Kind.WXR: lambda source, _: open_wxr(source),
+    Kind.DISQUS: lambda source, _: open_disqus(source),
     Kind.HTML: lambda source, _: open_wpdiscuz(source),
     Kind.JSON_LINES: lambda source, _: open_jsonlines(source),
     Kind.JSON_VALUES: open_json_values,

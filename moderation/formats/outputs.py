@@ -49,15 +49,36 @@ def output_to(path: Path) -> Output:
         WrongUse: it is a folder, or can't be written.
 
     """
+    target = replaceable(path)
+    try:
+        if target is None:
+            return Output(path.open("wb"), ours=True)
+        partial = target.with_name(f"{target.name}.partial")
+        return Output(partial.open("wb"), True, partial, target)
+    except OSError as fault:
+        raise unwritable(path, fault) from fault
+
+
+def replaceable(path: Path) -> Path | None:
+    """Return the file that a path names, there or not; None for what is no file and can only be written through.
+
+    Raises:
+        WrongUse: it is a folder, or write-protected.
+
+    """
     try:
         if path.is_dir():
             raise WrongUse(f"{path} is a folder; name a file in it.")
         if path.exists() and not path.is_file():
-            return Output(path.open("wb"), ours=True)
+            return None
         target = Path(os.path.realpath(path))
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(13, "it is write-protected")
-        partial = target.with_name(f"{target.name}.partial")
-        return Output(partial.open("wb"), True, partial, target)
     except OSError as fault:
-        raise WrongUse(f"{path} can't be written: {fault.strerror}. Name another file.") from fault
+        raise unwritable(path, fault) from fault
+    return target
+
+
+def unwritable(path: Path, fault: OSError) -> WrongUse:
+    """Return the refusal of a path that can't be written."""
+    return WrongUse(f"{path} can't be written: {fault.strerror}. Name another file.")

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """What kind of file the first bytes announce."""
 
     WXR = "wxr"
+    DISQUS = "disqus"
     HTML = "html"
     JSON_LINES = "jsonl"
     JSON_VALUES = "json"
@@ -28,7 +29,7 @@ class Kind(StrEnum):
 _MAGIC: Final = ((b"PAR1", Kind.PARQUET), (b"PK\x03\x04", Kind.ZIP), (b"PK\x05\x06", Kind.ZIP))
 """The first bytes of files that are no text."""
 
-_ROOTS: Final = {b"rss": Kind.WXR}
+_ROOTS: Final = {b"rss": Kind.WXR, b"disqus": Kind.DISQUS}
 """The outermost elements of the XML exports."""
 
 _FOREIGN: Final = (
@@ -44,7 +45,7 @@ _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE\s+([^\s>\[]+)", re.I)
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 _COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
-_EXPORT: Final = re.compile(rb"<(%s)\b" % b"|".join(_ROOTS))
+_EXPORT_ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?(%s)[\s>]" % b"|".join(_ROOTS))
 _WORDPRESS: Final = re.compile(rb"wordpress|wxr|<wp:|<(?:[\w.-]+:)?(?:post_id|comment_id|comment)[\s>]", re.I)
 _JSON_RECORD: Final = re.compile(rb"\{\s*[\"}]")
 _JSON_ARRAY: Final = re.compile(rb"\[\s*(?:\{|\])")
@@ -73,7 +74,8 @@ def of_text(source: Source) -> tuple[Kind, int]:
     json = _json(head)
     if json:
         return json
-    if head.lstrip().startswith(b"<") or b"<rss" in head or b"<?xml" in head:
+    start = head.lstrip()
+    if start.startswith(b"<") or b"<rss" in head or b"<?xml" in head or b"<disqus" in head:
         return _markup(source), 0
     return Kind.TEXT, 0
 
@@ -90,7 +92,7 @@ def _json(head: bytes) -> tuple[Kind, int] | None:
         return Kind.JSON_VALUES, blank
     if _JSON_RECORD.match(head, blank):
         first, newline, _ = head[blank:].partition(b"\n")
-        whole = not newline or (len(first) > 1 and first.rstrip().endswith((b"}", b",")))
+        whole = not newline or (len(first) > 1 and first.rstrip().endswith((b"}", b"},")))
         return (Kind.JSON_LINES, 0) if whole else (Kind.JSON_VALUES, blank)
     if _PHP_NOISE.match(head, blank):
         array = re.compile(rb"^\[\s*\{", re.M).search(head)
@@ -101,15 +103,15 @@ def _json(head: bytes) -> tuple[Kind, int] | None:
 def _markup(source: Source) -> Kind:
     # A DOCTYPE or root inside an XML comment is neither.
     bare = _COMMENT.sub(b"", source.head)
-    doctype = _DOCTYPE.search(bare.partition(b"<rss")[0])
+    root = _EXPORT_ROOT.search(bare)
+    doctype = _DOCTYPE.search(bare[: root.start()] if root else bare)
     if (doctype and doctype[1].lower() == b"html") or (not doctype and _is_html(bare)):
         return Kind.HTML
     if doctype:
         raise UnreadableExport(
-            f"{source.name} has a DOCTYPE, which no WordPress export has and which can make a small file "
+            f"{source.name} has a DOCTYPE, which no export of comments has and which can make a small file "
             "huge or fetch others: it was not read. Export the comments again from the site."
         )
-    root = _EXPORT.search(bare)
     kind = _ROOTS[root[1]] if root else None
     if kind is None or (kind is Kind.WXR and not _WORDPRESS.search(bare)):
         raise NoExport(f"{source.name} is {_foreign_xml(bare)}.")
@@ -126,8 +128,6 @@ def _is_html(bare: bytes) -> bool:
 def _foreign_xml(bare: bytes) -> str:
     if b"<rss" in bare:
         return "a news feed, not an export: in WordPress, take Tools > Export"
-    if b"<disqus" in bare:
-        return "a Disqus export, which triage does not read yet: convert it to CSV or JSON Lines"
     root = _ROOT.search(bare)
     name = root[1].decode("utf-8", "replace")[:40] if root else "unknown"
-    return f"XML (<{name}>) but no WordPress export: in WordPress, take Tools > Export"
+    return f"XML (<{name}>) but no export of WordPress or Disqus: in WordPress, take Tools > Export"

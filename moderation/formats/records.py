@@ -34,6 +34,8 @@ class Found(Struct, frozen=True):
     """When those labels were decided; the comment's own time where the file does not say."""
     moderator: str = ""
     bulk: bool = False
+    line: bytes = b""
+    """The line of JSON that holds the fields and nothing else, as it came; empty where the input has no such lines."""
 
 
 class Reject(Struct, frozen=True):

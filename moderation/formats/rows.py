@@ -54,7 +54,8 @@ class Rows:
         if why_not:
             return [Reject(place, why_not, shown(raw or repr(dict(row))))]
         article = _article(row, meaning, self.repairs) if meaning.has_article else None
-        found = self._found(row, meaning, place, text, article)
+        line = raw if isinstance(raw, bytes) else b""
+        found = self._found(row, meaning, place, text, article, line)
         return [article, found] if article and self._remembered.is_new(article) else [found]
 
     def _layout(self, columns: tuple[str, ...]) -> Layout:
@@ -66,7 +67,13 @@ class Rows:
         return meaning
 
     def _found(
-        self, row: Mapping[str, object], meaning: Layout, place: str, text: str, article: Article | None
+        self,
+        row: Mapping[str, object],
+        meaning: Layout,
+        place: str,
+        text: str,
+        article: Article | None,
+        line: bytes,
     ) -> Found:
         text, cut = kept_text(text, self.repairs)
         author, own_id = word(row, meaning.author), reference(row, meaning.id)
@@ -85,10 +92,10 @@ class Rows:
         )
         labels = stated_labels(row, meaning) if meaning.labels or meaning.labels_within else None
         if labels is None:
-            return Found(comment, place, row)
+            return Found(comment, place, row, line=line)
         decided = word(row, meaning.decided_at) or comment.created_at
         bulk = word(row, meaning.bulk).lower() in YES
-        return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk)
+        return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk, line)
 
 
 def stated_labels(row: Mapping[str, object], meaning: Layout) -> Labels | None:

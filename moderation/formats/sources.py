@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from moderation.errors import UnreadableExport
 from moderation.formats.records import Repair
+from moderation.text import one_line
 
 HEAD_BYTES: Final = 1 << 18
 """How much of a file is looked at to recognise it."""
@@ -24,6 +25,7 @@ _MOST_COPIED: Final = 64 << 30
 """Bytes of a pipe or an archive's member that are copied to disk to be read."""
 
 _COPIED: Final = 1 << 20
+_WORDS_NAMED: Final = 20
 
 
 class Repairs:
@@ -36,6 +38,13 @@ class Repairs:
         """Count repairs of one sort."""
         if count:
             self._counts[what] += count
+
+    def add_word(self, what: str, word: str) -> None:
+        """Count a word that nobody knows by name: the first few, since a file may be made of nothing else."""
+        named = f"{what}: {one_line(word.strip())[:40]}"
+        if named not in self._counts and sum(known.startswith(what) for known in self._counts) >= _WORDS_NAMED:
+            named = f"{what}: others"
+        self._counts[named] += 1
 
     def counted(self) -> Iterator[Repair]:
         """Yield each sort of repair once, with how often it was made."""

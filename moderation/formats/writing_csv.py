@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from moderation.text import spreadsheet_cell
@@ -16,24 +16,30 @@ class CsvRows:
     def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
         self._columns = tuple(columns)
         self._stream = stream
-        # csv writes text only, and wrapping the stream would close it for the caller.
-        self._text = io.StringIO(newline="")
-        self._csv = csv.writer(self._text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        self._csv.writerow([spreadsheet_cell(column) for column in self._columns])
-        self._pass_on()
+        self._stream.write(csv_header(self._columns))
 
     def write(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows, their cells in the order of the columns."""
-        self._csv.writerows([as_cell(row.get(column)) for column in self._columns] for row in rows)
-        self._pass_on()
+        self._stream.write(csv_lines(rows, self._columns))
 
     def finish(self) -> None:
         """Do nothing: a CSV has no end."""
 
-    def _pass_on(self) -> None:
-        self._stream.write(self._text.getvalue().encode("utf-8", "replace"))
-        self._text.seek(0)
-        self._text.truncate()
+
+def csv_header(columns: Sequence[str]) -> bytes:
+    """Return the line of column names."""
+    return _lines([[spreadsheet_cell(column) for column in columns]])
+
+
+def csv_lines(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> bytes:
+    """Return rows as lines of CSV, their cells in the order of the columns."""
+    return _lines([as_cell(row.get(column)) for column in columns] for row in rows)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def as_cell(value: object) -> str:

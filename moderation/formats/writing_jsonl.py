@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO, SupportsInt
+from typing import BinaryIO, Final, SupportsInt
 
 import msgspec
 
@@ -12,17 +12,32 @@ class JsonLines:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._encoder = msgspec.json.Encoder(enc_hook=_as_json)
 
     def write(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows."""
-        try:
-            self._stream.write(self._encoder.encode_lines(rows))
-        except (OverflowError, UnicodeEncodeError, msgspec.ValidationError):
-            self._stream.write(b"".join(_slowly(row) for row in rows))
+        self._stream.write(json_lines(rows))
 
     def finish(self) -> None:
         """Do nothing: JSON Lines have no end."""
+
+
+def json_lines(rows: Sequence[Mapping[str, object]]) -> bytes:
+    """Return rows as JSON Lines; NaN becomes null."""
+    try:
+        return _ENCODER.encode_lines(rows)
+    except (OverflowError, UnicodeEncodeError, msgspec.ValidationError):
+        return b"".join(_slowly(row) for row in rows)
+
+
+def is_spliceable(line: bytes) -> bool:
+    """Return whether members can be put in front of the closing brace of a line: it is one object, on one line."""
+    return line.startswith(b"{") and line.endswith(b"}") and b"\n" not in line and b"\r" not in line
+
+
+def spliced(lines: Sequence[bytes], added: Sequence[Mapping[str, object]]) -> bytes:
+    """Return lines that are JSON objects with members added at their ends, and nothing else of them changed."""
+    members = json_lines(added).split(b"\n")
+    return b"".join(b"%b,%b\n" % (line[:-1], more[1:]) for line, more in zip(lines, members, strict=False))
 
 
 def _slowly(row: Mapping[str, object]) -> bytes:
@@ -38,3 +53,6 @@ def _as_json(value: object) -> object:
     if isinstance(value, SupportsInt) and not isinstance(value, str):
         return int(value)
     return sorted(map(str, value)) if isinstance(value, set | frozenset) else str(value)
+
+
+_ENCODER: Final = msgspec.json.Encoder(enc_hook=_as_json)

@@ -5,33 +5,36 @@ matters. Every `<wp:comment>` becomes a comment, a reject or a notice of what wa
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
-from msgspec.structs import replace
-
-from moderation.comments import Article, Comment
+from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import kept_text, made_up_id, shown
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import plain_text
-from moderation.formats.records import BROKEN_OFF, Export, Found, Item, Reject, Skipped
+from moderation.formats.records import Export, Found, Item, Reject, Skipped
 from moderation.formats.sources import Repairs, Source
-from moderation.formats.terms import is_no_comment, iso_date, status_of
-from moderation.formats.wxrfields import all_closed, fields_of
-from moderation.formats.wxrpieces import Part, Piece, comments_within, pieces
+from moderation.formats.terms import is_no_comment, status_of
+from moderation.formats.wxrplain import OUTLINE
+from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text, note_end
+from moderation.formats.xmlfields import Fields
+from moderation.formats.xmlpieces import Part, Piece, pieces
+
+UNKNOWN: Final = ("spam, which WordPress leaves out",)
 
 _NO_ARTICLES: Final = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "wp_global_styles"})
 _SITE: Final = tuple(
     re.compile(rf"<(?:[\w.-]+:)?{name}>\s*+(?:<!\[CDATA\[\s*+)?+([^\s<\]]+)".encode())
     for name in ("base_blog_url", "base_site_url", "link")
 )
-_IDS_REMEMBERED: Final = 50_000
-"""How far back a second comment of one id is noticed; beyond that it updates the first, as a newer export would."""
-
-# XML forbids them, the exporter lets them through; \t \n \r are text.
-_CONTROLS: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
+_FIELDS: Final = Fields(
+    "title|link|encoded|post_id|thread_identifier|post_type|comment_id|comment_author|comment_date_gmt|comment_date|comment_content|"
+    "comment_approved|comment_type|comment_parent|commentmeta|postmeta",
+    many="commentmeta|postmeta|excerpt",
+    bound=r"comment_\w",
+)
 
 
 def open_wxr(source: Source) -> Export:
@@ -39,7 +42,7 @@ def open_wxr(source: Source) -> Export:
     channel = source.head.partition(b"<item")[0]
     stated = next((match for match in (site.search(channel) for site in _SITE) if match), None)
     site = decoded(stated[1], Repairs()).rstrip("/") if stated else ""
-    return Export("wxr", _Reader(source).read(), site if _is_address(site) else "", COLUMNS)
+    return Export("wxr", _Reader(source).read(), site if _is_address(site) else "", COLUMNS, UNKNOWN)
 
 
 def _is_address(site: str) -> bool:
@@ -57,51 +60,41 @@ class _Reader:
         self._source, self._repairs = source, source.repairs
         self._article: Article | None = None
         self._shown = False
-        self._known: dict[str, int] = {}
-        self._older: dict[str, int] = {}
+        self._ids = Ids(source.repairs)
         self._count = 0
 
     def read(self) -> Iterator[Item]:
         """Yield what the file holds."""
         piece = None
-        for piece in pieces(self._source):
+        for piece in pieces(self._source, OUTLINE):
             if piece.part is Part.COMMENT or piece.part is Part.BROKEN:
+                if self._article and not self._shown:
+                    self._shown = True
+                    yield self._article
                 yield from self._comments(piece)
             elif piece.part is Part.CHANNEL:
                 self._article = None
-            elif piece.opens_item:
+            elif piece.opening:
                 yield from self._item(piece)
         if piece:
-            self._note_end(piece)
+            note_end(piece, OUTLINE, self._repairs)
 
     def _item(self, piece: Piece) -> Iterator[Item]:
-        fields = self._fields(piece.content)
-        title, url = _plain(fields.get("title", "")), fields.get("link", "").strip()
+        fields = _FIELDS.read(piece.content, self._repairs)
+        title, url = line_of_text(fields.get("title", "")), fields.get("link", "").strip()
         text, _ = kept_text(plain_text(fields.get("encoded", ""), paragraph="\n"), self._repairs)
-        self._article = Article(fields.get("post_id", "").strip() or made_up_id(url or title), title, text, url)
+        # Disqus' import format is WXR with an identifier where WordPress has a number.
+        own_id = (fields.get("post_id") or fields.get("thread_identifier", "")).strip()
+        self._article = Article(own_id or made_up_id(url or title), title, text, url)
         self._shown = fields.get("post_type") not in _NO_ARTICLES
         if self._shown:
             yield self._article
 
     def _comments(self, piece: Piece) -> Iterator[Item]:
-        """Yield the comment of a piece, or the several that one without its end has swallowed."""
-        if self._article and not self._shown:
-            self._shown = True
-            yield self._article
-        fields = self._fields(piece.content)
-        if piece.part is Part.COMMENT and "comment_content" in fields and not self._swallowed(piece.content):
-            yield self._comment(fields, piece)
-            return
-        *whole, last = comments_within(piece.content)
-        for content in whole:
-            yield self._comment(self._fields(content), replace(piece, part=Part.COMMENT, content=content))
-        yield self._comment(self._fields(last) if whole else fields, replace(piece, content=last))
+        for one, fields in comments_of(piece, OUTLINE, _FIELDS, "comment_content", self._repairs):
+            yield self._comment(one, fields)
 
-    def _swallowed(self, content: bytes) -> bool:
-        """Return whether a comment holds the next one as markup, not as its reader's words."""
-        return b"comment>" in content and not all_closed(decoded(content, Repairs()))
-
-    def _comment(self, fields: dict[str, str], piece: Piece) -> Item:
+    def _comment(self, piece: Piece, fields: Mapping[str, str]) -> Item:
         self._count += 1
         place = f"comment {self._count:,} (line {piece.line:,})"
         kind = fields.get("comment_type", "").strip()
@@ -113,49 +106,29 @@ class _Reader:
             return Reject(place, "no text", shown(piece.content))
         return self._found(fields, place)
 
-    def _found(self, fields: dict[str, str], place: str) -> Found:
+    def _found(self, fields: Mapping[str, str], place: str) -> Found:
         text, cut = kept_text(plain_text(fields["comment_content"]), self._repairs)
-        author = _plain(fields.get("comment_author", ""))
+        author = line_of_text(fields.get("comment_author", ""))
         own_id, parent = fields.get("comment_id", "").strip(), fields.get("comment_parent", "").strip()
-        gmt = iso_date(fields.get("comment_date_gmt", ""), utc=True)
         comment = Comment(
             id=own_id or made_up_id(author, text, place),
             text=text,
             article_id=self._article.id if self._article else "",
             parent_id="" if parent == "0" else parent,
             author=author,
-            created_at=gmt or iso_date(fields.get("comment_date", "")),
-            status=status_of(fields.get("comment_approved", "")),
+            created_at=self._date(fields),
+            status=self._status(fields.get("comment_approved", "")),
             writable=bool(own_id),
             truncated=cut,
         )
-        return carried(self._told_apart(comment), self._article, place)
+        return carried(self._ids.told_apart(comment), self._article, place)
 
-    def _told_apart(self, comment: Comment) -> Comment:
-        """Return the comment under an id of its own where another comment stands under its id already."""
-        own = (comment.article_id, comment.author, comment.text)
-        if len(self._known) >= _IDS_REMEMBERED:
-            self._older, self._known = self._known, {}
-        known = self._older.get(comment.id) or self._known.setdefault(comment.id, hash(own))
-        if known == hash(own):
-            return comment
-        self._repairs.add("comments with the id of another numbered; they can't be written back")
-        return replace(comment, id=f"{comment.id}#{made_up_id(*own)[:6]}", writable=False)
+    def _date(self, fields: Mapping[str, str]) -> str:
+        in_utc = date_of(fields.get("comment_date_gmt", ""), self._repairs, utc=True)
+        return in_utc or date_of(fields.get("comment_date", ""), self._repairs)
 
-    def _fields(self, content: bytes) -> dict[str, str]:
-        # Before decoding, where one byte is one character.
-        clean = content.translate(None, _CONTROLS)
-        self._repairs.add("control characters removed", len(content) - len(clean))
-        return fields_of(decoded(clean, self._repairs), self._repairs)
-
-    def _note_end(self, last: Piece) -> None:
-        _, end, after = last.content.partition(b"</rss")
-        if not end:
-            line = last.line + last.content.count(b"\n")
-            self._repairs.add(f"{BROKEN_OFF}: the file ends in the middle, at line {line:,}")
-        elif after.partition(b">")[2].strip():
-            self._repairs.add("text after the end of the export passed over")
-
-
-def _plain(field: str) -> str:
-    return " ".join(plain_text(field).split())
+    def _status(self, word: str) -> Status:
+        status = status_of(word)
+        if status is Status.UNKNOWN and word.strip():
+            self._repairs.add_word("statuses nobody knows", word)
+        return status

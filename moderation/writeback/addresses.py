@@ -47,4 +47,4 @@ def required(secrets: Mapping[str, str], names: Sequence[str], where: str) -> li
 
 
 def _without_secrets(given: str) -> str:
-    return one_line(given).rpartition("@")[2]
+    return one_line(given).rpartition("@")[2].partition("?")[0]

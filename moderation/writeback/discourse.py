@@ -32,6 +32,7 @@ _MEANING: Final[Mapping[str, Mapping[str, Status]]] = {
         "pending": Status.REPORTED,
         "approved": Status.REMOVED,
         "rejected": Status.APPROVED,
+        "ignored": Status.APPROVED,
     },
     "ReviewableQueuedPost": {
         "pending": Status.PENDING,
@@ -127,7 +128,7 @@ def _live(told: Any) -> Live | None:
     stated = _STATES[number] if isinstance(number, int) and 0 <= number < len(_STATES) else str(number)
     payload = item.get("payload")
     raw = item.get("raw") or (payload.get("raw") if isinstance(payload, dict) else "")
-    text, _ = kept_text(str(raw or "").strip(), Repairs())
+    text, _ = kept_text(str(raw or ""), Repairs())
     token = {"version": str(item["version"]), "type": kind, "actions": " ".join(_offered(told))}
     return Live(str(item["id"]), _MEANING.get(kind, {}).get(stated, Status.UNKNOWN), stated, text_digest(text), token)
 

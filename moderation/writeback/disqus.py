@@ -78,7 +78,7 @@ class Disqus:
     def _performed(self, live: Live, verb: str) -> None:
         form = [("post", live.id), *self._keys]
         answer = self._web.change("POST", f"/api/3.0/posts/{verb}.json", form=form, handled=_HANDLED)
-        fault = self._fault(answer, f"post {live.id}", changing=True)
+        fault = self._fault(answer, f"post {live.id}")
         if fault:
             raise fault
         done = answer.json.get("response")
@@ -89,14 +89,14 @@ class Disqus:
 
     def _details(self, id: str) -> list[Live]:
         answer = self._web.read("/api/3.0/posts/details.json", [("post", id), *self._keys], handled=_HANDLED)
-        fault = self._fault(answer, f"post {id}", changing=False)
+        fault = self._fault(answer, f"post {id}")
         if isinstance(fault, Conflict):
             return []
         if fault:
             raise fault
         return [live for live in _live(answer.json.get("response")) if live.id == id]
 
-    def _fault(self, answer: Answer, what: str, *, changing: bool) -> SiteError | None:
+    def _fault(self, answer: Answer, what: str) -> SiteError | None:
         """Return what the code of an answer means; None for yes."""
         code = answer.json.get("code") if isinstance(answer.json, dict) else None
         if code == 0 and answer.status == 200:
@@ -106,7 +106,7 @@ class Disqus:
             return TryLater(f"Disqus allows 1,000 requests an hour, and they are used up: {why}.", _until_reset(answer))
         if code in _NO_RIGHT or answer.status in (401, 403):
             return NotAllowed(f"Disqus refuses us at {what}: {why}. Check the keys and whose they are.")
-        if code == _WRONG_ARGUMENT and not changing:
+        if code == _WRONG_ARGUMENT:
             return Conflict(f"Disqus knows no {what}: {why}.")
         if code is None or code in _STUMBLED:
             return Unsure(f"Disqus stumbled over {what}: {why}.")

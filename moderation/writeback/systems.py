@@ -13,6 +13,9 @@ from moderation.writeback.sites import NotAllowed, Site
 SYSTEMS: Final = ("wordpress", "disqus", "coral", "discourse")
 """Each is a module of this package."""
 
+HOMES: Final[Mapping[str, str]] = {"disqus": "https://disqus.com"}
+"""Where systems are that stand at one address for all."""
+
 _PREFIX: Final = "TRIAGE_"
 
 

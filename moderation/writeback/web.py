@@ -8,6 +8,7 @@ a plan reads again first.
 import logging
 import os
 import time
+import weakref
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -66,6 +67,7 @@ class Web:
         # The limits are those of hosts on the network.
         self._pace, self._free_at = 0.0 if host in LOCAL else pace, 0.0
         self._client = _client(headers or {}, silence)
+        weakref.finalize(self, self._client.close)  # a site is let go of, never closed
 
     def read(
         self,

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
     *("numpy", "scipy", "sklearn", "pandas", "pyarrow", "joblib"),
     *("markdown_it", "pygments", "lxml", "selectolax", "zstandard", "statistics"),
-    *("training", "moderation.registry", "moderation.scoring.scorer", "moderation.intake", "moderation.batch"),
+    *("training", "moderation.registry", "moderation.scoring.scorer", "moderation.intake", "moderation.bulk"),
     *(f"moderation.store.{concern}" for concern in ("arrivals", "check", "decisions", "undoing")),
     *(f"tui.desk.{part}" for part in ("screens.reading", "screens.corrections", "page.help", "palette", "pictures")),
 }

@@ -56,6 +56,12 @@ class Console:
         """Write a sentence of narration to stderr."""
         sys.stderr.write(visible(sentence) + "\n")
 
+    def ask(self, question: str) -> str:
+        """Return what a person at the terminal answers; empty where they answer nothing."""
+        sys.stderr.write(visible(question))
+        sys.stderr.flush()
+        return sys.stdin.readline().strip()
+
     def table(self, rows: Sequence[Sequence[object]], header: Sequence[str] = ()) -> None:
         """Write rows as aligned columns; numbers to the right."""
         cells = [[_cell(value) for value in row] for row in rows]

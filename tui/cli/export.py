@@ -1,38 +1,72 @@
-"""`triage export`: the decisions, for the site."""
+"""`triage export`: the decisions, as a table, as a plan for a live site, or as a script for whoever runs it."""
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 
 from moderation.errors import WrongUse
 from moderation.formats.writing import open_table
 from moderation.intake import blocks
 from moderation.outgoing import COLUMNS, flat_rows, json_rows
 from moderation.text import plural
+from moderation.writeback.script import is_log
+from moderation.writeback.systems import SYSTEMS
+from tui.cli import applied, planned, scripted
 from tui.cli.console import Console, Exit
-from tui.cli.opening import open_desk
+from tui.cli.opening import add_who, open_desk
 from tui.cli.outputs import STREAM, table_format, target_of
 
 BLOCK = 1_000
 FORMATS = ("csv", "jsonl")
+SCRIPT = "wp-cli"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage export`."""
-    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="where the rows go; `-` is stdout")
-    parser.add_argument("--to", choices=FORMATS, help="format (default: by OUT's name, else csv)")
+    parser.add_argument("-o", "--output", metavar="OUT", help="where rows, plan or script go; `-` is stdout, for rows")
+    out = parser.add_mutually_exclusive_group()
+    out.add_argument("--apply", metavar="PLAN", help="send the changes of a plan to its site; the same again goes on")
+    out.add_argument("--undo", metavar="JOURNAL", help="take back on the site what a journal, or a script's log, did")
     parser.add_argument("--since", default="", metavar="T", help="only decisions from this time on (2026-03-01T08:00Z)")
+    parser.add_argument(
+        "--to",
+        choices=(*FORMATS, *SYSTEMS, SCRIPT),
+        help="a table (default: by OUT's name, else csv); a plan for a live site, of which nothing is sent yet; "
+        "or a script of ids for whoever runs the site",
+    )
+    planned.add_arguments(parser.add_argument_group("for a site"))
+    sending = parser.add_argument_group("with --apply and --undo")
+    applied.add_arguments(sending)
+    add_who(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    """Write the decisions in effect, oldest first."""
-    since = utc(options.since) if options.since else ""
+    """Write the decisions in effect, oldest first; or plan, apply or undo what they change on their site."""
+    options.since = utc(options.since) if options.since else ""
+    if options.apply:
+        return applied.apply_plan(options, console)
+    if options.undo:
+        undo = scripted.undo_log if is_log(Path(options.undo)) else applied.undo_journal
+        return undo(options, console)
+    if options.output is None:
+        raise WrongUse("Say where it goes: -o decisions.csv. Or send a plan with --apply PLAN.")
+    if options.to == SCRIPT:
+        return scripted.write_script(options, console)
+    if options.to in SYSTEMS:
+        return planned.write_plan(options, console)
+    return write_table(options, console)
+
+
+def write_table(options: argparse.Namespace, console: Console) -> int:
+    """Write the decisions in effect as rows."""
     to = table_format(options.to, options.output, FORMATS)
     decided = 0
     with (
         open_desk(options) as store,
         open_table(target_of(options.output, apart_from=[store.path]), to, COLUMNS) as table,
     ):
-        for rows in blocks(json_rows(store, since) if to == "jsonl" else flat_rows(store, since), BLOCK):
+        rows_of = json_rows if to == "jsonl" else flat_rows
+        for rows in blocks(rows_of(store, options.since), BLOCK):
             table.write(rows)
             decided += sum(row.get("kind") != "article" for row in rows)
     if console.as_json and options.output != STREAM:

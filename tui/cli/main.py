@@ -97,19 +97,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(as_json=getattr(options, "json", False))
     try:
         return load(options.verb).run(options, console)
-    except KeyboardInterrupt:
-        console.say(f"triage: stopped. {BY_NAME[options.verb].stopped}")
+    except KeyboardInterrupt as stop:
+        console.say(f"triage: stopped. {notes_of(stop) or BY_NAME[options.verb].stopped}")
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # Whoever read our stdout has closed it (`| head`): nothing failed, and the flush at exit must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.DONE
     except TriageError as error:
-        console.say(f"triage: {error}")
+        console.say(f"triage: {error} {notes_of(error)}".rstrip())
         return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), Exit.SOME_FAILED)
     except OSError as error:
-        console.say(f"triage: {error.filename or 'the output'}: {error.strerror or error}.")
+        told = f"triage: {error.filename or 'the output'}: {error.strerror or error}. {notes_of(error)}"
+        console.say(told.rstrip())
         return Exit.SOME_FAILED
+
+
+def notes_of(error: BaseException) -> str:
+    """Return the sentences that were added to an error on its way up, such as what is kept in spite of it."""
+    return " ".join(getattr(error, "__notes__", ()))
 
 
 def run() -> None:

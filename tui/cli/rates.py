@@ -2,7 +2,7 @@
 
 import argparse
 
-from moderation.batch import Rates
+from moderation.bulk.tasks import Rates
 from moderation.scoring.prior import parsed_rate
 
 

@@ -2,22 +2,23 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
-from moderation.batch import ADDED, Gathering, Model, scored_blocks
-from moderation.formats.opening import open_export
+from moderation.bulk.crews import crew_of
+from moderation.bulk.identity import identity_of
+from moderation.bulk.parts import Parts
+from moderation.bulk.running import Run, Through
+from moderation.bulk.tasks import Model, Wanted
+from moderation.formats.outputs import Output, output_to, replaceable
 from moderation.formats.records import Reject
-from moderation.formats.writing import open_table
 from moderation.intake import RejectsFile, Taken
 from moderation.registry import BASE
-from moderation.tables import FittedTable, FreeTable, Table
 from moderation.text import plural
 from tui.cli.console import Console, Exit, count
+from tui.cli.inputs import Inputs
 from tui.cli.opening import desk_if_any, models_of
 from tui.cli.outputs import FORMATS, STREAM, table_format, target_of
 from tui.cli.progress import progress
@@ -30,24 +31,43 @@ SetAside = Callable[[Reject], None]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage score`."""
     parser.add_argument("exports", nargs="+", metavar="EXPORT", help="exports to score; `-` is stdin")
-    parser.add_argument("-o", "--output", required=True, metavar="OUT", help="where the rows go; `-` is stdout")
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="where the rows go; `-` is stdout. A file that was not finished is gone on with by the same command, "
+        "unless stdin is read",
+    )
     parser.add_argument("--to", choices=FORMATS, help="format (default: by OUT's name, else csv)")
     parser.add_argument("--jobs", type=count, metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
     parser.add_argument("--explain", action="store_true", help="add the sentence of why")
+    parser.add_argument("--restart", action="store_true", help="start over, whatever is kept of an earlier run")
     add_rate(parser)
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Score all exports into one table; say what was read, written and left out."""
-    model = replace(model_to_use(options), rates=rates_of(options))
-    model.scorer()
-    with output_table(options) as table, rejects_of(options, console) as set_aside:
-        finished = [score_one(path, options, console, model, table, set_aside) for path in options.exports]
-    for taken in finished:
+    wanted = wanted_of(options)
+    wanted.model.scorer()
+    crew = crew_of(options.jobs or os.cpu_count() or 1)
+    inputs = Inputs(options.exports)
+    with sink_of(options, wanted, console) as sink, rejects_of(options, console) as set_aside:
+        scoring = Run(wanted, inputs.opened, set_aside)
+        with progress(console, f"scoring {inputs.name}", total=inputs.size, done=inputs.tell) as advance:
+            scoring.into(sink, crew, lambda: advance(scoring.scored, sink.checked))
+    for taken in scoring.taken:
         console.say(sentence(taken, options.output))
-    return Exit.SOME_FAILED if any(taken.is_partial for taken in finished) else Exit.DONE
+    return Exit.SOME_FAILED if any(taken.is_partial for taken in scoring.taken) else Exit.DONE
+
+
+def wanted_of(options: argparse.Namespace) -> Wanted:
+    """Return what the command asks for."""
+    model = replace(model_to_use(options), rates=rates_of(options))
+    to = table_format(options.to, options.output)
+    return Wanted(tuple(options.exports), model, to, options.explain, options.encoding)
 
 
 def model_to_use(options: argparse.Namespace) -> Model:
@@ -59,40 +79,20 @@ def model_to_use(options: argparse.Namespace) -> Model:
         return Model(models_of(store), options.model or store.model_in_service())
 
 
-def score_one(
-    path: str, options: argparse.Namespace, console: Console, model: Model, table: Table, set_aside: SetAside
-) -> Taken:
-    """Score one export into the table; return what was read."""
-    with input_stream(path) as source, progress(console, f"scoring {Path(path).name}", source) as advance:
-        export = open_export(source, name=path, encoding=options.encoding)
-        gathering = Gathering(Taken(path, export.format), set_aside)
-        jobs = options.jobs or os.cpu_count() or 1
-        written = 0
-        for rows in scored_blocks(export.items, gathering, model, jobs=jobs, explain=options.explain):
-            table.write(rows, export.columns)
-            written += len(rows)
-            advance(written)
-    return gathering.taken
-
-
-@contextmanager
-def input_stream(path: str) -> Iterator[BinaryIO]:
-    """Open an export for reading; `-` is stdin."""
-    if path == STREAM:
-        yield sys.stdin.buffer
-        return
-    with Path(path).open("rb") as source:
-        yield source
-
-
-def output_table(options: argparse.Namespace) -> Table:
-    """Return the table the rows go to; it is complete, or not there at all, when its block is left."""
-    to = table_format(options.to, options.output)
+def sink_of(options: argparse.Namespace, wanted: Wanted, console: Console) -> Parts | Through:
+    """Return where the rows go: a file is complete, or not there at all, when its block is left."""
     target = target_of(options.output, apart_from=[path for path in options.exports if path != STREAM])
-    if to == "jsonl":
-        return FreeTable(open_table(target, to, ()))
-    only = len(options.exports) == 1
-    return FittedTable(lambda columns: open_table(target, to, columns), ADDED, alone=only)
+    if not isinstance(target, Path):
+        return Through(Output(target), wanted.to)
+    out = replaceable(target)
+    if out is None or STREAM in wanted.exports:
+        return Through(output_to(target), wanted.to)
+    parts = Parts(out, identity_of(wanted), restart=options.restart)
+    if parts.anew:
+        console.say(f"{options.output} was begun, but {parts.anew} changed since: starting over.")
+    if parts.comments:
+        console.say(f"{plural(parts.comments, 'comment')} are kept from before: reading on to where they end.")
+    return parts
 
 
 @contextmanager

@@ -1,0 +1,126 @@
+"""Scoring exports into one table: the process that reads, hands out blocks, and puts what comes back where it belongs.
+
+It does nothing that a worker could do. Where the output is a file, what is finished is kept and the same run goes on
+from there; a stream is written through.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import BinaryIO, Protocol, Self
+
+from msgspec.structs import replace
+
+from moderation.bulk.columns import Row, columns_of
+from moderation.bulk.crews import Crew
+from moderation.bulk.gathering import Gathering
+from moderation.bulk.tasks import Asked, Scored, Task, Wanted
+from moderation.bulk.working import scored
+from moderation.formats.opening import open_export
+from moderation.formats.outputs import Output
+from moderation.formats.records import Reject
+from moderation.formats.stretches import Layout
+from moderation.formats.writing import To
+from moderation.intake import Taken
+
+Opened = Callable[[str], AbstractContextManager[BinaryIO]]
+"""Opens an export by the name it was given on the command line."""
+
+
+class Sink(Protocol):
+    """Where scored blocks go; as a context manager it is finished if nothing was raised."""
+
+    checked: int
+    """Comments whose rows were there already."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written yet."""
+
+    def left(self, tasks: Iterator[Task]) -> Iterator[Task]:
+        """Yield the tasks whose rows are not there yet."""
+
+    def add(self, scored: Scored) -> None:
+        """Write the rows of the next block."""
+
+
+class Through:
+    """A stream, or a file of which nothing is kept unless it is whole."""
+
+    checked = 0
+
+    def __init__(self, output: Output, to: To) -> None:
+        self._output = output
+        self._assembling = Layout(to).assembling(output.stream)
+        self.is_empty = True
+
+    def left(self, tasks: Iterator[Task]) -> Iterator[Task]:
+        """Yield all tasks."""
+        return tasks
+
+    def add(self, scored: Scored) -> None:
+        """Write the rows of the next block."""
+        self.is_empty = False
+        self._assembling.add(scored.rows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is not None:
+            self._output.discard()
+            return
+        self._assembling.finish()
+        self._output.keep()
+
+
+class Run:
+    """A run over exports: reads them one after the other, and remembers what it has read."""
+
+    def __init__(self, wanted: Wanted, opened: Opened, set_aside: Callable[[Reject], None]) -> None:
+        self._wanted, self._opened, self._set_aside = wanted, opened, set_aside
+        self._asked: Asked | None = None
+        self.taken: list[Taken] = []
+        """What was read of each export so far."""
+        self.scored = 0
+        """Comments scored so far."""
+
+    def into(self, sink: Sink, crew: Crew, advance: Callable[[], None] = lambda: None) -> None:
+        """Score all exports into a sink; `advance` is called whenever a block was read.
+
+        Raises:
+            UnreadableExport: an export is none that triage reads.
+            TriageError: a worker was lost.
+
+        """
+        for each in crew.in_order(scored, sink.left(self._tasks(advance))):
+            sink.add(self._opened_by(each) if sink.is_empty else each)
+            self.scored += each.comments
+        if sink.is_empty:
+            sink.add(self._opened_by(Scored(b"", 0, b"")))
+
+    def _tasks(self, advance: Callable[[], None]) -> Iterator[Task]:
+        for path in self._wanted.exports:
+            with self._opened(path) as source:
+                export = open_export(source, name=path, encoding=self._wanted.encoding)
+                taken = Taken(path, export.format)
+                self.taken.append(taken)
+                gathering = Gathering(taken, self._set_aside, verbatim=self._wanted.to == "jsonl")
+                for block in gathering.blocks(export.items):
+                    yield Task.of(block, self._asked_of(block.fields(), export.columns))
+                    advance()
+                self._asked_of((), export.columns)
+
+    def _asked_of(self, first: Iterable[Row], header: Sequence[str]) -> Asked:
+        """Return what is asked of all workers: settled by the first block, or by the header of an empty export."""
+        if self._asked is None:
+            wanted = self._wanted
+            free = wanted.to == "jsonl"
+            alone = len(wanted.exports) == 1
+            columns = () if free else columns_of(first, header, explain=wanted.explain, alone=alone)
+            self._asked = Asked(wanted.model, Layout(wanted.to, columns), wanted.explain)
+        return self._asked
+
+    def _opened_by(self, first: Scored) -> Scored:
+        """Return the first rows with what stands in front of them."""
+        return replace(first, rows=self._asked_of((), ()).layout.opening() + first.rows)

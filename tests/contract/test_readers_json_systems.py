@@ -1,0 +1,241 @@
+"""The table of systems whose exports are JSON: who is known by what, and what is refused."""
+
+import io
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.comments import Article, Status, text_digest
+from moderation.errors import UnreadableExport
+from moderation.formats.json_systems import SYSTEMS
+from moderation.formats.jsonlines import LONGEST_LINE
+from moderation.formats.opening import open_export
+from moderation.formats.records import Export, Found, Item, Reject, Skipped
+from moderation.formats.wordpress_rest import text_of
+
+ONE_OF_EACH: dict[str, dict[str, object]] = {
+    "wp-cli-json": {
+        "comment_ID": "1",
+        "comment_post_ID": "2",
+        "comment_content": "x",
+        "comment_parent": "0",
+        "comment_approved": "0",
+        "comment_type": "comment",
+        "comment_date_gmt": "2026-03-03 08:14:00",
+    },
+    "wordpress-rest": {
+        "id": 1,
+        "post": 2,
+        "parent": 0,
+        "content": {"rendered": "<p>x</p>"},
+        "status": "hold",
+        "type": "comment",
+        "link": "https://n.example/a/#comment-1",
+        "date_gmt": "2026-03-03T08:14:00",
+    },
+    "coral": {"id": "1", "storyID": "2", "authorID": "3", "revisions": [{"body": "x"}], "createdAt": {"$date": 1}},
+    "remark42": {"id": "1", "pid": "", "text": "x", "user": {"name": "m"}, "locator": {"url": "u"}, "time": "t"},
+    "isso-json": {"id": "/a/", "title": "A", "comments": [{"id": 0, "text": "x", "author": "m", "created": "t"}]},
+    "commento": {
+        "version": 1,
+        "comments": [{"commentHex": "1", "markdown": "x", "parentHex": "root"}],
+        "commenters": [],
+    },
+    "discourse": {
+        "reviewables": [{"id": 1, "type": "ReviewableFlaggedPost", "raw": "x", "status": 0}],
+        "users": [{"id": 1}],
+    },
+    "mastodon": {"id": "1", "target_account": {"username": "m"}, "statuses": [{"id": "2", "content": "x"}]},
+    "lemmy": {
+        "comment_reports": [
+            {
+                "comment": {"id": 1, "content": "x", "path": "0.1"},
+                "comment_report": {"id": 2},
+                "post": {"id": 3, "name": "P"},
+            }
+        ]
+    },
+    "reddit": {"id": "1", "body": "x", "link_id": "t3_2", "parent_id": "t3_2", "created_utc": 1},
+    "youtube-api": {
+        "kind": "youtube#commentThreadListResponse",
+        "items": [
+            {
+                "id": "1",
+                "snippet": {"videoId": "v", "topLevelComment": {"id": "1", "snippet": {"textOriginal": "x"}}},
+                "replies": {"comments": []},
+            }
+        ],
+    },
+    "facebook": {
+        "comments_v2": [{"timestamp": 1, "data": [{"comment": {"comment": "x", "author": "m"}}], "title": "t"}]
+    },
+}
+
+
+def opened(text: str) -> tuple[Export, list[Item]]:
+    export = open_export(io.BytesIO(text.encode("utf-8", "surrogatepass")))
+    return export, list(export.items)
+
+
+def test_every_system_has_an_example():
+    """A new one without it would go untested below."""
+    assert ONE_OF_EACH.keys() == {system.name for system in SYSTEMS}
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+@pytest.mark.parametrize("around", ["{}", "{}\n{}", "[{},\n{}]", " [\n{}]\n"])
+def test_a_system_is_known_as_lines_as_an_array_and_alone(name: str, around: str):
+    """How records are strung together says nothing of whose they are."""
+    record = json.dumps(ONE_OF_EACH[name])
+    export, items = opened(around.replace("{}", record))
+    assert export.format == name
+    assert {item.comment.text for item in items if isinstance(item, Found)} == {"x"}
+    assert not any(isinstance(item, Reject) for item in items)
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_a_system_is_known_by_a_record_whose_end_is_far_away(name: str):
+    """A document can be larger than what is looked at, and so can a comment."""
+    record = ONE_OF_EACH[name] | {"more": "y" * 400_000}
+    assert opened(json.dumps(record, indent=1))[0].format == name
+
+
+def test_our_own_records_are_nobody_elses():
+    """A desk's own export may carry any of their names."""
+    own = {"kind": "comment", "id": "1", "text": "x", "body": "y", "link_id": "t3_2", "parent_id": ""}
+    export, (one,) = opened(json.dumps(own))
+    assert (export.format, one.comment.text) == ("jsonl", "x")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def _paths(value: object, here: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [here] * bool(here) + [path for step, inner in steps for path in _paths(inner, (*here, step))]
+
+
+def _changed(value: object, path: tuple[object, ...], new: object) -> object:
+    if not path:
+        return new
+    step, *rest = path
+    if isinstance(value, list):
+        return [_changed(each, tuple(rest), new) if at == step else each for at, each in enumerate(value)]
+    return {name: _changed(each, tuple(rest), new) if name == step else each for name, each in value.items()}
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+@given(drawn=st.data(), new=VALUES)
+@settings(max_examples=40)
+def test_anything_in_the_place_of_any_field_is_read_rejected_or_refused(name: str, drawn: st.DataObject, new: object):
+    """Versions differ, and hands edit."""
+    record = ONE_OF_EACH[name]
+    changed = _changed(record, drawn.draw(st.sampled_from(_paths(record))), new)
+    opened(json.dumps(record) + "\n" + json.dumps(changed))
+    with suppress(UnreadableExport):
+        opened(json.dumps([changed]))
+
+
+REST = ONE_OF_EACH["wordpress-rest"]
+
+
+def test_rests_stored_text_is_read_before_the_rendered_one():
+    """Rendering makes other quotes of a reader's."""
+    record = REST | {"content": {"rendered": "<p>&#8220;no&#8221;</p>", "raw": '"no"\r\n&amp; so'}}
+    _, (article, one) = opened(json.dumps([record]))
+    assert article == Article("2", url="https://n.example/a/")
+    assert text_digest(one.comment.text) == text_digest(text_of('"no"\r\n&amp; so'))
+    assert (one.comment.text, one.comment.parent_id, one.comment.status) == ('"no"\n& so', "", Status.PENDING)
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("approved", Status.APPROVED), ("hold", Status.PENDING), ("spam", Status.SPAM), ("trash", Status.REMOVED)],
+)
+def test_rests_words_for_a_status_are_known(word: str, status: Status):
+    """Others are hints of plugins."""
+    assert opened(json.dumps([REST | {"status": word}]))[1][1].comment.status is status
+
+
+def test_rests_pages_follow_each_other_and_notes_are_skipped():
+    """A site gives at most a hundred comments at once."""
+    note = REST | {"type": "note", "id": 2}
+    _, items = opened(json.dumps([REST]) + "\n" + json.dumps([note, REST | {"id": 3}]))
+    assert [item.comment.id for item in items if isinstance(item, Found)] == ["1", "3"]
+    assert Skipped("note", "record 2") in items
+
+
+def test_rests_posts_are_articles():
+    """They bring the texts that its comments lack."""
+    post = {
+        "id": 2,
+        "type": "post",
+        "link": "https://n.example/a/",
+        "title": {"rendered": "A &amp; B"},
+        "content": {"rendered": "<p>One.</p><p>Two.</p>"},
+    }
+    _, (article, *_) = opened(json.dumps([post]) + json.dumps([REST]))
+    assert article == Article("2", "A & B", "One.\nTwo.", "https://n.example/a/")
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({"model": "m", "input": ["x"]}, "request to score"),
+        ({"comment": {"text": "x"}, "requestedAttributes": {}}, "request to score"),
+        ({"action": "NEW", "comment": {"body": "x"}, "story": {}}, "request to score"),
+        ({"attributeScores": {}}, "what a service has said"),
+        ({"results": [{"flagged": True, "category_scores": {}}]}, "what a service has said"),
+        ({"error": {"code": 400, "message": "no \x1b[31m"}}, "could not do what it was asked"),
+        ({"code": "rest_forbidden", "message": "Sorry.", "data": {"status": 401}}, "Sorry."),
+        ({"discoveryVersion": "v1"}, "describes a programming interface"),
+        ({"comment_ID": "1", "comment_author": "m"}, "without their texts"),
+        ({"en_US": {"a": "b"}, "de_DE": {}}, "its names are en_US, de_DE"),
+        ({}, "its names are none at all"),
+    ],
+)
+def test_json_that_is_nobodys_comments_is_refused_by_what_it_is(document: object, said: str):
+    """Taking it in would fill the desk with what nobody can decide on."""
+    with pytest.raises(UnreadableExport, match=said) as refused:
+        opened(json.dumps(document, indent=1))
+    assert "\x1b" not in str(refused.value)
+
+
+def test_documents_that_are_too_large_are_refused_with_a_way_out():
+    """They are read whole, and memory has to stay flat."""
+    document = '{"version": 1,%s"comments": [{"commentHex": "1", "markdown": "%s"}], "commenters": []}'
+    for newline in ("\n", " "):
+        with pytest.raises(UnreadableExport, match="jq -c"):
+            opened(document % (newline, "x" * LONGEST_LINE))
+
+
+def test_the_samples_that_are_no_exports_are_refused(samples: Path):
+    """All but one list of texts with spans, which reads as a list of texts."""
+    paths = [*(samples / "openai").glob("*.json"), *(samples / "perspective").glob("*.json")]
+    paths += [*(samples / "coral").glob("external-*.json"), *(samples / "coral").glob("response-*.json")]
+    for path in (*paths, samples / "wpdiscuz" / "phrases.json"):
+        if path.name != "utf16-span-cases.json":
+            with pytest.raises(UnreadableExport):
+                open_export(path)
+
+
+def test_the_samples_of_wordpress_are_known_by_both_names(samples: Path):
+    """The command line's and the interface's."""
+    folder = samples / "wordpress"
+    counts = {
+        path.name: (export := open_export(path)).format + str(sum(isinstance(i, Found) for i in export.items))
+        for path in folder.glob("*.json")
+    }
+    assert counts == {
+        "wp-cli-comment-list.json": "wp-cli-json5",
+        "rest-comments-context-edit.json": "wordpress-rest1",
+        "rest-comments-context-view.json": "wordpress-rest1",
+    }

@@ -1,0 +1,164 @@
+"""`triage export --apply` and `--undo`: a plan that was looked at is sent, or what was sent is taken back."""
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from moderation.errors import WrongUse
+from moderation.store.store import Store
+from moderation.text import one_line, plural
+from moderation.writeback.applying import Report, apply
+from moderation.writeback.changes import Change, Outcome, Plan
+from moderation.writeback.journal import Journal, JournalHeader
+from moderation.writeback.pacing import Pace
+from moderation.writeback.planfile import read_plan, write_plan
+from moderation.writeback.planning import in_effect
+from moderation.writeback.reading import Limits
+from moderation.writeback.systems import site_of
+from moderation.writeback.undoing import undoing
+from tui.cli.console import Console, Exit, count
+from tui.cli.opening import who
+from tui.cli.planned import document, journal_of, say_next, show
+from tui.cli.progress import progress
+
+HASH_LENGTH: Final = 12
+
+_FEW: Final = 50
+"""Comments that any desk may take from view at once, whatever share of the site they are."""
+
+_FAILED: Final = (Outcome.REFUSED, Outcome.UNSURE, Outcome.SKIPPED)
+
+
+def add_arguments(group: argparse._ArgumentGroup) -> None:
+    """Declare how a plan is sent."""
+    group.add_argument("--hash", metavar="H", help="the plan's hash, as it was shown: says that it was looked at")
+    group.add_argument("--most", type=count, default=Limits().most, metavar="N", help="changes in one run (500)")
+    group.add_argument(
+        "--share",
+        type=count,
+        default=20,
+        metavar="PERCENT",
+        help="of the comments that readers see, as many may go from view (20)",
+    )
+    group.add_argument("--pace", type=float, default=Pace().a_second, metavar="N", help="requests a second (3)")
+
+
+def apply_plan(options: argparse.Namespace, console: Console) -> int:
+    """Send a plan that somebody confirms, and say what came of it."""
+    path = Path(options.apply)
+    plan = read_plan(path)
+    _refuse_too_many(plan, options.share)
+    _confirm(plan, f"--apply {shlex.quote(options.apply)}", options, console)
+    return _send(plan, path, _still_decided(plan, console), options, console)
+
+
+def undo_journal(options: argparse.Namespace, console: Console) -> int:
+    """Take back what a journal did, by a plan and a journal of its own."""
+    header, changes = undoing(Path(options.undo))
+    path = Path(f"{options.undo}.undo")
+    plan = write_plan(path, header, changes)
+    if not changes:
+        console.say(f"{options.undo} has changed nothing that could be taken back.")
+        return Exit.DONE
+    _confirm(plan, f"--undo {shlex.quote(options.undo)}", options, console)
+    return _send(plan, path, changes, options, console)
+
+
+def _confirm(plan: Plan, words: str, options: argparse.Namespace, console: Console) -> None:
+    """Return where somebody says that they have looked at this plan, and at no other.
+
+    Raises:
+        WrongUse: nobody does.
+
+    """
+    if options.hash is None and sys.stdin.isatty():
+        show(plan.changes, console)
+        say_next(plan, words, console)
+        options.hash = console.ask(f"Send it? Type {plan.short_hash}, or nothing to leave it: ")
+        if not options.hash:
+            raise WrongUse("Nothing was sent.")
+    if options.hash is None:
+        say_next(plan, words, console)
+        raise WrongUse("Nothing was sent: say with --hash that you have looked at the plan.")
+    if len(options.hash) < HASH_LENGTH or not plan.hash.startswith(options.hash.lower()):
+        raise WrongUse(f"This is not the plan that {one_line(options.hash)} stands for; it is {plan.short_hash}. Look.")
+
+
+def _refuse_too_many(plan: Plan, most: int) -> None:
+    taken, seen = plan.taken_from_view, plan.header.in_view
+    share = 100 * taken / seen if seen else 0
+    if taken > _FEW and share > most:
+        raise WrongUse(
+            f"This would take {taken:,} of the {seen:,} comments that readers see from view ({share:.0f} %), more than "
+            f"{most} %. If that is meant, add --share {int(share) + 1}."
+        )
+
+
+def _still_decided(plan: Plan, console: Console) -> Sequence[Change]:
+    """Return the changes whose decision was not taken back since the plan was made, as far as the desk is here."""
+    desk = Path(plan.header.desk)
+    if plan.header.undoes:
+        return plan.changes
+    if not desk.exists():
+        console.say(f"{desk} is not here, so nobody can tell whether decisions were taken back since.")
+        return plan.changes
+    with Store.open(desk) as store:
+        standing = in_effect(store, plan.changes)
+    if outdated := len(plan.changes) - len(standing):
+        console.say(f"Left out: {plural(outdated, 'change')} whose decision was taken back or made anew since.")
+    return [change for change in plan.changes if change.key in standing]
+
+
+def _send(plan: Plan, path: Path, changes: Sequence[Change], options: argparse.Namespace, console: Console) -> int:
+    header, pace = plan.header, Pace(options.pace)
+    site = site_of(header.system, header.address, os.environ)
+    journal_path = journal_of(path)
+    about = JournalHeader(plan.hash, header.system, header.address, header.site, header.desk)
+    with (
+        closing(Journal.open(journal_path, about, pace.stamp)) as journal,
+        progress(console, "Sending", total=len(changes)) as advance,
+    ):
+        report = apply(changes, site, journal, who(options), Limits(options.most), pace, lambda done, of: advance(done))
+    _print_left(changes, journal, console)
+    _say(report, journal_path, console)
+    if console.as_json:
+        console.document({**document(plan, path), "journal": str(journal_path), **_document(report)})
+    failed = not report.is_complete or any(report.outcomes.get(outcome) for outcome in _FAILED)
+    return Exit.SOME_FAILED if failed else Exit.DONE
+
+
+def _print_left(changes: Sequence[Change], journal: Journal, console: Console) -> None:
+    """Print a line for each comment that was left alone, and why."""
+    for change in changes:
+        trace = journal.of(change)
+        if trace.outcome not in (None, Outcome.CHANGED, Outcome.ALREADY) and not console.as_json:
+            console.data(f"{one_line(change.id):<10} {trace.outcome:<10} {one_line(trace.why)}"[: console.width])
+
+
+def _say(report: Report, journal: Path, console: Console) -> None:
+    ends = ", ".join(f"{number:,} {outcome}" for outcome, number in report.outcomes.items())
+    console.say(f"{plural(report.requested, 'change')} asked for: {ends or 'none'}.")
+    if report.otherwise:
+        first = ", ".join(map(one_line, report.otherwise[:10]))
+        console.say(f"{plural(len(report.otherwise), 'comment')} now stand otherwise than they were left: {first}.")
+    if report.unread:
+        console.say(f"{plural(report.unread, 'comment')} could not be read again.")
+    if report.stopped:
+        console.say(f"Stopped: {report.stopped}")
+    if report.outcomes.get(Outcome.CHANGED):
+        console.say(f"To take it back: triage export --undo {shlex.quote(str(journal))}")
+
+
+def _document(report: Report) -> dict[str, object]:
+    return {
+        "requested": report.requested,
+        **{outcome.value: report.outcomes.get(outcome, 0) for outcome in Outcome},
+        "otherwise": report.otherwise,
+        "unread": report.unread,
+        "stopped": report.stopped,
+    }
