@@ -15,7 +15,7 @@ from moderation.bulk.columns import Row, columns_of
 from moderation.bulk.crews import Crew
 from moderation.bulk.gathering import Gathering
 from moderation.bulk.tasks import Asked, Scored, Task, Wanted
-from moderation.bulk.working import scored
+from moderation.bulk.working import collect_seldom, scored
 from moderation.formats.opening import open_export
 from moderation.formats.outputs import Output
 from moderation.formats.records import Reject
@@ -93,6 +93,7 @@ class Run:
             TriageError: a worker was lost.
 
         """
+        collect_seldom()
         for each in crew.in_order(scored, sink.left(self._tasks(advance))):
             sink.add(self._opened_by(each) if sink.is_empty else each)
             self.scored += each.comments
