@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Score all exports into one table; say what was read, written and left out."""
     wanted = wanted_of(options)
-    wanted.model.scorer()
+    wanted.model.check()
     inputs = Inputs(wanted.exports)
     with (
         crew_wanted(options) as crew,
