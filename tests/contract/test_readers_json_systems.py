@@ -319,6 +319,12 @@ def test_a_document_is_known_wherever_its_lines_break(break_at: str):
     assert (export.format, [item.comment.id for item in items if isinstance(item, Found)]) == ("discourse", ["1"])
 
 
+def test_a_value_without_an_end_costs_an_array_that_value():
+    """It could go on for ever, and must not cost the others; a document is nothing without it."""
+    endless = '[{"id": 1, "text": "' + "x" * LONGEST_LINE + '}, {"id": 2, "text": "y"}]'
+    assert [type(item) for item in opened(endless)[1]] == [Reject, Found]
+
+
 @pytest.mark.parametrize("count", [1, 3, 300])
 def test_records_without_a_text_are_refused_together_and_not_one_by_one(count: int):
     """An archive of everything that somebody ever did holds hundreds of such files."""
