@@ -39,6 +39,8 @@ _MAGIC: Final = (
 _ROOTS: Final = {b"rss": Kind.WXR, b"disqus": Kind.DISQUS}
 """The outermost elements of the XML exports."""
 
+_TAR_AT: Final = 257
+
 _FOREIGN: Final = (
     (b"From: <Saved by", "a web page saved as one file (MHTML): save it as HTML only, or as text, and import that"),
     (b"%PDF", "a PDF: export the comments from the site itself, not as a print"),
@@ -66,6 +68,8 @@ def of_binary(source: Source) -> Kind | None:
     for magic, what in _FOREIGN:
         if source.head.startswith(magic):
             raise NoExport(f"{source.name} is {what}.")
+    if source.head[_TAR_AT:].startswith(b"ustar"):
+        raise NoExport(f"{source.name} is a tar archive: unpack it and import the exports in it.")
     return next((kind for magic, kind in _MAGIC if source.head.startswith(magic)), None)
 
 
