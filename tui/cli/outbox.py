@@ -102,14 +102,16 @@ def _since(path: Path, given: str) -> str:
     """Return from when on decisions are sent: as the journal says, else as given, else from now on.
 
     Raises:
-        WrongUse: an earlier run was told otherwise, or the journal is not an outbox's.
+        WrongUse: an earlier run was told otherwise, or the file is another journal.
 
     """
     # A journal that was made and never begun is empty.
     if not path.exists() or not path.stat().st_size:
         return given or stamp(datetime.now(UTC))
     begun = begun_at(read_journal(path)[0].plan)
-    if begun is None or (given and given != begun):
+    if begun is None:
+        raise WrongUse(f"{path} is no journal of decisions sent as they were made; move it away.")
+    if given and given != begun:
         raise WrongUse(f"{path} sends decisions from {begun} on: leave out --since, or move the journal away.")
     return begun
 
