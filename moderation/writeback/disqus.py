@@ -124,7 +124,7 @@ def _live(told: Any) -> Iterator[Live]:
         return
     status, deleted = _status(told), {"deleted": "yes" if told.get("isDeleted") else ""}
     digests = [text_digest(fit_text(plain_text(text))) for text in (told["message"], as_printed(told["message"]))]
-    yield Live(str(told["id"]), status, status.value, digests[0], deleted, digests[1])
+    yield Live(str(told["id"]), status, status.value, digests[0], deleted, (digests[1],))
 
 
 def _status(post: Mapping[str, object]) -> Status:

@@ -267,7 +267,6 @@ def _lines(path: Path, content: bytes) -> tuple[list[Line], int]:
         try:
             found.append(_DECODER.decode(line))
         except msgspec.MsgspecError as fault:
-            raise UnreadableExport(
-                f"{path}, line {number} is no line of a journal ({fault}); put back the file as it was written."
-            ) from fault
+            mend = "put back the file as it was written" if found else "name PLAN.journal"
+            raise UnreadableExport(f"{path}, line {number} is no line of a journal ({fault}); {mend}.") from fault
     return found, whole

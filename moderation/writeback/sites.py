@@ -25,13 +25,13 @@ class Live(Struct, frozen=True):
     """`text_digest` of the text, put through the same door as the text of an import of this system."""
     token: Mapping[str, str] = field(default_factory=dict)
     """What a change must state of the state it was read in: a revision, a version, an author's address."""
-    printed_digest: str = ""
-    """The same of the text as an XML export of this system prints it, without control characters; empty where the
-    system has no such export."""
+    also: tuple[str, ...] = ()
+    """The same of the text as other exports of this system have it: XML loses control characters, and a saved page
+    has what the site made of the text for its readers."""
 
     def reads(self, digest: str) -> bool:
         """Whether its text is the one with this digest."""
-        return bool(digest) and digest in (self.digest, self.printed_digest)
+        return digest == self.digest or digest in self.also
 
 
 class Site(Protocol):

@@ -14,6 +14,8 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from moderation.comments import Status, text_digest
+from moderation.formats.drafts import fit_text
+from moderation.formats.markup import rendered_text
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.wordpress_rest import text_of
 from moderation.formats.xmlpieces import as_printed
@@ -159,8 +161,20 @@ def _live(told: Any) -> Live | None:
     ours = stated in _TOUCHABLE and not is_no_comment(kind)
     kept = {name: str(told.get(name) or "") for name in ("author_ip", "author_user_agent")}
     status, raw = status_of(stated) if ours else Status.UNKNOWN, str(content["raw"])
-    digests = text_digest(text_of(raw)), text_digest(text_of(as_printed(raw)))
-    return Live(str(told["id"]), status, stated, digests[0], kept, digests[1])
+    also = tuple(map(text_digest, _as_exported(raw, str(content.get("rendered") or ""))))
+    return Live(str(told["id"]), status, stated, text_digest(text_of(raw)), kept, also)
+
+
+def _as_exported(raw: str, rendered: str) -> Iterator[str]:
+    """Yield a text as exports have it that don't have it as it is stored.
+
+    WXR loses control characters; a page of the interface read by a stranger, and a page saved from a browser, hold
+    what was made of it for readers: other quotation marks, pictures for smileys.
+    """
+    yield text_of(as_printed(raw))
+    if rendered:
+        yield text_of(rendered)
+        yield fit_text(rendered_text(rendered))
 
 
 def _unchanged(live: Live) -> Mapping[str, str]:

@@ -53,3 +53,16 @@ def test_what_was_imported_is_what_the_live_site_is_compared_with(site, export, 
     site.rows[5].content = text
     live = connect(site.address, SECRETS).read(["5"])["5"]
     assert live.reads(text_digest(export(text)))
+
+
+def test_a_comment_of_a_saved_page_is_known_again(site):
+    """A browser saved what the site made for readers, curly apostrophes and all, and the interface tells both."""
+    site.rows[5].content = "I don't think so.\n\nIt's <b>wrong</b>."
+    page = f"""<html><body><div id="wpdcom" class="wpdiscuz"><div id="wpd-threads"><div class="wpd-thread-list">
+    <div id="wpd-comm-5_0" class="comment wpd-comment wpd_comment_level-1"><div class="wpd-comment-wrap">
+    <div id="comment-5" class="wpd-comment-right"><div class="wpd-comment-author">Ann</div>
+    <div class="wpd-comment-text">{site._shown(5)["content"]["rendered"]}</div></div></div></div></div></div></div>
+    </body></html>"""
+    text = imported(page.encode(), "page.html")
+    assert text == "I don’t think so.\n\nIt’s wrong."
+    assert connect(site.address, SECRETS).read(["5"])["5"].reads(text_digest(text))

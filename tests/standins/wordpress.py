@@ -128,7 +128,7 @@ class WordPressSite(StandIn):
             "type": row.type,
             "author_ip": row.ip,
             "author_user_agent": row.agent,
-            "content": {"rendered": f"<p>{row.content}</p>\n", "raw": row.content},
+            "content": {"rendered": _rendered(row.content), "raw": row.content},
         }
 
 
@@ -148,3 +148,8 @@ def _sanitized(text: str) -> str:
     """Return what `sanitize_text_field` leaves of a text."""
     text = re.sub(r"%[0-9a-f]{2}", "", re.sub(r"<[^>]*>?", "", text), flags=re.I)
     return " ".join(text.split())
+
+
+def _rendered(text: str) -> str:
+    """Return what `wptexturize` and `wpautop` make of a text, as far as apostrophes and paragraphs go."""
+    return "\n".join(f"<p>{part}</p>" for part in text.replace("'", "&#8217;").split("\n\n")) + "\n"
