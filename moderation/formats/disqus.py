@@ -22,7 +22,7 @@ from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_te
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
 
-UNKNOWN: Final = ("article texts", "which comments wait for approval")
+_UNKNOWN: Final = ("article texts", "which comments wait for approval")
 
 _FIELDS: Final = Fields(
     "id|forum|link|title|message|createdAt|isDeleted|isSpam|name|username|thread|parent",
@@ -43,7 +43,7 @@ def open_disqus(source: Source) -> Export:
     """Return the export of a Disqus file; `site` is the forum's short name."""
     stated = _SITE.search(source.head)
     site = decoded(stated[1], Repairs()) if stated else ""
-    return Export("disqus", _Reader(source).read(), site, COLUMNS, UNKNOWN)
+    return Export("disqus", _Reader(source).read(), site, COLUMNS, _UNKNOWN)
 
 
 class _Reader:

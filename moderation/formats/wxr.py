@@ -23,7 +23,7 @@ from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_te
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
 
-UNKNOWN: Final = ("spam, which WordPress leaves out",)
+_UNKNOWN: Final = ("spam, which WordPress leaves out",)
 
 _NO_ARTICLES: Final = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "wp_global_styles"})
 _SITE: Final = tuple(
@@ -43,7 +43,7 @@ def open_wxr(source: Source) -> Export:
     channel = source.head.partition(b"<item")[0]
     stated = next((match for match in (site.search(channel) for site in _SITE) if match), None)
     site = decoded(stated[1], Repairs()).rstrip("/") if stated else ""
-    return Export("wxr", _Reader(source).read(), site if _is_address(site) else "", COLUMNS, UNKNOWN)
+    return Export("wxr", _Reader(source).read(), site if _is_address(site) else "", COLUMNS, _UNKNOWN)
 
 
 def _is_address(site: str) -> bool:
