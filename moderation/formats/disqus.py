@@ -130,7 +130,7 @@ class _Reader:
         said = fields.get(name, "")
         flag = as_flag(said)
         if flag is None and said.strip():
-            self._repairs.add_word(f"values of {name} nobody knows", said)
+            self._repairs.add_word("statuses nobody knows", f"{name} {said}")
         return flag
 
 

@@ -26,6 +26,7 @@ from moderation.formats.xmlpieces import Part, Piece, pieces
 _UNKNOWN: Final = ("spam, which WordPress leaves out",)
 
 _NO_ARTICLES: Final = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "wp_global_styles"})
+_COMMENT_TYPES: Final = frozenset({"", "comment", "review", "wpdiscuz_sticky", "private"})
 _SITE: Final = tuple(
     re.compile(rf"<(?:[\w.-]+:)?{name}>\s*+(?:<!\[CDATA\[\s*+)?+([^\s<\]]+)".encode())
     for name in ("base_blog_url", "base_site_url", "link")
@@ -98,8 +99,10 @@ class _Reader:
         kind = fields.get("comment_type", "").strip()
         if piece.part is Part.BROKEN:
             return Reject(place, "the file breaks off in this comment", shown(piece.content))
-        if is_no_comment(kind):
-            return Skipped(kind, place)
+        if kind not in _COMMENT_TYPES:
+            if is_no_comment(kind):
+                return Skipped(kind, place)
+            self._repairs.add_word("types of comment nobody knows, read like others", kind)
         if "comment_content" not in fields:
             return Reject(place, "no text", shown(piece.content))
         return self._found(fields, place)

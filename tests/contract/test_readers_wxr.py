@@ -289,6 +289,13 @@ def test_a_status_nobody_knows_is_named():
     assert repairs(export) == {"statuses nobody knows: limbo": 1}
 
 
+def test_a_type_of_comment_nobody_knows_is_read_and_named():
+    """It may be a shop's note to itself, and whoever moderates can tell."""
+    export = HEAD + ITEM + wp_comment("a", comment_type="ballot") + TAIL
+    assert len(comments(export)) == 1
+    assert repairs(export) == {"types of comment nobody knows, read like others: ballot": 1}
+
+
 def test_a_comment_without_an_id_keeps_its_made_up_one_when_others_come_before_it():
     """Made of its place, every newer export would bring it in again."""
     nameless = wp_comment("a", comment_id="")
