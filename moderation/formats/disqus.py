@@ -18,7 +18,7 @@ from moderation.formats.markup import plain_text, rendered_text
 from moderation.formats.records import Export, Found, Item, Reject
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
-from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text
+from moderation.formats.xmlcomments import comments_of, date_of, line_of_text
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
 
@@ -47,14 +47,14 @@ def open_disqus(source: Source) -> Export:
 
 
 class _Reader:
-    """Reads one file: the threads seen, the ids seen, the count of posts."""
+    """Reads one file: the threads and second ids seen, the count of posts."""
 
     def __init__(self, source: Source) -> None:
         self._source, self._repairs = source, source.repairs
         self._threads: dict[str, Article] = {}
         self._named: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
-        self._ids, self._remembered = Ids(source.repairs), Remembered()
+        self._remembered = Remembered()
         self._count = 0
 
     def read(self) -> Iterator[Item]:
@@ -110,7 +110,7 @@ class _Reader:
             writable=own.isascii() and own.isdigit(),
             truncated=cut,
         )
-        return carried(self._ids.told_apart(comment), self._threads.get(article_id), place)
+        return carried(comment, self._threads.get(article_id), place)
 
     def _ids_of(self, fields: Mapping[str, str]) -> tuple[str, str]:
         """Return the number that Disqus knows a post by and its other id, and remember both for its replies."""

@@ -19,7 +19,7 @@ from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.wxrplain import OUTLINE
-from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text
+from moderation.formats.xmlcomments import comments_of, date_of, line_of_text
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
 
@@ -56,13 +56,13 @@ def _is_address(site: str) -> bool:
 
 
 class _Reader:
-    """Reads one file: the article in hand, the ids seen, the count of comments."""
+    """Reads one file: the article in hand, the count of comments."""
 
     def __init__(self, source: Source) -> None:
         self._source, self._repairs = source, source.repairs
         self._article: Article | None = None
         self._shown = False
-        self._ids, self._remembered = Ids(source.repairs), Remembered()
+        self._remembered = Remembered()
         self._count = 0
 
     def read(self) -> Iterator[Item]:
@@ -123,7 +123,7 @@ class _Reader:
             writable=bool(own_id),
             truncated=cut,
         )
-        return carried(self._ids.told_apart(comment), self._article, place)
+        return carried(comment, self._article, place)
 
     def _date(self, fields: Mapping[str, str]) -> str:
         in_utc = date_of(fields.get("comment_date_gmt", ""), self._repairs, utc=True)
