@@ -24,6 +24,8 @@ _LONGEST_TAG: Final = 1 << 20
 CONTROLS: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
 """XML forbids them, exporters let them through; tabs and line ends are text."""
 
+_LOST: Final = dict.fromkeys(CONTROLS)
+
 _BETWEEN: Final = b"\x1f"
 
 INSIDE: Final = "inside"
@@ -226,6 +228,11 @@ def comments_within(piece: Piece, outline: Outline) -> list[Piece]:
         line += piece.content.count(b"\n", begins, tag.end())
         begins, opening = tag.end(), tag[0]
     return [*found, Piece(piece.part, piece.content[begins:], line, opening)]
+
+
+def as_printed(text: str) -> str:
+    """Return a text as it comes out of an XML export: without the control characters that XML forbids."""
+    return text.translate(_LOST)
 
 
 def _note_beginning(first: Piece, outline: Outline, repairs: Repairs) -> None:
