@@ -23,7 +23,7 @@ def comments_of(
         yield piece, piece.fields
         return
     read = fields.read(piece.content, repairs)
-    others = outline.comment_end in piece.content
+    others = outline.comment_tag.search(piece.content) is not None
     if piece.part is Part.COMMENT and text in read and (not others or fields.all_closed(piece.content)):
         # What a reader typed and what lost its `]]>` look alike where all fields are closed: it must forge nothing.
         repairs.add("comments that hold markup of the export left as one", others)

@@ -123,11 +123,11 @@ def test_a_warning_printed_into_the_middle_harms_no_comment():
 
 def test_a_broken_off_file_keeps_what_came_before_and_names_the_place():
     """Memory limits end exports in the middle of a comment."""
-    export = HEAD + ITEM + wp_comment("one") + "\n" + wp_comment("two", comment_id="2")[:90]
+    export = HEAD + ITEM + wp_comment("one") + "\n" + wp_comment("two", comment_id="2")[:90] + "\n\n"
     assert [found.text for found in comments(export)] == ["one"]
     (reject,) = [item for item in read(export) if isinstance(item, Reject)]
     assert (reject.place, reject.reason) == ("comment 2 (line 4)", "the file breaks off in this comment")
-    assert "broken off: the file ends in the middle, at line 4" in repairs(export)
+    assert "broken off: the file ends in the middle, at line 6" in repairs(export)
 
 
 def test_a_comment_whose_end_is_missing_does_not_swallow_the_next():
