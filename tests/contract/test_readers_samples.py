@@ -66,7 +66,7 @@ READ: dict[str, tuple[str, int, int, int, tuple[str, ...]]] = {
     "wxr-cyclic-parents.xml": ("wxr", 4, 0, 0, ("answer themselves",)),
     "wxr-duplicate-ids-different-text.xml": ("wxr", 2, 0, 0, ("numbered",)),
     "wxr-duplicate-ids-same-text.xml": ("wxr", 2, 0, 0, ()),
-    "wxr-fake-comment-inside-cdata.xml": ("wxr", 2, 0, 0, ()),
+    "wxr-fake-comment-inside-cdata.xml": ("wxr", 2, 0, 0, ("markup",)),
     "wxr-html-children-in-content.xml": ("wxr", 1, 0, 0, ()),
     "wxr-invalid-utf8.xml": ("wxr", 2, 0, 0, ("cp1252",)),
     "wxr-latin1-declared-utf8.xml": ("wxr", 2, 0, 0, ("cp1252",)),
