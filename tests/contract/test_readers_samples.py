@@ -18,7 +18,7 @@ REFUSED = {
     "csv-mysql-outfile.tsv": "INTO OUTFILE",
     "gz-ratio-1000.jsonl.gz": "empty but for blanks",
     "html-login-page-as-export.xml": "login page",
-    "json-deep.json": "neither a table",
+    "json-deep.json": "no list of records",
     "misnamed-html.xml": "login page",
     "wxr-billion-laughs.xml": "DOCTYPE",
     "wxr-external-dtd.xml": "DOCTYPE",
