@@ -110,7 +110,7 @@ def take_export(
             following=following,
             later_wins=later_wins,
         )
-    if taken.updated and name == UNNAMED_SITE and not later_wins:
+    if taken.updated and name == UNNAMED_SITE and not goes_on:
         console.say(
             f"{path} states no site: {plural(taken.updated, 'comment')} of earlier imports without one took over its "
             "text. If it comes from another site, import each with --site NAME."
