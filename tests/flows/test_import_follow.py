@@ -2,14 +2,18 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from moderation.errors import UnreadableExport
 from moderation.following import PATIENCE_SECONDS, Followed, Stretch, look_once
@@ -213,6 +217,37 @@ def test_a_file_that_could_not_be_taken_in_is_taken_in_whole_later(tmp_path: Pat
     look_once(watch.followed, 0.0, broken, lambda *_: None)
     append(path, line("2", "two"))
     assert watch.texts() == ["one", "two"]
+
+
+ROWS = {"log.jsonl": "", "log.csv": "id,text\r\n"}
+"""File -> its header."""
+
+
+@given(
+    st.sampled_from(sorted(ROWS)), st.lists(st.integers(1, 40), max_size=30), st.sets(st.integers(0, 29), max_size=2)
+)
+@settings(max_examples=60)
+def test_every_record_comes_once_wherever_the_writer_pauses(name: str, cuts: list[int], rotations: set[int]):
+    """Buffers are flushed anywhere, and logs are rotated when it suits somebody."""
+    folder = Path(tempfile.mkdtemp())
+    path, watch = folder / name, Watch(folder / name)
+    cells = ['"says ""so"",\r\nand more"', "plain", '"two\r\nlines"', "é"]
+    found, wanted = [], []
+    append(path, ROWS[name])
+    for at, cut in enumerate(cuts):
+        if at in rotations:
+            path.rename(folder / f"old{at}")
+            append(path, ROWS[name])
+        text = cells[at % 4]
+        row = line(str(at), f"{at}") if name == "log.jsonl" else f"{at},{text}\r\n"
+        wanted.append(f"{at}" if name == "log.jsonl" else text.strip('"').replace('""', '"').replace("\r\n", "\n"))
+        for part in (row[:cut], row[cut:]):
+            append(path, part)
+            found += watch.texts()
+            found += watch.texts()
+    watch.followed.close()
+    shutil.rmtree(folder)
+    assert found == wanted
 
 
 class Stopped(Exception):
