@@ -23,6 +23,8 @@ from training.disguises import DISGUISES, SWAP
 ROOT: Final = Path(__file__).resolve().parents[1]
 RECORD: Final = ROOT / "benchmarks" / "figures.json"
 DESK: Final = ROOT / "benchmarks" / "desk_figures.json"
+BATCH: Final = ROOT / "benchmarks" / "batch_figures.json"
+BATCH_BESIDE: Final = "beside it"
 README: Final = ROOT / "README.md"
 
 _SINGLE: Final = tuple(f"disguise: {name}" for name in DISGUISES if name != SWAP)
@@ -83,3 +85,14 @@ def desk_section(record: Record) -> str:
 def with_desk(readme: str, record: Record) -> str:
     """Return the README with the desk's table made anew."""
     return replaced(readme, "desk figures", desk_section(record))
+
+
+def batch_section(record: Record) -> str:
+    """Return what stands in the README about bulk scoring: every row that has a goal."""
+    rows = [row for row in record.rows if row.goal is not None]
+    return "\n".join([table.heading(BATCH_BESIDE), *map(table.line, rows), ""])
+
+
+def with_batch(readme: str, record: Record) -> str:
+    """Return the README with the table of bulk scoring made anew."""
+    return replaced(readme, "batch figures", batch_section(record))

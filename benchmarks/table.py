@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-Unit = Literal["share", "loss", "times", "us", "ms", "kB", "MB", "count"]
+Unit = Literal["share", "loss", "times", "us", "ms", "kB", "MB", "MB/s", "count"]
 
 PLAIN_PIPELINE: Final = "TF-IDF here"
 BARE_APP: Final = "bare Textual app"
@@ -17,6 +17,7 @@ _FORMS: Final[dict[Unit, str]] = {
     "ms": "{:.2f} ms",
     "kB": "{:.1f} kB",
     "MB": "{:.0f} MB",
+    "MB/s": "{:.0f} MB/s",
     "count": "{:g}",
 }
 

@@ -52,7 +52,7 @@ def open_delimited(source: Source) -> Export | None:
                 "line above it that does, its names apart by tabs, for example id, author, text, parent_id."
             )
         return None
-    names = _numbered(dialect.header, source.repairs)
+    names = numbered(dialect.header, source.repairs)
     system = system_of(names, dialect)
     meaning = system.layout(names) if system else layout(names)
     unknown = (*(system.unknown if system else ()), *meaning.unknown)
@@ -115,7 +115,8 @@ def _unguarded(cell: str, table: _Table) -> str:
     return cell[1:] if dangerous or (table.dialect.all_quoted and cell.startswith("''")) else cell
 
 
-def _numbered(header: Sequence[str], repairs: Repairs) -> tuple[str, ...]:
+def numbered(header: Sequence[str], repairs: Repairs) -> tuple[str, ...]:
+    """Return the names of a header, each one different: what has none or another's is named by its place."""
     names: dict[str, None] = {}
     for position, name in enumerate(header, 1):
         clean = name.strip() or f"column_{position}"

@@ -38,6 +38,11 @@ class Found(Struct, frozen=True):
     """The line of JSON that holds the fields and nothing else, as it came; empty where the input has no such lines."""
 
 
+def line_of(raw: str | bytes) -> bytes:
+    """Return what `Found.line` is of a record as found: it is handed on as bytes only where it is a line of its own."""
+    return raw if isinstance(raw, bytes) else b""
+
+
 class Reject(Struct, frozen=True):
     """A record that can't be read; the ones beside it go in."""
 

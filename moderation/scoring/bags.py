@@ -38,6 +38,9 @@ _ONE_PLUS_LOG: Final = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, _MOST_CO
 _STEPS: Final = 8.0
 """Steps of a weight when vectors are summed in whole numbers, so that the order of words can't matter."""
 
+_BIAS: Final = np.uint8(128)
+"""What makes a vector's figures positive, so that no sum borrows; at most 43,000 words of a text stay below 2^32."""
+
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -157,10 +160,13 @@ def directions(bags: Bags, background: Background) -> Floats:
     """Return where each text points among the kin of its words, of length 1 or 0, shape (n, DIMENSIONS)."""
     towards = np.zeros((len(bags.words), DIMENSIONS))
     if len(bags.owners):
-        steps = np.rint(bags.weights * _STEPS).astype(np.int32)
-        parts = background.vectors.take(bags.places, axis=0) * steps[:, None]
+        steps = np.rint(bags.weights * _STEPS).astype(np.uint32)
+        parts = (background.vectors.take(bags.places, axis=0).view(np.uint8) ^ _BIAS) * steps[:, None]
         first = firsts_of(bags.owners)
-        towards[bags.owners[first]] = np.add.reduceat(parts, first, dtype=np.int32)  # half the time of int64
+        # two whole numbers of 32 bits are summed as one of 64: half as many columns take half the time
+        paired = np.add.reduceat(parts.view(np.uint64), first, axis=0)
+        biases = np.add.reduceat(steps, first, dtype=np.int64) * _BIAS
+        towards[bags.owners[first]] = paired.view(np.uint32) - biases[:, None]
     nowhere = ~towards.any(axis=1)
     away = _of_length_1(_of_length_1(towards) - background.middle)
     away[nowhere] = 0.0

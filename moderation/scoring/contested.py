@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -15,7 +16,7 @@ from moderation.comments import InContext
 from moderation.scoring.quotations import Quotation
 from moderation.scoring.whereabouts import Place, Span, Whereabouts, stems_of, whereabouts
 from moderation.scoring.wordcues import Strength, Window
-from moderation.scoring.wordforms import stem
+from moderation.scoring.wordforms import LONGEST_WORD, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ def contested(
     small: str, words: Sequence[Span], windows: Sequence[Window], quoted: Sequence[Quotation], posted: InContext
 ) -> Contested | None:
     """Return the expression most likely contested, given a folded comment's words, windows and quotations."""
-    tokens = [(begin, end, _content(small[begin:end])) for begin, end in words]
+    tokens = [
+        (begin, end, (_kept_content if end - begin <= LONGEST_WORD else _content)(small[begin:end]))
+        for begin, end in words
+    ]
     starts = [span[0] for span in words]
     expressions = [mark for mark in quoted if mark.is_expression]
     opened = [mark.start for mark in expressions]
@@ -102,6 +106,9 @@ def contested(
 def _content(word: str) -> str:
     """Return the stem of a content word; nothing for a plain one."""
     return "" if word in PLAIN else stem(word)
+
+
+_kept_content: Final = lru_cache(maxsize=1 << 15)(_content)
 
 
 def _likeliest(small: str, runs: Sequence[_Run], posted: InContext) -> Contested | None:

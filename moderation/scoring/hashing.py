@@ -147,18 +147,24 @@ def joined(texts: Sequence[str]) -> Block:
     return Block(blob.translate(LOWER), starts)
 
 
-def in_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Cut texts into lists of about BLOCK characters, for `joined`."""
+def in_blocks(texts: Iterable[str], most: int = BLOCK) -> Iterator[list[str]]:
+    """Cut texts into lists of about `most` characters, for `joined`."""
     block: list[str] = []
     size = 0
     for text in texts:
         block.append(text)
         size += len(text) + 1
-        if size >= BLOCK:
+        if size >= most:
             yield block
             block, size = [], 0
     if block:
         yield block
+
+
+def in_even_blocks(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Cut texts into lists of about as many characters each, at most a quarter more than BLOCK: one costs .8 ms."""
+    characters = sum(map(len, texts)) + len(texts)
+    return in_blocks(texts, -(-characters // max(1, -(-characters * 4 // (BLOCK * 5)))))
 
 
 class Workspace(threading.local):
@@ -260,7 +266,8 @@ def first_bytes(block: Block, words: Words, most: int) -> U64:
 
 def begun(eights: U64, most: int) -> U64:
     """Return the first `most` bytes of words given by their first eight, which end in zeros where a word is shorter."""
-    return eights & _LOW_BYTES[most]
+    first: U64 = eights & _LOW_BYTES[most]
+    return first
 
 
 def slots_of(hashes: U64) -> Slots:

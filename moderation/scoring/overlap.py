@@ -7,7 +7,7 @@ word of a comment is looked up there. Articles are read once and kept, since a t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 import numpy as np
@@ -60,11 +60,12 @@ class Known:
 
     @classmethod
     def beside(cls, texts: "Sequence[Known]") -> "Known":
-        """Return single texts put side by side, numbered in their order."""
+        """Return texts put side by side, numbered in their order."""
         if len(texts) == 1:
             return texts[0]
+        counts = accumulate((len(text.directions) for text in texts), initial=0)
         return cls(
-            np.concatenate([text.keys + (number << 16) for number, text in enumerate(texts)]),
+            np.concatenate([text.keys + (count << 16) for count, text in zip(counts, texts, strict=False)]),
             np.concatenate([text.weights for text in texts]),
             np.concatenate([text.title for text in texts]),
             np.concatenate([text.directions for text in texts]),
@@ -122,6 +123,12 @@ class Measure:
         variance = bags.summed(weights * weights * background.variance.take(bags.places)) / (lengths * lengths)
         telling = bags.summed(np.where(bags.idf >= TELLING, weights, 0.0))
         return cls(bags, lengths, expected, np.sqrt(variance + _FLAT), telling, directions(bags, background))
+
+    @property
+    def known(self) -> Known:
+        """The same texts as texts to compare with; none has a title."""
+        weights = self.bags.weights / self.lengths.take(self.bags.owners)
+        return Known(self.bags.keys, weights, np.zeros(len(weights)), self.directions)
 
     def against(self, known: Known, under: Whole) -> Overlap:
         """Return what each text shares with the text of `known` that it stands under; `under` is -1 for none."""

@@ -184,7 +184,7 @@ class Relevance:
         bags = bags_of(words.firsts, places, self.background)
         measure = Measure.of(bags, self.background)
         under, with_article = self._compared(measure, *self._articles(posted))
-        answering, with_parent = self._compared(measure, *self._parents(posted))
+        answering, with_parent = self._compared(measure, *self._parents(posted, measure))
         cues = cues_of([one.comment.text for one in posted], words, places)
         return Reading(block, words, places, bags, under, with_article, answering, with_parent, cues)
 
@@ -208,16 +208,22 @@ class Relevance:
         has_words = np.array([*(len(one.keys) > 0 for one in known), False])
         return Known.beside(known) if known else None, np.where(has_words[under], under, -1)
 
-    def _parents(self, posted: Sequence[InContext]) -> tuple[Known | None, Whole]:
-        """Return the comments answered in a block side by side, and which of them each comment answers."""
-        numbers: dict[str, int] = {}
+    def _parents(self, posted: Sequence[InContext], measure: Measure) -> tuple[Known | None, Whole]:
+        """Return the comments answered in a block side by side, and which of them each comment answers.
+
+        Most stand in the block themselves and are measured already.
+        """
         answered: list[Comment | None] = [one.parent for one in posted]
-        under = np.array([numbers.setdefault(one.text, len(numbers)) if one else -1 for one in answered], np.int64)
-        if not numbers:
-            return None, under
-        bags = bags_of_texts(list(numbers), self.background)
-        has_words = np.append(bags.summed(bags.weights) > 0, False)
-        return Known.of(bags, self.background), np.where(has_words[under], under, -1)
+        if not any(answered):
+            return None, np.full(len(posted), -1)
+        numbers = {one.comment.text: row for row, one in enumerate(posted)}
+        elsewhere = [one.text for one in answered if one and one.text not in numbers]
+        numbers.update((text, number) for number, text in enumerate(dict.fromkeys(elsewhere), len(posted)))
+        under = np.array([numbers[one.text] if one else -1 for one in answered], np.int64)
+        others = bags_of_texts(list(dict.fromkeys(elsewhere)), self.background)
+        has_words = np.concatenate([bags.summed(bags.weights) > 0 for bags in (measure.bags, others)] + [[False]])
+        known = Known.beside([measure.known, Known.of(others, self.background)] if elsewhere else [measure.known])
+        return known, np.where(has_words[under], under, -1)
 
 
 def _damped(surprise: Floats) -> Floats:

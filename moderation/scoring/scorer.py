@@ -4,7 +4,7 @@ A scorer holds a model's arrays and nothing else: no network, no writes, no stat
 comment gets the same score in any order, batch or process.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from moderation.scoring.abuse import Abuse
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
-from moderation.scoring.hashing import SLOTS, in_blocks, words_of
+from moderation.scoring.hashing import SLOTS, in_blocks, in_even_blocks, words_of
 from moderation.scoring.masking import Masking, Stretch
 from moderation.scoring.ngrams import HEADS, Heads, Readings, together
 from moderation.scoring.normal import copied
@@ -94,7 +94,7 @@ class Scorer:
     def score(self, batch: Sequence[InContext]) -> Suggestions:
         """Return three scores for each comment; NaN is "not judged"."""
         scores = np.full((len(batch), len(LABELS)), np.nan)
-        for rows, texts in self._slices(posted.comment.text for posted in batch):
+        for rows, texts in self._slices([posted.comment.text for posted in batch]):
             self._score_block(batch[rows], texts, scores[rows])
         return self._suggestions(scores)
 
@@ -123,10 +123,10 @@ class Scorer:
         return together(self._heads.read_block(block, words_of(block)) for block in blocks)
 
     @staticmethod
-    def _slices(texts: Iterable[str]) -> Iterator[tuple[slice, list[str]]]:
+    def _slices(texts: Sequence[str]) -> Iterator[tuple[slice, list[str]]]:
         """Cut texts into blocks, each with its place among them."""
         begin = 0
-        for block in in_blocks(texts):
+        for block in in_even_blocks(texts):
             yield slice(begin, begin + len(block)), block
             begin += len(block)
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from moderation.scoring.hashing import in_blocks
+from moderation.scoring.hashing import in_even_blocks
 from moderation.scoring.ngrams import HEADS, Readings
 from moderation.scoring.normal import READ
 
@@ -106,7 +106,7 @@ def columns(readings: Readings, manners: Floats) -> Floats:
 
 def manners(texts: Sequence[str]) -> Floats:
     """Return how texts are written, shape (len(MANNERS), n)."""
-    counted = [_counted(block) for block in in_blocks(texts)]
+    counted = [_counted(block) for block in in_even_blocks(texts)]
     if len(counted) == 1:
         return counted[0]
     return np.concatenate(counted, axis=1) if counted else np.zeros((len(MANNERS), 0))

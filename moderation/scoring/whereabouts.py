@@ -13,7 +13,7 @@ from typing import Final
 from moderation.comments import InContext
 from moderation.scoring.articles import ARTICLE_WINDOW
 from moderation.scoring.quotations import quotations
-from moderation.scoring.sentences import sentences
+from moderation.scoring.sentences import LONGEST, sentences
 from moderation.scoring.wordforms import WINDOW, WORD, folded, stem, stems_in
 
 
@@ -92,12 +92,20 @@ def stems_of(posted: InContext) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def _stems_of(title: str, text: str) -> frozenset[str]:
     """Return the stems of a title and a text."""
-    return _index(title).every | _index(text[:ARTICLE_WINDOW]).every
+    return _every(title) | _every(text[:ARTICLE_WINDOW])
+
+
+@lru_cache(maxsize=512)
+def _every(text: str) -> frozenset[str]:
+    """Return the stems of a text; those of a short one, which is never cut within a word, without its sentences."""
+    if len(text) > LONGEST:
+        return _index(text).every
+    return frozenset(stems_in(folded(text), 0, len(text)))
 
 
 def _all_in(stems: tuple[str, ...], text: str) -> bool:
     """Whether a text has all the stems."""
-    return _index(text).every.issuperset(stems)
+    return _every(text).issuperset(stems)
 
 
 @lru_cache(maxsize=1 << 14)

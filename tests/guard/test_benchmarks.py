@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import batch
 from benchmarks.report import PARTS, parser
 from benchmarks.table import BARE_APP, Figure, Row, heading, line
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_without_the_corpora_it_says_so_in_a_sentence(tmp_path):
+@pytest.mark.parametrize("script", ["scorer.py", "batch.py"])
+def test_without_the_corpora_it_says_so_in_a_sentence(script, tmp_path):
     """They are no part of the repository, and a fresh clone may lack them."""
-    command = [sys.executable, ROOT / "benchmarks" / "scorer.py", tmp_path]
+    command = [sys.executable, ROOT / "benchmarks" / script, tmp_path]
     answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert (answer.returncode, answer.stdout) == (2, "")
@@ -24,6 +26,11 @@ def test_without_the_corpora_it_says_so_in_a_sentence(tmp_path):
 def test_every_part_can_be_asked_for_by_itself():
     """One fit takes minutes, and speed is measured on a quiet machine."""
     assert parser().parse_args(["data", "--only", *PARTS]).only == list(PARTS)
+
+
+def test_every_part_of_the_batch_can_be_asked_for_by_itself():
+    """One takes half an hour at the sizes that are quoted."""
+    assert batch.parser().parse_args(["data", "--only", *batch.PARTS]).only == list(batch.PARTS)
 
 
 @pytest.mark.parametrize(("value", "at_most", "said"), [(0.93, False, "no"), (0.94, False, "yes"), (0.94, True, "no")])

@@ -74,6 +74,14 @@ def test_the_readmes_table_of_the_desk_is_the_last_run_of_its_benchmark():
     assert record.desk_section(desk) in README
 
 
+@pytest.mark.skipif(not record.BATCH.exists(), reason="benchmarks/batch.py was not recorded yet")
+def test_the_readmes_table_of_bulk_scoring_is_the_last_run_of_its_benchmark():
+    """How fast an export is scored is what decides whether anybody waits for it."""
+    batch = record.read(record.BATCH)
+    assert record.with_batch(README, batch) == README, "run `python benchmarks/batch.py ../shared/data --record`"
+    assert record.batch_section(batch) in README
+
+
 def test_the_last_run_of_the_benchmark_measured_the_shipped_model():
     """A model that is built again brings its figures with it."""
     assert RECORD.model == record.fingerprint(SHIPPED), AGAIN
