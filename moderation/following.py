@@ -26,7 +26,7 @@ PATIENCE_SECONDS: Final = 10.0
 
 _BITE: Final = 1 << 20
 _MARK_BYTES: Final = 4_096
-_PACKED: Final = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04")
+_PACKED: Final = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")
 _UNFINISHED: Final = (".partial", ".part", ".tmp", ".crdownload", "~")
 
 

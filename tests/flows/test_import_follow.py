@@ -306,6 +306,17 @@ def test_following_again_from_the_beginning_changes_nothing(tmp_path: Path):
     assert kept(desk) == before == {"1": "one, edited", "2": "two"}
 
 
+def test_a_folder_without_follow_is_refused_with_the_remedy(tmp_path: Path, triage):
+    """An error of the system names no way out."""
+    answer = triage("import", tmp_path)
+    assert (answer.code, "add --follow" in answer.err) == (1, True)
+
+
+def test_every_without_follow_is_wrong_use(tmp_path: Path, triage):
+    """Whoever types it believes that the command goes on looking."""
+    assert triage("import", tmp_path / "a.csv", "--every", "5").code == 2
+
+
 @pytest.fixture
 def following(tmp_path: Path, root: Path):
     """Return a function that starts `triage import --follow` in a process of its own."""

@@ -80,6 +80,10 @@ def import_file(
     following: bool = True,
 ) -> Taken:
     """Take one export into the desk; an export that states no site goes under `UNNAMED_SITE`."""
+    if path.is_dir():
+        raise UnreadableExport(
+            f"{path} is a folder: name the files in it, or add --follow to take in what it holds and what comes."
+        )
     with path.open("rb") as source, progress(console, f"reading {path.name}", source) as advance:
         export = open_export(source, name=path.name, encoding=encoding)
         return take_export(store, export, path, console, site, advance, following=following)
