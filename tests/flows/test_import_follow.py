@@ -95,6 +95,16 @@ def test_a_half_line_waits_for_its_other_half(tmp_path: Path, watching: Callable
     assert watch.texts() == ["two"]
 
 
+def test_a_first_line_that_is_half_written_is_no_refusal(tmp_path: Path, watching: Callable[..., Watch]):
+    """A file begins with half a line as often as it goes on with one."""
+    path = tmp_path / "log.jsonl"
+    append(path, '{"id":"1","te')
+    watch = watching("log.jsonl")
+    assert [*watch.texts(), *watch.texts(), *watch.refused] == []
+    append(path, 'xt":"one"}\n')
+    assert watch.texts() == ["one"]
+
+
 def test_a_last_line_without_its_end_is_read_once_nobody_writes_any_more(tmp_path: Path, watching):
     """Many programs end their files without one; and where it was a half line after all, it is read again."""
     path = tmp_path / "log.csv"
