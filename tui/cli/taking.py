@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="exports; the format is recognised by content")
     parser.add_argument("--site", metavar="NAME", help="the site they come from (default: as the export states)")
     parser.add_argument(
-        "--no-follow", action="store_true", help="let a text wait that was settled before under the same article"
+        "--no-follow",
+        action="store_true",
+        help="let a text wait that was settled before under the same article (apart from --follow)",
     )
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
     parser.add_argument(
