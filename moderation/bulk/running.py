@@ -130,7 +130,7 @@ class Run:
     def _tasks(self, path: str, advance: Callable[[], None]) -> Iterator[Task]:
         with self._opened(path) as source:
             export = open_export(source, name=path, encoding=self._wanted.encoding)
-            taken = Taken(path, export.format)
+            taken = Taken(path, export.format, unknown=export.unknown)
             self.taken.append(taken)
             gathering = Gathering(taken, self._set_aside, verbatim=self._wanted.to == "jsonl")
             for block in gathering.blocks(export.items):
