@@ -114,7 +114,7 @@ class Run:
                 self.scored += each.comments
             advance()
         if sink.is_empty:
-            sink.add(self._opened_by(Scored(b"", 0, b"")))
+            sink.add(self._opened_by(Scored(self._asked_of((), ()).layout.stretch([]), 0, b"")))
 
     def _jobs(self, sink: Sink, crew: Crew, advance: Callable[[], None]) -> Iterator[Job]:
         """Yield an export as its blocks, or whole to a crew that reads; what is kept is compared with its blocks."""
