@@ -20,40 +20,11 @@ SECRETS = {
     "discourse": discourse.SECRETS,
     "lemmy": lemmy.SECRETS,
 }
-KEYS = st.sampled_from(
-    [
-        "id",
-        "status",
-        "type",
-        "content",
-        "raw",
-        "rendered",
-        "data",
-        "errors",
-        "message",
-        "extensions",
-        "code",
-        "comment",
-        "c0",
-        "revision",
-        "body",
-        "response",
-        "reviewable",
-        "version",
-        "payload",
-        "actions",
-        "comment_view",
-        "removed",
-        "deleted",
-        "approveComment",
-        "reviewable_perform_result",
-        "success",
-        "isSpam",
-        "isDeleted",
-        "author_ip",
-        "author_user_agent",
-        "clientMutationId",
-    ]
+KEYS = st.from_regex(
+    "id|status|type|content|raw|rendered|data|errors|message|extensions|code|comment|c0|revision|body|response|"
+    "reviewable|version|payload|actions|comment_view|removed|deleted|approveComment|reviewable_perform_result|"
+    "success|isSpam|isDeleted|author_ip|author_user_agent|clientMutationId",
+    fullmatch=True,
 )
 VALUES = st.recursive(
     st.none()
