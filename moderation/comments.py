@@ -25,7 +25,7 @@ class Status(StrEnum):
         return self in (Status.PENDING, Status.REPORTED, Status.UNKNOWN)
 
 
-class Article(Struct, frozen=True):
+class Article(Struct, frozen=True, gc=False):
     """An article that comments stand under."""
 
     id: str
@@ -36,7 +36,7 @@ class Article(Struct, frozen=True):
     url: str = ""
 
 
-class Comment(Struct, frozen=True):
+class Comment(Struct, frozen=True, gc=False):
     """A reader's comment, its text as the reader wrote it (markup removed, line ends folded to a newline)."""
 
     id: str
@@ -56,7 +56,7 @@ class Comment(Struct, frozen=True):
     """Whether the export cut the text ("Read more")."""
 
 
-class InContext(Struct, frozen=True):
+class InContext(Struct, frozen=True, gc=False):
     """A comment together with what it answers: the unit that is scored, explained and shown."""
 
     comment: Comment

@@ -17,7 +17,7 @@ from moderation.bulk.columns import Row, columns_of
 from moderation.bulk.crews import Crew
 from moderation.bulk.gathering import Gathering
 from moderation.bulk.tasks import Asked, Done, Job, Scored, Task, Wanted, WholeFile
-from moderation.bulk.working import done
+from moderation.bulk.working import collect_seldom, done
 from moderation.formats.opening import open_export
 from moderation.formats.outputs import Output
 from moderation.formats.records import Reject
@@ -107,6 +107,7 @@ class Run:
             TriageError: a worker was lost.
 
         """
+        collect_seldom()
         for finished in crew.in_order(done, sink.left(self._jobs(sink, crew, advance))):
             for each in self._blocks(finished):
                 sink.add(self._opened_by(each) if sink.is_empty else each)

@@ -30,7 +30,8 @@ def word(row: Mapping[str, object], column: str | None) -> str:
     """Return a cell as a short string, empty where there is none; whole numbers keep every digit."""
     cell = row.get(column) if column is not None else None
     if isinstance(cell, str):
-        return sound(cell.strip())
+        cell = cell.strip()
+        return sound(cell) if "\0" in cell or "\r" in cell else cell
     if cell is None or isinstance(cell, dict | list | bytes):
         return ""
     if isinstance(cell, float):

@@ -20,7 +20,7 @@ RAW_KEPT: Final = 2_000
 """Characters of a record that a reject shows."""
 
 
-class Found(Struct, frozen=True):
+class Found(Struct, frozen=True, gc=False):
     """A comment as the export has it."""
 
     comment: Comment

@@ -94,8 +94,10 @@ def _begins(small: str, words: Sequence[Span], quotes: bool) -> dict[str, list[i
     begins: dict[str, list[int]] = {'"': []} if quotes else {}
     for begin, end in words:
         head = small[begin : end if end - begin < HEAD else begin + HEAD]
-        if head in _HEADS:
-            begins.setdefault(head, []).append(begin)
+        if head in begins:
+            begins[head].append(begin)
+        elif head in _HEADS:
+            begins[head] = [begin]
     return begins
 
 
