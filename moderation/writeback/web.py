@@ -41,6 +41,10 @@ _SAID: Final = 200
 Query = Sequence[tuple[str, str]]
 
 
+class NotThere(NotAllowed):
+    """At this address is nothing of the kind."""
+
+
 class _NotSentError(Exception):
     """No connection came about, so the site knows nothing of the request."""
 
@@ -181,7 +185,7 @@ class Web:
             why = "a page of its own" if answer.is_page else self.said(answer.message)
             return NotAllowed(f"{told}: {why}. Check the secrets, and that they belong to somebody who may moderate.")
         if answer.status == 404:
-            return NotAllowed(f"{told}: what was asked for is not there. Check the address.")
+            return NotThere(f"{told}: what was asked for is not there. Check the address.")
         if answer.is_page and not changing and answer.status < 500:
             return NotAllowed(f"{told} with a page for people (a login, a firewall?) where its data should be.")
         if answer.status < 500 and not answer.is_page and answer.status != 200:
