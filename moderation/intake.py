@@ -54,6 +54,8 @@ class Taken:
     repairs: Counter[str] = field(default_factory=Counter)
     rejects: Path | None = None
     """The file of rejects; None when there are none."""
+    unknown: tuple[str, ...] = ()
+    """What an export of this kind can't tell, for people."""
 
     @property
     def is_partial(self) -> bool:
@@ -78,17 +80,20 @@ class Taken:
 class RejectsFile:
     """A JSON Lines file of what couldn't be read, made when the first reject comes."""
 
-    def __init__(self, path: Path, source: str) -> None:
+    def __init__(self, path: Path, source: str, *, goes_on: bool = False) -> None:
+        """Write to `path` what can't be read of `source`; `goes_on` adds to what an earlier part of it left there."""
         self.path = path
         self._source = source
+        self._goes_on = goes_on
         self._stream: TextIO | None = None
 
     def add(self, reject: Reject) -> None:
         """Append one reject with its place and reason."""
         if self._stream is None:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            how = os.O_APPEND if self._goes_on else os.O_TRUNC
             # Readers' words: for the owner's eyes, like the desk itself.
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | how, 0o600)
             self._stream = os.fdopen(handle, "w", encoding="utf-8")
         row = {"path": self._source, "place": reject.place, "reason": reject.reason, "raw": reject.raw}
         self._stream.write(json.dumps(row) + "\n")
@@ -104,7 +109,7 @@ class RejectsFile:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._stream is not None:
             self._stream.close()
-        elif error is None:
+        elif error is None and not self._goes_on:
             self.path.unlink(missing_ok=True)  # an earlier run's, which this one has outlived
 
 
@@ -112,6 +117,22 @@ def blocks(stream: Iterable[T], size: int) -> Iterator[list[T]]:
     """Yield a stream in lists of at most `size`."""
     iterator = iter(stream)
     while block := list(islice(iterator, size)):
+        yield block
+
+
+def once_each(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield items in lists of at most `size` within which no comment comes twice."""
+    block: list[Item] = []
+    named: set[str] = set()
+    for item in items:
+        again = isinstance(item, Found) and item.comment.id in named
+        if again or len(block) == size:
+            yield block
+            block, named = [], set()
+        block.append(item)
+        if isinstance(item, Found):
+            named.add(item.comment.id)
+    if block:
         yield block
 
 
@@ -124,15 +145,19 @@ def take_in(
     site: str,
     progress: Progress,
     following: bool = True,
+    later_wins: bool = False,
 ) -> Taken:
     """Store every article and comment of an export and say what became of it.
 
     Idempotent: the same export twice changes nothing. A break in the middle keeps the blocks before it. With
-    `following`, a comment that says what was settled before under its article is settled likewise.
+    `following`, a comment that says what was settled before under its article is settled likewise. With `later_wins`,
+    a comment that comes again in the same export is news of it, as in a log that grows.
     """
-    taken = Taken(path, export.format)
+    taken = Taken(path, export.format, unknown=export.unknown)
     source = store.put_source(path, export.format, site)
-    for block in blocks(export.items, BLOCK):
+    for block in (once_each if later_wins else blocks)(export.items, BLOCK):
+        if later_wins:
+            source = store.put_source(path, export.format, site)  # forgets which ids this export has named
         _store_block(store, block, taken, rejects, site, source)
         _gather(store, taken, following)
         progress(taken.comments)

@@ -40,6 +40,11 @@ def models_folder(desk: Path) -> Path:
     return desk.with_name(desk.name + ".models")
 
 
+def outbox_folder(desk: Path) -> Path:
+    """Return the folder of the journals of what a desk sends by itself, `DESK.outbox/`."""
+    return desk.with_name(desk.name + ".outbox")
+
+
 def sample_data_folder() -> Path:
     """Return the folder of sample data: the clone's, or the one installed with the program.
 

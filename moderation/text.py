@@ -83,6 +83,8 @@ def spreadsheet_cell(text: str) -> str:
 
     Source: OWASP, CSV Injection. Undone by `from_spreadsheet_cell`.
     """
+    if text[:1].isalnum():
+        return text
     first = text.lstrip(" ")[:1]
     guarded = first in _FORMULA_STARTS if first else False
     return f"'{text}" if guarded or text.startswith("'") else text

@@ -4,7 +4,7 @@ A crew reads only a little ahead of what is asked of it, so that a slow consumer
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from joblib.externals.loky import get_reusable_executor
 
-from moderation.bulk.tasks import Scored, Task
+from moderation.bulk.tasks import Done, Job
 from moderation.errors import TriageError
 
 AHEAD: Final = 2
@@ -25,40 +25,52 @@ _IDLE_SECONDS: Final = 300
 _ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """A worker has a core of its own; more threads would take those of the others."""
 
-Work = Callable[[Task], Scored]
-"""What is done with a task; a function that another process can import by its name."""
+Work = Callable[[Job], Done]
+"""What is done with a job; a function that another process can import by its name."""
 
 
 class Crew(Protocol):
     """Those who score."""
 
-    def in_order(self, work: Work, tasks: Iterator[Task]) -> Iterator[Scored]:
-        """Yield what comes of each task, in their order, reading only a few tasks ahead.
+    def sees(self, paths: Sequence[str]) -> bool:
+        """Return whether its workers had better read these files for themselves, because they can and are many."""
+        ...
+
+    def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
+        """Yield what comes of each job, in their order, reading only a few jobs ahead.
 
         Raises:
-            TriageError: a worker was lost, and the task with it.
+            TriageError: a worker was lost, and the job with it.
 
         """
 
 
 class Alone:
-    """No one but the process that reads: a task at a time."""
+    """No one but the process that reads: a job at a time."""
 
-    def in_order(self, work: Work, tasks: Iterator[Task]) -> Iterator[Scored]:
-        """Yield what comes of each task."""
-        return map(work, tasks)
+    def sees(self, paths: Sequence[str]) -> bool:
+        """Return that nothing is gained by it."""
+        return False
+
+    def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
+        """Yield what comes of each job."""
+        return map(work, jobs)
 
 
 @dataclass(frozen=True, slots=True)
 class Workers:
     """Processes of this machine."""
 
-    jobs: int
+    count: int
 
-    def in_order(self, work: Work, tasks: Iterator[Task]) -> Iterator[Scored]:
-        """Yield what comes of each task, with at most `AHEAD` of them a worker begun."""
-        pool = get_reusable_executor(max_workers=self.jobs, timeout=_IDLE_SECONDS, env=_ONE_THREAD)
-        return _in_order((pool.submit(work, task) for task in tasks), AHEAD * self.jobs)
+    def sees(self, paths: Sequence[str]) -> bool:
+        """Return that the process which reads keeps up with the cores of one machine."""
+        return False
+
+    def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
+        """Yield what comes of each job, with at most `AHEAD` of them a worker begun."""
+        pool = get_reusable_executor(max_workers=self.count, timeout=_IDLE_SECONDS, env=_ONE_THREAD)
+        return _in_order((pool.submit(work, job) for job in jobs), AHEAD * self.count)
 
 
 def crew_of(jobs: int) -> Crew:
@@ -66,13 +78,13 @@ def crew_of(jobs: int) -> Crew:
     return Alone() if jobs == 1 else Workers(jobs)
 
 
-def _in_order(scored: Iterator[Future[Scored]], ahead: int) -> Iterator[Scored]:
+def _in_order(done: Iterator[Future[Done]], ahead: int) -> Iterator[Done]:
     """Yield what the futures hold, in order, with at most `ahead` of them begun."""
-    begun = deque(islice(scored, ahead))
+    begun = deque(islice(done, ahead))
     try:
         while begun:
             yield begun.popleft().result()
-            begun.extend(islice(scored, 1))
+            begun.extend(islice(done, 1))
     except BrokenProcessPool as broken:
         raise TriageError(
             "A worker process was killed, most often because memory ran out. Run it again with --jobs 1."

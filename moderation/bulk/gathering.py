@@ -58,9 +58,9 @@ class Memory(Generic[Kept]):
 
     def get(self, key: str) -> Kept | None:
         """Return what is remembered under a key."""
-        if key in self._kept:
+        if (value := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
-        return self._kept.get(key)
+        return value
 
 
 class Block(Struct, frozen=True, array_like=True):
@@ -85,15 +85,11 @@ class Block(Struct, frozen=True, array_like=True):
 
     def posted(self) -> list[InContext]:
         """Return the comments in context, as far as scoring looks: at texts and articles."""
-        comments = [Comment("", text) for text in self.texts]
-        parents = [Comment("", text) for text in self.parents]
+        articles: list[Article | None] = [*self.articles, None]  # where -1 finds it
+        parents: list[Comment | None] = [*(Comment("", text) for text in self.parents), None]
         return [
-            InContext(
-                comment,
-                None if article == _NONE else self.articles[article],
-                None if parent == _NONE else parents[parent],
-            )
-            for comment, article, parent in zip(comments, self.article_of, self.parent_of, strict=True)
+            InContext(Comment("", text), articles[article], parents[parent])
+            for text, article, parent in zip(self.texts, self.article_of, self.parent_of, strict=True)
         ]
 
 

@@ -7,7 +7,7 @@ the journal byte by byte, and with the export as it is read again, before anythi
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, Self
 
 from moderation.bulk.identity import Identity
 from moderation.bulk.journal import Journal, Part
-from moderation.bulk.tasks import Scored, Task
+from moderation.bulk.tasks import Job, Scored, Task
 from moderation.errors import WrongUse
 from moderation.formats.outputs import unwritable
 from moderation.formats.stretches import Layout
@@ -54,6 +54,7 @@ class Parts:
         if not self._parts:
             self._journal.begin(identity)
         self._keep(len(self._parts))
+        self._compared = 0
         self.checked = 0
         """Comments whose kept rows were found to be those of the export."""
 
@@ -67,16 +68,22 @@ class Parts:
         """Whether nothing is written yet."""
         return self._stream.tell() == 0
 
-    def left(self, tasks: Iterator[Task]) -> Iterator[Task]:
-        """Yield the tasks whose rows aren't kept: from the first part on that was read otherwise than now."""
-        for number, part in enumerate(list(self._parts)):
-            begun = list(islice(tasks, self._blocks))
-            if _digest_of(task.digest() for task in begun) != part.input:
-                self._keep(number)
+    @property
+    def is_behind(self) -> bool:
+        """Whether rows are kept that were not compared with the export so far."""
+        return self._compared < len(self._parts)
+
+    def left(self, jobs: Iterator[Job]) -> Iterator[Job]:
+        """Yield the jobs whose rows aren't kept: from the first part on that was read otherwise than now."""
+        for part in list(self._parts):
+            begun = list(islice(jobs, self._blocks))
+            if _digest_of(job.digest() for job in begun if isinstance(job, Task)) != part.input:
+                self._keep(self._compared)
                 yield from begun
                 break
+            self._compared += 1
             self.checked += part.comments
-        yield from tasks
+        yield from jobs
 
     def add(self, scored: Scored) -> None:
         """Write the rows of the next block; with the last one of a part, the part is finished."""
@@ -109,6 +116,7 @@ class Parts:
         part = Part(sum(comments), _digest_of(digests), self._stream.tell(), self._sha.hexdigest())
         self._journal.add(part)
         self._parts.append(part)
+        self._compared += 1
         self._begin_part()
 
     def _begin_part(self) -> None:
@@ -134,13 +142,15 @@ class Parts:
     def _assembled(self) -> Path:
         """Return a file with the stretches put together."""
         whole = _beside(self._out, "assembled")
-        with whole.open("wb") as stream:
+        with ExitStack() as on_failure, whole.open("wb") as stream:
+            on_failure.callback(whole.unlink)
             assembling = Layout(self._to).assembling(stream)
             for stretch in self._stretches():
                 assembling.add(stretch)
             assembling.finish()
             stream.flush()
             os.fsync(stream.fileno())
+            on_failure.pop_all()
         return whole
 
     def _stretches(self) -> Iterator[bytes]:
@@ -158,14 +168,23 @@ class Parts:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if error is None:
+        if error is not None:
+            self._leave(error)
+            return
+        try:
             self.finish()
-        elif self._parts:
-            self._stream.close()
-            self._journal.close()
-            error.add_note(f"{plural(self.comments, 'comment')} are kept; the same command goes on from there.")
-        else:
+        except (OSError, KeyboardInterrupt) as fault:
+            self._leave(fault)
+            raise
+
+    def _leave(self, error: BaseException) -> None:
+        """Leave what is finished to a run that goes on."""
+        if not self._parts:
             self._remove()
+            return
+        self._stream.close()
+        self._journal.close()
+        error.add_note(f"{plural(self.comments, 'comment')} are kept; the same command goes on from there.")
 
 
 def _beside(out: Path, what: str) -> Path:

@@ -13,8 +13,10 @@ import msgspec
 from msgspec import Struct
 
 from moderation.bulk.gathering import Block
+from moderation.formats.records import Reject
 from moderation.formats.stretches import Layout
 from moderation.formats.writing import To
+from moderation.intake import Taken
 from moderation.labels import Label
 from moderation.registry import load_scorer
 from moderation.scoring.scorer import Scorer
@@ -97,6 +99,29 @@ class Scored(Struct, frozen=True):
     comments: int
     digest: bytes
     """Of the task."""
+
+
+class WholeFile(Struct, frozen=True):
+    """An export that a worker reads for itself, where it lies in a folder that all of them see."""
+
+    asked: Asked
+    path: str
+    """Absolute, since a worker has a working folder of its own."""
+    name: str
+    """As the export was named on the command line."""
+    encoding: str | None = None
+
+
+class FileScored(Struct, frozen=True):
+    """An export that a worker has read and scored: the blocks that the process which hands out would have made."""
+
+    blocks: list[Scored]
+    taken: Taken
+    rejects: list[Reject]
+
+
+Job = Task | WholeFile
+Done = Scored | FileScored
 
 
 def _packed(block: Block) -> bytes | Block:

@@ -7,15 +7,19 @@ the process that reads is never the one that the others wait for.
 import gc
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import compress, groupby
+from itertools import groupby
+from pathlib import Path
 from typing import Any, Final
 
-from moderation.bulk.columns import Row, fitted, kept_fields
-from moderation.bulk.gathering import Block
-from moderation.bulk.tasks import Model, Scored, Task
+from moderation.bulk.columns import ADDED, Row, fitted, kept_fields
+from moderation.bulk.gathering import Block, Gathering
+from moderation.bulk.tasks import Done, FileScored, Job, Model, Scored, Task, WholeFile
 from moderation.comments import InContext
+from moderation.formats.opening import open_export
+from moderation.formats.records import Reject
 from moderation.formats.stretches import Layout
 from moderation.formats.writing_jsonl import json_lines, spliced
+from moderation.intake import Taken
 from moderation.labels import LABELS, Label
 from moderation.scoring.scorer import Scorer
 from moderation.suggestions import Evidence, Suggestion, Suggestions
@@ -24,7 +28,27 @@ _SELDOM: Final = 500_000
 """Containers made beyond those let go before Python looks for circles among them: none of ours are in any, and to look
 after every 700 took a seventh of all time."""
 
-_KEYS: Final = tuple(label.value for label in LABELS)
+_COLUMNS: Final = tuple(name for name in ADDED if name != "why")
+_BITS: Final = [1 << place for place in range(len(LABELS))]
+_SUGGESTED: Final = [
+    [label.value for label, bit in zip(LABELS, _BITS, strict=True) if bits & bit] for bits in range(2 ** len(LABELS))
+]
+"""The keys of suggested labels, by the sum of their bits."""
+
+
+def done(job: Job) -> Done:
+    """Return what comes of a job, whichever it is."""
+    return _file_scored(job) if isinstance(job, WholeFile) else scored(job)
+
+
+def _file_scored(file: WholeFile) -> FileScored:
+    rejects: list[Reject] = []
+    with Path(file.path).open("rb") as source:
+        export = open_export(source, name=file.name, encoding=file.encoding)
+        taken = Taken(file.name, export.format)
+        gathering = Gathering(taken, rejects.append, verbatim=file.asked.layout.to == "jsonl")
+        blocks = [scored(Task.of(block, file.asked)) for block in gathering.blocks(export.items)]
+    return FileScored(blocks, taken, rejects)
 
 
 def collect_seldom() -> None:
@@ -53,14 +77,11 @@ def _added(scorer: Scorer, posted: Sequence[InContext], explain: bool) -> list[R
 
 def _columns(suggestions: Suggestions) -> list[Row]:
     """Return suggestions as columns: a score for each label, NaN for "not judged", and the keys of the suggested."""
-    reached = (suggestions.scores >= suggestions.thresholds).tolist()
+    reached = (suggestions.scores >= suggestions.thresholds) @ _BITS
+    model = suggestions.model
     return [
-        {
-            **dict(zip(_KEYS, scores, strict=True)),
-            "suggested": list(compress(_KEYS, reached)),
-            "model": suggestions.model,
-        }
-        for scores, reached in zip(suggestions.scores.tolist(), reached, strict=True)
+        dict(zip(_COLUMNS, (*scores, _SUGGESTED[bits], model), strict=True))
+        for scores, bits in zip(suggestions.scores.tolist(), reached.tolist(), strict=True)
     ]
 
 

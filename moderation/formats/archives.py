@@ -7,6 +7,7 @@ members is measured before it is read, since one of a gigabyte fits an archive o
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import BinaryIO, Final, NamedTuple, cast
 
 from msgspec.structs import replace
@@ -60,7 +61,7 @@ class Archive:
 
     def __init__(self, source: Source) -> None:
         """Read the list of members; raises UnreadableExport where there is none, or one too long."""
-        file = seekable(source)
+        self.file = file = seekable(source)
         _refuse_long_list(file, source.name)
         try:
             self._zip = zipfile.ZipFile(file)
@@ -115,18 +116,25 @@ class _Reader:
         """Return the next member that is an export."""
         for member in self._members:
             try:
-                source = self._archive.opened(member)
-                return _Opened(name_of(member), source, self._recognise(source))
+                return self._opened(member)
             except NoExport as fault:
                 self._left_out.append(Skipped("other file", str(fault).removesuffix(".")))
             except UnreadableExport as fault:
                 self._left_out.append(Reject(name_of(member), str(fault).removesuffix(".")))
         return None
 
+    def _opened(self, member: zipfile.ZipInfo) -> _Opened:
+        source = self._archive.opened(member)
+        try:
+            return _Opened(name_of(member), source, self._recognise(source))
+        except UnreadableExport:
+            source.close()
+            raise
+
     def read(self, opened: _Opened | None) -> Iterator[Item]:
         """Yield what the archive holds, and what of it is no export."""
         while opened:
-            with opened.source.stream:
+            with closing(opened.source):
                 for item in opened.export.items:
                     yield _placed(item, opened.name)
             opened = self.following()

@@ -17,7 +17,7 @@ LONGEST_TEXT: Final = 1_000_000
 
 YES: Final = frozenset({"yes", "y", "true", "t", "1", "1.0"})
 NO: Final = frozenset({"no", "n", "false", "f", "0", "0.0"})
-_NULLS: Final = frozenset({"null", r"\n", "none", "nan", "n/a"})
+NULLS: Final = frozenset({"null", r"\n", "none", "nan", "n/a"})
 
 
 def shown(raw: str | bytes) -> str:
@@ -74,7 +74,7 @@ def reference(row: Mapping[str, object], column: str | None) -> str:
         return raw
     if raw.endswith(".0") and raw[:-2].isdigit():
         return raw[:-2]
-    return "" if raw.lower() in _NULLS else raw
+    return "" if raw.lower() in NULLS else raw
 
 
 def as_flag(cell: object) -> bool | None:

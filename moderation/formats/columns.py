@@ -5,7 +5,7 @@ nobody writes.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from moderation.formats.markup import plain_text
@@ -36,6 +36,10 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "bulk": ("bulk",),
 }
 """What a column can be called, best name first."""
+
+
+_ABSENT: Final = "\0"
+"""The name of no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,19 @@ class Layout:
     """Part -> further columns it stands in where its own is empty."""
     writable: bool
     """Whether decisions can be written back by its ids."""
+    plain: tuple[str, ...] | None = field(init=False)
+    """The columns in the order that `plain_comment` takes them; None where a row needs more than that."""
+
+    def __post_init__(self) -> None:
+        """Work out once what a million rows ask for."""
+        object.__setattr__(self, "plain", self._plain())
+
+    def _plain(self) -> tuple[str, ...] | None:
+        special = self.labels or self.labels_within or self.has_article or self.type or self.instead
+        if special or self.text_of or self.zero_is_none or not self.writable:
+            return None
+        columns = (self.text, self.id, self.article_id, self.parent_id, self.author, self.created_at, self.status)
+        return tuple(_ABSENT if column is None else column for column in columns)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -79,7 +96,7 @@ class Layout:
 
 _UNKNOWN: Final[Mapping[str, str]] = {
     "id": "ids, so that decisions can't be written back",
-    "article_text": "article texts",
+    "article_text": "texts of articles",
     "author": "authors",
     "created_at": "times",
 }

@@ -10,18 +10,22 @@ from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, listed, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import Record, first_of, listed, moment_of, name_of, objects, sketch, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import status_of
 
 
 def matches(record: Record) -> bool:
     """Return whether a record is such a document, or one comment of it."""
-    first = next(iter(listed(record, "comments")), None)
-    within = isinstance(first, dict) and "commentHex" in first
-    return within or "commentHex" in record or {"version", "comments", "commenters"} <= record.keys()
+    one = first_of(record, "comments") or record
+    return "commentHex" in one or {"version", "comments", "commenters"} <= record.keys()
+
+
+def address(record: Record) -> str:
+    """Return the name of the site."""
+    return word(first_of(record, "comments") or record, "domain")
 
 
 class Reader:
@@ -48,13 +52,16 @@ class Reader:
         if record.get("deleted") is True:
             yield Skipped("deleted comment", place)
         elif text is None:
-            yield Reject(place, "no text", shown(raw or repr(record)))
+            yield Reject(place, "no text", shown(raw) or sketch(record))
         else:
             page = word(record, "domain") + name_of(record, "path", "url")
             article = Article(page, url=page)
             yield from self._drafts.unseen(article)
             comment = self._drafts.finished(_drafted(record, text, page, names))
-            yield Found(comment, place, record) if raw else carried(comment, article, place)
+            if raw:
+                yield Found(comment, place, record, line=line_of(raw))
+            else:
+                yield carried(comment, article, place)
 
 
 def _text(record: Record) -> str | None:

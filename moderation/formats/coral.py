@@ -12,7 +12,7 @@ from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts, fit_text
 from moderation.formats.jsonfields import Record, inner, listed, moment_of, name_of, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import status_of
 
@@ -72,7 +72,7 @@ class Reader:
             created_at=moment_of(record.get("createdAt")),
             status=standing(word(record, "status"), flagged=_is_flagged(record) or _is_flagged(revision)),
         )
-        return Found(self._drafts.finished(draft), place, record)
+        return Found(self._drafts.finished(draft), place, record, line=line_of(raw))
 
 
 def _is_comment(record: Record) -> bool:

@@ -52,13 +52,14 @@ def open_delimited(source: Source) -> Export | None:
                 "line above it that does, its names apart by tabs, for example id, author, text, parent_id."
             )
         return None
-    names = _numbered(dialect.header, source.repairs)
+    names = numbered(dialect.header, source.repairs)
     system = system_of(names, dialect)
     meaning = system.layout(names) if system else layout(names)
     unknown = (*(system.unknown if system else ()), *meaning.unknown)
     plain = "tsv" if dialect.delimiter == "\t" else "csv"
     items = _read(source, _Table(dialect, names, meaning, source.repairs))
-    return Export(system.format if system else plain, items, columns=names, unknown=unknown)
+    above = dialect.header_line
+    return Export(system.format if system else plain, items, columns=names, unknown=unknown, lines_above=above)
 
 
 def _read(source: Source, table: _Table) -> Iterator[Item]:
@@ -101,7 +102,7 @@ def _mending(table: _Table) -> _Mending | None:
 
 
 def _starts_quoted(cells: Sequence[str]) -> bool:
-    return any(cell.startswith("'") for cell in cells)
+    return "\0'" in "\0".join(("", *cells))  # a fifth of the time of asking each cell
 
 
 def _unguarded(cell: str, table: _Table) -> str:
@@ -114,7 +115,8 @@ def _unguarded(cell: str, table: _Table) -> str:
     return cell[1:] if dangerous or (table.dialect.all_quoted and cell.startswith("''")) else cell
 
 
-def _numbered(header: Sequence[str], repairs: Repairs) -> tuple[str, ...]:
+def numbered(header: Sequence[str], repairs: Repairs) -> tuple[str, ...]:
+    """Return the names of a header, each one different: what has none or another's is named by its place."""
     names: dict[str, None] = {}
     for position, name in enumerate(header, 1):
         clean = name.strip() or f"column_{position}"

@@ -10,9 +10,20 @@ from typing import Final
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import carried
-from moderation.formats.cells import shown, word
+from moderation.formats.cells import word
 from moderation.formats.drafts import Drafts, fit_text
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import (
+    Record,
+    first_of,
+    inner,
+    listed,
+    moment_of,
+    name_of,
+    objects,
+    origin,
+    sketch,
+    words_of,
+)
 from moderation.formats.markup import rendered_text
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
@@ -40,6 +51,11 @@ _POST_NUMBER: Final = re.compile(r"(/t/[^?#]*/\d+)/\d+(?:[?#].*)?$")
 def matches(record: Record) -> bool:
     """Return whether a record is a page of the queue, or one entry of it."""
     return isinstance(record.get("reviewables"), list) or word(record, "type").startswith("Reviewable")
+
+
+def address(record: Record) -> str:
+    """Return the forum's own address."""
+    return origin(word(first_of(record, "reviewables"), "target_url"))
 
 
 def text_of(raw: str) -> str:
@@ -83,7 +99,7 @@ class Reader:
         if text is None and word(entry, "type") in ("ReviewableUser", "ReviewableChatMessage"):
             yield Skipped(word(entry, "type"), place)
         elif text is None:
-            yield Reject(place, "no text", shown(repr(entry)))
+            yield Reject(place, "no text", sketch(entry))
         else:
             article = _topic(entry, beside["topics"])
             yield from self._drafts.unseen(article)

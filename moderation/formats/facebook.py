@@ -10,7 +10,7 @@ from moderation.comments import Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, objects, words_of
+from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, objects, sketch, words_of
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 
@@ -60,7 +60,7 @@ class Reader:
         comment = inner(posted, "comment")
         text = words_of(comment, "comment")
         if text is None:
-            return Reject(place, "no text", shown(repr(posted)))
+            return Reject(place, "no text", sketch(posted))
         draft = Comment(
             id="",
             text=mended(text, self._repairs),
@@ -73,7 +73,7 @@ class Reader:
 def _list_of(record: Record) -> str:
     """Return the name of the list that holds entries of a download; empty where there is none."""
     for name in ("comments_v2", "comments"):
-        first = next(iter(listed(record, name)), None)
-        if isinstance(first, dict) and "timestamp" in first and ("data" in first or "title" in first):
+        first = first_of(record, name)
+        if "timestamp" in first and ("data" in first or "title" in first):
             return name
     return ""

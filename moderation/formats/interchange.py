@@ -19,7 +19,7 @@ class Interchange(Rows):
         self, row: Mapping[str, object], place: str, raw: str | bytes = "", meaning: Layout | None = None
     ) -> list[Item]:
         """Return what a record holds: an article, or a comment behind the article it names."""
-        return [self._article(row)] if row.get("kind") == "article" else super().read(row, place, raw, meaning)
+        return [self._article(row)] if row.get("kind") == "article" else Rows.read(self, row, place, raw, meaning)
 
     def _article(self, value: Mapping[str, object]) -> Article:
         title, url, text = word(value, "title"), word(value, "url"), value.get("text")

@@ -10,7 +10,7 @@ from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, listed, objects, words_of
+from moderation.formats.jsonfields import Record, first_of, objects, sketch, words_of
 from moderation.formats.records import Item, Reject
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import iso_date
@@ -18,10 +18,9 @@ from moderation.formats.terms import iso_date
 
 def matches(record: Record) -> bool:
     """Return whether a record is a thread."""
-    first = next(iter(listed(record, "comments")), None)
-    return (
-        {"id", "title", "comments"} <= record.keys() and isinstance(first, dict) and {"text", "created"} <= first.keys()
-    )
+    if not first_of(record, "comments"):
+        return record.keys() == {"id", "title", "comments"}
+    return {"id", "title"} <= record.keys() and {"text", "created"} <= first_of(record, "comments").keys()
 
 
 class Reader:
@@ -44,7 +43,7 @@ class Reader:
     def _comment(self, record: Record, place: str, article: Article) -> Item:
         text = words_of(record, "text")
         if text is None:
-            return Reject(place, "no text", shown(repr(record)))
+            return Reject(place, "no text", sketch(record))
         draft = Comment(
             id="",
             text=text,

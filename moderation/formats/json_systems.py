@@ -23,7 +23,7 @@ from moderation.formats import (
     wordpress_rest,
     youtube,
 )
-from moderation.formats.columns import missing
+from moderation.formats.columns import layout, missing
 from moderation.formats.interchange import Interchange
 from moderation.formats.jsonfields import Record
 from moderation.formats.jsonforeign import refusal, without_comments
@@ -40,6 +40,11 @@ class RecordReader(Protocol):
         ...
 
 
+def no_address(_: Record) -> str:
+    """Return nothing: most records don't say where they are from."""
+    return ""
+
+
 class JsonSystem(Struct, frozen=True):
     """A system whose exports are JSON."""
 
@@ -49,6 +54,47 @@ class JsonSystem(Struct, frozen=True):
     reader: Callable[[Repairs], RecordReader]
     unknown: tuple[str, ...] = ()
     """What its exports can't tell, for people."""
+    address: Callable[[Record], str] = no_address
+    """The site's own address, from a record that has one."""
+
+
+class Recognised(Struct, frozen=True):
+    """Whose export a file of JSON is."""
+
+    system: JsonSystem
+    site: str = ""
+    """The site's own address or name where the first record states it."""
+    unknown: tuple[str, ...] = ()
+
+    def reader(self, repairs: Repairs) -> RecordReader:
+        """Return what reads the records of the file."""
+        return self.system.reader(repairs) if self.system is ANYBODY else _Mixed(self.system, repairs)
+
+
+class _Mixed:
+    """Reads a system's records, and those of others between them by their own reader.
+
+    Lines are put together by hand, with articles of the interchange format for example, and by `triage score`, which
+    writes several exports into one file.
+    """
+
+    def __init__(self, system: JsonSystem, repairs: Repairs) -> None:
+        self._system, self._repairs = system, repairs
+        self._readers = {system.name: system.reader(repairs)}
+
+    def read(self, record: Record, place: str, raw: str | bytes = "", /) -> Iterable[Item]:
+        """Return what a record holds; one that is nobody's for certain goes to the system's own reader."""
+        system = self._system
+        if not system.matches(record):
+            other = system_of(record)
+            system = other if other is not ANYBODY or _is_ours(record) else system
+        if system.name not in self._readers:
+            self._readers[system.name] = system.reader(self._repairs)
+        return self._readers[system.name].read(record, place, raw)
+
+
+def _is_ours(record: Record) -> bool:
+    return record.get("kind") in ("article", "comment") or {"id", "article_id", "text"} <= record.keys()
 
 
 NO_IDS: Final = "ids, so that decisions can't be written back"
@@ -63,13 +109,20 @@ def _is_wp_cli(record: Record) -> bool:
 
 SYSTEMS: Final = (
     JsonSystem("wp-cli-json", _is_wp_cli, Interchange, (NO_TITLES,)),
-    JsonSystem("wordpress-rest", wordpress_rest.matches, wordpress_rest.Reader, (NO_TITLES,)),
+    JsonSystem("wordpress-rest", wordpress_rest.is_stored, wordpress_rest.Reader, (NO_TITLES,), wordpress_rest.address),
+    JsonSystem(
+        "wordpress-rest",
+        wordpress_rest.matches,
+        wordpress_rest.Reader,
+        (NO_TITLES, "texts as they are stored, which context=edit gives: a decision on another is not written back"),
+        wordpress_rest.address,
+    ),
     JsonSystem("coral", coral.matches, coral.Reader, (NO_TEXTS,)),
     JsonSystem("remark42", remark42.matches, remark42.Reader, (NO_TEXTS, "whether a moderator has seen a comment")),
     JsonSystem("isso-json", isso_json.matches, isso_json.Reader, (NO_IDS, NO_TEXTS, "what a comment answers")),
-    JsonSystem("commento", commento.matches, commento.Reader, (NO_TITLES,)),
-    JsonSystem("discourse", discourse.matches, discourse.Reader, ("what a post answers",)),
-    JsonSystem("mastodon", mastodon.matches, mastodon.Reader, (NO_ARTICLES,)),
+    JsonSystem("commento", commento.matches, commento.Reader, (NO_TITLES,), commento.address),
+    JsonSystem("discourse", discourse.matches, discourse.Reader, ("what a post answers",), discourse.address),
+    JsonSystem("mastodon", mastodon.matches, mastodon.Reader, (NO_ARTICLES,), mastodon.address),
     JsonSystem("lemmy", lemmy.matches, lemmy.Reader),
     JsonSystem("reddit", reddit.matches, reddit.Reader, (NO_TITLES,)),
     JsonSystem("youtube-api", youtube.matches, youtube.Reader, (NO_TITLES,)),
@@ -81,25 +134,28 @@ ANYBODY: Final = JsonSystem("", lambda _: True, Interchange)
 
 
 def system_of(record: Record) -> JsonSystem:
-    """Return whose export it is that begins with this record."""
-    if record.get("kind") in ("article", "comment"):
+    """Return whose export it is that begins with this record; labelled ones are examples to learn from, of anybody."""
+    if "labels" in record or _is_ours(record):
         return ANYBODY
     return next((system for system in SYSTEMS if system.matches(record)), ANYBODY)
 
 
-def system_in(source: Source, start: int = 0) -> JsonSystem:
+def recognised_json(source: Source, start: int = 0) -> Recognised:
     """Return whose export a file of JSON is that begins at byte `start`.
 
     Raises UnreadableExport for what is known to be something else, and for a lone object that names no text.
     """
     first = first_record(source.head[start:], whole=len(source.head) < HEAD_BYTES)
     if first is None:
-        return ANYBODY
+        return Recognised(ANYBODY)
     record, alone = first
     system = system_of(record)
-    strange = refusal(record) if system is ANYBODY else ""
-    if not strange and system is ANYBODY and alone and "kind" not in record and missing(tuple(record)):
+    if system is not ANYBODY:
+        return Recognised(system, system.address(record), system.unknown)
+    strange = refusal(record)
+    if not strange and alone and "kind" not in record and missing(tuple(record)):
         strange = without_comments(record)
     if strange:
         raise UnreadableExport(f"{source.name} {strange}.")
-    return system
+    is_article = record.get("kind") == "article"
+    return Recognised(ANYBODY, unknown=() if is_article or layout(tuple(record)).id else (NO_IDS,))

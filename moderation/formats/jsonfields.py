@@ -4,11 +4,12 @@ Every reader of a JSON system goes through these doors, because any field of a r
 another type, and none of that may end an import.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from moderation.formats.cells import word
+from moderation.formats.cells import shown, word
 from moderation.formats.records import Reject
 from moderation.formats.terms import iso_date
 
@@ -17,6 +18,7 @@ Record = Mapping[str, object]
 
 _NOTHING: Final[Record] = {}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_ORIGIN: Final = re.compile(r"https?://[\w.:-]+", re.I)
 _MILLISECONDS: Final = 100_000_000_000
 """From here on a number is a time in thousandths: in seconds it would lie in the year 5138."""
 
@@ -44,6 +46,14 @@ def objects(record: Record, name: str, place: str) -> Iterator[tuple[Record, str
         yield (value, where) if isinstance(value, dict) else Reject(where, not_a_record(value))
 
 
+def sketch(value: object) -> str:
+    """Return a value for the file of rejects; nothing of one that is nested as deep as it could only just be read."""
+    try:
+        return shown(repr(value))
+    except RecursionError:
+        return ""
+
+
 def not_a_record(value: object) -> str:
     """Return why a value is rejected where an object should stand."""
     return f"not a record but a {type(value).__name__}"
@@ -58,6 +68,18 @@ def words_of(record: Record, *names: str) -> str | None:
     """Return the first of these fields that is a text with something in it, else one without; None for no text."""
     texts = [value for name in names if isinstance(value := record.get(name), str)]
     return next((text for text in texts if text), texts[0] if texts else None)
+
+
+def first_of(record: Record, *names: str) -> Record:
+    """Return the first object of the first of these lists that has one; an empty one where there is none."""
+    firsts = (next(iter(listed(record, name)), None) for name in names)
+    return next((first for first in firsts if isinstance(first, dict)), _NOTHING)
+
+
+def origin(address: str) -> str:
+    """Return the site that an address leads to: `https://n.example/a?b` to `https://n.example`; empty for none."""
+    site = _ORIGIN.match(address)
+    return site[0] if site else ""
 
 
 def moment_of(value: object) -> str:

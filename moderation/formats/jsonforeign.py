@@ -7,15 +7,14 @@ can answer to.
 from collections.abc import Callable
 from typing import Final
 
-from moderation.formats.jsonfields import Record, inner, listed, name_of
+from moderation.formats.jsonfields import Record, first_of, inner, name_of
 from moderation.text import one_line
 
 _NAMES_SHOWN: Final = 5
 
 
 def _is_answer_of_a_service(record: Record) -> bool:
-    first = next(iter(listed(record, "results")), None)
-    return "attributeScores" in record or (isinstance(first, dict) and "category_scores" in first)
+    return "attributeScores" in record or "category_scores" in first_of(record, "results")
 
 
 def _asks_for_a_score(record: Record) -> bool:

@@ -14,7 +14,7 @@ import msgspec
 from moderation.errors import UnreadableExport
 from moderation.formats.cells import shown
 from moderation.formats.encodings import decoded
-from moderation.formats.json_systems import ANYBODY, RecordReader, system_in
+from moderation.formats.json_systems import ANYBODY, RecordReader, recognised_json
 from moderation.formats.jsonfields import not_a_record
 from moderation.formats.records import RAW_KEPT, Export, Item, Reject
 from moderation.formats.sources import Repairs, Source
@@ -30,9 +30,9 @@ _SURROGATES: Final = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}
 
 def open_jsonlines(source: Source) -> Export:
     """Return the export of a JSON Lines file, whatever system's lines they are."""
-    system = system_in(source)
-    items = _read(source, system.reader(source.repairs), is_known=system is not ANYBODY)
-    return Export(system.name or "jsonl", items, unknown=system.unknown)
+    known = recognised_json(source)
+    items = _read(source, known.reader(source.repairs), is_known=known.system is not ANYBODY)
+    return Export(known.system.name or "jsonl", items, known.site, unknown=known.unknown, lines_above=0)
 
 
 def records(value: object, place: str, reader: RecordReader, raw: str | bytes = "") -> Iterable[Item]:
@@ -62,7 +62,7 @@ def too_long(name: str) -> UnreadableExport:
 
 
 def _read(source: Source, reader: RecordReader, *, is_known: bool) -> Iterator[Item]:
-    decode = msgspec.json.Decoder().decode
+    decode, read = msgspec.json.Decoder().decode, reader.read
     for number, line in _lines(source):
         if isinstance(line, Reject):
             if number == 1 and is_known:
@@ -75,7 +75,7 @@ def _read(source: Source, reader: RecordReader, *, is_known: bool) -> Iterator[I
         except (msgspec.DecodeError, ValueError, RecursionError):
             yield from _second_try(line, place, reader, source.repairs)
         else:
-            yield from records(value, place, reader, line)
+            yield from read(value, place, line) if type(value) is dict else records(value, place, reader, line)
 
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes | Reject]]:

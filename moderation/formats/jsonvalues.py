@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from moderation.formats.encodings import unescaped
-from moderation.formats.json_systems import RecordReader, system_in
+from moderation.formats.json_systems import RecordReader, recognised_json
 from moderation.formats.jsonlines import LONGEST_LINE, records, too_long, without_half_pairs
 from moderation.formats.records import RAW_KEPT, Export, Item, Reject
 from moderation.formats.sources import Source
@@ -27,11 +27,11 @@ _BETWEEN: Final = re.compile(r"(?:[\s,\]]++|\[(?=\s*+[{\]]))*+")
 
 def open_json_values(source: Source, start: int) -> Export:
     """Return the export of a JSON document that begins at byte `start`."""
-    system = system_in(source, start)
+    known = recognised_json(source, start)
     if source.stream.read(start).strip():
         source.repairs.add("text before the JSON passed over")
-    items = _read(source, system.reader(source.repairs))
-    return Export(system.name or "json", items, unknown=system.unknown)
+    items = _read(source, known.reader(source.repairs))
+    return Export(known.system.name or "json", items, known.site, unknown=known.unknown)
 
 
 class _Text:
@@ -41,13 +41,18 @@ class _Text:
         self._stream, self._repairs = source.stream, source.repairs
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self.name, self.text, self.ended = source.name, "", False
+        self._bytes = 0
 
     def grow(self, at: int) -> None:
         """Drop the text before `at` and read on, twice as far each time, up to the longest record that is tried."""
-        rest = self.text[at:]
-        chunk = self._stream.read(max(_BITE, min(len(rest), LONGEST_LINE - len(rest))))
-        self.ended = not chunk
+        held, rest = self.held(at), self.text[at:]
+        chunk = self._stream.read(max(_BITE, min(held, LONGEST_LINE - held)))
+        self.ended, self._bytes = not chunk, held + len(chunk)
         self.text = rest + unescaped(self._decoder.decode(chunk, final=self.ended), self._repairs)
+
+    def held(self, at: int) -> int:
+        """Return about how many bytes of the file the text from `at` on is."""
+        return self._bytes * (len(self.text) - at) // max(len(self.text), 1)
 
 
 def _read(source: Source, reader: RecordReader) -> Iterator[Item]:
@@ -56,9 +61,14 @@ def _read(source: Source, reader: RecordReader) -> Iterator[Item]:
         place, raw = f"record {number:,}", window.text[begin : min(end, begin + RAW_KEPT)]
         if isinstance(value, Reject):
             yield Reject(place, value.reason, raw)
-        else:
+            continue
+        try:
             halves = _SURROGATE.search(window.text, begin, end)
-            yield from records(without_half_pairs(value, source.repairs) if halves else value, place, reader, raw)
+            clean = without_half_pairs(value, source.repairs) if halves else value
+        except RecursionError as fault:
+            yield Reject(place, _reason(fault), raw)
+        else:
+            yield from records(clean, place, reader, raw)
 
 
 def _values(window: _Text) -> Iterator[tuple[object, int, int]]:
@@ -87,7 +97,7 @@ def _values(window: _Text) -> Iterator[tuple[object, int, int]]:
 
 
 def _is_too_long(window: _Text, at: int) -> bool:
-    return len(window.text) - at >= LONGEST_LINE
+    return window.held(at) >= LONGEST_LINE
 
 
 def _may_go_on(window: _Text, at: int, fault: ValueError | RecursionError) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import carried
-from moderation.formats.cells import shown, word
+from moderation.formats.cells import word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import Record, first_of, inner, moment_of, name_of, objects, sketch, words_of
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 
@@ -21,8 +21,8 @@ def matches(record: Record) -> bool:
     """Return whether a record is a list of reports or comments, or one report or comment of it."""
     if isinstance(record.get("comment_reports"), list):
         return True
-    first = next(iter(listed(record, "comments")), record)
-    return isinstance(first, dict) and {"path", "content"} <= inner(first, "comment").keys()
+    view = first_of(record, "comments") or record
+    return {"path", "content"} <= inner(view, "comment").keys()
 
 
 class Reader:
@@ -52,7 +52,7 @@ class Reader:
         if comment.get("deleted") is True:
             yield Skipped("deleted comment", place)
         elif now is None:
-            yield Reject(place, "no text", shown(repr(view)))
+            yield Reject(place, "no text", sketch(view))
         else:
             yield carried(self._drafts.finished(draft), article, place)
         if reported and reported != now:

@@ -9,7 +9,18 @@ from moderation.comments import Comment, Status
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import (
+    Record,
+    first_of,
+    inner,
+    listed,
+    moment_of,
+    name_of,
+    objects,
+    origin,
+    sketch,
+    words_of,
+)
 from moderation.formats.markup import rendered_text
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
@@ -18,6 +29,11 @@ from moderation.formats.sources import Repairs
 def matches(record: Record) -> bool:
     """Return whether a record is a report."""
     return "target_account" in record and "statuses" in record
+
+
+def address(record: Record) -> str:
+    """Return the server's own address."""
+    return origin(word(first_of(record, "statuses"), "url"))
 
 
 class Reader:
@@ -38,7 +54,7 @@ class Reader:
     def _post(self, post: Record, place: str, report: Record) -> Item:
         text = _text(post)
         if text is None:
-            return Reject(place, "no text", shown(repr(post)))
+            return Reject(place, "no text", sketch(post))
         author = inner(post, "account") or inner(report, "target_account")
         draft = Comment(
             id=word(post, "id"),

@@ -6,12 +6,13 @@ of JSON or of tables.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from msgspec.structs import replace
 
-from moderation.errors import NoExport, UnreadableExport
+from moderation.errors import NoExport, TriageError, UnreadableExport
 from moderation.formats.delimited import open_delimited
 from moderation.formats.dialects import header_of
 from moderation.formats.disqus import open_disqus
@@ -20,22 +21,28 @@ from moderation.formats.jsonlines import open_jsonlines
 from moderation.formats.jsonvalues import open_json_values
 from moderation.formats.recognising import Kind, is_binary, of_binary, of_text
 from moderation.formats.records import Export, Item
+from moderation.formats.sameids import told_apart
+from moderation.formats.saved_html import open_saved_html
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
 from moderation.formats.sources import Source
 from moderation.formats.unpacking import source_of
-from moderation.formats.wpdiscuz import open_wpdiscuz
 from moderation.formats.wxr import open_wxr
 
 
-def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None = None) -> Export:
+def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None = None, apart: bool = True) -> Export:
     """Return the export in a file or stream, recognised by content; nothing need be seekable.
 
-    `name` is for messages, `encoding` overrides what the file says of itself. Its items can be read once.
+    `name` is for messages, `encoding` overrides what the file says of itself. Its items can be read once. `apart` is
+    whether two comments of one id are told apart, as they must be but where the later one is news of the first.
     Raises UnreadableExport for what is no export that triage reads, WrongUse for an unknown encoding.
     """
     opened = source_of(source, name)
-    export = _export(opened, encoding)
-    return replace(export, items=_to_the_end(export.items, opened))
+    try:
+        export = _export(opened, encoding)
+    except TriageError:
+        opened.close()
+        raise
+    return replace(export, items=_to_the_end(export.items, opened, apart=apart))
 
 
 def _export(source: Source, encoding: str | None, depth: int = 0) -> Export:
@@ -52,10 +59,15 @@ def _export(source: Source, encoding: str | None, depth: int = 0) -> Export:
 
 def _zip(source: Source, encoding: str | None, depth: int) -> Export:
     from moderation.formats.archives import Archive, open_archive  # 10 ms that a plain file need not pay
+    from moderation.formats.excel import open_excel
+    from moderation.formats.workbooks import is_workbook
 
+    archive = Archive(source)
+    if is_workbook(archive):
+        return open_excel(archive)
     if depth > 1:
         raise UnreadableExport(f"{source.name} is an archive within two others: unpack the outermost.")
-    return open_archive(Archive(source), lambda member: _export(member, encoding, depth + 1))
+    return open_archive(archive, lambda member: _export(member, encoding, depth + 1))
 
 
 def _plain_text(source: Source) -> Export:
@@ -92,22 +104,29 @@ def _parquet(source: Source) -> Export:
     return open_parquet(source)
 
 
-def _to_the_end(found: Iterator[Item], source: Source) -> Iterator[Item]:
+def _isso(source: Source) -> Export:
+    from moderation.formats.isso import open_isso  # a database is the rarest of exports
+
+    return open_isso(source)
+
+
+def _to_the_end(found: Iterator[Item], source: Source, *, apart: bool) -> Iterator[Item]:
     """Yield what a reader finds, then what it mended, and close the file."""
-    with source.stream:
-        yield from found
+    with closing(source):
+        yield from told_apart(found, source.repairs) if apart else found
         yield from source.repairs.counted()
 
 
 _BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {
     Kind.PARQUET: _parquet,
+    Kind.SQLITE: _isso,
 }
 """What reads each kind of file that is no text; its source holds the bytes as they are."""
 
 _TEXTS: Final[Mapping[Kind, Callable[[Source, int], Export]]] = {
     Kind.WXR: lambda source, _: open_wxr(source),
     Kind.DISQUS: lambda source, _: open_disqus(source),
-    Kind.HTML: lambda source, _: open_wpdiscuz(source),
+    Kind.HTML: lambda source, _: open_saved_html(source),
     Kind.JSON_LINES: lambda source, _: open_jsonlines(source),
     Kind.JSON_VALUES: open_json_values,
     Kind.TEXT: lambda source, _: _plain_text(source),

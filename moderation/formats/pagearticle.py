@@ -1,10 +1,14 @@
 """The article of a saved HTML page: headline, paragraphs, address.
 
-By the selectors that WordPress themes share; what they don't cover ends as the page's own paragraphs. The
-comments' container is taken out first, so that no reader's words are taken for the article's.
+The paragraphs are trafilatura's where it is installed (extra `pages`): on nine layouts it found all of them and
+mistook 3 pieces of the page for the article's, where the selectors that WordPress themes share, which are tried
+without it, missed 10 paragraphs of 41 and mistook 16. The comments are cut out first, so that no reader's words are
+taken for the article's.
 """
 
+import logging
 import re
+from copy import deepcopy
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,11 +17,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from moderation.comments import Article
 from moderation.formats.cells import LONGEST_TEXT, made_up_id
 from moderation.formats.markup import rendered_text
+from moderation.formats.sources import Repairs
 
 _NOT_ARTICLE: Final = (
-    "#wpdcom, #comments, .comments-area, #wpd-threads, #wpd-bubble-wrapper, #respond, #disqus_thread,"
-    ".wpdiscuz_top_clearing, script, style, noscript, template, nav, aside, footer, form, iframe, button, svg,"
-    "figcaption, .byline, .sharedaddy, .share, .social-share, .related, .related-posts, .jp-relatedposts,"
+    "#wpdcom, #comments, .comments-area, .comment-list, .commentlist, #wpd-threads, #wpd-bubble-wrapper, #respond,"
+    "#disqus_thread, .wpdiscuz_top_clearing, script, style, noscript, template, nav, aside, footer, form, iframe,"
+    "button, svg, figcaption, .byline, .sharedaddy, .share, .social-share, .related, .related-posts, .jp-relatedposts,"
     ".donation-bar, .wp-caption-text, [hidden]"
 )
 _BODIES: Final = (
@@ -29,14 +34,49 @@ _BLOCKS: Final = "p, li, h2, h3, h4, blockquote"
 _POST_ID: Final = re.compile(r"(?:^|\s)(?:postid|post)-(\d+)(?:\s|$)")
 _MOST_BODIES: Final = 5
 _DEEPEST: Final = 100
+_MOST_EXTRACTED: Final = 8 << 20
+"""Characters of a page without its comments; no article is longer."""
+
+_SHORT: Final = 250
+"""Characters below which trafilatura takes an article for none."""
+
 _ENOUGH: Final = 200
 """Characters of paragraphs that make a container the article's."""
 
 
-def article_of_page(page: LexborHTMLParser) -> Article:
-    """Return the article of a page."""
+def article_of_page(page: LexborHTMLParser, repairs: Repairs) -> Article:
+    """Return the article of a page; what found its text is said among the repairs."""
     url, title = address_of(page).geturl(), _title(page)
-    return Article(_post_id(page) or made_up_id("page", url or title), title, _text(page)[:LONGEST_TEXT], url)
+    text = _extracted(page, title)
+    if text:
+        repairs.add("article text found by trafilatura")
+    else:
+        text = _text(page)
+        repairs.add("article text found by known layouts alone (comment-triage[pages] reads others)")
+    return Article(_post_id(page) or made_up_id("page", url or title), title, text[:LONGEST_TEXT], url)
+
+
+def _extracted(page: LexborHTMLParser, title: str) -> str:
+    """Return what trafilatura takes for the article's text; nothing where it is not installed or finds none."""
+    try:
+        import trafilatura  # 0.15 s, and only for pages
+    except ImportError:
+        return ""
+    # A copy: freeing a node of the page itself leaves those in it dangling for whoever reads its comments.
+    copy = LexborHTMLParser(page.html or "")
+    while (node := copy.css_first(_NOT_ARTICLE)) is not None:
+        node.decompose()
+    bare = copy.html or ""
+    if len(bare) > _MOST_EXTRACTED:
+        return ""
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells the terminal about every odd page
+    text = trafilatura.extract(bare, include_comments=False, include_tables=False) or ""
+    if len(text) < _SHORT:  # it has given up then, and given all of the page
+        config = deepcopy(trafilatura.settings.DEFAULT_CONFIG)
+        config["DEFAULT"]["min_extracted_size"] = "0"
+        text = trafilatura.extract(bare, include_comments=False, include_tables=False, config=config) or text
+    first, _, rest = text.partition("\n")
+    return rest.strip() if " ".join(first.split()) == title else text.strip()
 
 
 def address_of(page: LexborHTMLParser) -> SplitResult:

@@ -5,16 +5,17 @@ Arrow needs to seek: a pipe is copied to a temporary file first.
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moderation.errors import UnreadableExport
-from moderation.formats.columns import missing
+from moderation.formats.columns import layout, missing
 from moderation.formats.records import BROKEN_OFF, Export, Item
 from moderation.formats.rows import Rows
 from moderation.formats.sources import Source, seekable
+from moderation.text import one_line
 
 _ROWS: Final = 4_096
 _DAMAGES: Final = (pa.ArrowException, OSError, UnicodeDecodeError)
@@ -22,32 +23,28 @@ _DAMAGES: Final = (pa.ArrowException, OSError, UnicodeDecodeError)
 
 def open_parquet(source: Source) -> Export:
     """Return the export of a Parquet file; raises UnreadableExport where it is damaged or has no text column."""
-    copy = seekable(source)
     try:
-        table = pq.ParquetFile(copy)
+        table = pq.ParquetFile(seekable(source))
         names = tuple(table.schema_arrow.names)
     except _DAMAGES as fault:
-        copy.close()
-        raise UnreadableExport(f"{source.name} is a damaged Parquet file ({fault}).") from fault
+        raise UnreadableExport(f"{source.name} is a damaged Parquet file ({one_line(str(fault))}).") from fault
     if missing(names):
-        copy.close()
         raise UnreadableExport(
-            f"{source.name} is a table without a column of texts (it has {', '.join(names[:12])}): "
+            f"{source.name} is a table without a column of texts (it has {one_line(', '.join(names[:12]))}): "
             "name the column text, body or content."
         )
-    return Export("parquet", _read(source, table, copy), columns=names)
+    return Export("parquet", _read(source, table), columns=names, unknown=layout(names).unknown)
 
 
-def _read(source: Source, table: Any, copy: BinaryIO) -> Iterator[Item]:
+def _read(source: Source, table: Any) -> Iterator[Item]:
     rows, number = Rows(source.repairs), 0
-    with copy:
-        try:
-            for batch in table.iter_batches(batch_size=_ROWS):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield from rows.read({name: _plain(cell) for name, cell in row.items()}, f"row {number:,}")
-        except _DAMAGES as fault:
-            source.repairs.add(f"{BROKEN_OFF}: the Parquet file is damaged behind row {number:,} ({fault})")
+    try:
+        for batch in table.iter_batches(batch_size=_ROWS):
+            for row in batch.to_pylist():
+                number += 1
+                yield from rows.read({name: _plain(cell) for name, cell in row.items()}, f"row {number:,}")
+    except _DAMAGES as fault:
+        source.repairs.add(f"{BROKEN_OFF}: the Parquet file is damaged behind row {number:,} ({one_line(str(fault))})")
 
 
 def _plain(cell: object) -> object:

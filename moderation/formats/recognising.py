@@ -22,22 +22,27 @@ class Kind(StrEnum):
     JSON_VALUES = "json"
     PARQUET = "parquet"
     ZIP = "zip"
+    SQLITE = "sqlite"
     TEXT = "text"
     """Anything else that is text: a table or a saved page."""
 
 
-_MAGIC: Final = ((b"PAR1", Kind.PARQUET), (b"PK\x03\x04", Kind.ZIP), (b"PK\x05\x06", Kind.ZIP))
+_MAGIC: Final = (
+    (b"PAR1", Kind.PARQUET),
+    (b"PK\x03\x04", Kind.ZIP),
+    (b"PK\x05\x06", Kind.ZIP),
+    (b"SQLite format 3\0", Kind.SQLITE),
+)
 """The first bytes of files that are no text."""
 
 _ROOTS: Final = {b"rss": Kind.WXR, b"disqus": Kind.DISQUS}
 """The outermost elements of the XML exports."""
 
 _FOREIGN: Final = (
-    (b"SQLite format 3\0", "an SQLite database: export its comments as CSV or JSON and import that"),
     (b"From: <Saved by", "a web page saved as one file (MHTML): save it as HTML only, or as text, and import that"),
     (b"%PDF", "a PDF: export the comments from the site itself, not as a print"),
     (b"7z\xbc\xaf", "a 7-Zip archive: unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document: save the sheet as CSV and import that"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document, or one with a password: save the sheet as CSV and import that"),
     (b"\x89PNG", "a picture: export the comments from the site itself"),
     (b"\xff\xd8\xff", "a picture: export the comments from the site itself"),
 )

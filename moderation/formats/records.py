@@ -38,6 +38,11 @@ class Found(Struct, frozen=True, gc=False):
     """The line of JSON that holds the fields and nothing else, as it came; empty where the input has no such lines."""
 
 
+def line_of(raw: str | bytes) -> bytes:
+    """Return what `Found.line` is of a record as found: it is handed on as bytes only where it is a line of its own."""
+    return raw if isinstance(raw, bytes) else b""
+
+
 class Reject(Struct, frozen=True):
     """A record that can't be read; the ones beside it go in."""
 
@@ -79,3 +84,6 @@ class Export(Struct, frozen=True):
     """The input's columns where a header fixes them; empty where each record names its own."""
     unknown: tuple[str, ...] = ()
     """What an export of this kind can't tell, for people: `ids, so that decisions can't be written back`."""
+    lines_above: int | None = None
+    """How many lines stand above the first record where each record is whole lines, so that a file that grows can be
+    read on from where it ended; None where it can only be read as a whole."""

@@ -12,8 +12,8 @@ from typing import Final
 from moderation.comments import Article, Comment, Status
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, words_of
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.jsonfields import Record, inner, listed, moment_of, sketch, words_of
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 
 _GONE: Final = {"[removed]": "removed comment without its text", "[deleted]": "deleted comment without its text"}
@@ -43,7 +43,7 @@ class Reader:
             return
         for number, thing in enumerate(listed(inner(record, "data"), "children"), 1):
             where = f"{place}, entry {number:,}"
-            yield from self._thing(inner(thing if isinstance(thing, dict) else {}, "data"), where, repr(thing))
+            yield from self._thing(inner(thing if isinstance(thing, dict) else {}, "data"), where, sketch(thing))
 
     def _thing(self, record: Record, place: str, raw: str | bytes) -> Iterator[Item]:
         body = words_of(record, "body")
@@ -54,7 +54,8 @@ class Reader:
         elif body in _GONE:
             yield Skipped(_GONE[body], place)
         else:
-            yield Found(self._drafts.finished(_drafted(record, text_of(body))), place, record)
+            comment = self._drafts.finished(_drafted(record, text_of(body)))
+            yield Found(comment, place, record, line=line_of(raw))
 
 
 def _is_comment(record: Record) -> bool:

@@ -10,18 +10,18 @@ from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, listed, moment_of, not_a_record, words_of
+from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, not_a_record, sketch, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 
 
 def matches(record: Record) -> bool:
-    """Return whether a record is a backup's first line, a comment, or a document of either shape."""
+    """Return whether a record is a backup's first line, a comment, a document of either shape or a thread of it."""
     if _is_settings(record) or _is_comment(record):
         return True
-    first = next(iter(listed(record, "comments")), None)
-    return isinstance(first, dict) and _is_comment(inner(first, "comment") or first)
+    node = first_of(record, "comments") or record
+    return _is_comment(inner(node, "comment") or node)
 
 
 class Reader:
@@ -31,13 +31,13 @@ class Reader:
         self._drafts = Drafts(repairs)
 
     def read(self, record: Record, place: str, raw: str | bytes = "") -> Iterator[Item]:
-        """Yield what a line holds, or each comment of a document, answers behind what they answer."""
-        if "comments" in record:
+        """Yield what a line holds, or each comment of a document or thread, answers behind what they answer."""
+        if "comments" in record or "comment" in record:
             for number, comment in enumerate(_unfolded(record), 1):
                 where = f"{place}, comment {number:,}"
                 yield from self._comment(comment, where, "") if isinstance(comment, dict) else [_stray(comment, where)]
         elif _is_settings(record):
-            yield Skipped("settings of the site", place)
+            yield Skipped("line of settings", place)
         else:
             yield from self._comment(record, place, raw)
 
@@ -52,7 +52,10 @@ class Reader:
             article = Article(url, word(record, "title"), url=url)
             yield from self._drafts.unseen(article)
             comment = self._drafts.finished(_drafted(record, text, url))
-            yield Found(comment, place, record) if raw else carried(comment, article, place)
+            if raw:
+                yield Found(comment, place, record, line=line_of(raw))
+            else:
+                yield carried(comment, article, place)
 
 
 def _is_settings(record: Record) -> bool:
@@ -76,7 +79,7 @@ def _drafted(record: Record, text: str, url: str) -> Comment:
 
 def _unfolded(document: Record) -> Iterator[object]:
     """Yield the comments of a document, however deep they are nested, without a call a level."""
-    waiting = listed(document, "comments")[::-1]
+    waiting = listed(document, "comments")[::-1] if "comments" in document else [document]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
@@ -85,4 +88,4 @@ def _unfolded(document: Record) -> Iterator[object]:
 
 
 def _stray(value: object, place: str) -> Reject:
-    return Reject(place, not_a_record(value), shown(repr(value)))
+    return Reject(place, not_a_record(value), sketch(value))

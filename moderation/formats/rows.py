@@ -22,7 +22,8 @@ from moderation.formats.cells import (
 )
 from moderation.formats.columns import Layout, layout
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.plainrows import plain_comment
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import is_no_comment, iso_date, status_of
@@ -47,6 +48,8 @@ class Rows:
         `meaning` is what the columns mean, where their names don't say it or are those of every row.
         """
         meaning = meaning or self._layout(tuple(row))
+        if meaning.plain and (comment := plain_comment(row, meaning.plain)):
+            return [Found(comment, place, row, line=line_of(raw))]
         kind = word(row, meaning.type) if meaning.type else ""
         if kind and is_no_comment(kind):
             return [Skipped(kind, place)]
@@ -54,8 +57,7 @@ class Rows:
         if why_not:
             return [Reject(place, why_not, shown(raw or repr(dict(row))))]
         article = _article(row, meaning, self.repairs) if meaning.has_article else None
-        line = raw if isinstance(raw, bytes) else b""
-        found = self._found(row, meaning, place, text, article, line)
+        found = self._found(row, meaning, place, text, article, line_of(raw))
         return [article, found] if article and self._remembered.is_new(article) else [found]
 
     def _layout(self, columns: tuple[str, ...]) -> Layout:

@@ -18,6 +18,7 @@ from moderation.formats.sources import Repairs, Source, first_bytes
 from moderation.formats.threads import Line, Said, comments_of
 
 _MOST_BYTES: Final = 32 << 20
+_UNKNOWN: Final = ("ids, so that decisions can't be written back", "comments that were not loaded when it was saved")
 _SENTENCE: Final = re.compile(r"""[.!?…]["”’»)]*$""")
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _LONG_PARAGRAPH: Final = 80
@@ -35,7 +36,7 @@ def looks_like_saved_page(head: bytes) -> bool:
 
 def open_saved_page(source: Source) -> Export:
     """Return the export of a page saved as text."""
-    return Export("saved-page", _read(source), columns=COLUMNS)
+    return Export("saved-page", _read(source), columns=COLUMNS, unknown=_UNKNOWN)
 
 
 def _read(source: Source) -> Iterator[Item]:

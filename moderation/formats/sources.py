@@ -8,6 +8,7 @@ import io
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final, cast
 
@@ -85,6 +86,13 @@ class Source:
     repairs: Repairs = field(default_factory=Repairs)
     growths: tuple[Growth, ...] = ()
     """What it was unpacked from, which counts what is unpacked of it again."""
+    held: ExitStack = field(default_factory=ExitStack)
+    """What else is closed with it."""
+
+    def close(self) -> None:
+        """Close the file, unless it is the caller's, and the copies made of it."""
+        self.held.close()
+        self.stream.close()
 
 
 class Passing(io.RawIOBase):
@@ -129,7 +137,7 @@ class _HeadFirst(Passing):
 
 
 class _Seeking(Passing):
-    """A file that can seek, closed with this stream if it is owned."""
+    """A file that can seek."""
 
     def seekable(self) -> bool:
         """Return that it can seek."""
@@ -149,25 +157,33 @@ def seekable(source: Source) -> BinaryIO:
 
     Raises UnreadableExport where the copy would be larger than any export or doesn't fit the disk.
     """
-    below = source.file or _copied(source)
+    below = source.file or source.held.enter_context(_copied(source))
     below.seek(0)
-    return io.BufferedReader(_Seeking(below, owned=source.file is None), HEAD_BYTES)
+    return io.BufferedReader(_Seeking(below, owned=False), HEAD_BYTES)
 
 
 def _copied(source: Source) -> BinaryIO:
-    copy = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the stream above it
+    copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  # closed with the source
+    try:
+        copy_into(copy, source)
+    except UnreadableExport:
+        copy.close()
+        raise
+    return copy
+
+
+def copy_into(copy: BinaryIO, source: Source) -> None:
+    """Copy a source's bytes into a file; raises UnreadableExport where they are too many or don't fit the disk."""
     try:
         while (part := source.stream.read(_COPIED)) and copy.tell() <= _MOST_COPIED:
             copy.write(part)
+        copy.flush()
     except OSError as fault:
-        copy.close()
         raise UnreadableExport(
             f"{source.name} must be copied to {tempfile.gettempdir()} to be read, which failed: {fault.strerror}."
         ) from fault
     if part:
-        copy.close()
         raise UnreadableExport(f"{source.name} is larger than {_MOST_COPIED >> 30} GiB, which no export is.")
-    return cast(BinaryIO, copy)
 
 
 def first_bytes(stream: BinaryIO, count: int) -> bytes:
@@ -182,7 +198,7 @@ def first_bytes(stream: BinaryIO, count: int) -> bytes:
 def again_from(head: bytes, rest: BinaryIO, source: Source) -> Source:
     """Return the source with another stream under it: `head`, read already, then `rest`."""
     stream = io.BufferedReader(_HeadFirst(head, rest, owned=True), HEAD_BYTES)
-    return Source(stream, head, source.name, None, source.repairs, source.growths)
+    return Source(stream, head, source.name, None, source.repairs, source.growths, source.held)
 
 
 def peeked(

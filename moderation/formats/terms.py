@@ -20,8 +20,10 @@ _STATUS_OF: Final = {word: status for status, words in _STATUSES.items() for wor
 
 _NO_COMMENTS: Final = frozenset({"pingback", "trackback", "action_log", "webhook_delivery"})
 
-_ISO_UTC: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+_ISO_UTC: Final = re.compile(r"(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _SECONDS: Final = len("2026-03-03 08:14:00")
+IN_UTC: Final = _ISO_UTC.fullmatch
+"""Whether a date is one that `iso_date` leaves as it is."""
 # PostgreSQL writes `+00` where ISO wants `+00:00`.
 _SHORT_ZONE: Final = re.compile(r"([+-]\d\d)$")
 _EPOCH: Final = re.compile(r"\d{9,10}(?:\.\d+)?$")
@@ -45,11 +47,11 @@ def iso_date(raw: str, *, utc: bool = False) -> str:
 
     `utc` says that a date without zone is UTC, as WordPress' `comment_date_gmt` is.
     """
+    if IN_UTC(raw):
+        return raw
     raw = raw.strip()
     if not raw or raw.startswith("0000"):
         return ""
-    if _ISO_UTC.fullmatch(raw):
-        return raw
     moment = _moment(raw)
     if moment is None:
         return ""

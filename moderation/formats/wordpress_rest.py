@@ -11,9 +11,9 @@ from typing import Final
 from moderation.comments import Article, Comment
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts, fit_text
-from moderation.formats.jsonfields import Record, inner, name_of, words_of
+from moderation.formats.jsonfields import Record, inner, name_of, origin, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped
+from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import is_no_comment, iso_date, status_of
 
@@ -26,6 +26,16 @@ def matches(record: Record) -> bool:
     return ("raw" in content or "rendered" in content) and (
         "post" in record or ("rendered" in inner(record, "title") and "link" in record)
     )
+
+
+def is_stored(record: Record) -> bool:
+    """Return whether a record has its text as the site has stored it, as those asked for with `context=edit` do."""
+    return matches(record) and "raw" in inner(record, "content")
+
+
+def address(record: Record) -> str:
+    """Return the site's own address."""
+    return origin(word(record, "link"))
 
 
 def text_of(stored: str) -> str:
@@ -49,9 +59,9 @@ class Reader:
         elif content is None:
             yield Reject(place, "no text", shown(raw))
         else:
-            yield from self._comment(record, place, content)
+            yield from self._comment(record, place, content, raw)
 
-    def _comment(self, record: Record, place: str, content: str) -> Iterator[Item]:
+    def _comment(self, record: Record, place: str, content: str, raw: str | bytes) -> Iterator[Item]:
         post = _reference(record, "post")
         yield from self._drafts.unseen(Article(post, url=_OF_THE_COMMENT.sub("", word(record, "link"))))
         draft = Comment(
@@ -63,7 +73,7 @@ class Reader:
             created_at=iso_date(word(record, "date_gmt"), utc=True) or iso_date(word(record, "date")),
             status=status_of(word(record, "status")),
         )
-        yield Found(self._drafts.finished(draft), place, record)
+        yield Found(self._drafts.finished(draft), place, record, line=line_of(raw))
 
 
 def _post(record: Record) -> Article:

@@ -1,36 +1,26 @@
-"""A saved HTML page with wpDiscuz comments: their ids and threads, and the article they stand under.
+"""The wpDiscuz comments of a saved HTML page: their ids and threads.
 
 wpDiscuz writes a comment's id and its parent's into the page (`wpd-comm-12_7`; before version 7 `wc-comm-`), so
 that decisions on a saved page can go back to the site. Only what was loaded when it was saved is in it.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from moderation.comments import Comment, Status
-from moderation.errors import UnreadableExport
-from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import kept_text, shown
-from moderation.formats.encodings import decoded
-from moderation.formats.markup import depth_of, rendered_text
-from moderation.formats.pagearticle import address_of, article_of_page
-from moderation.formats.records import Export, Item, Reject
-from moderation.formats.sources import Repairs, Source, first_bytes
-from moderation.text import one_line
+from moderation.formats.markup import rendered_text
+from moderation.formats.records import Reject, Skipped
+from moderation.formats.sources import Repairs
 
-_MOST_BYTES: Final = 64 << 20
 _COMMENT_ID: Final = re.compile(r"w(?:pd|c)-comm-(\d+)_(\d+)$")
 _COMMENTS: Final = '[id^="wpd-comm-"], [id^="wc-comm-"]'
 _CONTAINERS: Final = "#wpdcom, #wpd-threads, #wc-comment-header, .wpdiscuz_top_clearing, #wpcomm"
 _READ_MORE: Final = ".wpdiscuz-readmore, .wpdiscuz-hellip"
 _NOT_HIS_WORDS: Final = f".wpd-inline-feedback-wrapper, .wc-inline-feedback-wrapper, {_READ_MORE}"
-_DEEPEST: Final = 512
-"""Browsers flatten what is nested deeper, and the parser's time grows with depth: 24 s at 100,000."""
 
 _DATES: Final = (
     "%B %d, %Y %I:%M %p", "%B %d, %Y %H:%M", "%d %B %Y %H:%M", "%d. %B %Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
@@ -38,30 +28,19 @@ _DATES: Final = (
 )  # fmt: skip
 
 
-def open_wpdiscuz(source: Source) -> Export:
-    """Return the export of a saved page; raises UnreadableExport for a page without a wpDiscuz thread."""
-    text = decoded(first_bytes(source.stream, _MOST_BYTES), source.repairs)
-    if depth_of(text) > _DEEPEST:
-        raise UnreadableExport(f"{source.name} is nested deeper than any browser goes: save the page again.")
-    page = LexborHTMLParser(text)
-    comments = page.css(_COMMENTS)
-    if not comments and page.css_first(_CONTAINERS) is None:
-        raise UnreadableExport(f"{source.name} is {_what_page(page)}.")
-    address = address_of(page)
-    site = f"{address.scheme}://{address.netloc}" if address.netloc else ""
-    return Export("wpdiscuz-html", _read(page, comments, source.repairs), site, COLUMNS)
+def has_thread(page: LexborHTMLParser) -> bool:
+    """Return whether a page holds wpDiscuz' thread, with or without comments in it."""
+    return page.css_first(f"{_COMMENTS}, {_CONTAINERS}") is not None
 
 
-def _read(page: LexborHTMLParser, nodes: list[LexborNode], repairs: Repairs) -> Iterator[Item]:
-    article = article_of_page(page)
-    yield article
-    comments = [comment for node in nodes if (comment := _comment(node, repairs))]
-    for number, comment in enumerate(comments, 1):
-        place = f"comment {number:,}"
-        if isinstance(comment, Reject):
-            yield replace(comment, place=place)
-        else:
-            yield carried(replace(comment, article_id=article.id), article, place)
+def comments_of_wpdiscuz(page: LexborHTMLParser, repairs: Repairs) -> list[Comment | Reject | Skipped]:
+    """Return the comments of a page in its order; those it counts and does not show are counted as a repair."""
+    found: list[Comment | Reject | Skipped]
+    found = [comment for node in page.css(_COMMENTS) if (comment := _comment(node, repairs))]
+    counts = (node.attributes.get("data-comments-count") or "" for node in page.css("[data-comments-count]"))
+    stated = max((int(count) for count in counts if count.isascii() and count.isdigit() and len(count) < 10), default=0)
+    repairs.add("comments that the page counts and does not show", max(0, stated - len(found)))
+    return found
 
 
 def _comment(node: LexborNode, repairs: Repairs) -> Comment | Reject | None:
@@ -114,14 +93,3 @@ def _date(node: LexborNode | None) -> str:
         except ValueError:
             continue
     return ""
-
-
-def _what_page(page: LexborHTMLParser) -> str:
-    title = one_line(_line(page.css_first("title")))[:80]
-    named = f" ({title!r})" if title else ""
-    if page.css_first('input[type="password"], #loginform, body.login') is not None:
-        return f"a login page{named}, not an export: log in to the site, then export again"
-    return (
-        f"a web page{named} without wpDiscuz comments: other systems load theirs by script, so they are not in "
-        "a saved page. Export the comments from the site"
-    )

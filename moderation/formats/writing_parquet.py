@@ -3,6 +3,7 @@
 import io
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
@@ -90,8 +91,17 @@ def _schema(columns: Sequence[str]) -> Any:
 
 
 def _batch(rows: Sequence[Row], schema: Any) -> Any:
-    arrays = [pa.array([_value(row.get(f.name), f.type) for row in rows], f.type) for f in schema]
+    arrays = [_column([row.get(field.name) for row in rows], field.type) for field in schema]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _column(values: Sequence[object], wanted: Any) -> Any:
+    plain = float if wanted == pa.float64() else str
+    if all(type(value) is plain or value is None for value in values):
+        # All at once is a fifth of the time; half surrogate pairs it refuses.
+        with suppress(UnicodeEncodeError, pa.ArrowException):
+            return pa.array(values, wanted, from_pandas=True)
+    return pa.array([_value(value, wanted) for value in values], wanted)
 
 
 def _value(value: object, wanted: pa.DataType) -> object:

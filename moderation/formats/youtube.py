@@ -9,9 +9,9 @@ from typing import Final
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import carried
-from moderation.formats.cells import shown, word
+from moderation.formats.cells import word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, moment_of, name_of, objects, words_of
+from moderation.formats.jsonfields import Record, inner, moment_of, name_of, objects, sketch, words_of
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Item, Reject
 from moderation.formats.sources import Repairs
@@ -59,7 +59,7 @@ class Reader:
         said = inner(comment, "snippet")
         typed, shown_as = words_of(said, "textOriginal"), words_of(said, "textDisplay")
         if typed is None and shown_as is None:
-            yield Reject(place, "no text", shown(repr(comment)))
+            yield Reject(place, "no text", sketch(comment))
             return
         video = video or word(said, "videoId")
         article = Article(video, url=f"https://www.youtube.com/watch?v={video}" if video else "")

@@ -1,12 +1,10 @@
-"""Where a site is and by what right we come: addresses without secrets in them, secrets from the environment alone."""
+"""Where a site is: addresses that are encrypted on the way, and hold no secret."""
 
-from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
 from moderation.errors import WrongUse
 from moderation.text import one_line
-from moderation.writeback.sites import NotAllowed
 
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """This machine, by its names: nothing leaves it, so nothing need be encrypted."""
@@ -31,19 +29,6 @@ def site_address(given: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and host in LOCAL):
         raise WrongUse(f"{_without_secrets(given)}: secrets travel over https only. Write it as https://{host}.")
     return given.strip().rstrip("/")
-
-
-def required(secrets: Mapping[str, str], names: Sequence[str], where: str) -> list[str]:
-    """Return secrets by the names of their environment variables.
-
-    Raises:
-        NotAllowed: one is missing.
-
-    """
-    missing = [name for name in names if not secrets.get(name)]
-    if missing:
-        raise NotAllowed(f"{where} asks for {' and '.join(missing)}: set them in the environment, never in a file.")
-    return [secrets[name] for name in names]
 
 
 def _without_secrets(given: str) -> str:

@@ -12,16 +12,13 @@ from typing import Any, Final
 from uuid import uuid4
 
 from moderation.comments import Status, text_digest
-from moderation.formats.cells import kept_text
-from moderation.formats.markup import plain_text
-from moderation.formats.sources import Repairs
-from moderation.writeback.addresses import required
+from moderation.formats.coral import text_of
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, SiteError, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("CORAL_TOKEN",)
-"""The environment variable that holds a token of `coral-cli token:create`."""
+"""A token of `coral-cli token:create`."""
 
 VERBS: Final[Mapping[Status, str]] = {Status.APPROVED: "approveComment", Status.REMOVED: "rejectComment"}
 
@@ -56,10 +53,9 @@ def connect(address: str, secrets: Mapping[str, str]) -> "Coral":
 
     Raises:
         WrongUse: the address is none.
-        NotAllowed: the token is missing.
 
     """
-    (token,) = required(secrets, SECRETS, "Coral")
+    (token,) = (secrets[name] for name in SECRETS)
     return Coral(Web(address, {"Authorization": f"Bearer {token}"}, secrets=(token,), pace=_PACE))
 
 
@@ -159,6 +155,5 @@ def _live(told: Any) -> Live | None:
     if not isinstance(told, dict) or not isinstance(told.get("revision"), dict) or not told.get("id"):
         return None
     stated = str(told.get("status", ""))
-    text, _ = kept_text(plain_text(str(told.get("body") or "")), Repairs())
-    revision = {"revision": str(told["revision"].get("id", ""))}
-    return Live(str(told["id"]), _STATUSES.get(stated, Status.UNKNOWN), stated, text_digest(text), revision)
+    digest, revision = text_digest(text_of(str(told.get("body") or ""))), str(told["revision"].get("id", ""))
+    return Live(str(told["id"]), _STATUSES.get(stated, Status.UNKNOWN), stated, digest, {"revision": revision})

@@ -11,14 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from moderation.comments import Status, text_digest
-from moderation.formats.cells import kept_text
-from moderation.formats.sources import Repairs
-from moderation.writeback.addresses import required
+from moderation.formats.discourse import standing, text_of, typed
 from moderation.writeback.sites import Conflict, Live, Refused, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("DISCOURSE_API_KEY", "DISCOURSE_API_USER")
-"""The environment variables: an API key, and the name of the moderator it belongs to."""
+"""An API key, and the name of the moderator it belongs to."""
 
 VERBS: Final[Mapping[Status, str]] = {
     Status.APPROVED: "disagree or approve_post",
@@ -27,19 +25,9 @@ VERBS: Final[Mapping[Status, str]] = {
 
 _STATES: Final = ("pending", "approved", "rejected", "ignored", "deleted")
 """By Discourse's own numbers."""
-_MEANING: Final[Mapping[str, Mapping[str, Status]]] = {
-    "ReviewableFlaggedPost": {
-        "pending": Status.REPORTED,
-        "approved": Status.REMOVED,
-        "rejected": Status.APPROVED,
-        "ignored": Status.APPROVED,
-    },
-    "ReviewableQueuedPost": {
-        "pending": Status.PENDING,
-        "approved": Status.APPROVED,
-        "rejected": Status.REMOVED,
-    },
-}
+_KINDS: Final = frozenset({"ReviewableFlaggedPost", "ReviewableQueuedPost"})
+"""Those that hold a reader's words; a decision on a text is none on a user."""
+
 # The first that Discourse offers for an item. None of them deletes a post, a user or a reply.
 _ACTIONS: Final[Mapping[tuple[str, Status], tuple[str, ...]]] = {
     ("ReviewableFlaggedPost", Status.REMOVED): ("agree_and_hide", "agree_and_keep_hidden"),
@@ -57,10 +45,9 @@ def connect(address: str, secrets: Mapping[str, str]) -> "Discourse":
 
     Raises:
         WrongUse: the address is none.
-        NotAllowed: a secret is missing.
 
     """
-    key, user = required(secrets, SECRETS, "Discourse")
+    key, user = (secrets[name] for name in SECRETS)
     return Discourse(Web(address, {"Api-Key": key, "Api-Username": user}, secrets=(key,), pace=_PACE))
 
 
@@ -126,11 +113,9 @@ def _live(told: Any) -> Live | None:
         return None
     kind, number = str(item.get("type", "")), item.get("status")
     stated = _STATES[number] if isinstance(number, int) and 0 <= number < len(_STATES) else str(number)
-    payload = item.get("payload")
-    raw = item.get("raw") or (payload.get("raw") if isinstance(payload, dict) else "")
-    text, _ = kept_text(str(raw or ""), Repairs())
+    status = standing(item) if kind in _KINDS else Status.UNKNOWN
     token = {"version": str(item["version"]), "type": kind, "actions": " ".join(_offered(told))}
-    return Live(str(item["id"]), _MEANING.get(kind, {}).get(stated, Status.UNKNOWN), stated, text_digest(text), token)
+    return Live(str(item["id"]), status, stated, text_digest(text_of(typed(item) or "")), token)
 
 
 def _offered(told: Mapping[str, Any]) -> Iterator[str]:

@@ -10,16 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from moderation.comments import Status, text_digest
-from moderation.formats.cells import kept_text
+from moderation.formats.drafts import fit_text
 from moderation.formats.markup import plain_text
-from moderation.formats.sources import Repairs
-from moderation.writeback.addresses import required
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, SiteError, TryLater, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("DISQUS_SECRET_KEY", "DISQUS_ACCESS_TOKEN")
-"""The environment variables: the application's secret key, and its access token."""
+"""The application's secret key, and its access token."""
 
 VERBS: Final[Mapping[Status, str]] = {Status.APPROVED: "approve", Status.REMOVED: "remove", Status.SPAM: "spam"}
 """There is no verb that makes a post wait again."""
@@ -40,10 +38,9 @@ def connect(address: str, secrets: Mapping[str, str]) -> "Disqus":
 
     Raises:
         WrongUse: the address is none.
-        NotAllowed: a key is missing.
 
     """
-    secret, token = required(secrets, SECRETS, "Disqus")
+    secret, token = (secrets[name] for name in SECRETS)
     keys = (("api_secret", secret), ("access_token", token))
     return Disqus(Web(address, secrets=(secret, token), pace=_PACE), keys)
 
@@ -67,8 +64,7 @@ class Disqus:
         """Put a post into a state; the answer names it."""
         if wanted not in VERBS or not _ID.fullmatch(live.id):
             raise Refused(f"Disqus has no way to make post {live.id[:20]} {wanted.value}.")
-        if live.status is Status.REMOVED:
-            # A deleted post can be anything else only once it is restored.
+        if wanted is Status.APPROVED and live.token.get("deleted"):
             self._performed(live, "restore")
             (after,) = self._details(live.id) or (live,)
             if after.status is wanted:
@@ -126,14 +122,14 @@ def _live(told: Any) -> Iterator[Live]:
     if not isinstance(told, dict) or not told.get("id") or not isinstance(told.get("message"), str):
         return
     status = _status(told)
-    text, _ = kept_text(plain_text(told["message"]), Repairs())
-    yield Live(str(told["id"]), status, status.value, text_digest(text))
+    digest, deleted = text_digest(fit_text(plain_text(told["message"]))), "yes" if told.get("isDeleted") else ""
+    yield Live(str(told["id"]), status, status.value, digest, {"deleted": deleted})
 
 
 def _status(post: Mapping[str, object]) -> Status:
-    """Return a post's state from its flags; a deleted or spam post may still be called approved."""
-    if post.get("isDeleted"):
-        return Status.REMOVED
+    """Return a post's state from its flags; spam is deleted too, and either may still be called approved."""
     if post.get("isSpam"):
         return Status.SPAM
+    if post.get("isDeleted"):
+        return Status.REMOVED
     return Status.APPROVED if post.get("isApproved") else Status.PENDING

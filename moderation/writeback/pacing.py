@@ -28,3 +28,7 @@ class Pace(Struct):
         if early > 0:
             self.sleep(early)
         self._next = max(self._next, self.now()) + 1 / self.a_second
+
+    def breathe(self) -> None:
+        """Give a request whose answer did not come the time of six others to take effect: 2 s."""
+        self.sleep(6 / self.a_second)

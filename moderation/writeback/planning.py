@@ -119,13 +119,14 @@ def _sendable(store: Store, asked: Asked, left: Counter[Left]) -> Iterator[Chang
     """Yield the decisions about a site that could be sent, as changes of what the last import said."""
     policy = store.policy()
     for decided in store.decided(asked.since):
-        if decided.site == asked.site and not _left(_unusable(decided.posted.comment), left):
-            change = _change(decided, policy)
+        if decided.site == asked.site and not _left(unusable(decided.posted.comment), left):
+            change = change_of(decided, policy)
             if asked.publish or change.wanted is not Status.APPROVED or not _left(why_left(change, False), left):
                 yield change
 
 
-def _unusable(comment: Comment) -> Left | None:
+def unusable(comment: Comment) -> Left | None:
+    """Return why nothing can be written back to a comment; None where it can."""
     if not comment.writable:
         return Left.UNCALLED
     return Left.CUT if comment.truncated else None
@@ -151,7 +152,8 @@ def _hindrance(change: Change, found: Live, live: Site) -> Left | None:
     return None if change.wanted in live.verbs else Left.IMPOSSIBLE
 
 
-def _change(decided: Decided, policy: Policy) -> Change:
+def change_of(decided: Decided, policy: Policy) -> Change:
+    """Return what a decision would change, by what the last import said of the comment."""
     entry, comment, action = decided.entry, decided.posted.comment, policy.action(decided.labels)
     return Change(
         comment.id,

@@ -9,9 +9,6 @@ from moderation.errors import TriageError
 from moderation.writeback.pacing import Pace
 from moderation.writeback.sites import Live, Site, SiteError, TryLater, Unsure
 
-BREATH: Final = 2.0
-"""Seconds that a request whose answer did not come is given to take effect, before the site is asked again."""
-
 LATER: Final = "Run the same again later; what is done is not sent twice."
 
 
@@ -30,7 +27,7 @@ class Limits(Struct, frozen=True):
     """Comments read at once; no site's page is smaller."""
     tries: int = 3
     refusals: int = 5
-    """Refusals in a row that end the run."""
+    """Changes in a row that the site may leave unmade before the run ends."""
     patience: float = 600.0
     """Seconds that the site may ask to be waited for, all in all."""
 
@@ -50,7 +47,7 @@ class Reader:
     def read(self, ids: Sequence[str]) -> Mapping[str, Live]:
         """Return those of the comments that are there; raises Stopped where the site can't be read."""
         fault: SiteError | None = None
-        for again in range(self._tries):
+        for _ in range(self._tries):
             self._pace.wait()
             try:
                 return self._site.read(ids)
@@ -59,7 +56,7 @@ class Reader:
                 self.rest(later)
             except Unsure as error:
                 fault = error
-                self._pace.sleep(BREATH * (again + 1))
+                self._pace.breathe()
             except SiteError as error:
                 raise Stopped(str(error)) from error
         raise Stopped(f"The site can't be read: {fault} {LATER}")

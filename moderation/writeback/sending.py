@@ -7,7 +7,7 @@ from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Journal
 from moderation.writeback.judging import judged
 from moderation.writeback.pacing import Pace
-from moderation.writeback.reading import BREATH, LATER, Limits, Reader, Stopped
+from moderation.writeback.reading import LATER, Limits, Reader, Stopped
 from moderation.writeback.sites import Conflict, Live, Refused, Site, SiteError, TryLater, Unsure
 
 
@@ -66,10 +66,8 @@ class Run:
         """End a change that stands as before after as many tries as there are."""
         if isinstance(self._last, TryLater):
             raise Stopped(f"The site asks for patience: {self._last} {LATER}")
-        if self._journal.of(change).is_open:
-            self._end(change, Outcome.UNSURE, str(self._last))
-        else:
-            self._refuse(change, str(self._last))
+        unsure = self._journal.of(change).is_open
+        self._leave(change, Outcome.UNSURE if unsure else Outcome.REFUSED, str(self._last))
 
     def _send(self, change: Change, live: Live) -> bool:
         """Send a change and return whether that was its end; False calls for another look at the comment."""
@@ -91,9 +89,9 @@ class Run:
         Raises Stopped where there is no going on with any.
         """
         if isinstance(error, Refused):
-            self._refuse(change, str(error))
+            self._leave(change, Outcome.REFUSED, str(error))
         elif isinstance(error, Unsure):
-            self._pace.sleep(BREATH)
+            self._pace.breathe()
         else:
             self._end(change, Outcome.SKIPPED, str(error))
             if isinstance(error, TryLater):
@@ -110,11 +108,11 @@ class Run:
             )
         self._sent.add(change.key)
 
-    def _refuse(self, change: Change, why: str) -> None:
-        self._end(change, Outcome.REFUSED, why)
+    def _leave(self, change: Change, outcome: Outcome, why: str) -> None:
+        self._end(change, outcome, why)
         self._refusals += 1
         if self._refusals > self._limits.refusals:
-            raise Stopped(f"The site refused {self._refusals} changes in a row, the last one so: {why}")
+            raise Stopped(f"{self._refusals} changes in a row were not made, the last one for this reason: {why}")
 
     def _end(self, change: Change, outcome: Outcome, why: str = "") -> None:
         self._journal.end(change, outcome, why)

@@ -10,8 +10,20 @@ from typing import Final, Protocol, cast
 
 from moderation.writeback.sites import NotAllowed, Site
 
-SYSTEMS: Final = ("wordpress", "disqus", "coral", "discourse")
+SYSTEMS: Final = ("wordpress", "disqus", "coral", "discourse", "lemmy")
 """Each is a module of this package."""
+
+NO_WAY_BACK: Final[Mapping[str, str]] = {
+    "commento": "its deletion replaces the text with [deleted] for good, and it has had no release since 2021",
+    "facebook": "a download holds no ids, and only one's own comments",
+    "hyvor": "nothing of it could be tried, and what can't be tried is not sent to a site",
+    "isso": "it takes a decision only by links it mails to its owner, and its deletion wipes the text",
+    "mastodon": "its interface closes reports and acts on accounts, and has no verb for a single post",
+    "reddit": "it is reached by an application of one's own (PRAW): write a table of decisions for it",
+    "remark42": "its deletion wipes the text for good, and importing deletes the whole site first",
+    "youtube": "it takes decisions from the channel's owner in a browser, and a Takeout holds only one's own comments",
+}
+"""Systems that are read and not written to, and why: what can't be taken back is not done by a program."""
 
 HOMES: Final[Mapping[str, str]] = {"disqus": "https://disqus.com"}
 """Where systems are that stand at one address for all."""

@@ -21,7 +21,7 @@ def undoing(path: Path) -> tuple[PlanHeader, tuple[Change, ...]]:
 
     """
     header, lines = read_journal(path)
-    found = (_taken_back(first, last, header.site) for first, last in reversed(_sent(traces(lines).values())))
+    found = (_taken_back(first, last, header.site) for first, last in reversed(sent(traces(lines).values()).values()))
     changes = tuple(change for change in found if change.before is not change.wanted)
     # Of the same journal the same plan comes, so that an undo which was stopped half-way goes on.
     made_at = lines[-1].at if lines else ""
@@ -29,19 +29,24 @@ def undoing(path: Path) -> tuple[PlanHeader, tuple[Change, ...]]:
     return PlanHeader(*at, made_at, header.desk, len(changes), undoes=path.name), changes
 
 
-def _sent(known: Iterable[Trace]) -> list[tuple[Intent, Intent]]:
+def sent(known: Iterable[Trace]) -> dict[str, tuple[Intent, Intent]]:
     """Return the first and the last intent about each comment that a request did or may have changed."""
     spans: dict[str, tuple[Intent, Intent]] = {}
     for trace in known:
         if trace.intent and (trace.was_done or trace.is_open):
             first, _ = spans.pop(trace.intent.id, (trace.intent, trace.intent))
             spans[trace.intent.id] = first, trace.intent
-    return list(spans.values())
+    return spans
+
+
+def origin(first: Intent) -> Status:
+    """Return the state that a comment is put back to, by the first that was asked for it."""
+    # That readers report a comment is nothing that a moderator can bring back.
+    return Status.APPROVED if first.before in IN_VIEW else first.before
 
 
 def _taken_back(first: Intent, last: Intent, site: str) -> Change:
-    # That readers report a comment is nothing that a moderator can bring back.
-    wanted = Status.APPROVED if first.before in IN_VIEW else first.before
+    wanted = origin(first)
     return Change(
         last.id,
         site,

@@ -14,17 +14,14 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from moderation.comments import Status, text_digest
-from moderation.formats.cells import kept_text
-from moderation.formats.markup import plain_text
-from moderation.formats.sources import Repairs
 from moderation.formats.terms import is_no_comment, status_of
-from moderation.writeback.addresses import required
+from moderation.formats.wordpress_rest import text_of
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, Refused, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("WORDPRESS_USER", "WORDPRESS_APP_PASSWORD")
-"""The environment variables: a user who may moderate, and an Application Password of theirs."""
+"""A user who may moderate, and an Application Password of theirs."""
 
 VERBS: Final[Mapping[Status, str]] = {
     Status.PENDING: "hold",
@@ -51,10 +48,9 @@ def connect(address: str, secrets: Mapping[str, str]) -> "WordPress":
 
     Raises:
         WrongUse: the address is none.
-        NotAllowed: a secret is missing.
 
     """
-    user, password = required(secrets, SECRETS, "WordPress")
+    user, password = (secrets[name] for name in SECRETS)
     token = base64.b64encode(f"{user}:{password}".encode()).decode()
     web = Web(address, {"Authorization": f"Basic {token}"}, secrets=(password, token), pace=_PACE)
     return WordPress(web)
@@ -158,10 +154,9 @@ def _live(told: Any) -> Live | None:
         return None
     stated, kind = str(told.get("status", "")), str(told.get("type", ""))
     ours = stated in _TOUCHABLE and not is_no_comment(kind)
-    # As the readers of WXR, of WP-CLI and of saved REST pages do it.
-    text, _ = kept_text(plain_text(str(content["raw"])), Repairs())
     kept = {name: str(told.get(name) or "") for name in ("author_ip", "author_user_agent")}
-    return Live(str(told["id"]), status_of(stated) if ours else Status.UNKNOWN, stated, text_digest(text), kept)
+    status, digest = status_of(stated) if ours else Status.UNKNOWN, text_digest(text_of(str(content["raw"])))
+    return Live(str(told["id"]), status, stated, digest, kept)
 
 
 def _unchanged(live: Live) -> Mapping[str, str]:

@@ -20,9 +20,9 @@ def store(tmp_path):
 
 
 def test_a_refused_comment_can_be_read_among_the_rejects(store, tmp_path):
-    """Whoever mends the export has to tell the two comments of one id apart."""
+    """Whoever mends the export has to tell the two comments of one id apart, where no reader did."""
     lines = [json.dumps({"id": "1", "text": text}) for text in ("The first", "x" * 3_000)]
-    export = open_export(io.BytesIO("\n".join(lines).encode()), name="export.jsonl")
+    export = open_export(io.BytesIO("\n".join(lines).encode()), name="export.jsonl", apart=False)
     with RejectsFile(tmp_path / "rejects.jsonl", "export.jsonl") as rejects:
         take_in(store, export, "export.jsonl", rejects, site="site", progress=lambda _: None)
     assert json.loads((tmp_path / "rejects.jsonl").read_text())["raw"] == "x" * 2_000

@@ -188,6 +188,23 @@ def test_any_values_under_the_known_names_are_found_or_rejected(records: list[di
     assert len(items) == len(records) - articles
 
 
+STRINGS = ["", "7", "12.0", "null", " 8 ", "a\0b", "x\ry", "2026-03-03T08:14:00Z", "0000-00-00T00:00:00Z", "hold"]
+CELLS = st.none() | st.sampled_from([*STRINGS, 7, 0, 1.5, True]) | st.text(max_size=4)
+PARTS = ["id", "text", "article_id", "parent_id", "author", "created_at", "status"]
+
+
+@given(
+    st.fixed_dictionaries({}, optional=dict.fromkeys(PARTS, CELLS)) | st.fixed_dictionaries(dict.fromkeys(PARTS, CELLS))
+)
+@settings(max_examples=500)
+def test_a_row_read_in_one_go_reads_as_it_does_cell_by_cell(row: dict[str, object]):
+    """Labels make a row be looked at cell by cell, and change nothing else of it."""
+    lines = [json.dumps(row | more) for more in ({}, {"labels": None})]
+    first, other = (read(f'{{"id":"0","text":"x"}}\n{line}\n')[1] for line in lines)
+    assert type(first) is type(other)
+    assert not isinstance(first, Found) or first.comment == other.comment
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")), min_size=1, max_size=5))
 def test_texts_come_back_to_the_character(texts: list[str]):
     """Spans of evidence count them."""

@@ -111,6 +111,60 @@ def test_our_own_records_are_nobody_elses():
     assert (export.format, one.comment.text) == ("jsonl", "x")
 
 
+def test_labelled_records_are_examples_whoever_they_are_from():
+    """Training reads them by the names of the interchange format."""
+    export, (one,) = opened(json.dumps(ONE_OF_EACH["reddit"] | {"labels": {"abuse": True}}))
+    assert export.format == "jsonl"
+    assert one.labels
+
+
+@pytest.mark.parametrize("name", ["wp-cli-json", "wordpress-rest", "coral", "remark42", "reddit"])
+def test_a_line_that_is_a_comment_is_handed_on_as_it_came(name: str):
+    """`triage score` writes it back to the byte, with the scores behind."""
+    line = json.dumps(ONE_OF_EACH[name])
+    as_line, as_array = (next(i for i in opened(text)[1] if isinstance(i, Found)) for text in (line, f"[{line}]"))
+    assert (as_line.line, as_array.line) == (line.encode(), b"")
+    assert as_line.fields == as_array.fields == ONE_OF_EACH[name]
+
+
+def test_records_of_others_between_a_systems_own_are_read_as_theirs():
+    """`triage score` writes several exports into one file, and people add the texts of articles."""
+    article = {"kind": "article", "id": "2", "title": "A"}
+    scored = {"id": "7", "article_id": "", "text": "mine"}
+    lines = [ONE_OF_EACH["coral"], article, scored, ONE_OF_EACH["mastodon"]]
+    _, items = opened("\n".join(map(json.dumps, lines)))
+    assert items[1] == Article("2", "A")
+    assert [item.comment.id for item in items if isinstance(item, Found)] == ["1", "7", "2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "stated", "site"),
+    [
+        ("wordpress-rest", (), {}, "https://n.example"),
+        ("commento", ("comments", 0), {"domain": "n.example"}, "n.example"),
+        ("discourse", ("reviewables", 0), {"target_url": "https://f.example/t/x/1/2"}, "https://f.example"),
+        ("mastodon", ("statuses", 0), {"url": "https://m.example/@x/1"}, "https://m.example"),
+        ("mastodon", ("statuses", 0), {"url": "javascript:1"}, ""),
+    ],
+)
+def test_a_site_is_known_by_the_addresses_in_its_records(
+    name: str, within: tuple[object, ...], stated: dict[str, object], site: str
+):
+    """Pages of one site have to meet in a desk, and so do its other exports."""
+    record = json.loads(json.dumps(ONE_OF_EACH[name]))
+    inner = record
+    for step in within:
+        inner = inner[step]
+    inner |= stated
+    assert opened(json.dumps(record))[0].site == site
+
+
+def test_records_without_an_id_say_that_nothing_can_be_written_back():
+    """It is said once, before anybody decides."""
+    assert "ids" in opened('{"text":"x"}\n{"text":"y"}')[0].unknown[0]
+    assert not opened('{"id":1,"text":"x"}\n')[0].unknown
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
@@ -144,6 +198,17 @@ def test_anything_in_the_place_of_any_field_is_read_rejected_or_refused(name: st
         opened(json.dumps([changed]))
 
 
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+@pytest.mark.parametrize("depth", [900, 960, 975, 985, 995, 5000])
+def test_depth_within_a_record_is_a_reject_at_worst(name: str, depth: int):
+    """What could only just be read can't be shown or cleaned any more."""
+    record, pit = ONE_OF_EACH[name], '"\\ud800", ' + "[" * depth + "]" * depth
+    for path in _paths(record):
+        text = json.dumps(_changed(record, path, "PIT")).replace('"PIT"', f"[{pit}]")
+        opened(json.dumps(record) + "\n" + text)
+        opened("[" + json.dumps(record) + ",\n" + text + "]")
+
+
 REST = ONE_OF_EACH["wordpress-rest"]
 
 
@@ -163,6 +228,13 @@ def test_rests_stored_text_is_read_before_the_rendered_one():
 def test_rests_words_for_a_status_are_known(word: str, status: Status):
     """Others are hints of plugins."""
     assert opened(json.dumps([REST | {"status": word}]))[1][1].comment.status is status
+
+
+def test_rests_rendered_texts_are_said_to_be_no_ground_for_writing_back():
+    """Their quotes are others than those that the site compares."""
+    stored, rendered = (opened(json.dumps([REST | {"content": {name: "x"}}]))[0] for name in ("raw", "rendered"))
+    assert (len(stored.unknown), len(rendered.unknown)) == (1, 2)
+    assert "context=edit" in rendered.unknown[1]
 
 
 def test_rests_pages_follow_each_other_and_notes_are_skipped():

@@ -1,13 +1,16 @@
 """Saved pages, as HTML and as text: the article without its page, and who answered whom."""
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from moderation.comments import Article, Comment, Status
 from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
-from moderation.formats.records import Found, Item
+from moderation.formats.records import Found, Item, Reject, Repair, Skipped
 
 PARAGRAPH = "The harbour board voted on Monday to raise the fares of the island ferry by a third from the first of May."
 SECOND = "Islanders, who had collected two thousand signatures against it, walked out of the hall in silence."
@@ -118,6 +121,135 @@ def test_html_nested_beyond_what_browsers_show_is_refused():
     """The parser's time grows with depth: it would hang on a page made for it."""
     with pytest.raises(UnreadableExport, match="nested deeper"):
         open_export(io.BytesIO(b"<html><body>" + b'<div id="wpd-comm-1_0">' * 1000))
+
+
+def repairs(page: str) -> dict[str, int]:
+    return {item.what: item.count for item in read(page) if isinstance(item, Repair)}
+
+
+def test_html_comments_that_the_page_counts_and_does_not_show_are_said():
+    """They come with a click on "load more", and not with a saved page."""
+    page = html('<div class="wpd-thread-info" data-comments-count="40"></div>', node(7, "a"), node(8, "b"))
+    assert repairs(page)["comments that the page counts and does not show"] == 38
+    same = html('<div class="wpd-thread-info" data-comments-count="1"></div>', node(7, "a"))
+    assert "comments that the page counts and does not show" not in repairs(same)
+
+
+THIRD = "The company says that without the rise two of its five winter boats would have to be taken off the timetable."
+UNKNOWN_LAYOUT = (
+    f'<html><body><header><p>Home, news and all the other sections</p></header><div class="x1"><h1>Fares up</h1>'
+    f"<div>{PARAGRAPH}<br><br>{SECOND}<br><br>{THIRD}</div></div>"
+    f"<div id='wpdcom'>{node(7, '<p>' + 'A long word of a reader, as good as any. ' * 9 + '</p>')}</div></body></html>"
+)
+
+
+def test_html_article_in_an_unknown_layout_is_found_without_its_comments():
+    """Newspapers' own themes name nothing as others do, and many write no paragraphs."""
+    pytest.importorskip("trafilatura", reason="the extra `pages` is not installed")
+    assert article(UNKNOWN_LAYOUT).text == f"{PARAGRAPH}\n{SECOND}\n{THIRD}"
+    assert repairs(UNKNOWN_LAYOUT)["article text found by trafilatura"] == 1
+
+
+def test_html_article_without_the_extra_is_read_by_the_layouts_we_know(root: Path):
+    """A clone without extras reads pages all the same, and says by what."""
+    code = (
+        "import io, sys; sys.modules['trafilatura'] = None\n"
+        "from moderation.formats.opening import open_export\n"
+        "first, *_, last = open_export(io.BytesIO(sys.stdin.buffer.read())).items; print(first.text); print(last.what)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=html().encode(), cwd=root, capture_output=True, check=True
+    )
+    *text, said = done.stdout.decode().splitlines()
+    assert text == [PARAGRAPH, SECOND]
+    assert "comment-triage[pages]" in said
+
+
+def core(*nodes: str) -> str:
+    """Return a page with comments as WordPress itself lists them."""
+    return (
+        '<!DOCTYPE html><html><body class="single postid-42"><article><h1 class="entry-title">Fares up</h1>'
+        f'<div class="entry-content"><p>{PARAGRAPH}</p><p>{SECOND}</p></div></article><div id="comments">'
+        f'<h2>Three thoughts</h2><ol class="comment-list">{"".join(nodes)}</ol></div></body></html>'
+    )
+
+
+def html5(own: int, text: str, inner: str = "", more: str = "") -> str:
+    """Return a comment in WordPress' present markup, its answers in a list within."""
+    return (
+        f'<li id="comment-{own}" class="comment depth-1"><article id="div-comment-{own}" class="comment-body">'
+        '<footer class="comment-meta"><div class="comment-author vcard"><img alt=""><b class="fn"><a href="#">Ann'
+        f'</a></b> <span class="says">says:</span></div>{more}<div class="comment-metadata"><time '
+        f'datetime="2026-03-03T09:14:00+01:00">March 3</time></div></footer><div class="comment-content">{text}</div>'
+        f'<div class="reply"><a>Reply</a></div></article>{inner}</li>'
+    )
+
+
+def old(own: int, text: str, inner: str = "") -> str:
+    """Return a comment in the markup of themes before 2013: its text stands bare between other things."""
+    return (
+        f'<li class="comment" id="comment-{own}"><div id="div-comment-{own}" class="comment-body"><div '
+        'class="comment-author vcard"><cite class="fn">Bob</cite> <span class="says">says:</span></div><div '
+        f'class="comment-meta commentmetadata"><a>March 3</a></div>{text}<div class="reply"><a>Reply</a></div></div>'
+        f"{inner}</li>"
+    )
+
+
+def twenty_ten(own: int, text: str, inner: str = "") -> str:
+    """Return a comment whose outer element names it `li-comment`."""
+    return (
+        f'<li class="comment" id="li-comment-{own}"><div id="comment-{own}"><div class="comment-author vcard"><cite '
+        f'class="fn">Bob</cite></div><div class="comment-body">{text}</div></div>{inner}</li>'
+    )
+
+
+@pytest.mark.parametrize("markup", [html5, old, twenty_ten])
+def test_wordpress_own_lists_are_read_with_ids_and_threads(markup):
+    """Most sites have no wpDiscuz; the ids are the site's, so decisions can go back."""
+    inner = f'<ol class="children">{markup(12, "<p>No, <b>n</b>ever.</p>")}</ol>'
+    page = core(markup(7, "<p>Yes.</p><p>Yes!</p>", inner), markup(9, "<p>So?</p>"))
+    first, second, third = comments(page)
+    assert open_export(io.BytesIO(page.encode())).format == "wordpress-html"
+    assert [(c.id, c.parent_id) for c in (first, second, third)] == [("7", ""), ("12", "7"), ("9", "")]
+    assert (first.text, second.text, second.author) == (
+        "Yes.\n\nYes!",
+        "No, never.",
+        "Ann" if markup is html5 else "Bob",
+    )
+    assert second.writable
+    assert article(page).text == f"{PARAGRAPH}\n{SECOND}"
+
+
+def test_wordpress_own_dates_have_their_zone():
+    """The machine-readable time is in the page, whatever language the readable one is in."""
+    assert comments(core(html5(7, "a")))[0].created_at == "2026-03-03T08:14:00Z"
+
+
+def test_wordpress_own_comment_that_waits_is_pending_and_its_parent_is_not():
+    """Who is logged in sees what waits."""
+    waits = html5(12, "b", more='<em class="comment-awaiting-moderation">Your comment is awaiting moderation.</em>')
+    first, second = comments(core(html5(7, "a", f"<ol>{waits}</ol>")))
+    assert (first.status, second.status, second.text) == (Status.UNKNOWN, Status.PENDING, "b")
+
+
+def test_wordpress_own_links_from_other_sites_are_left_out_and_an_empty_shell_is_a_reject():
+    """A pingback is nobody's word; a comment without a text is kept aside."""
+    ping = '<li id="comment-3" class="pingback"><div class="comment-body">Pingback: <a>Blog</a></div></li>'
+    items = read(core(html5(7, "a"), ping, '<li id="comment-4" class="comment"></li>'))
+    assert [item.kind for item in items if isinstance(item, Skipped)] == ["pingback"]
+    assert [item.place for item in items if isinstance(item, Reject)] == ["comment 3"]
+
+
+def test_wordpress_own_further_pages_of_comments_are_pointed_out():
+    """Fifty a page is the usual setting."""
+    page = core(html5(7, "a")).replace("</ol>", '</ol><nav class="comment-navigation"><a href="#">Older</a></nav>', 1)
+    assert repairs(page)["links to further pages of comments, which are not in this one"] == 1
+
+
+def test_a_name_of_a_comment_alone_makes_no_list():
+    """A form or an anchor may be called so."""
+    with pytest.raises(UnreadableExport, match="without wpDiscuz comments or WordPress' own"):
+        open_export(io.BytesIO(b'<html><body><a id="comment-7"></a><form id="comment-form"></form></body></html>'))
 
 
 FURNITURE = f"""0 $

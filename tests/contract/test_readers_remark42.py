@@ -32,7 +32,7 @@ def test_a_backup_is_settings_and_then_a_comment_a_line():
     """It is gzipped lines, not one document."""
     export, (settings, article, one) = opened(SETTINGS, comment("1", title="Harbour"))
     assert export.format == "remark42"
-    assert settings == Skipped("settings of the site", "line 1")
+    assert settings == Skipped("line of settings", "line 1")
     assert article == Article("https://n.example/a", "Harbour", url="https://n.example/a")
     assert (one.comment.id, one.comment.text, one.comment.author) == ("1", "No, thanks.", "mara")
     assert (one.place, one.comment.created_at) == ("line 2", "2026-03-03T08:14:00Z")
@@ -62,6 +62,12 @@ def test_a_tree_is_read_in_the_order_of_its_threads():
         ("4", ""),
     ]
     assert found[2].place == "line 1, comment 3"
+
+
+def test_a_thread_of_a_tree_is_read_by_itself():
+    """A tree too deep to be read as one still gives those that are not."""
+    _, items = opened({"comment": comment("1"), "replies": [{"comment": comment("2", "1")}]})
+    assert [item.comment.id for item in items if isinstance(item, Found)] == ["1", "2"]
 
 
 def test_the_times_of_no_time_are_none():

@@ -282,3 +282,71 @@ def test_a_row_put_in_front_changes_no_made_up_id():
     ids = [one.comment.id for one in before]
     assert len(set(ids)) == 3
     assert [one.comment.id for one in after][1:] == ids
+
+
+OUTFILE = "1\tAnn\tline one\\\nline two\\\tTab C:\\\\new\t\\N\n2\tBob\tok\\\\\t1\n\n3\tCy\t\\\\N\t1\n"
+
+
+def test_mysqls_outfile_is_read_once_somebody_has_named_its_columns():
+    """A backslash takes the meaning off what follows, an N behind it is no value at all."""
+    first, second, third = found("id\tauthor\ttext\tparent_id\n" + OUTFILE)
+    assert (first.comment.text, first.comment.parent_id) == ("line one\nline two\tTab C:\\new", "")
+    assert (second.comment.text, second.comment.parent_id, third.comment.text) == ("ok\\", "1", "\\N")
+
+
+def test_mysqls_outfile_without_names_is_refused_with_the_remedy():
+    """Which column is the text nobody can know; guessed, it would be the authors."""
+    with pytest.raises(UnreadableExport, match="put a line above it that does"):
+        open_export(io.BytesIO(OUTFILE.encode()))
+
+
+def test_a_backslash_in_a_table_of_tabs_is_one():
+    """Other programs write paths as they are."""
+    assert texts("id\ttext\n1\tC:\\new\\table\n2\tN\n") == ["C:\\new\\table", "N"]
+
+
+def test_a_text_that_holds_what_looks_like_rows_is_kept_and_pointed_out():
+    """An open quote that a later one closes has swallowed whole rows; a list of numbers is none."""
+    assert Repair("texts that hold what looks like rows kept as they are (a quote may be missing)") in read(
+        'id,text\n1,"open\n2,next\n3,third"\n4,x\n'
+    )
+    assert not any(isinstance(item, Repair) for item in read('id,text\n1,"a list:\n1. one\n2. two\n10,000"\n'))
+
+
+def test_guards_that_wordpress_cli_put_in_are_counted():
+    """Before May 2025 it put none, and then the quote was the reader's."""
+    table = "comment_ID,comment_approved,comment_content\n1,1,'@ann no\n2,1,'quoted' she said\n"
+    assert texts(table) == ["@ann no", "'quoted' she said"]
+    assert read(table)[-1] == Repair("WP-CLI's quotes in front of = + - @ taken off", 1)
+
+
+@pytest.mark.parametrize(
+    "lines", ["id,text\n1,one\n1,two\n1,one\n", '{"id":1,"text":"one"}\n{"id":1,"text":"two"}\n{"id":1,"text":"one"}\n']
+)
+def test_two_comments_under_one_id_are_kept_apart_and_the_second_is_not_written_back(lines: str):
+    """A decision on one must never reach the other; the same one twice is one."""
+    first, second, third = (each.comment for each in found(lines))
+    assert (first.id, first.text, first.writable, third) == ("1", "one", True, first)
+    assert (second.id[:2], second.text, second.writable) == ("1#", "two", False)
+    assert Repair("comments with the id of another numbered; they can't be written back") in read(lines)
+
+
+def test_what_columns_lack_is_said_of_a_table():
+    """Whoever imports it must know that nothing can go back."""
+    assert open_export(io.BytesIO(b"text\nhello\n")).unknown[0] == "ids, so that decisions can't be written back"
+    assert open_export(io.BytesIO(b"id,text,author,created_at,article_text\n")).unknown == ()
+
+
+def test_lines_longer_than_a_bite_and_rows_over_many_bites_are_read():
+    """What a file is cut into on its way in is nobody's business."""
+    long = "x" * 700_000
+    tall = "line\n" * 150_000
+    assert texts(f'id,text\n1,{long}\n2,"{tall}"\n3,"a ""b"""\n') == [long, tall, 'a "b"']
+
+
+@pytest.mark.parametrize("at", range(0, 40, 7))
+def test_a_carriage_return_at_the_edge_of_a_bite_is_one_line_end(at: int):
+    """Half of it would be read as a line end of its own."""
+    pad = "x" * ((1 << 18) - len("id,text\r\n1,") - at)
+    assert texts(f"id,text\r\n1,{pad}\r\n2,{'y' * at}\r\n3,z\r\n")[-1] == "z"
+    assert len(texts(f'id,text\r\n1,{pad}\r\n2,"a\r\nb"\r\n')) == 2

@@ -138,7 +138,8 @@ def test_a_damaged_member_gives_what_came_before_the_damage():
     archive = bytearray(packed({"a.jsonl": many, "b.csv": TABLE}))
     archive[600_000:600_100] = bytes(100)
     found = read(bytes(archive))
-    assert sum(isinstance(item, Found) for item in found) > 1_000
-    assert found[-2].place == "b.csv: row 2"
-    assert isinstance(found[-1], Repair)
-    assert found[-1].what.startswith("broken off: a.jsonl is damaged after")
+    comments = [item for item in found if isinstance(item, Found)]
+    assert len(comments) > 1_000
+    assert comments[-1].place == "b.csv: row 2"
+    said = [item.what for item in found if isinstance(item, Repair)]
+    assert any(what.startswith("broken off: a.jsonl is damaged after") for what in said)

@@ -16,7 +16,7 @@ def standin() -> Iterator[DisqusApi]:
     posts = {
         "11": Post("<p>You <b>idiot</b></p>"),
         "12": Post("<p>Fine.</p>", isApproved=True),
-        "13": Post("<p>Buy</p>", isApproved=True, isSpam=True),
+        "13": Post("<p>Buy</p>", isApproved=True, isSpam=True, isDeleted=True),
         "14": Post("<p>Gone</p>", isApproved=True, isDeleted=True),
         "15": Post("<p>Never shown, and gone</p>", isDeleted=True),
     }
@@ -48,7 +48,7 @@ def test_a_state_is_read_from_all_the_flags(disqus: Site):
         ("11", Status.APPROVED, ["approve"]),
         ("12", Status.REMOVED, ["remove"]),
         ("12", Status.SPAM, ["spam"]),
-        ("13", Status.APPROVED, ["approve"]),
+        ("13", Status.APPROVED, ["restore", "approve"]),
         ("14", Status.APPROVED, ["restore"]),
         ("15", Status.APPROVED, ["restore", "approve"]),
     ],

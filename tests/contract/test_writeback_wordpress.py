@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 
 from moderation.comments import Status, text_digest
-from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
 from moderation.writeback.sites import Conflict, NotAllowed, Refused, Site, Unsure
@@ -197,14 +196,6 @@ def test_where_no_wordpress_is_the_address_is_doubted(standin: WordPressSite):
     """A blog in a folder, or one with its REST interface elsewhere."""
     with pytest.raises(NotAllowed, match="Check the address"):
         connect(f"{standin.address}/blog", SECRETS).read(["1"])
-
-
-def test_a_missing_secret_is_named():
-    """Secrets come from the environment alone."""
-    with pytest.raises(NotAllowed, match="WORDPRESS_APP_PASSWORD"):
-        connect("https://example.org", {"WORDPRESS_USER": "kim"})
-    with pytest.raises(WrongUse, match="https"):
-        connect("http://example.org", SECRETS)
 
 
 def test_no_verb_deletes(standin: WordPressSite, blog: Site):

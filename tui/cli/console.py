@@ -117,6 +117,17 @@ def count(word: str) -> int:
     return int(word)
 
 
+def seconds(word: str) -> float:
+    """Return a number of seconds above none, as an argument's type."""
+    try:
+        number = float(word)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{word} is not a number of seconds above 0")
+    return number
+
+
 def speak_any_encoding() -> None:
     """Let a terminal that can't show a character show a question mark instead of ending the program."""
     for stream in (sys.stdout, sys.stderr):

@@ -8,10 +8,10 @@ from moderation.errors import WrongUse
 from moderation.formats.writing import open_table
 from moderation.intake import blocks
 from moderation.outgoing import COLUMNS, flat_rows, json_rows
-from moderation.text import plural
+from moderation.text import one_line, plural
 from moderation.writeback.script import is_log
-from moderation.writeback.systems import SYSTEMS
-from tui.cli import applied, planned, scripted
+from moderation.writeback.systems import NO_WAY_BACK, SYSTEMS
+from tui.cli import applied, outbox, planned, scripted
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, open_desk
 from tui.cli.outputs import STREAM, table_format, target_of
@@ -30,19 +30,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", default="", metavar="T", help="only decisions from this time on (2026-03-01T08:00Z)")
     parser.add_argument(
         "--to",
-        choices=(*FORMATS, *SYSTEMS, SCRIPT),
-        help="a table (default: by OUT's name, else csv); a plan for a live site, of which nothing is sent yet; "
-        "or a script of ids for whoever runs the site",
+        type=destination,
+        metavar="WHAT",
+        help=f"a table ({', '.join(FORMATS)}; default: by OUT's name, else csv); a plan for a live site, of which "
+        f"nothing is sent yet ({', '.join(SYSTEMS)}); or a script of ids for whoever runs the site ({SCRIPT})",
     )
     planned.add_arguments(parser.add_argument_group("for a site"))
     sending = parser.add_argument_group("with --apply and --undo")
     applied.add_arguments(sending)
+    outbox.add_arguments(parser.add_argument_group("as decisions are made"))
     add_who(parser)
+
+
+def destination(given: str) -> str:
+    """Return what decisions are written as; of a system with no way back it says why there is none."""
+    known = (*FORMATS, *SYSTEMS, SCRIPT)
+    if given in known:
+        return given
+    if given in NO_WAY_BACK:
+        raise argparse.ArgumentTypeError(
+            f"decisions can't be sent back to {given}: {NO_WAY_BACK[given]}. Write a table, with --to csv or jsonl."
+        )
+    raise argparse.ArgumentTypeError(f"{one_line(given)} is none of {', '.join(known)}")
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Write the decisions in effect, oldest first; or plan, apply or undo what they change on their site."""
     options.since = utc(options.since) if options.since else ""
+    if options.follow:
+        return outbox.follow(options, console)
     if options.apply:
         return applied.apply_plan(options, console)
     if options.undo:

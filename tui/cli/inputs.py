@@ -6,7 +6,31 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from moderation.errors import WrongUse
 from tui.cli.outputs import STREAM
+
+
+def files_of(paths: Sequence[str]) -> Iterator[str]:
+    """Yield paths, and in the place of a folder the files in it and below, by name.
+
+    What begins with a dot or an underscore is no data where programs write folders of Parquet (`_SUCCESS`).
+
+    Raises:
+        WrongUse: there is no file in a folder.
+
+    """
+    for path in paths:
+        if path == STREAM or not Path(path).is_dir():
+            yield path
+            continue
+        files = sorted(file for file in Path(path).rglob("*") if file.is_file() and not _is_aside(file, Path(path)))
+        if not files:
+            raise WrongUse(f"{path} is a folder without files.")
+        yield from map(str, files)
+
+
+def _is_aside(file: Path, folder: Path) -> bool:
+    return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
 
 
 class Inputs:

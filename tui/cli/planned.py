@@ -42,7 +42,7 @@ def write_plan(options: argparse.Namespace, console: Console) -> int:
         raise WrongUse(f"-o {path}: {journal} says what was sent by an earlier plan of this name; name another.")
     with open_desk(options) as store:
         target_of(options.output, apart_from=[store.path])
-        asked = Asked(options.to, _address(options), site_asked(store, options.site), options.since, options.publish)
+        asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
         planned = _planned(store, asked, _reachable(asked, options, console))
         written = write_plan_file(path, planned.header, planned.changes)
         show(written.changes, console, store)
@@ -58,7 +58,8 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.journal")
 
 
-def _address(options: argparse.Namespace) -> str:
+def address_of(options: argparse.Namespace) -> str:
+    """Return where the live site is, as the options say it or as it is the same for all."""
     given = options.at or HOMES.get(options.to)
     if not given:
         raise WrongUse(f"Say where the site is: --to {options.to} --at https://example.org.")

@@ -5,8 +5,12 @@ from moderation.text import plural
 
 
 def remarks(taken: Taken, rejects: object) -> str:
-    """Return what was left out, mended and could not be read, each after a semicolon; `rejects` is where they lie."""
-    said = "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
+    """Return what its kind can't tell, what was left out, mended and unreadable, each after a semicolon.
+
+    `rejects` is where the unreadable records lie.
+    """
+    said = f"; not in it: {', '.join(taken.unknown)}" if taken.unknown else ""
+    said += "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
     said += "".join(f"; {what}: {count:,}" for what, count in taken.repairs.items())
     if taken.rejected:
         where = f", see {rejects}" if rejects else ""

@@ -3,11 +3,12 @@
 import argparse
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from moderation.bulk.crews import crew_of
+from moderation.bulk.cluster import Cluster
+from moderation.bulk.crews import Crew, crew_of
 from moderation.bulk.identity import identity_of
 from moderation.bulk.parts import Parts
 from moderation.bulk.running import Run, Through
@@ -18,7 +19,7 @@ from moderation.intake import RejectsFile, Taken
 from moderation.registry import BASE
 from moderation.text import plural
 from tui.cli.console import Console, Exit, count
-from tui.cli.inputs import Inputs
+from tui.cli.inputs import Inputs, files_of
 from tui.cli.opening import desk_if_any, models_of
 from tui.cli.outputs import FORMATS, STREAM, table_format, target_of
 from tui.cli.progress import progress
@@ -30,7 +31,9 @@ SetAside = Callable[[Reject], None]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage score`."""
-    parser.add_argument("exports", nargs="+", metavar="EXPORT", help="exports to score; `-` is stdin")
+    parser.add_argument(
+        "exports", nargs="+", metavar="EXPORT", help="exports to score, or folders of them; `-` is stdin"
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -41,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", choices=FORMATS, help="format (default: by OUT's name, else csv)")
     parser.add_argument("--jobs", type=count, metavar="N", help="worker processes (default: one a core)")
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="score on a Dask cluster: its scheduler's address or file, or local:N (needs the extra `cluster`)",
+    )
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
     parser.add_argument("--explain", action="store_true", help="add the sentence of why")
     parser.add_argument("--restart", action="store_true", help="start over, whatever is kept of an earlier run")
@@ -52,9 +60,12 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Score all exports into one table; say what was read, written and left out."""
     wanted = wanted_of(options)
     wanted.model.scorer()
-    crew = crew_of(options.jobs or os.cpu_count() or 1)
-    inputs = Inputs(options.exports)
-    with sink_of(options, wanted, console) as sink, rejects_of(options, console) as set_aside:
+    inputs = Inputs(wanted.exports)
+    with (
+        crew_wanted(options) as crew,
+        sink_of(options, wanted, console) as sink,
+        rejects_of(options, console) as set_aside,
+    ):
         scoring = Run(wanted, inputs.opened, set_aside)
         with progress(console, f"scoring {inputs.name}", total=inputs.size, done=inputs.tell) as advance:
             scoring.into(sink, crew, lambda: advance(scoring.scored, sink.checked))
@@ -63,11 +74,18 @@ def run(options: argparse.Namespace, console: Console) -> int:
     return Exit.SOME_FAILED if any(taken.is_partial for taken in scoring.taken) else Exit.DONE
 
 
+def crew_wanted(options: argparse.Namespace) -> AbstractContextManager[Crew]:
+    """Return those who score: a cluster, where one is named, else processes of this machine."""
+    if options.cluster:
+        return Cluster(options.cluster)
+    return nullcontext(crew_of(options.jobs or os.cpu_count() or 1))
+
+
 def wanted_of(options: argparse.Namespace) -> Wanted:
     """Return what the command asks for."""
     model = replace(model_to_use(options), rates=rates_of(options))
     to = table_format(options.to, options.output)
-    return Wanted(tuple(options.exports), model, to, options.explain, options.encoding)
+    return Wanted(tuple(files_of(options.exports)), model, to, options.explain, options.encoding)
 
 
 def model_to_use(options: argparse.Namespace) -> Model:
@@ -81,7 +99,7 @@ def model_to_use(options: argparse.Namespace) -> Model:
 
 def sink_of(options: argparse.Namespace, wanted: Wanted, console: Console) -> Parts | Through:
     """Return where the rows go: a file is complete, or not there at all, when its block is left."""
-    target = target_of(options.output, apart_from=[path for path in options.exports if path != STREAM])
+    target = target_of(options.output, apart_from=[path for path in wanted.exports if path != STREAM])
     if not isinstance(target, Path):
         return Through(Output(target), wanted.to)
     out = replaceable(target)

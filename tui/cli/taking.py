@@ -5,12 +5,13 @@ import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from moderation.errors import UnreadableExport
+from moderation.errors import UnreadableExport, WrongUse
 from moderation.formats.opening import open_export
-from moderation.intake import RejectsFile, Taken, score_unscored, take_in
+from moderation.formats.records import Export
+from moderation.intake import Progress, RejectsFile, Taken, score_unscored, take_in
 from moderation.store.store import Store
 from moderation.text import plural
-from tui.cli.console import Console, Exit, without_empty
+from tui.cli.console import Console, Exit, seconds, without_empty
 from tui.cli.opening import open_desk, scorer_in_service
 from tui.cli.progress import progress
 from tui.cli.remarks import remarks
@@ -27,11 +28,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--no-follow", action="store_true", help="let a text wait that was settled before under the same article"
     )
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
+    parser.add_argument(
+        "--follow", action="store_true", help="go on: take in what is added to the files, and to folders named as PATH"
+    )
+    parser.add_argument("--every", type=seconds, metavar="SECONDS", help="how often --follow looks (default: 1)")
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    """Import every path; an unreadable one is said and doesn't stop the others."""
+    """Import every path; an unreadable one is said and doesn't stop the others.
+
+    Raises:
+        WrongUse: `--every` without `--follow`, or a path that can't be followed.
+
+    """
+    if options.every and not options.follow:
+        raise WrongUse("--every says how often --follow looks: add --follow, or leave it out.")
     with open_desk(options, create=True) as store:
+        if options.follow:
+            from tui.cli.following import follow  # which imports this module
+
+            follow(store, options, console)  # ends with Ctrl+C alone
         documents = []
         is_whole = True
         for path in options.paths:
@@ -41,7 +57,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
                 )
             except (UnreadableExport, OSError) as error:
                 is_whole = False
-                reason = _reason(path, error)
+                reason = reason_of(path, error)
                 documents.append({"path": path, "error": reason})
                 console.say(f"triage: {reason}")
                 continue
@@ -66,10 +82,35 @@ def import_file(
     """Take one export into the desk; an export that states no site goes under `UNNAMED_SITE`."""
     with path.open("rb") as source, progress(console, f"reading {path.name}", source) as advance:
         export = open_export(source, name=path.name, encoding=encoding)
-        name = site or host(export.site) or UNNAMED_SITE
-        with RejectsFile(rejects_path(store.path, path), str(path)) as rejects:
-            taken = take_in(store, export, str(path), rejects, site=name, progress=advance, following=following)
-    if taken.updated and name == UNNAMED_SITE:
+        return take_export(store, export, path, console, site, advance, following=following)
+
+
+def take_export(
+    store: Store,
+    export: Export,
+    path: Path,
+    console: Console,
+    site: str | None,
+    advance: Progress,
+    *,
+    following: bool,
+    goes_on: bool = False,
+    later_wins: bool = False,
+) -> Taken:
+    """Take an opened export into the desk; `goes_on` says it is a later part of its file (see also `take_in`)."""
+    name = site or host(export.site) or UNNAMED_SITE
+    with RejectsFile(rejects_path(store.path, path), str(path), goes_on=goes_on) as rejects:
+        taken = take_in(
+            store,
+            export,
+            str(path),
+            rejects,
+            site=name,
+            progress=advance,
+            following=following,
+            later_wins=later_wins,
+        )
+    if taken.updated and name == UNNAMED_SITE and not later_wins:
         console.say(
             f"{path} states no site: {plural(taken.updated, 'comment')} of earlier imports without one took over its "
             "text. If it comes from another site, import each with --site NAME."
@@ -132,5 +173,6 @@ def sentence(taken: Taken) -> str:
     return f"{said}{remarks(taken, taken.rejects)}."
 
 
-def _reason(path: str, error: UnreadableExport | OSError) -> str:
+def reason_of(path: str, error: UnreadableExport | OSError) -> str:
+    """Return why a file could not be taken in, as a sentence."""
     return f"{path}: {error.strerror or error}." if isinstance(error, OSError) else str(error)

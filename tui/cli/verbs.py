@@ -35,6 +35,13 @@ VERBS: Final[tuple[Verb, ...]] = (
         "taking",
         _GOES_ON,
     ),
+    Verb(
+        "inspect",
+        "Say what files are and what would come in; nothing is changed.",
+        "triage inspect sample_data/wordpress.xml",
+        "inspect",
+        "Nothing was changed.",
+    ),
     Verb("review", "Open the review desk.", "triage review --as kim", "review"),
     Verb("queue", "Print the queue, a line a comment.", "triage queue --filter label:abuse --limit 5", "queue"),
     Verb("show", "Show one comment with context, suggestions, evidence and history.", "triage show 51601", "show"),
@@ -65,7 +72,13 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb("retrain", "Fit a candidate on the decisions; promote it if better.", "triage retrain", "retrain"),
     Verb("models", "List, show, choose, roll back or remove models.", "triage models", "models", _USE_FINISHES),
     Verb("evaluate", "Measure a model on a labelled file.", "triage evaluate sample_data/decisions.jsonl", "evaluate"),
-    Verb("export", "Write the decisions for the site.", "triage export -o decisions.csv", "export"),
+    Verb(
+        "export",
+        "Write the decisions for the site.",
+        "triage export -o decisions.csv",
+        "export",
+        "What was sent to a site is in its journal; the same command goes on.",
+    ),
     Verb(
         "corrections",
         "List the wording that readers dispute, write it for an editor, say what became of it.",

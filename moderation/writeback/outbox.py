@@ -1,0 +1,192 @@
+"""Decisions sent to a live site as they are made, each a while after it was made, so that an undo comes first.
+
+What is to be sent is read from the log of the desk, row by row, and what was sent from the journal; nothing is kept
+in between, so that a run may be killed at any moment and the next one sends nothing twice. A decision that is taken
+back, or made anew, puts the comment back to the state that the journal found it in.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from moderation.clock import stamp
+from moderation.comments import Status
+from moderation.decisions import Kind, LogEntry
+from moderation.policy import Action
+from moderation.queue import Decided
+from moderation.store.store import Store
+from moderation.writeback.applying import Report, apply
+from moderation.writeback.changes import Change, Outcome
+from moderation.writeback.journal import Intent, Journal
+from moderation.writeback.pacing import Pace
+from moderation.writeback.planning import Asked, change_of, unusable, why_left
+from moderation.writeback.reading import USUAL, Limits, Reader, Stopped
+from moderation.writeback.sites import Site
+from moderation.writeback.undoing import origin, sent
+
+GRACE: Final = timedelta(seconds=60)
+"""How long a decision may be taken back before it leaves."""
+
+_AN_HOUR: Final = timedelta(hours=1)
+_MOST_STUMBLES: Final = 5
+"""Looks in a row that the site may be out of reach, after it was within."""
+_DECISIONS: Final = frozenset({Kind.SETTLE, Kind.UNDO, Kind.REDO})
+_NAME: Final = "outbox from "
+
+
+class Looked(Struct, frozen=True):
+    """What one look at the log led to."""
+
+    changes: tuple[Change, ...] = ()
+    """What was to be sent; the journal says what became of each."""
+    waiting: int = 0
+    """Comments whose latest decision is too young to be sent."""
+    stumbled: str = ""
+    """Why not all of it could be sent this time."""
+
+
+class Outbox:
+    """The decisions of a desk on their way to a site."""
+
+    def __init__(
+        self,
+        store: Store,
+        asked: Asked,
+        site: Site,
+        journal: Journal,
+        who: str,
+        grace: timedelta = GRACE,
+        limits: Limits = USUAL,
+        pace: Pace | None = None,
+    ) -> None:
+        self._store, self._asked, self._site, self._journal, self._who = store, asked, site, journal, who
+        self._grace, self._limits, self._pace = grace, limits, pace or Pace()
+        self._row = store.last_row(asked.since) if asked.since else 0
+        self._latest: dict[str, LogEntry] = {}
+        self._settled_at: dict[str, str] = {}
+        self._stumbles = _MOST_STUMBLES
+
+    def look_once(self, now: datetime) -> Looked:
+        """Send what has become due, and return what that was.
+
+        Raises:
+            Stopped: something can't be explained, the site takes nothing, or as much was sent as may be in an hour.
+
+        """
+        self._note_rows()
+        until = stamp(now - self._grace)
+        due = {id: row for id, row in self._latest.items() if row.at <= until}
+        changes = self._changes(due) if due else []
+        room = self._room(now) if changes else 0
+        report = apply(changes[:room], self._site, self._journal, self._who, self._limits, self._pace) if room else None
+        stumbled = self._understood(report) if report else ""
+        left = {change.id for change in (changes if stumbled else changes[room:])}
+        for id in due.keys() - left:
+            del self._latest[id]
+        return Looked(tuple(changes[:room]), len(self._latest) - len(left), stumbled)
+
+    def _note_rows(self) -> None:
+        """Read on in the log; the latest row about a comment is the one that counts."""
+        for row in self._store.log(self._row):
+            self._row = row.n
+            if row.kind in _DECISIONS and row.id:
+                # The log says SITE:ID where two sites of the desk share an id.
+                id = row.id.removeprefix(f"{self._asked.site}:")
+                self._latest[id] = row
+                if row.kind is Kind.SETTLE:
+                    self._settled_at.setdefault(id, row.at)
+
+    def _changes(self, due: Mapping[str, LogEntry]) -> list[Change]:
+        """Return what the due rows change on the site, oldest first, without what the journal has an end for."""
+        since = min(self._settled_at.get(id, "") for id in due)
+        decided = {
+            one.posted.comment.id: one
+            for one in self._store.decided(since)
+            if one.site == self._asked.site and one.posted.comment.id in due
+        }
+        spans = sent(self._journal.known.values())
+        found = (self._change(row, decided.get(id), spans.get(id)) for id, row in due.items())
+        changes = [change for change in found if change and not self._journal.of(change).is_final]
+        return sorted(changes, key=lambda change: change.n)
+
+    def _change(self, row: LogEntry, decided: Decided | None, span: tuple[Intent, Intent] | None) -> Change | None:
+        """Return what a row changes: a decision to be sent, or one that was sent to be taken back."""
+        if decided is None:
+            return self._taken_back(row, *span) if span and row.kind is Kind.UNDO else None
+        if decided.entry.n > row.n or unusable(decided.posted.comment):
+            return None
+        change = replace(change_of(decided, self._store.policy()), n=row.n, decided_at=row.at)
+        if span is None:
+            return None if why_left(change, self._asked.publish) else change
+        kept = change.wanted is Status.APPROVED and not self._asked.publish
+        wanted, before = origin(span[0]) if kept else change.wanted, self._left_as(span[1])
+        return None if before is wanted else replace(change, before=before, wanted=wanted)
+
+    def _taken_back(self, row: LogEntry, first: Intent, last: Intent) -> Change | None:
+        wanted, before = origin(first), self._left_as(last)
+        if before is wanted:
+            return None
+        return Change(
+            last.id,
+            self._asked.site,
+            last.digest,
+            before,
+            wanted,
+            Action.APPROVE if wanted is Status.APPROVED else Action.HOLD,
+            why="the decision was taken back",
+            moderator=row.who,
+            n=row.n,
+            decided_at=row.at,
+        )
+
+    def _left_as(self, last: Intent) -> Status:
+        """Return the state that we left a comment in; where nobody knows whether a request arrived, the site does."""
+        trace = self._journal.known[last.key]
+        if not trace.is_open or trace.was_done:
+            return last.wanted
+        live = Reader(self._site, self._pace, self._limits).read([last.id]).get(last.id)
+        return live.status if live and live.status in (last.before, last.wanted) else last.wanted
+
+    def _room(self, now: datetime) -> int:
+        """Return how many changes may be sent now; raises Stopped where there are none."""
+        since = stamp(now - _AN_HOUR)
+        lately = sum(trace.intent is not None and trace.intent.at > since for trace in self._journal.known.values())
+        if lately >= self._limits.most:
+            raise Stopped(
+                f"{lately:,} changes were sent within the hour, as many as may be (--most). Look at the site, then run "
+                "the same again."
+            )
+        return self._limits.most - lately
+
+    def _understood(self, report: Report) -> str:
+        """Return why a run ended early where that may pass; empty where it didn't.
+
+        Raises:
+            Stopped: it can't be explained, or doesn't pass.
+
+        """
+        if report.otherwise or report.outcomes.get(Outcome.UNSURE):
+            ids = ", ".join(report.otherwise[:5])
+            raise Stopped(
+                report.stopped or f"Not as they were left, and nobody knows why: {ids}. Nothing more was sent."
+            )
+        if not report.stopped:
+            self._stumbles = 0
+            return ""
+        self._stumbles += 1
+        if self._stumbles > _MOST_STUMBLES or report.outcomes.get(Outcome.REFUSED):
+            raise Stopped(report.stopped)
+        return report.stopped
+
+
+def journal_name(since: str) -> str:
+    """Return what the journal of an outbox says it belongs to: all decisions from a moment on."""
+    return _NAME + since
+
+
+def begun_at(name: str) -> str | None:
+    """Return the moment from which an outbox sends, by what its journal says; None where it is no outbox's."""
+    return name.removeprefix(_NAME) if name.startswith(_NAME) else None

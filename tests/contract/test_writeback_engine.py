@@ -1,0 +1,229 @@
+"""How far a run goes: caps, canary, refusals, patience, and who may write a journal."""
+
+import pytest
+
+from moderation.comments import Status
+from moderation.errors import UnreadableExport, WrongUse
+from moderation.policy import Action
+from moderation.writeback.applying import apply
+from moderation.writeback.changes import Change, Outcome, PlanHeader
+from moderation.writeback.journal import Journal, JournalHeader, JournalInUse
+from moderation.writeback.pacing import Pace
+from moderation.writeback.planfile import read_plan, write_plan
+from moderation.writeback.reading import Limits
+from moderation.writeback.undoing import undoing
+from tests.standins.shelf import Shelf
+
+IDS = [str(n) for n in range(1, 121)]
+CHANGES = [Change(id, "s", "digest", Status.APPROVED, Status.REMOVED, Action.REMOVE, n=int(id)) for id in IDS]
+HEADER = JournalHeader("plan", "shelf", "https://shelf.example", "s")
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+        self.time += seconds
+
+    def pace(self) -> Pace:
+        """Return a pace by this clock, three requests a second."""
+        return Pace(sleep=self.sleep, now=lambda: self.time)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Return a clock."""
+    return Clock()
+
+
+@pytest.fixture
+def site() -> Shelf:
+    """Return a site of 120 comments that readers see."""
+    return Shelf(dict.fromkeys(IDS, Status.APPROVED))
+
+
+@pytest.fixture
+def send(site, clock, tmp_path):
+    """Return a function that runs the plan once, by one journal."""
+
+    def once(changes=CHANGES, limits=Limits()):  # noqa: B008  frozen
+        with Journal.open(tmp_path / "journal", HEADER, lambda: "2026-03-03T08:00:00.000Z") as journal:
+            return apply(changes, site, journal, "kim", limits, clock.pace())
+
+    return once
+
+
+def test_ten_are_sent_and_read_again_before_any_more(send, site):
+    """A site that says yes and does nothing costs ten requests, not a hundred and twenty."""
+    site.changing = ["nothing"] * 120
+    report = send()
+    assert sum(site.effects.values()) == 10
+    assert report.stopped.startswith(
+        "Comment 1: the site said that it is done, but it is APPROVED where removed was wanted"
+    )
+    assert (report.outcomes[Outcome.UNSURE], len(report.otherwise)) == (1, 10)
+
+
+def test_what_a_site_said_it_did_is_never_sent_again(send, site):
+    """Whatever became of it since, a second request would be a second verdict in the site's books."""
+    site.changing = ["nothing"] * 10
+    send()
+    send()
+    assert max(site.effects.values()) == 1
+
+
+def test_a_later_mismatch_ends_the_run_after_its_batch(send, site):
+    """Fifty at a time are looked at again."""
+    site.changing = [""] * 70 + ["nothing"]
+    report = send()
+    assert (sum(site.effects.values()), report.otherwise) == (110, ("71",))
+
+
+def test_a_run_sends_no_more_than_it_may(send, site):
+    """What is left is left for the next run, which starts where this one ended."""
+    report = send(limits=Limits(most=30))
+    assert (report.outcomes, report.is_complete) == ({Outcome.CHANGED: 30, Outcome.SKIPPED: 90}, False)
+    assert (send(limits=Limits(most=100)).is_complete, max(site.effects.values())) == (True, 1)
+
+
+def test_six_refusals_in_a_row_end_the_run(send, site):
+    """One comment may be beyond us; six say that it isn't the comments."""
+    site.changing = ["refused"] * 6
+    assert send().outcomes == {Outcome.REFUSED: 6, Outcome.SKIPPED: 114}
+
+
+def test_refusals_here_and_there_do_not(send, site):
+    """A row of refusals is broken by a change that is made."""
+    site.changing = ["refused", "refused", "", "refused", "refused", "refused", "refused"]
+    assert send().outcomes == {Outcome.CHANGED: 114, Outcome.REFUSED: 6}
+
+
+def test_a_conflict_is_looked_at_again_and_refused_in_the_end(send, site):
+    """Another version of the same text is no reason to give up; three are."""
+    site.changing = ["stale", "", "stale", "stale", "stale"]
+    assert send(CHANGES[:2]).outcomes == {Outcome.CHANGED: 1, Outcome.REFUSED: 1}
+
+
+def test_a_site_that_asks_for_patience_gets_it(send, site, clock):
+    """Two seconds are waited, and the comment is read anew before it is tried again."""
+    site.changing = ["busy"]
+    assert send(CHANGES[:1]).is_complete
+    assert 2 < clock.time < 5
+
+
+def test_patience_has_an_end(send, site):
+    """Nobody watches a program that waits for an hour."""
+    site.changing = ["", "busy", "busy", "busy", "busy"]
+    report = send()
+    assert report.outcomes == {Outcome.CHANGED: 1, Outcome.SKIPPED: 119}
+    assert "Run the same again later" in report.stopped
+
+
+def test_no_more_than_three_requests_are_made_in_a_second(send, clock):
+    """Reads count: four for ten and fifty, and four to look again, on the way and in the end."""
+    send()
+    assert clock.time > 120 / 3
+
+
+def test_a_request_nobody_answers_is_tried_three_times(send, site):
+    """Each time the comment is read in between, so that none of them is a repeat."""
+    site.changing = ["lost", "late"]
+    assert send(CHANGES[:1]).outcomes == {Outcome.CHANGED: 1}
+    site.changing = ["lost"] * 3
+    assert send(CHANGES[1:2]).outcomes == {Outcome.UNSURE: 1}
+    assert send(CHANGES[1:2]).outcomes == {Outcome.CHANGED: 1}
+    assert site.effects == {"1": 1, "2": 1}
+
+
+def test_a_comment_that_is_gone_is_said_to_be(send, site):
+    """It may have been deleted, or the plan is for another site."""
+    del site.statuses["2"]
+    assert send(CHANGES[:2]).outcomes == {Outcome.CHANGED: 1, Outcome.GONE: 1}
+
+
+def test_what_others_changed_after_us_is_told_and_left(send, site):
+    """A moderator at the site has brought one back."""
+    send()
+    site.statuses["7"] = Status.APPROVED
+    again = send()
+    assert (again.otherwise, site.statuses["7"]) == (("7",), Status.APPROVED)
+
+
+def test_two_runs_do_not_write_one_journal(send, tmp_path):
+    """The second would send what the first is about to send."""
+    with Journal.open(tmp_path / "journal", HEADER, str), pytest.raises(JournalInUse, match="another run"):
+        send()
+
+
+def test_a_journal_of_another_plan_is_not_gone_on_with(send, tmp_path):
+    """What it calls done was done by another list."""
+    send(CHANGES[:1])
+    other = JournalHeader("other", "shelf", "https://shelf.example", "s")
+    with pytest.raises(WrongUse, match="another plan"):
+        Journal.open(tmp_path / "journal", other, str)
+
+
+def test_a_journal_with_a_spoilt_line_is_not_guessed_at(send, tmp_path):
+    """Only its last line may be cut, by a power cut."""
+    send(CHANGES[:2])
+    lines = (tmp_path / "journal").read_text().splitlines(keepends=True)
+    (tmp_path / "journal").write_text("".join([*lines[:2], "oops\n", *lines[2:]]))
+    with pytest.raises(UnreadableExport, match="line 3"):
+        send(CHANGES[:2])
+
+
+def test_a_journal_is_for_its_owners_eyes(send, tmp_path):
+    """It says who decided what about whose comment."""
+    send(CHANGES[:1])
+    assert (tmp_path / "journal").stat().st_mode & 0o077 == 0
+
+
+def test_an_undo_goes_backwards_over_what_was_changed(send, site, tmp_path):
+    """What was so already, or refused, was not our doing."""
+    site.statuses["1"], site.changing = Status.REMOVED, ["refused"]
+    send(CHANGES[:4])
+    _, changes = undoing(tmp_path / "journal")
+    assert [(change.id, change.before, change.wanted) for change in changes] == [
+        ("4", Status.REMOVED, Status.APPROVED),
+        ("3", Status.REMOVED, Status.APPROVED),
+    ]
+
+
+def test_a_comment_that_was_changed_twice_goes_back_to_its_first_state(send, tmp_path):
+    """Decided, and decided anew while decisions are sent as they are made."""
+    send([Change("1", "s", "digest", Status.APPROVED, Status.REMOVED, Action.REMOVE, n=1)])
+    send([Change("1", "s", "digest", Status.REMOVED, Status.PENDING, Action.HOLD, n=2)])
+    _, (change,) = undoing(tmp_path / "journal")
+    assert (change.before, change.wanted) == (Status.PENDING, Status.APPROVED)
+
+
+def test_a_plan_is_read_as_it_was_written(tmp_path):
+    """By its bytes it is confirmed."""
+    header = PlanHeader("shelf", "https://shelf.example", "s", "2026-03-03T08:00:00.000Z", "desk", len(CHANGES))
+    written = write_plan(tmp_path / "plan", header, CHANGES)
+    assert read_plan(tmp_path / "plan") == written
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda lines: lines[:-1], "holds 1 changes where"),
+        (lambda lines: [*lines[:-1], lines[1]], "more than once"),
+        (lambda lines: [*lines[:-1], b"{}"], "line 3"),
+        (lambda lines: [lines[0], lines[1].replace(b"removed", b"deleted"), lines[2]], "line 2"),
+        (lambda lines: lines[1:], "line 1"),
+        (lambda lines: [], "line 1"),
+    ],
+)
+def test_a_plan_that_is_not_whole_is_refused(tmp_path, spoil, said):
+    """A plan comes by mail, through editors."""
+    header = PlanHeader("shelf", "https://shelf.example", "s", "2026-03-03T08:00:00.000Z", "desk", 2)
+    write_plan(tmp_path / "plan", header, CHANGES[:2])
+    lines = (tmp_path / "plan").read_bytes().splitlines()
+    (tmp_path / "plan").write_bytes(b"\n".join(spoil(lines)))
+    with pytest.raises(UnreadableExport, match=said):
+        read_plan(tmp_path / "plan")

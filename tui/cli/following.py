@@ -1,0 +1,111 @@
+"""`triage import --follow`: what comes into files and folders is taken into the desk as it comes, and scored."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from msgspec.structs import replace
+
+from moderation.errors import UnreadableExport, WrongUse
+from moderation.following import Followed, Stretch, look_once
+from moderation.formats.opening import open_export
+from moderation.formats.records import Item, Reject
+from moderation.intake import Taken, score_unscored
+from moderation.store.store import Store
+from tui.cli.console import Console
+from tui.cli.opening import scorer_in_service
+from tui.cli.taking import document, reason_of, sentence, take_export
+
+if TYPE_CHECKING:
+    from moderation.scoring.scorer import Scorer
+
+EVERY: Final = 1.0
+"""Seconds between two looks."""
+
+
+def follow(
+    store: Store, options: argparse.Namespace, console: Console, pause: Callable[[float], None] = sleep
+) -> NoReturn:
+    """Take in what comes until somebody stops it; `pause` waits so many seconds.
+
+    Raises:
+        WrongUse: a path is neither a file nor a folder, such as a pipe.
+
+    """
+    paths = [Path(path) for path in options.paths]
+    for path in paths:
+        _announce(path, console)
+    followed = Followed(paths, options.encoding, but=store.path.name)
+    desk = _Intake(store, options, console)
+    try:
+        while True:
+            look_once(followed, monotonic(), desk.take, desk.refused)
+            desk.score()
+            pause(options.every or EVERY)
+    finally:
+        followed.close()
+
+
+def _announce(path: Path, console: Console) -> None:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise WrongUse(f"{path} is neither a file nor a folder: only these can be followed.")
+    console.say(f"Following {path}{'' if path.exists() else ', which is not there yet'}; Ctrl+C ends it.")
+
+
+class _Intake:
+    """Takes stretches of files into a desk and says so."""
+
+    def __init__(self, store: Store, options: argparse.Namespace, console: Console) -> None:
+        self._store, self._options, self._console = store, options, console
+        self._scorer: Scorer | None = None
+
+    def take(self, stretch: Stretch) -> None:
+        """Take in a stretch, a line of narration for what was in it."""
+        with stretch.opened() as stream:
+            by_lines = stretch.end is not None
+            export = open_export(stream, name=stretch.path.name, encoding=self._options.encoding, apart=not by_lines)
+            if stretch.start:
+                export = replace(export, items=_placed(export.items, stretch.start), unknown=())
+            taken = take_export(
+                self._store,
+                export,
+                stretch.path,
+                self._console,
+                self._options.site,
+                lambda _: None,
+                following=not self._options.no_follow,
+                goes_on=bool(stretch.start),
+                later_wins=by_lines,
+            )
+        self._say(taken)
+
+    def _say(self, taken: Taken) -> None:
+        if not (taken.comments or taken.articles or taken.rejected):
+            return
+        self._console.say(sentence(taken))
+        if self._console.as_json:
+            self._console.document(document(taken))
+            sys.stdout.flush()
+
+    def refused(self, path: Path, error: UnreadableExport | OSError) -> None:
+        """Say why a file can't be read."""
+        self._console.say(f"triage: {reason_of(str(path), error)}")
+
+    def score(self) -> None:
+        """Score what has come, by the model that serves by now."""
+        if self._scorer is None or self._scorer.version != self._store.model_in_service():
+            self._scorer = scorer_in_service(self._store)
+        score_unscored(self._store, self._scorer)
+
+
+def _placed(items: Iterator[Item], start: int) -> Iterator[Item]:
+    """Yield items whose places count from where their stretch of the file begins, with that said of rejects."""
+    for item in items:
+        if isinstance(item, Reject):
+            item = replace(item, place=f"{item.place}, counted from byte {start:,}")
+        yield item

@@ -1,0 +1,120 @@
+"""`triage export --to SYSTEM --follow`: decisions sent to a live site as they are made."""
+
+import argparse
+import hashlib
+import os
+import re
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, NoReturn
+
+from moderation.clock import stamp
+from moderation.errors import WrongUse
+from moderation.locations import outbox_folder
+from moderation.text import one_line
+from moderation.writeback.changes import Change
+from moderation.writeback.journal import Journal, JournalHeader, read_journal
+from moderation.writeback.outbox import GRACE, Looked, Outbox, begun_at, journal_name
+from moderation.writeback.pacing import Pace
+from moderation.writeback.planning import Asked, site_asked
+from moderation.writeback.reading import Limits
+from moderation.writeback.systems import SYSTEMS, site_of
+from tui.cli.console import Console
+from tui.cli.opening import open_desk, who
+from tui.cli.planned import address_of
+
+POLL_SECONDS: Final = 1.0
+_SLOWER: Final = 20.0
+"""Seconds until a site that was out of reach is asked again."""
+
+
+def add_arguments(group: argparse._ArgumentGroup) -> None:
+    """Declare what it takes to send decisions as they are made."""
+    group.add_argument("--follow", action="store_true", help="send decisions as they are made, until stopped")
+    group.add_argument(
+        "--after",
+        type=_seconds,
+        default=GRACE,
+        metavar="SECONDS",
+        help=f"how long a decision may be taken back before it leaves ({GRACE.seconds})",
+    )
+
+
+def follow(options: argparse.Namespace, console: Console) -> NoReturn:
+    """Send decisions until stopped, each with its undo if one comes; the same again goes on."""
+    if options.to not in SYSTEMS or options.output or options.apply or options.undo:
+        raise WrongUse(
+            f"--follow sends to a live site and takes no file: --to {'|'.join(SYSTEMS)} --at ADDRESS --follow"
+        )
+    with open_desk(options) as store:
+        asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
+        site = site_of(asked.system, asked.address, os.environ)
+        path = _journal_path(store.path, asked)
+        since = _since(path, options.since)
+        about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, str(store.path.resolve()))
+        pace = Pace(options.pace)
+        with closing(Journal.open(path, about, pace.stamp)) as journal:
+            limits = Limits(options.most)
+            asked = Asked(asked.system, asked.address, asked.site, since, asked.publish)
+            outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace)
+            console.say(f"Sending decisions from {since} on to {asked.address}; what was sent is in {path}.")
+            _go_on(outbox, journal, console)
+
+
+def _go_on(outbox: Outbox, journal: Journal, console: Console) -> NoReturn:
+    while True:
+        looked = outbox.look_once(datetime.now(UTC))
+        _show(looked, journal, console)
+        time.sleep(_SLOWER if looked.stumbled else POLL_SECONDS)
+
+
+def _show(looked: Looked, journal: Journal, console: Console) -> None:
+    for change in looked.changes:
+        _show_change(change, journal, console)
+    sys.stdout.flush()
+    if looked.stumbled:
+        console.say(f"{looked.stumbled} Asking again in {_SLOWER:.0f} seconds.")
+
+
+def _show_change(change: Change, journal: Journal, console: Console) -> None:
+    trace = journal.of(change)
+    outcome = trace.outcome.value if trace.outcome else ""
+    if console.as_json:
+        told = {"id": change.id, "n": change.n, "before": change.before, "wanted": change.wanted}
+        console.document({**told, "outcome": outcome, "why": trace.why, "moderator": change.moderator})
+        return
+    words = f"{one_line(change.id):<10} {change.before} -> {change.wanted}"
+    console.data(f"{words:<34} {outcome:<10} {one_line(trace.why or change.why)}"[: console.width])
+
+
+def _journal_path(desk: Path, asked: Asked) -> Path:
+    """Return where an outbox keeps its journal: one for each site, system and address of a desk."""
+    folder = outbox_folder(desk)
+    folder.mkdir(exist_ok=True)
+    told_apart = hashlib.sha256(f"{asked.system}\0{asked.address}\0{asked.site}".encode()).hexdigest()[:8]
+    return folder / f"{asked.system}-{re.sub(r'[^a-z0-9.-]+', '-', asked.site.lower())[:40]}-{told_apart}.jsonl"
+
+
+def _since(path: Path, given: str) -> str:
+    """Return from when on decisions are sent: as the journal says, else as given, else from now on.
+
+    Raises:
+        WrongUse: an earlier run was told otherwise, or the journal is not an outbox's.
+
+    """
+    # A journal that was made and never begun is empty.
+    if not path.exists() or not path.stat().st_size:
+        return given or stamp(datetime.now(UTC))
+    begun = begun_at(read_journal(path)[0].plan)
+    if begun is None or (given and given != begun):
+        raise WrongUse(f"{path} sends decisions from {begun} on: leave out --since, or move the journal away.")
+    return begun
+
+
+def _seconds(word: str) -> timedelta:
+    if not word.isdecimal() or len(word) > 6:
+        raise argparse.ArgumentTypeError(f"{one_line(word)} is no number of seconds")
+    return timedelta(seconds=int(word))
