@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from moderation.answers import Answers, Threading
 from moderation.comments import Status
 from moderation.formats.records import Export, Found, Reject, Skipped
 from moderation.intake import BLOCK, Taken, blocks
@@ -34,6 +35,7 @@ class Inspected:
     """The first of them."""
     left_out: dict[str, list[str]] = field(default_factory=dict)
     """Kind of record -> where the first of them stand."""
+    threading: Threading = field(default_factory=Threading)
 
     @property
     def waiting(self) -> int:
@@ -61,7 +63,7 @@ class Inspected:
 
 def inspect(path: str, export: Export, progress: Callable[[int], None]) -> Inspected:
     """Read an export to its end and return what it holds; nothing is kept or changed."""
-    inspected = Inspected(export, Taken(path, export.format))
+    inspected, answers = Inspected(export, Taken(path, export.format)), Answers()
     for block in blocks(export.items, BLOCK):
         for item in block:
             inspected.taken.tally(item)
@@ -69,5 +71,7 @@ def inspect(path: str, export: Export, progress: Callable[[int], None]) -> Inspe
                 inspected.found(item)
             elif isinstance(item, Reject | Skipped):
                 inspected.set_aside(item)
+        answers.add(item.comment for item in block if isinstance(item, Found))
         progress(inspected.taken.comments)
+    inspected.threading = answers.threading()
     return inspected

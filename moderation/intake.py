@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO, TypeVar
 
+from moderation.answers import Answers
 from moderation.comments import Article
 from moderation.corrections import keep_disputes
 from moderation.formats.records import BROKEN_OFF, RAW_KEPT, Export, Found, Item, Reject, Repair, Skipped
@@ -153,15 +154,18 @@ def take_in(
     `following`, a comment that says what was settled before under its article is settled likewise. With `later_wins`,
     a comment that comes again in the same export is news of it, as in a log that grows.
     """
-    taken = Taken(path, export.format, unknown=export.unknown)
+    taken, answers = Taken(path, export.format, unknown=export.unknown), Answers()
     source = store.put_source(path, export.format, site)
     for block in (once_each if later_wins else blocks)(export.items, BLOCK):
         if later_wins:
             source = store.put_source(path, export.format, site)  # forgets which ids this export has named
         _store_block(store, block, taken, rejects, site, source)
+        answers.add(item.comment for item in block if isinstance(item, Found))
         _gather(store, taken, following)
         progress(taken.comments)
     taken.rejects = rejects.path if rejects.written else None
+    if circular := answers.threading().circular:
+        taken.repairs["comments that answer each other in a circle, kept"] = circular
     return taken
 
 

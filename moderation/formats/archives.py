@@ -22,8 +22,9 @@ Recognise = Callable[[Source], Export]
 """Returns the export in a source, as for a file of its own."""
 
 _MOST_MEMBERS: Final = 10_000
-_MOST_LISTED: Final = 16 << 20
-"""Bytes of an archive's list of members; ten thousand with long names take three million."""
+_MOST_LISTED: Final = 4 << 20
+"""Bytes of an archive's list of members; ten thousand with long names take three million, a lie about their count 64 MB
+of memory."""
 
 _END: Final = struct.Struct("<4s4H2LH")
 _FAR_END: Final = struct.Struct("<4sQ2H2L4Q")
@@ -72,6 +73,8 @@ class Archive:
         self._growths = (Growth(source.name, lambda: size), *source.growths)
         self.members = sorted((member for member in self._zip.infolist() if not member.is_dir()), key=_by_name)
         """The files in it, by name; a name may come twice."""
+        if len(self.members) > _MOST_MEMBERS:
+            raise _too_many(source.name)
 
     def opened(self, member: zipfile.ZipInfo) -> Source:
         """Return what a member holds; raises UnreadableExport where it can't be unpacked."""
@@ -120,7 +123,8 @@ class _Reader:
             except NoExport as fault:
                 self._left_out.append(Skipped("other file", str(fault).removesuffix(".")))
             except UnreadableExport as fault:
-                self._left_out.append(Reject(name_of(member), str(fault).removesuffix(".")))
+                name = name_of(member)
+                self._left_out.append(Reject(name, str(fault).removeprefix(f"{name} ").removesuffix(".")))
         return None
 
     def _opened(self, member: zipfile.ZipInfo) -> _Opened:
@@ -147,7 +151,9 @@ class _Reader:
         if not self._left_out:
             return NoExport(f"{name} is an archive without files.")
         files = plural(len(self._left_out), "file")
-        return NoExport(f"{name} is an archive of {files}, none of them an export. {_reason(self._left_out[0])}.")
+        first = self._left_out[0]
+        reason = first.place if isinstance(first, Skipped) else f"{first.place} {first.reason}"
+        return NoExport(f"{name} is an archive of {files} without an export. {reason}.")
 
 
 def name_of(member: zipfile.ZipInfo) -> str:
@@ -157,10 +163,6 @@ def name_of(member: zipfile.ZipInfo) -> str:
 
 def _by_name(member: zipfile.ZipInfo) -> str:
     return member.filename
-
-
-def _reason(left_out: Skipped | Reject) -> str:
-    return left_out.place if isinstance(left_out, Skipped) else left_out.reason
 
 
 def _placed(item: Item, name: str) -> Item:
@@ -188,7 +190,11 @@ def _refuse_long_list(file: BinaryIO, name: str) -> None:
     if far >= 0 and tail.startswith(b"PK\6\6", far):
         count, listed = _FAR_END.unpack_from(tail, far)[7:9]
     if count > _MOST_MEMBERS or listed > _MOST_LISTED:
-        raise UnreadableExport(
-            f"{name} lists {plural(count, 'file')}, and triage reads up to {_MOST_MEMBERS:,} of one archive: "
-            "unpack it and import what holds comments."
-        )
+        raise _too_many(name)
+
+
+def _too_many(name: str) -> UnreadableExport:
+    return UnreadableExport(
+        f"{name} holds more files than the {_MOST_MEMBERS:,} that triage reads of one archive: "
+        "unpack it and import what holds comments."
+    )

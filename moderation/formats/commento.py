@@ -10,7 +10,7 @@ from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, first_of, listed, moment_of, name_of, objects, sketch, words_of
+from moderation.formats.jsonfields import Record, each_of, first_of, listed, moment_of, name_of, sketch, words_of
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.sources import Repairs
@@ -41,11 +41,7 @@ class Reader:
             return
         people = (person for person in listed(record, "commenters") if isinstance(person, dict))
         names = {word(person, "commenterHex"): word(person, "name") for person in people}
-        for entry in objects(record, "comments", place):
-            if isinstance(entry, Reject):
-                yield entry
-            else:
-                yield from self._comment(*entry, names)
+        yield from each_of(record, "comments", place, lambda comment, where: self._comment(comment, where, names))
 
     def _comment(self, record: Record, place: str, names: dict[str, str], raw: str | bytes = "") -> Iterator[Item]:
         text = _text(record)

@@ -14,12 +14,12 @@ from moderation.formats.cells import word
 from moderation.formats.drafts import Drafts, fit_text
 from moderation.formats.jsonfields import (
     Record,
+    each_of,
     first_of,
     inner,
     listed,
     moment_of,
     name_of,
-    objects,
     origin,
     sketch,
     words_of,
@@ -85,14 +85,10 @@ class Reader:
     def read(self, record: Record, place: str, raw: str | bytes = "") -> Iterator[Item]:
         """Yield each post that waits or waited, behind its topic."""
         beside = {kind: _by_id(record, kind) for kind in ("topics", "users")}
-        if "reviewables" not in record:
+        if "reviewables" in record:
+            yield from each_of(record, "reviewables", place, lambda entry, where: self._entry(entry, where, beside))
+        else:
             yield from self._entry(record, place, beside)
-            return
-        for entry in objects(record, "reviewables", place):
-            if isinstance(entry, Reject):
-                yield entry
-            else:
-                yield from self._entry(*entry, beside)
 
     def _entry(self, entry: Record, place: str, beside: _Beside) -> Iterator[Item]:
         text = typed(entry)

@@ -16,8 +16,9 @@ from moderation.formats.disqusplain import OUTLINE
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import plain_text, rendered_text
 from moderation.formats.records import Export, Found, Item, Reject
+from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
-from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text, note_end
+from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
 
@@ -30,10 +31,10 @@ _FIELDS: Final = Fields(
 _SITE: Final = re.compile(rb"<forum>\s*+(?:<!\[CDATA\[\s*+)?+([^\s<\]]+)")
 _OWN_ID: Final = re.compile(rb"""[\s:]id\s*=\s*["']?([^\s"'<>]*[^\s"'<>/])""")
 _REFERENCE: Final = re.compile(
-    rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>|<(?:[\w.-]++:)?+(thread|parent)\b((?:[^<>/]++|/(?!>))*+)"
+    rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)|<(?:[\w.-]++:)?+(thread|parent)\b((?:[^<>/]++|/(?!>))*+)"
 )
 _TAG: Final = re.compile(r"<[^<>]*+>")
-_THREADS_REMEMBERED: Final = 200_000
+_THREADS_REMEMBERED: Final = 100_000
 _POSTS_REMEMBERED: Final = 100_000
 """Posts whose second id is remembered, for replies that name their parent by it alone."""
 
@@ -53,19 +54,16 @@ class _Reader:
         self._threads: dict[str, Article] = {}
         self._named: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
-        self._ids = Ids(source.repairs)
+        self._ids, self._remembered = Ids(source.repairs), Remembered()
         self._count = 0
 
     def read(self) -> Iterator[Item]:
         """Yield what the file holds."""
-        piece = None
         for piece in pieces(self._source, OUTLINE):
             if piece.part is Part.COMMENT or piece.part is Part.BROKEN:
                 yield from self._posts(piece)
             elif piece.part is Part.ITEM and piece.opening:
                 yield self._thread(piece)
-        if piece:
-            note_end(piece, OUTLINE, self._repairs)
 
     def _thread(self, piece: Piece) -> Article:
         fields = _FIELDS.read(piece.content, self._repairs)
@@ -97,15 +95,16 @@ class _Reader:
     def _found(self, fields: Mapping[str, str], place: str) -> Found:
         text, cut = kept_text(plain_text(fields["message"]), self._repairs)
         author = line_of_text(fields.get("name", "")) or line_of_text(fields.get("username", ""))
-        own = self._own_id(fields)
+        own, name = self._ids_of(fields)
+        created_at = date_of(fields.get("createdAt", ""), self._repairs, utc=True)
         article_id = fields.get("thread_id") or _known(fields.get("thread", ""), self._named)
         comment = Comment(
-            id=own or _bare(fields.get("id", "")) or made_up_id(author, text, place),
+            id=own or name or self._remembered.id_of(author, text, created_at, article_id),
             text=text,
             article_id=article_id,
             parent_id=fields.get("parent_id") or _known(fields.get("parent", ""), self._numbers),
             author=author,
-            created_at=date_of(fields.get("createdAt", ""), self._repairs, utc=True),
+            created_at=created_at,
             status=self._status(fields),
             # Disqus knows its own numbers only; the other id is that of the system a post was imported from.
             writable=own.isascii() and own.isdigit(),
@@ -113,12 +112,12 @@ class _Reader:
         )
         return carried(self._ids.told_apart(comment), self._threads.get(article_id), place)
 
-    def _own_id(self, fields: Mapping[str, str]) -> str:
-        """Return the number that Disqus knows a post by, and remember it for replies that name another."""
+    def _ids_of(self, fields: Mapping[str, str]) -> tuple[str, str]:
+        """Return the number that Disqus knows a post by and its other id, and remember both for its replies."""
         own, name = fields.get("post_id", ""), _bare(fields.get("id", ""))
         if own and name and len(self._numbers) < _POSTS_REMEMBERED:
             self._numbers[name] = own
-        return own
+        return own, name
 
     def _status(self, fields: Mapping[str, str]) -> Status:
         """Return spam before removed, as spam is removed too; without a flag the status is unknown."""

@@ -26,8 +26,8 @@ class Drafts:
         return replace(draft, id=own_id, text=text, writable=draft.writable and bool(draft.id), truncated=cut)
 
     def unseen(self, article: Article) -> list[Article]:
-        """Return the article, fit for every room; nothing where it was handed out already or says nothing."""
-        if not (article.title or article.text or article.url):
+        """Return the article, fit for every room; nothing where it was handed out already, or is unknown."""
+        if not article.id or not (article.title or article.text or article.url):
             return []
         text, _ = kept_text(article.text, self.repairs)
         article = replace(article, text=text)

@@ -20,7 +20,11 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_UNMARKED: Final = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+# Four letters in a row, each beside a NUL, are no accident.
+_UNMARKED: Final = (
+    (re.compile(rb"<\0|(?:[\t\r\n -~]\0){4}"), "utf-16-le"),
+    (re.compile(rb"\0<|(?:\0[\t\r\n -~]){4}"), "utf-16-be"),
+)
 
 # One-byte supersets of ASCII only: UTF-7 and its like would let markup hide from the checks.
 _DECLARED: Final = re.compile(
@@ -89,7 +93,7 @@ def _encoding(head: bytes) -> tuple[bytes, str]:
         if head.startswith(mark):
             return mark, encoding
     for start, encoding in _UNMARKED:
-        if head.startswith(start):
+        if start.match(head):
             return b"", encoding
     declared = _DECLARED.match(head)
     return b"", _declared(declared[1].decode()) if declared else "utf-8"

@@ -6,13 +6,13 @@ A formula counts for the value that Excel last saw in it.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
 from moderation.errors import UnreadableExport
 from moderation.formats.archives import Archive
-from moderation.formats.cells import made_up_id
 from moderation.formats.columns import layout, missing
 from moderation.formats.delimited import numbered
 from moderation.formats.records import Export, Found, Item, Skipped
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _DIGITS_KEPT: Final = 10**15
 _LONGEST_CELL: Final = 32_767  # in UTF-16 units
-_IDS_REMEMBERED: Final = 50_000
 _ROUNDED: Final = "ids of more than 15 digits, which Excel rounds; they can't be written back"
 _CUT: Final = "texts that fill a cell, which Excel cuts at 32,767 characters"
 
@@ -34,22 +33,7 @@ _CUT: Final = "texts that fill a cell, which Excel cuts at 32,767 characters"
 def open_excel(archive: Archive) -> Export:
     """Return the export in a workbook; raises UnreadableExport where no sheet has a column of texts."""
     source = archive.source
-    try:
-        import python_calamine as calamine
-    except ImportError as fault:
-        raise UnreadableExport(
-            f"{source.name} is an Excel workbook, which takes an extra to read: pip install 'comment-triage[excel]'. "
-            "Or save the sheet as CSV and import that."
-        ) from fault
-    refuse_unreadable(archive)
-    archive.file.seek(0)
-    try:
-        workbook = calamine.CalamineWorkbook.from_filelike(archive.file)
-        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
-        sheets = map(workbook.get_sheet_by_name, names)
-        sheet = next((sheet for sheet in sheets if not missing(_header(sheet))), None)
-    except calamine.CalamineError as fault:
-        raise UnreadableExport(f"{source.name} is a damaged workbook ({one_line(str(fault))}).") from fault
+    names, sheet = _first_with_texts(archive)
     if sheet is None:
         raise UnreadableExport(
             f"{source.name} is a workbook without a column of texts (its sheets: {_listed(names)}): "
@@ -60,8 +44,34 @@ def open_excel(archive: Archive) -> Export:
     return Export("xlsx", _read(source, sheet, columns, others), columns=columns, unknown=layout(columns).unknown)
 
 
+def _first_with_texts(archive: Archive) -> tuple[list[str], "CalamineSheet | None"]:
+    """Return the names of a workbook's sheets, and the first of them that has a column of texts."""
+    name = archive.source.name
+    try:
+        import python_calamine as calamine
+    except ImportError as fault:
+        raise UnreadableExport(
+            f"{name} is an Excel workbook, which takes an extra to read: pip install 'comment-triage[excel]'. "
+            "Or save the sheet as CSV and import that."
+        ) from fault
+    refuse_unreadable(archive)
+    archive.file.seek(0)
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(archive.file)
+        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+        sheets = map(workbook.get_sheet_by_name, names)
+        return names, next((sheet for sheet in sheets if not missing(_header(sheet))), None)
+    except calamine.CalamineError as fault:
+        raise UnreadableExport(f"{name} is a damaged workbook ({one_line(str(fault))}).") from fault
+
+
 def _header(sheet: "CalamineSheet") -> list[str]:
-    return [str(cell) for cell in next(sheet.iter_rows(), [])]
+    return [str(cell) for cell in next(_rows(sheet), (0, []))[1]]
+
+
+def _rows(sheet: "CalamineSheet") -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows that hold anything, with the numbers that Excel shows beside them."""
+    return ((number, cells) for number, cells in enumerate(sheet.iter_rows(), 1) if any(cell != "" for cell in cells))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -70,21 +80,18 @@ def _listed(names: Sequence[str]) -> str:
 
 def _read(source: Source, sheet: "CalamineSheet", columns: tuple[str, ...], others: Sequence[str]) -> Iterator[Item]:
     reader = _Reader(source, columns)
-    above = sheet.start[0] if sheet.start else 0
-    for number, cells in enumerate(sheet.iter_rows(), above + 1):
-        if number > above + 1 and any(cell != "" for cell in cells):
-            yield from reader.row(cells, f"row {number:,}")
+    for number, cells in islice(_rows(sheet), 1, None):
+        yield from reader.row(cells, f"row {number:,}")
     for other in others:
         yield Skipped("sheet", one_line(other))
 
 
 class _Reader:
-    """Reads the rows of a sheet, remembering the rounded ids it has met."""
+    """Reads the rows of a sheet."""
 
     def __init__(self, source: Source, columns: tuple[str, ...]) -> None:
         self._repairs, self._columns = source.repairs, columns
         self._rows, self._id = Rows(source.repairs), layout(columns).id
-        self._texts: dict[str, str] = {}
 
     def row(self, cells: Sequence[Any], place: str) -> Iterator[Item]:
         """Yield what a row holds."""
@@ -94,19 +101,10 @@ class _Reader:
             if not isinstance(item, Found):
                 yield item
                 continue
-            found = self._unrounded(item) if isinstance(cell, int) and abs(cell) >= _DIGITS_KEPT else item
-            yield self._cut(found)
-
-    def _unrounded(self, found: Found) -> Found:
-        """Return a comment whose id is nobody's; two of one id, made one by rounding, stay two."""
-        self._repairs.add(_ROUNDED)
-        comment = found.comment
-        if len(self._texts) >= _IDS_REMEMBERED:
-            self._texts.clear()
-        own = made_up_id(comment.author, comment.text)[:6]
-        known = self._texts.setdefault(comment.id, own)
-        own_id = comment.id if known == own else f"{comment.id}#{own}"
-        return replace(found, comment=replace(comment, id=own_id, writable=False))
+            if isinstance(cell, int) and abs(cell) >= _DIGITS_KEPT:
+                self._repairs.add(_ROUNDED)
+                item = replace(item, comment=replace(item.comment, writable=False))
+            yield self._cut(item)
 
     def _cut(self, found: Found) -> Found:
         text = found.comment.text

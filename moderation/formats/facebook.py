@@ -10,7 +10,7 @@ from moderation.comments import Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, objects, sketch, words_of
+from moderation.formats.jsonfields import Record, each_of, first_of, inner, listed, moment_of, sketch, words_of
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 
@@ -44,17 +44,12 @@ class Reader:
         name = _list_of(record)
         if not name:
             yield Reject(place, "no comments of a download from Facebook", shown(raw))
-        for entry in objects(record, name, place):
-            if isinstance(entry, Reject):
-                yield entry
-            elif not listed(entry[0], "data"):
-                yield Skipped("entry without words", entry[1])
-            else:
-                yield from self._posted(*entry)
+        yield from each_of(record, name, place, self._entry)
 
-    def _posted(self, entry: Record, place: str) -> Iterator[Item]:
-        for posted in objects(entry, "data", place):
-            yield posted if isinstance(posted, Reject) else self._comment(*posted, entry)
+    def _entry(self, entry: Record, place: str) -> Iterator[Item]:
+        if not listed(entry, "data"):
+            yield Skipped("entry without words", place)
+        yield from each_of(entry, "data", place, lambda posted, where: [self._comment(posted, where, entry)])
 
     def _comment(self, posted: Record, place: str, entry: Record) -> Item:
         comment = inner(posted, "comment")

@@ -17,7 +17,7 @@ from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import kept_text, sound
 from moderation.formats.encodings import decoded
 from moderation.formats.records import BROKEN_OFF, Export, Item, Reject, Skipped
-from moderation.formats.sources import Repairs, Source, copy_into
+from moderation.formats.sources import Repairs, Source, copy_into, copying
 from moderation.formats.terms import iso_date
 from moderation.text import one_line
 
@@ -73,9 +73,10 @@ def open_isso(source: Source) -> Export:
 
 def _opened(source: Source, patience: _Patience) -> sqlite3.Connection:
     """Return a connection to a copy that is gone when it is closed, and has no name even before."""
-    path = Path(source.held.enter_context(tempfile.TemporaryDirectory()), "isso.db")
-    with path.open("wb") as copy:
-        copy_into(copy, source)
+    with copying(source):
+        path = Path(source.held.enter_context(tempfile.TemporaryDirectory()), "isso.db")
+        with path.open("wb") as copy:
+            copy_into(copy, source)
     db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     source.held.callback(db.close)
     db.set_progress_handler(patience, _STEPS)

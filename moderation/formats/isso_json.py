@@ -10,7 +10,7 @@ from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, first_of, objects, sketch, words_of
+from moderation.formats.jsonfields import Record, each_of, first_of, sketch, words_of
 from moderation.formats.records import Item, Reject
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import iso_date
@@ -37,8 +37,7 @@ class Reader:
         uri = word(record, "id")
         article = Article(uri, word(record, "title"), url=uri)
         yield from self._drafts.unseen(article)
-        for entry in objects(record, "comments", place):
-            yield entry if isinstance(entry, Reject) else self._comment(*entry, article)
+        yield from each_of(record, "comments", place, lambda comment, where: [self._comment(comment, where, article)])
 
     def _comment(self, record: Record, place: str, article: Article) -> Item:
         text = words_of(record, "text")

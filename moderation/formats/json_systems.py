@@ -9,13 +9,14 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from moderation.errors import UnreadableExport
+from moderation.errors import NoExport
 from moderation.formats import (
     commento,
     coral,
     discourse,
     facebook,
     isso_json,
+    json_lists,
     lemmy,
     mastodon,
     reddit,
@@ -27,7 +28,7 @@ from moderation.formats.columns import layout, missing
 from moderation.formats.interchange import Interchange
 from moderation.formats.jsonfields import Record
 from moderation.formats.jsonforeign import refusal, without_comments
-from moderation.formats.jsonpeek import first_record
+from moderation.formats.jsonpeek import MOST, first_records
 from moderation.formats.records import Item
 from moderation.formats.sources import HEAD_BYTES, Repairs, Source
 
@@ -103,6 +104,9 @@ NO_TITLES: Final = "titles and texts of articles"
 NO_TEXTS: Final = "texts of articles"
 
 
+_BESIDE: Final = "titles of articles and names of authors, unless stories.json and users.json stand in front"
+
+
 def _is_wp_cli(record: Record) -> bool:
     return "comment_ID" in record and "comment_content" in record
 
@@ -117,7 +121,7 @@ SYSTEMS: Final = (
         (NO_TITLES, "texts as they are stored, which context=edit gives: a decision on another is not written back"),
         wordpress_rest.address,
     ),
-    JsonSystem("coral", coral.matches, coral.Reader, (NO_TEXTS,)),
+    JsonSystem("coral", coral.matches, coral.Reader, (NO_TEXTS, _BESIDE)),
     JsonSystem("remark42", remark42.matches, remark42.Reader, (NO_TEXTS, "whether a moderator has seen a comment")),
     JsonSystem("isso-json", isso_json.matches, isso_json.Reader, (NO_IDS, NO_TEXTS, "what a comment answers")),
     JsonSystem("commento", commento.matches, commento.Reader, (NO_TITLES,), commento.address),
@@ -127,6 +131,7 @@ SYSTEMS: Final = (
     JsonSystem("reddit", reddit.matches, reddit.Reader, (NO_TITLES,)),
     JsonSystem("youtube-api", youtube.matches, youtube.Reader, (NO_TITLES,)),
     JsonSystem("facebook", facebook.matches, facebook.Reader, (NO_IDS, NO_ARTICLES, "what a comment answers")),
+    JsonSystem("json", json_lists.matches, json_lists.Reader),
 )
 
 ANYBODY: Final = JsonSystem("", lambda _: True, Interchange)
@@ -143,19 +148,23 @@ def system_of(record: Record) -> JsonSystem:
 def recognised_json(source: Source, start: int = 0) -> Recognised:
     """Return whose export a file of JSON is that begins at byte `start`.
 
-    Raises UnreadableExport for what is known to be something else, and for a lone object that names no text.
+    Raises NoExport for what is known to be something else, and where none of the records names a text.
     """
-    first = first_record(source.head[start:], whole=len(source.head) < HEAD_BYTES)
-    if first is None:
+    records, alone = first_records(source.head[start:], whole=len(source.head) < HEAD_BYTES)
+    # Articles are put in front of anybody's comments.
+    telling = next((record for record in records if record.get("kind") != "article"), None)
+    if telling is None:
         return Recognised(ANYBODY)
-    record, alone = first
-    system = system_of(record)
+    system = system_of(telling)
     if system is not ANYBODY:
-        return Recognised(system, system.address(record), system.unknown)
-    strange = refusal(record)
-    if not strange and alone and "kind" not in record and missing(tuple(record)):
-        strange = without_comments(record)
+        return Recognised(system, system.address(telling), system.unknown)
+    strange = refusal(telling)
+    if not strange and (alone or len(records) == MOST) and not any(map(_names_a_text, records)):
+        strange = without_comments(telling)
     if strange:
-        raise UnreadableExport(f"{source.name} {strange}.")
-    is_article = record.get("kind") == "article"
-    return Recognised(ANYBODY, unknown=() if is_article or layout(tuple(record)).id else (NO_IDS,))
+        raise NoExport(f"{source.name} {strange}.")
+    return Recognised(ANYBODY, unknown=() if layout(tuple(telling)).id else (NO_IDS,))
+
+
+def _names_a_text(record: Record) -> bool:
+    return record.get("kind") in ("article", "comment") or not missing(tuple(record))

@@ -5,12 +5,12 @@ another type, and none of that may end an import.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from moderation.formats.cells import shown, word
-from moderation.formats.records import Reject
+from moderation.formats.records import Item, Reject
 from moderation.formats.terms import iso_date
 
 Record = Mapping[str, object]
@@ -39,11 +39,11 @@ def listed(record: Record, name: str) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def objects(record: Record, name: str, place: str) -> Iterator[tuple[Record, str] | Reject]:
-    """Yield the objects of the list under a name, each with its place; a Reject for what is none."""
+def each_of(record: Record, name: str, place: str, read: Callable[[Record, str], Iterable[Item]]) -> Iterator[Item]:
+    """Yield what is read of each object of the list under a name and its place; a Reject for what is no object."""
     for number, value in enumerate(listed(record, name), 1):
         where = f"{place}, entry {number:,}"
-        yield (value, where) if isinstance(value, dict) else Reject(where, not_a_record(value))
+        yield from read(value, where) if isinstance(value, dict) else [Reject(where, not_a_record(value))]
 
 
 def sketch(value: object) -> str:

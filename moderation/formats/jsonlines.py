@@ -7,6 +7,7 @@ two objects on a line) is tried again with the standard library before it is rej
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -63,31 +64,29 @@ def too_long(name: str) -> UnreadableExport:
 
 def _read(source: Source, reader: RecordReader, *, is_known: bool) -> Iterator[Item]:
     decode, read = msgspec.json.Decoder().decode, reader.read
-    for number, line in _lines(source):
-        if isinstance(line, Reject):
-            if number == 1 and is_known:
-                raise too_long(source.name)
-            yield line
-            continue
+    lines = iter(partial(source.stream.readline, LONGEST_LINE), b"")
+    for number, line in enumerate(lines, 1):
         place = f"line {number:,}"
         try:
             value = decode(line)
         except (msgspec.DecodeError, ValueError, RecursionError):
-            yield from _second_try(line, place, reader, source.repairs)
+            if _is_cut(line):
+                yield _too_long_line(source, line, place, is_document=is_known and number == 1)
+            elif not line.isspace():
+                yield from _second_try(line, place, reader, source.repairs)
         else:
             yield from read(value, place, line) if type(value) is dict else records(value, place, reader, line)
 
 
-def _lines(source: Source) -> Iterator[tuple[int, bytes | Reject]]:
-    number = 0
-    while line := source.stream.readline(LONGEST_LINE):
-        number += 1
-        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-            _skip_line(source)
-            reason = f"the line is longer than {LONGEST_LINE >> 20} MiB"
-            yield number, Reject(f"line {number:,}", reason, shown(line))
-        elif not line.isspace():
-            yield number, line
+def _is_cut(line: bytes) -> bool:
+    return len(line) == LONGEST_LINE and not line.endswith(b"\n")
+
+
+def _too_long_line(source: Source, line: bytes, place: str, *, is_document: bool) -> Reject:
+    if is_document:
+        raise too_long(source.name)
+    _skip_line(source)
+    return Reject(place, f"the line is longer than {LONGEST_LINE >> 20} MiB", shown(line))
 
 
 def _skip_line(source: Source) -> None:

@@ -1,4 +1,4 @@
-"""The first record of a file of JSON, as far as its first bytes tell, so that the file can be recognised.
+"""The first records of a file of JSON, as far as its first bytes tell, so that the file can be recognised.
 
 A document can be larger than what is looked at: its beginning is then closed where its last whole value ends, and
 what the record would have held further down stays unknown.
@@ -8,40 +8,44 @@ import json
 import re
 from typing import Final
 
-_FIRST: Final = re.compile(r"[\s\[,]*(?=\{)")
-_NEXT: Final = re.compile(r"^\s*(?=\{)|(?<=\}),\s*(?=\{)", re.M)
-_MOST_TRIES: Final = 20
-"""Records that are tried where the first are broken."""
+_FIRST: Final = re.compile(r"[\s\[,]*+(?=\{)")
+_FOLLOWING: Final = re.compile(r"[\s\[\],]*+(?=\{)")
+_END: Final = re.compile(r"[\s\],]*+\Z")
+_NEXT: Final = re.compile(r"^[ \t]*+(?=\{)|(?<=\}),\s*+(?=\{)", re.M)
+MOST: Final = 50
+"""Records that are looked at."""
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.S)
+# A string without an end is a token too, even one that ends in a backslash: otherwise each quote in it would be tried.
+_TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.|\\\Z)*+(?:"|\Z)|[\[\]{},]', re.S)
 _CLOSING: Final = {"{": "}", "[": "]"}
 _CUT_TOKEN: Final = 12
 """Characters: `\\ud83d\\ude00` cut by the end is reported at its start."""
 
 
-def first_record(head: bytes, *, whole: bool) -> tuple[dict[str, object], bool] | None:
-    """Return the first object, and whether the file ends with it; None where there is none.
+def first_records(head: bytes, *, whole: bool) -> tuple[list[dict[str, object]], bool]:
+    """Return the first objects of a file, and whether it holds nothing else.
 
     `whole` says that the file ends with these bytes.
     """
-    text = head.decode("utf-8", "replace")
-    begin = _FIRST.match(text)
-    at = begin.end() if begin else None
-    for _ in range(_MOST_TRIES):
-        if at is None:
-            return None
+    text, found = head.decode("utf-8", "replace"), list[dict[str, object]]()
+    place = _FIRST.match(text)
+    for _ in range(MOST):
+        if place is None:
+            return found, False
         try:
-            value, end = json.JSONDecoder().raw_decode(text, at)
+            value, end = json.JSONDecoder().raw_decode(text, place.end())
         except RecursionError:
-            return None
+            return found, False
         except ValueError as fault:
             if not whole and _is_cut(fault, text):
-                return _closed(text[at:])
-            following = _NEXT.search(text, at + 1)
-            at = following.end() if following else None
+                return [*found, *_closed(text[place.end() :])], False
+            place = _NEXT.search(text, place.end() + 1)
         else:
-            return value, whole and not text[end:].strip(" \t\r\n,]")
-    return None
+            found.append(value)
+            if _END.match(text, end):
+                return found, whole
+            place = _FOLLOWING.match(text, end) or _NEXT.search(text, end)
+    return found, False
 
 
 def _is_cut(fault: ValueError, text: str) -> bool:
@@ -50,8 +54,8 @@ def _is_cut(fault: ValueError, text: str) -> bool:
     return fault.pos >= len(text) - _CUT_TOKEN or fault.msg.startswith("Unterminated string")
 
 
-def _closed(text: str) -> tuple[dict[str, object], bool] | None:
-    """Return a record whose end is missing, up to its last whole value."""
+def _closed(text: str) -> list[dict[str, object]]:
+    """Return a record whose end is missing, up to its last whole value; nothing where it can't be told."""
     open_ones: list[str] = []
     end = 0
     for token in _TOKEN.finditer(text):
@@ -64,6 +68,6 @@ def _closed(text: str) -> tuple[dict[str, object], bool] | None:
             continue
         end = token.start() if sign == "," else token.end()
     try:
-        return json.loads(text[:end] + "".join(reversed(open_ones))), False
+        return [json.loads(text[:end] + "".join(reversed(open_ones)))]
     except (ValueError, RecursionError):
-        return None
+        return []

@@ -5,24 +5,26 @@ a comment of its own, `ID#report-N`, that nothing can be written back to. Source
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import carried
 from moderation.formats.cells import word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, first_of, inner, moment_of, name_of, objects, sketch, words_of
+from moderation.formats.jsonfields import Record, each_of, first_of, inner, moment_of, name_of, sketch, words_of
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 
-_LISTS = ("comment_reports", "comments")
+_LISTS: Final = ("comment_reports", "reports", "comments")
+"""What answers of the interface call their lists; from version 1.0 on, reports of every kind come together."""
 
 
 def matches(record: Record) -> bool:
     """Return whether a record is a list of reports or comments, or one report or comment of it."""
     if isinstance(record.get("comment_reports"), list):
         return True
-    view = first_of(record, "comments") or record
-    return {"path", "content"} <= inner(view, "comment").keys()
+    view = first_of(record, *_LISTS) or record
+    return {"path", "content"} <= inner(view, "comment").keys() or "post_report" in view
 
 
 class Reader:
@@ -37,14 +39,13 @@ class Reader:
         if not lists:
             yield from self._view(record, place)
         for name in lists:
-            for entry in objects(record, name, place):
-                if isinstance(entry, Reject):
-                    yield entry
-                else:
-                    yield from self._view(*entry)
+            yield from each_of(record, name, place, self._view)
 
     def _view(self, view: Record, place: str) -> Iterator[Item]:
         comment, report = inner(view, "comment"), inner(view, "comment_report")
+        if not comment and "post_report" in view:
+            yield Skipped("report of a post", place)
+            return
         article = _post(inner(view, "post"))
         yield from self._drafts.unseen(article)
         now, reported = words_of(comment, "content"), words_of(report, "original_comment_text")

@@ -16,10 +16,11 @@ _TAG: Final = re.compile(
 _UNSEEN: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template|noscript|iframe|textarea|svg)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.S | re.I
 )
-_BLOCK: Final = re.compile(
-    "(?:address|article|aside|blockquote|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|li|main|"
-    "nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul)$"
+_BLOCK_NAMES: Final = (
+    "address article aside blockquote dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
+    "li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
+_BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
 _ELEMENT: Final = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*?(/?)>")
 _MAY_STAY_OPEN: Final = re.compile(
     "(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|option|optgroup|tr|td|th|tbody|"
@@ -64,7 +65,7 @@ def _untagged(text: str, paragraph: str) -> str:
         if tag == "br":
             said[-1] = said[-1].rstrip(" \t")
             said.append("\n" + following.lstrip(" \t").removeprefix("\n"))
-        elif _BLOCK.match(tag):
+        elif tag in _BLOCKS:
             said.append((_EDGE + _PARAGRAPH if tag == "p" else _EDGE) + following)
         else:
             said.append(following)

@@ -11,12 +11,12 @@ from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
 from moderation.formats.jsonfields import (
     Record,
+    each_of,
     first_of,
     inner,
     listed,
     moment_of,
     name_of,
-    objects,
     origin,
     sketch,
     words_of,
@@ -48,8 +48,7 @@ class Reader:
             yield Reject(place, "no report", shown(raw))
         elif not listed(record, "statuses"):
             yield Skipped("report of an account", place)
-        for entry in objects(record, "statuses", place):
-            yield entry if isinstance(entry, Reject) else self._post(*entry, record)
+        yield from each_of(record, "statuses", place, lambda post, where: [self._post(post, where, record)])
 
     def _post(self, post: Record, place: str, report: Record) -> Item:
         text = _text(post)

@@ -20,7 +20,7 @@ from moderation.formats.encodings import as_utf8
 from moderation.formats.jsonlines import open_jsonlines
 from moderation.formats.jsonvalues import open_json_values
 from moderation.formats.recognising import Kind, is_binary, of_binary, of_text
-from moderation.formats.records import Export, Item
+from moderation.formats.records import Export, Found, Item
 from moderation.formats.sameids import told_apart
 from moderation.formats.saved_html import open_saved_html
 from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
@@ -112,9 +112,21 @@ def _isso(source: Source) -> Export:
 
 def _to_the_end(found: Iterator[Item], source: Source, *, apart: bool) -> Iterator[Item]:
     """Yield what a reader finds, then what it mended, and close the file."""
+    found = _answering_others(found, source)
     with closing(source):
         yield from told_apart(found, source.repairs) if apart else found
         yield from source.repairs.counted()
+
+
+def _answering_others(found: Iterator[Item], source: Source) -> Iterator[Item]:
+    """Yield what a reader finds, a comment that is said to answer itself as one that answers nobody."""
+    for item in found:
+        # 0.1 us a comment, here once for all readers.
+        if type(item) is Found and item.comment.parent_id == item.comment.id and item.comment.id:
+            source.repairs.add("comments said to answer themselves, which now answer nobody")
+            yield replace(item, comment=replace(item.comment, parent_id=""))
+        else:
+            yield item
 
 
 _BINARIES: Final[Mapping[Kind, Callable[[Source], Export]]] = {

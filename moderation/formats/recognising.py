@@ -4,6 +4,7 @@ A refusal says what was found and what to do about it, because the usual reason 
 place of an export.
 """
 
+import json
 import re
 from enum import StrEnum
 from typing import Final
@@ -38,6 +39,8 @@ _MAGIC: Final = (
 _ROOTS: Final = {b"rss": Kind.WXR, b"disqus": Kind.DISQUS}
 """The outermost elements of the XML exports."""
 
+_TAR_AT: Final = 257
+
 _FOREIGN: Final = (
     (b"From: <Saved by", "a web page saved as one file (MHTML): save it as HTML only, or as text, and import that"),
     (b"%PDF", "a PDF: export the comments from the site itself, not as a print"),
@@ -65,6 +68,8 @@ def of_binary(source: Source) -> Kind | None:
     for magic, what in _FOREIGN:
         if source.head.startswith(magic):
             raise NoExport(f"{source.name} is {what}.")
+    if source.head[_TAR_AT:].startswith(b"ustar"):
+        raise NoExport(f"{source.name} is a tar archive: unpack it and import the exports in it.")
     return next((kind for magic, kind in _MAGIC if source.head.startswith(magic)), None)
 
 
@@ -76,9 +81,9 @@ def of_text(source: Source) -> tuple[Kind, int]:
     head = source.head
     if not head.strip(b"\0 \t\r\n\f\v"):
         raise NoExport(f"{source.name} is empty{' but for blanks' if head else ''}: export the comments again.")
-    json = _json(head)
-    if json:
-        return json
+    written_json = _json(head)
+    if written_json:
+        return written_json
     start = head.lstrip()
     if start.startswith(b"<") or b"<rss" in head or b"<?xml" in head or b"<disqus" in head:
         return _markup(source), 0
@@ -96,13 +101,23 @@ def _json(head: bytes) -> tuple[Kind, int] | None:
     if _JSON_ARRAY.match(head, blank):
         return Kind.JSON_VALUES, blank
     if _JSON_RECORD.match(head, blank):
-        first, newline, _ = head[blank:].partition(b"\n")
-        whole = not newline or (len(first) > 1 and first.rstrip().endswith((b"}", b"},")))
-        return (Kind.JSON_LINES, 0) if whole else (Kind.JSON_VALUES, blank)
+        return (Kind.JSON_LINES, 0) if _is_a_line_each(head[blank:]) else (Kind.JSON_VALUES, blank)
     if _PHP_NOISE.match(head, blank):
         array = re.compile(rb"^\[\s*\{", re.M).search(head)
         return (Kind.JSON_VALUES, array.start()) if array else None
     return None
+
+
+def _is_a_line_each(head: bytes) -> bool:
+    """Return whether objects stand a line each: the first line is one, or a broken one with another below it."""
+    first, newline, rest = head.partition(b"\n")
+    try:
+        json.JSONDecoder().raw_decode(first.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        below = rest.lstrip()
+        # A document may begin `{"version": {},` and go on with another name.
+        return not newline or (first.rstrip().endswith((b"}", b"},")) and (not below or below.startswith(b"{")))
+    return True
 
 
 def _markup(source: Source) -> Kind:

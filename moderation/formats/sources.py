@@ -8,7 +8,7 @@ import io
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final, cast
 
@@ -163,7 +163,8 @@ def seekable(source: Source) -> BinaryIO:
 
 
 def _copied(source: Source) -> BinaryIO:
-    copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  # closed with the source
+    with copying(source):
+        copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  # closed with the source
     try:
         copy_into(copy, source)
     except UnreadableExport:
@@ -174,16 +175,24 @@ def _copied(source: Source) -> BinaryIO:
 
 def copy_into(copy: BinaryIO, source: Source) -> None:
     """Copy a source's bytes into a file; raises UnreadableExport where they are too many or don't fit the disk."""
-    try:
+    with copying(source):
         while (part := source.stream.read(_COPIED)) and copy.tell() <= _MOST_COPIED:
             copy.write(part)
         copy.flush()
-    except OSError as fault:
-        raise UnreadableExport(
-            f"{source.name} must be copied to {tempfile.gettempdir()} to be read, which failed: {fault.strerror}."
-        ) from fault
     if part:
         raise UnreadableExport(f"{source.name} is larger than {_MOST_COPIED >> 30} GiB, which no export is.")
+
+
+@contextmanager
+def copying(source: Source) -> Iterator[None]:
+    """Raise UnreadableExport, which says where and why, where the disk for copies can't be written to."""
+    try:
+        yield
+    except OSError as fault:
+        where = one_line(tempfile.tempdir or "the folder for temporary files")
+        raise UnreadableExport(
+            f"{source.name} must be copied to {where} to be read, which failed: {fault.strerror or fault}."
+        ) from fault
 
 
 def first_bytes(stream: BinaryIO, count: int) -> bytes:

@@ -25,7 +25,7 @@ _SECONDS: Final = len("2026-03-03 08:14:00")
 IN_UTC: Final = _ISO_UTC.fullmatch
 """Whether a date is one that `iso_date` leaves as it is."""
 # PostgreSQL writes `+00` where ISO wants `+00:00`.
-_SHORT_ZONE: Final = re.compile(r"([+-]\d\d)$")
+_SHORT_ZONE: Final = re.compile(r"[+-]\d\d$")
 _EPOCH: Final = re.compile(r"\d{9,10}(?:\.\d+)?$")
 
 
@@ -64,9 +64,9 @@ def iso_date(raw: str, *, utc: bool = False) -> str:
 
 def _moment(raw: str) -> datetime | None:
     try:
-        if _EPOCH.match(raw):
+        if raw[4:5].isdigit() and _EPOCH.match(raw):
             return datetime.fromtimestamp(float(raw), UTC)
-        return datetime.fromisoformat(_SHORT_ZONE.sub(r"\1:00", raw) if " " in raw else raw)
+        return datetime.fromisoformat(f"{raw}:00" if " " in raw and _SHORT_ZONE.match(raw[-3:]) else raw)
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -22,7 +22,8 @@ _FOREIGN: Final = {
     "ppt/presentation.xml": "a presentation: export the comments from the site itself",
     "META-INF/manifest.xml": "an OpenDocument file: save the sheet as CSV or .xlsx, and import that",
 }
-_REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,7})\$?(\d{1,10})\Z")
+_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
+_ROW: Final = re.compile(r"[0-9]{1,7}\Z")
 _CELLS_WITHIN: Final = b"sheetData"
 _LETTERS: Final = 26
 
@@ -50,7 +51,7 @@ class _Sheet:
     def __init__(self, part: Source, workbook: str) -> None:
         self._part, self._workbook = part, workbook
         self._row = self._column = self._last_row = self._last_column = 0
-        self._parser = expat.ParserCreate()
+        self._parser = expat.ParserCreate("utf-8")  # whatever the part says: the reader takes it for UTF-8
         self._parser.StartElementHandler = self._element
         self._parser.StartDoctypeDeclHandler = self._doctype
 
@@ -62,9 +63,12 @@ class _Sheet:
             before = piece[-len(_CELLS_WITHIN) :]
             is_xml = is_xml and self._is_parsed(piece)
         if not (is_xml and self._is_parsed(b"", final=True)) and (holds_cells or self._part.name.endswith(".xml")):
-            raise UnreadableExport(
-                f"{self._workbook} is a damaged workbook ({self._part.name}): save it again in Excel, or as CSV."
-            )
+            raise self._damaged()
+
+    def _damaged(self) -> UnreadableExport:
+        return UnreadableExport(
+            f"{self._workbook} is a damaged workbook ({self._part.name}): save it again in Excel, or as CSV."
+        )
 
     def _is_parsed(self, piece: bytes, *, final: bool = False) -> bool:
         try:
@@ -77,19 +81,23 @@ class _Sheet:
         raise UnreadableExport(f"{self._workbook} has a DOCTYPE in {self._part.name}, which no workbook has.")
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
-        kind = name.rpartition(":")[2]
+        kind, stated = name.rpartition(":")[2], attributes.get("r")
+        # What is no plain reference here may be one to a more lenient reader.
         if kind == "row":
-            stated = attributes.get("r", "")
-            self._row, self._column = int(stated) if stated.isdecimal() else self._row + 1, 0
+            if stated is not None and not _ROW.match(stated):
+                raise self._damaged()
+            self._row, self._column = int(stated) if stated else self._row + 1, 0
         elif kind == "c":
-            self._cell(attributes.get("r", ""))
+            self._cell(stated)
 
-    def _cell(self, stated: str) -> None:
-        reference = _REFERENCE.match(stated)
+    def _cell(self, stated: str | None) -> None:
+        reference = _REFERENCE.match(stated) if stated is not None else None
         if reference:
             self._column, self._row = _number(reference[1]), int(reference[2])
-        else:
+        elif stated is None:
             self._column += 1
+        else:
+            raise self._damaged()
         self._last_row = max(self._last_row, self._row)
         self._last_column = max(self._last_column, self._column)
         if self._last_row * self._last_column > MOST_CELLS:
@@ -102,6 +110,6 @@ class _Sheet:
 def _number(letters: str) -> int:
     """Return a column's number: A is 1, AA is 27."""
     number = 0
-    for letter in letters.upper():
+    for letter in letters:
         number = number * _LETTERS + ord(letter) - ord("A") + 1
     return number

@@ -15,10 +15,11 @@ from moderation.formats.cells import kept_text, made_up_id, shown
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Export, Found, Item, Reject, Skipped
+from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.wxrplain import OUTLINE
-from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text, note_end
+from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
 
@@ -60,12 +61,11 @@ class _Reader:
         self._source, self._repairs = source, source.repairs
         self._article: Article | None = None
         self._shown = False
-        self._ids = Ids(source.repairs)
+        self._ids, self._remembered = Ids(source.repairs), Remembered()
         self._count = 0
 
     def read(self) -> Iterator[Item]:
         """Yield what the file holds."""
-        piece = None
         for piece in pieces(self._source, OUTLINE):
             if piece.part is Part.COMMENT or piece.part is Part.BROKEN:
                 if self._article and not self._shown:
@@ -76,8 +76,6 @@ class _Reader:
                 self._article = None
             elif piece.opening:
                 yield from self._item(piece)
-        if piece:
-            note_end(piece, OUTLINE, self._repairs)
 
     def _item(self, piece: Piece) -> Iterator[Item]:
         fields = _FIELDS.read(piece.content, self._repairs)
@@ -110,13 +108,14 @@ class _Reader:
         text, cut = kept_text(plain_text(fields["comment_content"]), self._repairs)
         author = line_of_text(fields.get("comment_author", ""))
         own_id, parent = fields.get("comment_id", "").strip(), fields.get("comment_parent", "").strip()
+        created_at, article_id = self._date(fields), self._article.id if self._article else ""
         comment = Comment(
-            id=own_id or made_up_id(author, text, place),
+            id=own_id or self._remembered.id_of(author, text, created_at, article_id),
             text=text,
-            article_id=self._article.id if self._article else "",
+            article_id=article_id,
             parent_id="" if parent == "0" else parent,
             author=author,
-            created_at=self._date(fields),
+            created_at=created_at,
             status=self._status(fields.get("comment_approved", "")),
             writable=bool(own_id),
             truncated=cut,

@@ -1,4 +1,4 @@
-"""What the readers of XML exports share: a comment's fields, ids that stand twice, words nobody knows, the end.
+"""What the readers of XML exports share: a comment's fields, ids that stand twice, dates nobody can read.
 
 A comment whose end is lost may have swallowed those behind it; they are found again, and only its own fields suffer.
 """
@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from moderation.comments import Comment
 from moderation.formats.cells import made_up_id
 from moderation.formats.markup import plain_text
-from moderation.formats.records import BROKEN_OFF
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import iso_date
 from moderation.formats.xmlfields import Fields
@@ -32,8 +31,10 @@ def comments_of(
         yield piece, piece.fields
         return
     read = fields.read(piece.content, repairs)
-    swallowed = outline.comment_end in piece.content and not fields.all_closed(piece.content)
-    if piece.part is Part.COMMENT and text in read and not swallowed:
+    others = outline.comment_end in piece.content
+    if piece.part is Part.COMMENT and text in read and (not others or fields.all_closed(piece.content)):
+        # What a reader typed and what lost its `]]>` look alike where all fields are closed: it must forge nothing.
+        repairs.add("comments that hold markup of the export left as one", others)
         yield piece, read
         return
     *whole, last = comments_within(piece, outline)
@@ -74,13 +75,3 @@ def date_of(raw: str, repairs: Repairs, *, utc: bool = False) -> str:
 def line_of_text(field: str) -> str:
     """Return a title or name on one line, without markup."""
     return " ".join(plain_text(field).split())
-
-
-def note_end(last: Piece, outline: Outline, repairs: Repairs) -> None:
-    """Note what is wrong with the end of a file: it is missing, or something stands behind it."""
-    _, end, after = last.content.partition(b"</" + outline.root)
-    if not end:
-        line = last.line + last.content.count(b"\n")
-        repairs.add(f"{BROKEN_OFF}: the file ends in the middle, at line {line:,}")
-    elif after.partition(b">")[2].strip():
-        repairs.add("text after the end of the export passed over")

@@ -15,6 +15,8 @@ from moderation.formats.sources import Repairs
 from moderation.formats.xmlpieces import CONTROLS
 
 _CDATA: Final = r"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>"
+# Without its end it goes on to the text's: looked for at each of many, the end would be sought a million times.
+_CDATA_OR_REST: Final = _CDATA.removesuffix(r"\]\]>") + r"(?:\]\]>|\Z)"
 _TAG: Final = r"<((?:[\w.-]++:)?+(?:NAMES))(?:\s(?:[^<>/]++|/(?!>))*+)?+"
 _INSIDE: Final = rf"([^<]*+(?:(?:{_CDATA}|<(?!/NAME\s*>|!\[CDATA\[|/?+(?:[\w.-]++:)?+(?:BOUND)))[^<]*+)*+)</NAME\s*>"
 _QUADRATIC_PAYS: Final = 5_000_000
@@ -31,8 +33,8 @@ class Fields:
         tag = _TAG.replace("NAMES", names)
         self._many = frozenset(("", *many.split("|")))  # nameless is CDATA that is no field's
         self._inside = _INSIDE.replace("BOUND", bound)
-        self._opened = re.compile(rf"{_CDATA}|{tag}(/?+)>")
-        self._field = re.compile(rf"{_CDATA}|{tag}(?:/>|>{self._inside})".replace("NAME", r"\1"))
+        self._opened = re.compile(rf"{_CDATA_OR_REST}|{tag}(/?+)>")
+        self._field = re.compile(rf"{_CDATA_OR_REST}|{tag}(?:/>|>{self._inside})".replace("NAME", r"\1"))
         self._inner = lru_cache(maxsize=256)(self._up_to_the_end)
 
     def read(self, content: bytes, repairs: Repairs) -> dict[str, str]:
@@ -64,14 +66,14 @@ class Fields:
         while opened := self._opened.search(text, at):
             at = opened.end()
             name = opened[1]
-            if name is None or name in unclosed:
+            if name is None or _local(name) in unclosed:
                 continue
             inner = None if opened[2] else self._inner(name).match(text, at)
             if inner or opened[2]:
                 at = inner.end() if inner else at
                 yield name, inner[1] if inner else ""
             else:
-                unclosed.add(name)
+                unclosed.add(_local(name))
 
     def _up_to_the_end(self, name: str) -> re.Pattern[str]:
         """Return the pattern of what follows the opening tag of a field, up to its end."""

@@ -12,7 +12,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from moderation.formats.sources import Source
+from moderation.formats.records import BROKEN_OFF
+from moderation.formats.sources import Repairs, Source
 
 _BITE: Final = 1 << 20
 _LONGEST_PIECE: Final = 64 << 20
@@ -23,9 +24,13 @@ _LONGEST_TAG: Final = 1 << 20
 CONTROLS: Final = bytes(code for code in range(32) if code not in (9, 10, 13))
 """XML forbids them, exporters let them through; tabs and line ends are text."""
 
+_LOST: Final = dict.fromkeys(CONTROLS)
+
 _BETWEEN: Final = b"\x1f"
 
 INSIDE: Final = "inside"
+
+_PROLOGUE: Final = re.compile(rb"<\?.*?(?:\?>|\Z)|<!--.*?(?:-->|\Z)", re.S)
 
 # To the next boundary: CDATA and XML comments are stepped over whole. Possessive and unrolled, so linear.
 _STEP: Final = (
@@ -36,8 +41,9 @@ _ATTRIBUTES: Final = r"""(?:\s(?:[^<>"'/]++|/(?!>)|"[^"<]*+"|'[^'<]*+')*+)?"""
 _MARK: Final = rf"<(/?)(?:[\w.-]++:)?+(NAMES){_ATTRIBUTES}(/?)>"
 
 BLANK: Final = r"[ \t\r\n]*+"
-_IN_CDATA: Final = r"[^\]]*+(?:\](?!\]>)[^\]]*+)*+"
-_BARE: Final = r"[^\]<&]*+"
+_KEPT: Final = (r"([^\]]*+(?:\](?!\]>)[^\]]*+)*+)", r"([^\]<&]*+)")
+_PASSED: Final = (r"[\t\r\n -\\^-~]*+(?:\](?!\]>)[\t\r\n -\\^-~]*+)*+", r"[\t\r\n -%'-;=-\\^-~]*+")
+"""The inside of a field in CDATA and bare; of one passed over ASCII alone, as bytes to be mended are counted."""
 
 
 def plain_field(name: str, *, kept: bool = True, blanks: bool = False) -> str:
@@ -45,8 +51,8 @@ def plain_field(name: str, *, kept: bool = True, blanks: bool = False) -> str:
 
     Kept, its inside is a group: one of two, and only one of them matches. `blanks` may stand around its CDATA.
     """
-    begins, blank = "(" if kept else "(?:", BLANK if blanks else ""
-    return rf"{BLANK}<{name}>(?:{blank}<!\[CDATA\[{begins}{_IN_CDATA})\]\]>{blank}|{begins}{_BARE}))</{name}>"
+    blank, (in_cdata, bare) = BLANK if blanks else "", _KEPT if kept else _PASSED
+    return rf"{BLANK}<{name}>(?:{blank}<!\[CDATA\[{in_cdata}\]\]>{blank}|{bare})</{name}>"
 
 
 class Part(Enum):
@@ -130,13 +136,14 @@ class _Window:
     def __init__(self, source: Source) -> None:
         self._stream = source.stream
         self.bytes, self.at, self.line, self.ended = b"", 0, 1, False
+        self._lost = 0  # up to here tags count wherever they stand
 
     def grow(self) -> None:
         """Forget what was taken and read on, twice as far for a long piece."""
         rest = self.bytes[self.at :]
         # Doubling keeps a long comment linear, although it is searched from its start each time.
         more = self._stream.read(max(_BITE, len(rest)))
-        self.ended = not more
+        self.ended, self._lost = not more, max(0, self._lost - self.at)
         self.bytes, self.at = rest + more, 0
 
     def take(self, end: int) -> bytes:
@@ -149,46 +156,62 @@ class _Window:
     def next_mark(self, marks: Marks) -> re.Match[bytes] | None:
         """Return the next tag of these names, reading on to it; None at the end."""
         while True:
-            mark = marks.next(self.bytes, self.at)
+            mark = (marks.anywhere if self.lost else marks.next)(self.bytes, self.at)
             if mark or self.ended:
                 return mark
             if len(self.bytes) - self.at > _LONGEST_PIECE:
-                mark = marks.anywhere(self.bytes, self.at)
-                if mark:
-                    return mark
-                self.take(len(self.bytes) - _LONGEST_TAG)
-            self.grow()
+                self._give_up(marks)
+            else:
+                self.grow()
+
+    @property
+    def lost(self) -> bool:
+        """Whether what comes next stands in something whose end is too far away."""
+        return self.at < self._lost
+
+    def _give_up(self, marks: Marks) -> None:
+        """Stop looking for the end of what the next piece is in."""
+        if self.lost or not marks.anywhere(self.bytes, self.at):
+            self.take(len(self.bytes) - _LONGEST_TAG)
+        self._lost = len(self.bytes)
 
 
 def pieces(source: Source, outline: Outline) -> Iterator[Piece]:
-    """Yield the pieces of a file in order; memory is bounded by the longest comment."""
+    """Yield the pieces of a file in order, and note what is wrong with its ends; memory is bounded by the longest."""
     window = _Window(source)
     part, opening = Part.CHANNEL, b""
     while True:
-        if part is outline.around:
+        if part is outline.around and not window.lost:
             yield from _plain_comments(window, outline)
         begins = window.line
         mark = window.next_mark(outline.inside if part is Part.COMMENT else outline.outside)
         if not mark:
             break
-        yield Piece(part, window.take(mark.start()), begins, opening)
+        piece = Piece(part, window.take(mark.start()), begins, opening)
+        if begins == 1 and part is Part.CHANNEL:
+            _note_beginning(piece, outline, source.repairs)
+        yield piece
         window.take(mark.end())
         part, opening = outline.after(mark)
-    yield Piece(Part.BROKEN if part is Part.COMMENT else part, window.take(len(window.bytes)), window.line, opening)
+    last = Piece(Part.BROKEN if part is Part.COMMENT else part, window.take(len(window.bytes)), window.line, opening)
+    yield last
+    _note_end(last, outline, source.repairs)
 
 
 def _plain_comments(window: _Window, outline: Outline) -> Iterator[Piece]:
     """Yield the comments that come next as long as they are printed like most."""
     while plain := outline.plain.pattern.match(window.bytes, window.at):
         opening = window.take(plain.start(INSIDE))
-        begins = window.line
-        yield Piece(Part.COMMENT, window.take(plain.end()), begins, opening, _fields(plain, outline.plain.names))
+        begins, end = window.line, window.bytes.rindex(b"<", window.at, plain.end())
+        yield Piece(Part.COMMENT, window.take(end), begins, opening, _fields(plain, outline))
+        window.take(plain.end())
 
 
-def _fields(plain: re.Match[bytes], names: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the fields of a plain comment; none where a byte of one has to be mended."""
+def _fields(plain: re.Match[bytes], outline: Outline) -> Mapping[str, str]:
+    """Return the fields of a plain comment; none where one has to be mended or may hold another comment."""
+    names = outline.plain.names
     joined = _BETWEEN.join([value for value in plain.groups() if value is not None])
-    if len(joined.translate(None, CONTROLS)) != len(joined) - len(names) + 1:
+    if len(joined.translate(None, CONTROLS)) != len(joined) - len(names) + 1 or outline.comment_end in joined:
         return {}
     try:
         return dict(zip(names, joined.decode().split(_BETWEEN.decode()), strict=True))
@@ -205,3 +228,25 @@ def comments_within(piece: Piece, outline: Outline) -> list[Piece]:
         line += piece.content.count(b"\n", begins, tag.end())
         begins, opening = tag.end(), tag[0]
     return [*found, Piece(piece.part, piece.content[begins:], line, opening)]
+
+
+def as_printed(text: str) -> str:
+    """Return a text as it comes out of an XML export: without the control characters that XML forbids."""
+    return text.translate(_LOST)
+
+
+def _note_beginning(first: Piece, outline: Outline, repairs: Repairs) -> None:
+    """Note what stands before an export: what a server or an editor printed there is passed over."""
+    before, begun, _ = first.content.partition(b"<" + outline.root)
+    if begun and _PROLOGUE.sub(b"", before).strip():
+        repairs.add("text before the export passed over")
+
+
+def _note_end(last: Piece, outline: Outline, repairs: Repairs) -> None:
+    """Note what is wrong with the end of a file: it is missing, or something stands behind it."""
+    _, end, after = last.content.partition(b"</" + outline.root)
+    if not end:
+        line = last.line + last.content.count(b"\n")
+        repairs.add(f"{BROKEN_OFF}: the file ends in the middle, at line {line:,}")
+    elif after.partition(b">")[2].strip():
+        repairs.add("text after the end of the export passed over")

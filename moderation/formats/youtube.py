@@ -11,7 +11,7 @@ from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import carried
 from moderation.formats.cells import word
 from moderation.formats.drafts import Drafts
-from moderation.formats.jsonfields import Record, inner, moment_of, name_of, objects, sketch, words_of
+from moderation.formats.jsonfields import Record, each_of, inner, moment_of, name_of, sketch, words_of
 from moderation.formats.markup import plain_text
 from moderation.formats.records import Item, Reject
 from moderation.formats.sources import Repairs
@@ -37,23 +37,16 @@ class Reader:
 
     def read(self, record: Record, place: str, raw: str | bytes = "") -> Iterator[Item]:
         """Yield each comment, answers behind what they answer."""
-        if "items" not in record:
+        if "items" in record:
+            yield from each_of(record, "items", place, self._thread)
+        else:
             yield from self._thread(record, place)
-            return
-        for entry in objects(record, "items", place):
-            if isinstance(entry, Reject):
-                yield entry
-            else:
-                yield from self._thread(*entry)
 
     def _thread(self, thread: Record, place: str) -> Iterator[Item]:
         top, video = inner(thread, "snippet", "topLevelComment"), word(inner(thread, "snippet"), "videoId")
         yield from self._comment(top or thread, place, video)
-        for answer in objects(inner(thread, "replies"), "comments", place):
-            if isinstance(answer, Reject):
-                yield answer
-            else:
-                yield from self._comment(*answer, video)
+        answers = inner(thread, "replies")
+        yield from each_of(answers, "comments", place, lambda answer, where: self._comment(answer, where, video))
 
     def _comment(self, comment: Record, place: str, video: str) -> Iterator[Item]:
         said = inner(comment, "snippet")

@@ -36,6 +36,12 @@ class Report(Struct, frozen=True):
         """Whether all was done and seen to be done."""
         return not (self.stopped or self.otherwise or self.unread)
 
+    @property
+    def found_none(self) -> bool:
+        """Whether not one comment was there with the text that was decided on: the site may be another one."""
+        missed = self.outcomes.get(Outcome.EDITED, 0) + self.outcomes.get(Outcome.GONE, 0)
+        return missed == self.requested > 0
+
 
 def apply(
     changes: Sequence[Change],
@@ -51,17 +57,15 @@ def apply(
     May be stopped and killed at any moment, and run again with the same journal: what is done is not sent a second
     time. `tell` is called with how many of the changes are through, and how many there are.
     """
-    run = Run(site, journal, who, limits, pace or Pace())
+    run, stopped = Run(site, journal, who, limits, pace or Pace()), ""
     waiting = [change for change in changes if not journal.of(change).is_final]
-    stopped = ""
     try:
         for done in run.through(waiting):
             tell(len(changes) - len(waiting) + done, len(changes))
     except Stopped as reason:
         stopped = str(reason)
     # A long plan takes many runs; only the last one reads those of the others again.
-    touched = [change for change in waiting if stopped and journal.of(change).was_done]
-    otherwise, unread = run.looked_over(touched if stopped else changes)
+    otherwise, unread = run.looked_over(waiting if stopped else changes)
     return Report(len(changes), counted(changes, journal), otherwise, unread, stopped)
 
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 from moderation.comments import Status, text_digest
 from moderation.formats.coral import text_of
 from moderation.writeback.answers import Answer
-from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, SiteError, Unsure
+from moderation.writeback.sites import Conflict, Live, Mismatch, NotAllowed, Refused, SiteError, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("CORAL_TOKEN",)
@@ -100,7 +100,7 @@ class Coral:
         if after.token != live.token or after.digest != live.digest:
             raise Conflict(f"Comment {live.id} was edited since it was read; Coral changed nothing.")
         if after.status is not wanted:
-            raise Unsure(f"Coral said yes to {wanted.value} for comment {live.id}, which is still {after.stated}.")
+            raise Mismatch(f"Coral said yes to {wanted.value} for comment {live.id}, which is still {after.stated}.")
 
     def _done(self, answer: Answer, verb: str, live: Live) -> Mapping[str, Any]:
         """Return what a mutation answered, or raise what its error means."""

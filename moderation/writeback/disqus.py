@@ -12,6 +12,7 @@ from typing import Any, Final
 from moderation.comments import Status, text_digest
 from moderation.formats.drafts import fit_text
 from moderation.formats.markup import plain_text
+from moderation.formats.xmlpieces import as_printed
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, SiteError, TryLater, Unsure
 from moderation.writeback.web import Web
@@ -121,9 +122,9 @@ def _live(told: Any) -> Iterator[Live]:
     """Yield a post as the API tells it; none where it tells something else."""
     if not isinstance(told, dict) or not told.get("id") or not isinstance(told.get("message"), str):
         return
-    status = _status(told)
-    digest, deleted = text_digest(fit_text(plain_text(told["message"]))), "yes" if told.get("isDeleted") else ""
-    yield Live(str(told["id"]), status, status.value, digest, {"deleted": deleted})
+    status, deleted = _status(told), {"deleted": "yes" if told.get("isDeleted") else ""}
+    digests = [text_digest(fit_text(plain_text(text))) for text in (told["message"], as_printed(told["message"]))]
+    yield Live(str(told["id"]), status, status.value, digests[0], deleted, (digests[1],))
 
 
 def _status(post: Mapping[str, object]) -> Status:

@@ -7,6 +7,7 @@ reading the site answers it. Nothing is ever changed in the file; only a line th
 import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -142,6 +143,7 @@ class Journal:
         self._file.seek(whole)
         if not known:
             self._write(header)
+            _keep_name(self.path)
         elif known[0] != header:
             raise WrongUse(
                 f"{self.path} is the journal of another plan than this one; name the plan otherwise, or move it away."
@@ -245,6 +247,16 @@ def _locked(path: Path) -> FileIO:
         file.close()
         raise JournalInUse(f"{path} is being written by another run; wait for it, or stop it.") from fault
     return file
+
+
+def _keep_name(path: Path) -> None:
+    """Have the name of a new file outlast a power cut as well; Windows opens no folders, and needs no telling."""
+    with suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _lines(path: Path, content: bytes) -> tuple[list[Line], int]:

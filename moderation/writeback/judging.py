@@ -17,7 +17,7 @@ def judged(change: Change, live: Live | None, can: Container[Status], *, sent: b
         return Outcome.GONE, "the site has no such comment"
     if live.status is change.wanted:
         return (Outcome.CHANGED, "seen by reading again") if sent else (Outcome.ALREADY, "")
-    if live.digest != change.digest:
+    if not live.reads(change.digest):
         return Outcome.EDITED, "its text is not the one that was decided on"
     if not change.expects(live.status):
         return Outcome.ELSEWHERE, f"expected {change.before}, found {live.stated}"

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from moderation.comments import Status, text_digest
 from moderation.formats.drafts import fit_text
-from moderation.writeback.sites import Conflict, Live, Refused, Unsure
+from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("LEMMY_TOKEN",)
@@ -58,7 +58,7 @@ class Lemmy:
             raise self._refusal(live, self._web.said(answer.message))
         after = _live(answer.json)
         if after is None or after.id != live.id or after.status is not wanted:
-            raise Unsure(f"Lemmy said yes to {wanted.value} for comment {live.id}, and doesn't show it so.")
+            raise Mismatch(f"Lemmy said yes to {wanted.value} for comment {live.id}, and doesn't show it so.")
 
     def _refusal(self, live: Live, why: str) -> Conflict | Refused:
         if why == "couldnt_find_comment":

@@ -31,8 +31,10 @@ GRACE: Final = timedelta(seconds=60)
 """How long a decision may be taken back before it leaves."""
 
 _AN_HOUR: Final = timedelta(hours=1)
-_MOST_STUMBLES: Final = 5
+_MOST_STUMBLES: Final = 8
 """Looks in a row that the site may be out of reach, after it was within."""
+_PAUSE: Final = timedelta(seconds=20)
+"""How long it is left alone after the first; twice as long after each, so that an hour's limit passes as well."""
 _DECISIONS: Final = frozenset({Kind.SETTLE, Kind.UNDO, Kind.REDO})
 _NAME: Final = "outbox from "
 
@@ -46,6 +48,8 @@ class Looked(Struct, frozen=True):
     """Comments whose latest decision is too young to be sent."""
     stumbled: str = ""
     """Why not all of it could be sent this time."""
+    pause: timedelta = timedelta()
+    """How long the site should be left alone before the next look."""
 
 
 class Outbox:
@@ -86,7 +90,8 @@ class Outbox:
         left = {change.id for change in (changes if stumbled else changes[room:])}
         for id in due.keys() - left:
             del self._latest[id]
-        return Looked(tuple(changes[:room]), len(self._latest) - len(left), stumbled)
+        pause = _PAUSE * 2 ** (self._stumbles - 1) if stumbled else timedelta()
+        return Looked(tuple(changes[:room]), len(self._latest) - len(left), stumbled, pause)
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""

@@ -119,10 +119,14 @@ def _sendable(store: Store, asked: Asked, left: Counter[Left]) -> Iterator[Chang
     """Yield the decisions about a site that could be sent, as changes of what the last import said."""
     policy = store.policy()
     for decided in store.decided(asked.since):
-        if decided.site == asked.site and not _left(unusable(decided.posted.comment), left):
-            change = change_of(decided, policy)
-            if asked.publish or change.wanted is not Status.APPROVED or not _left(why_left(change, False), left):
-                yield change
+        if decided.site != asked.site or _left(unusable(decided.posted.comment), left):
+            continue
+        change = change_of(decided, policy)
+        # Most decisions approve: those that are not to be sent need no look at the site.
+        if asked.publish or change.wanted is not Status.APPROVED:
+            yield change
+        else:
+            _left(why_left(change, asked.publish), left)
 
 
 def unusable(comment: Comment) -> Left | None:
@@ -145,7 +149,7 @@ def _looked_at(candidates: Iterator[Change], live: Site, reader: Reader, left: C
 
 
 def _hindrance(change: Change, found: Live, live: Site) -> Left | None:
-    if found.digest != change.digest:
+    if not found.reads(change.digest):
         return Left.EDITED
     if found.status is Status.UNKNOWN:
         return Left.OWN_STATE

@@ -8,7 +8,7 @@ from moderation.writeback.journal import Journal
 from moderation.writeback.judging import judged
 from moderation.writeback.pacing import Pace
 from moderation.writeback.reading import LATER, Limits, Reader, Stopped
-from moderation.writeback.sites import Conflict, Live, Refused, Site, SiteError, TryLater, Unsure
+from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Site, SiteError, TryLater, Unsure
 
 
 class Run:
@@ -27,29 +27,30 @@ class Run:
         self._reader = Reader(site, pace, limits)
 
     def through(self, waiting: Sequence[Change]) -> Iterator[int]:
-        """Settle changes in batches, and yield how many are through after each of them."""
+        """Settle changes in batches, and yield how many are through after each change."""
         done = 0
         while done < len(waiting):
             # Until ten changes have been sent and seen on the site, no batch can send more than are missing to ten.
             missing = self._limits.canary - self._verified
-            batch = waiting[done : done + (missing if missing > 0 else self._limits.batch)]
-            self._settle_all(batch)
-            done += len(batch)
-            yield done
+            for _ in self._settled(waiting[done : done + (missing if missing > 0 else self._limits.batch)]):
+                done += 1
+                yield done
 
-    def _settle_all(self, batch: Sequence[Change]) -> None:
+    def _settled(self, batch: Sequence[Change]) -> Iterator[Change]:
         lives = self._reader.read([change.id for change in batch])
         changed = []
         for change in batch:
             self._settle(change, lives.get(change.id))
             if self._journal.of(change).outcome is Outcome.CHANGED:
                 changed.append(change)
+            yield change
         self._verify(changed)
         self._verified += len(changed)
 
     def _settle(self, change: Change, live: Live | None) -> None:
         """Bring a change to an end: sent as often as is safe, or left alone."""
         for _ in range(self._limits.tries):
+            # A fresh look before each try: a request that arrived without an answer is seen, and not repeated.
             if self._is_settled(change, live) or live is None or self._send(change, live):
                 return
             live = self._reader.read([change.id]).get(change.id)
@@ -92,6 +93,9 @@ class Run:
             self._leave(change, Outcome.REFUSED, str(error))
         elif isinstance(error, Unsure):
             self._pace.breathe()
+        elif isinstance(error, Mismatch):
+            self._end(change, Outcome.UNSURE, str(error))
+            raise Stopped(f"{error} Nothing more was sent; find out why before you go on.") from error
         else:
             self._end(change, Outcome.SKIPPED, str(error))
             if isinstance(error, TryLater):

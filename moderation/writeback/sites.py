@@ -25,6 +25,13 @@ class Live(Struct, frozen=True):
     """`text_digest` of the text, put through the same door as the text of an import of this system."""
     token: Mapping[str, str] = field(default_factory=dict)
     """What a change must state of the state it was read in: a revision, a version, an author's address."""
+    also: tuple[str, ...] = ()
+    """The same of the text as other exports of this system have it: XML loses control characters, and a saved page
+    has what the site made of the text for its readers."""
+
+    def reads(self, digest: str) -> bool:
+        """Whether its text is the one with this digest."""
+        return digest == self.digest or digest in self.also
 
 
 class Site(Protocol):
@@ -67,6 +74,10 @@ class Refused(SiteError):
 
 class Unsure(SiteError):
     """Nobody knows whether it happened: the answer did not come, or can't be read. Read again before another try."""
+
+
+class Mismatch(SiteError):
+    """The site says yes, and did something else than it was asked, or nothing. Nothing more may be sent."""
 
 
 class TryLater(SiteError):

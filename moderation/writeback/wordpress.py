@@ -14,10 +14,13 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from moderation.comments import Status, text_digest
+from moderation.formats.drafts import fit_text
+from moderation.formats.markup import rendered_text
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.wordpress_rest import text_of
+from moderation.formats.xmlpieces import as_printed
 from moderation.writeback.answers import Answer
-from moderation.writeback.sites import Conflict, Live, Refused, Unsure
+from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Unsure
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("WORDPRESS_USER", "WORDPRESS_APP_PASSWORD")
@@ -91,7 +94,9 @@ class WordPress:
     def _settled(self, live: Live, wanted: Status) -> None:
         after = self._posted(live, VERBS[wanted])
         if after.status is not wanted:
-            raise Unsure(f"WordPress said yes to {wanted.value} for comment {live.id}, which is still {after.stated}.")
+            raise Mismatch(
+                f"WordPress said yes to {wanted.value} for comment {live.id}, which is still {after.stated}."
+            )
 
     def _trash(self, live: Live) -> None:
         answer = self._web.change("DELETE", f"{_COMMENTS}/{live.id}", query=[_FIELDS], handled=(404, 410, 501))
@@ -102,7 +107,7 @@ class WordPress:
         self._is_there(answer, live)
         after = _live(answer.json)
         if after is None or after.stated != "trash":
-            raise Unsure(f"WordPress said yes to the trash for comment {live.id}, and doesn't show it there.")
+            raise Mismatch(f"WordPress said yes to the trash for comment {live.id}, and doesn't show it there.")
 
     def _posted(self, live: Live, verb: str) -> Live:
         """Send a status with what WordPress would write over, and return the comment as it stands then."""
@@ -115,7 +120,7 @@ class WordPress:
         if after is None:
             raise Unsure(f"WordPress' answer about comment {live.id} holds no comment.")
         if after.token != live.token or after.digest != live.digest:
-            raise Unsure(
+            raise Mismatch(
                 f"WordPress changed the text, address or user agent of comment {live.id} along with its status."
             )
         return after
@@ -155,8 +160,21 @@ def _live(told: Any) -> Live | None:
     stated, kind = str(told.get("status", "")), str(told.get("type", ""))
     ours = stated in _TOUCHABLE and not is_no_comment(kind)
     kept = {name: str(told.get(name) or "") for name in ("author_ip", "author_user_agent")}
-    status, digest = status_of(stated) if ours else Status.UNKNOWN, text_digest(text_of(str(content["raw"])))
-    return Live(str(told["id"]), status, stated, digest, kept)
+    status, raw = status_of(stated) if ours else Status.UNKNOWN, str(content["raw"])
+    also = tuple(map(text_digest, _as_exported(raw, str(content.get("rendered") or ""))))
+    return Live(str(told["id"]), status, stated, text_digest(text_of(raw)), kept, also)
+
+
+def _as_exported(raw: str, rendered: str) -> Iterator[str]:
+    """Yield a text as exports have it that don't have it as it is stored.
+
+    WXR loses control characters; a page of the interface read by a stranger, and a page saved from a browser, hold
+    what was made of it for readers: other quotation marks, pictures for smileys.
+    """
+    yield text_of(as_printed(raw))
+    if rendered:
+        yield text_of(rendered)
+        yield fit_text(rendered_text(rendered))
 
 
 def _unchanged(live: Live) -> Mapping[str, str]:

@@ -154,22 +154,40 @@ def test_a_request_without_an_answer_is_looked_into(store: Store, standin: WordP
     assert (standin.status(1), standin.most_sent) == ("trash", 1)
 
 
-@pytest.mark.parametrize("arrived", [True, False])
-def test_an_undo_after_a_kill_finds_what_it_takes_back(
-    store: Store, standin: WordPressSite, start: Start, tmp_path: Path, arrived: bool
-):
-    """The journal ends with an intent; whether it arrived is the site's to say."""
-    settle(store, 1)
-    later(start())
+def killed(standin: WordPressSite, tmp_path: Path, *, arrived: bool) -> None:
+    """Leave the journal and the site as a kill does between a request for comment 1 and its answer."""
     journal = tmp_path / "outbox.jsonl"
     journal.write_text("".join(journal.read_text().splitlines(keepends=True)[:2]))
     if not arrived:
         standin.rows[1].approved = "1"
+
+
+@pytest.mark.parametrize(("arrived", "verbs"), [(True, ["trash", "untrash"]), (False, ["trash"])])
+def test_an_undo_after_a_kill_finds_what_it_takes_back(
+    store: Store, standin: WordPressSite, start: Start, tmp_path: Path, arrived: bool, verbs: list[str]
+):
+    """The journal ends with an intent; whether it arrived is the site's to say."""
+    settle(store, 1)
+    later(start())
+    killed(standin, tmp_path, arrived=arrived)
     store.undo("ann")
     later(start())
 
-    assert standin.status(1) == "approved"
-    assert standin.sent_to("1") == (["trash", "untrash"] if arrived else ["trash"])
+    assert (standin.status(1), standin.sent_to("1")) == ("approved", verbs)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_new_decision_after_a_kill_goes_on_from_where_the_site_is(
+    store: Store, standin: WordPressSite, start: Start, tmp_path: Path, arrived: bool
+):
+    """Whichever of the two states it is in, it is there by us or stands as we found it."""
+    settle(store, 1)
+    later(start())
+    killed(standin, tmp_path, arrived=arrived)
+    settle(store, 1, labels=OFF_TOPIC)
+    later(start())
+
+    assert standin.status(1) == "hold"
 
 
 def test_what_the_site_edited_or_decided_is_left_alone(store: Store, standin: WordPressSite, start: Start):
@@ -216,7 +234,8 @@ def test_a_site_out_of_reach_for_a_moment_is_waited_for(store: Store, standin: W
     later(outbox)
     settle(store, 2)
     standin.fault(Fault.FORBIDDEN, "DELETE")
-    assert "403" in later(outbox).stumbled
+    looked = later(outbox)
+    assert ("403" in looked.stumbled, looked.pause) == (True, timedelta(seconds=20))
 
     later(outbox)
     assert standin.status(2) == "trash"

@@ -5,10 +5,13 @@ import gzip
 import io
 import lzma
 import os
+import tempfile
 import threading
 import zlib
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
@@ -103,6 +106,7 @@ def test_a_file_packed_twice_is_refused():
         (b"PK\x03\x04rest", "list of files"),
         (b"SQLite format 3\0rest", "SQLite database"),
         (b"%PDF-1.7", "PDF"),
+        (b"backup.json".ljust(257, b"\0") + b"ustar\x0000", "tar archive"),
         (b"From: <Saved by Blink>\r\n", "HTML only"),
         (b"BZh91AY", "damaged from its beginning"),
         (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", "news feed"),
@@ -117,11 +121,30 @@ def test_what_is_no_export_is_refused_by_what_it_is(content: bytes, said: str):
         open_export(io.BytesIO(content), name="it")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("export", [LINES.decode(), "id,text\n1,a\n2,b\n", '[{"id":1,"text":"a"},{"id":2,"text":"b"}]'])
+def test_unicode_of_every_sort_is_read_with_and_without_its_mark(encoding: str, export: str):
+    """Excel's "Unicode text" is UTF-16, and tools that strip the mark are many."""
+    assert texts(export.encode(encoding)) == ["a", "b"]
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path):
     """Both are typing errors."""
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(UnreadableExport, match="can't be opened"):
             open_export(path)
+
+
+def test_a_file_that_can_seek_is_not_copied_and_a_pipe_says_where_it_could_not_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Fifty gigabytes of Parquet need no fifty more of disk."""
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["a", "b"]}), path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    assert len(list(open_export(path).items)) == 2
+    with pytest.raises(UnreadableExport, match=r"must be copied to .*none"):
+        texts(path.read_bytes())
 
 
 def test_an_unknown_encoding_is_wrong_use():

@@ -114,6 +114,13 @@ def test_a_formula_counts_for_its_last_value_and_blank_rows_for_nothing():
     assert [one.text for one in comments(["text"], [], [formula], [""], ["a"])] == ["shown", "a"]
 
 
+def test_a_table_may_begin_anywhere_in_its_sheet():
+    """A row is called by the number that Excel shows beside it."""
+    lower = sheet(["text"], ["a"]).replace("<row>", '<row r="5">', 1).replace("<row>", '<row r="9">')
+    [found] = read(workbook(a=lower))
+    assert (found.comment.text, found.place) == ("a", "row 9")
+
+
 def test_a_workbook_without_texts_says_which_sheets_it_has():
     """The sentence is all that a person sees."""
     with pytest.raises(UnreadableExport, match="its sheets: Budget"):
@@ -144,11 +151,25 @@ def test_a_sheet_under_another_name_is_measured_too():
         read(content.replace(b"s1.xml", b"s1.png"))
 
 
-@pytest.mark.parametrize("hostile", ['<!DOCTYPE x [<!ENTITY a "b">]>', "junk"])
+@pytest.mark.parametrize("hostile", ['<!DOCTYPE x [<!ENTITY a "b">]>', "junk", "\ufeff\x01"])
 def test_a_part_that_is_no_plain_xml_is_refused(hostile: str):
     """What a strict parser refuses, a lenient one reads in its own way."""
     with pytest.raises(UnreadableExport, match=r"DOCTYPE|damaged workbook"):
         read(workbook(a=hostile + sheet(["text"], ["a"])))
+
+
+@pytest.mark.parametrize("reference", ["sheetDataB9", "$XFD$1048576", "xfd1048576", "A99999999999", "", "Ａ1"])
+def test_a_reference_that_is_not_plainly_one_is_damage(reference: str):
+    """For a column of ten letters the library asked for 5 TB, and ended the process."""
+    with pytest.raises(UnreadableExport, match="damaged workbook"):
+        read(workbook(a=sheet(["text"], [f'<c r="{reference}"><v>1</v></c>'])))
+
+
+def test_what_a_part_says_of_its_encoding_changes_nothing():
+    """In EBCDIC the same bytes are other cells than those that the library reads."""
+    said = "<?xml version='1.0' encoding='cp500'?>"
+    with pytest.raises(UnreadableExport, match="cells that fit the memory"):
+        read(workbook(a=said + sheet(['<c r="A1"/><c r="XFD1048576"/>'])))
 
 
 def test_a_bomb_of_a_workbook_is_refused():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.comments import Article, Status, text_digest
-from moderation.errors import UnreadableExport
+from moderation.errors import NoExport, UnreadableExport
 from moderation.formats.json_systems import SYSTEMS
 from moderation.formats.jsonlines import LONGEST_LINE
 from moderation.formats.opening import open_export
@@ -70,6 +70,7 @@ ONE_OF_EACH: dict[str, dict[str, object]] = {
             }
         ],
     },
+    "json": {"page": 1, "entries": [{"id": 1, "text": "x", "author": "m"}]},
     "facebook": {
         "comments_v2": [{"timestamp": 1, "data": [{"comment": {"comment": "x", "author": "m"}}], "title": "t"}]
     },
@@ -79,6 +80,18 @@ ONE_OF_EACH: dict[str, dict[str, object]] = {
 def opened(text: str) -> tuple[Export, list[Item]]:
     export = open_export(io.BytesIO(text.encode("utf-8", "surrogatepass")))
     return export, list(export.items)
+
+
+def test_anybodys_document_with_a_list_of_comments_is_read():
+    """Most interfaces answer so, and nobody has to learn a tool to take it apart."""
+    document = {
+        "meta": {"n": 2},
+        "comments": [{"id": 1, "body": "x", "post_id": 5}, {"id": 2, "body": None}],
+        "tags": [{}],
+    }
+    export, (one, reject) = opened(json.dumps(document, indent=1))
+    assert (export.format, one.comment.id, one.comment.article_id) == ("json", "1", "5")
+    assert (one.place, reject.place, reject.reason) == ("record 1, entry 1", "record 1, entry 2", "no text")
 
 
 def test_every_system_has_an_example():
@@ -209,6 +222,14 @@ def test_depth_within_a_record_is_a_reject_at_worst(name: str, depth: int):
         opened("[" + json.dumps(record) + ",\n" + text + "]")
 
 
+@pytest.mark.parametrize("rubble", ["\n", " ", '\\"', "\\", "[", "{", "[ ", '{"a":', '"', ",", "},", "}, "])
+def test_a_head_full_of_one_sign_is_looked_at_once(rubble: str):
+    """Seconds for each of them would add up to a desk that hangs."""
+    for beginning in ('{"a":oops}\n', '{"a":"', '{"a":', "[{"):
+        with suppress(UnreadableExport):
+            opened(beginning + rubble * (400_000 // len(rubble)))
+
+
 REST = ONE_OF_EACH["wordpress-rest"]
 
 
@@ -279,6 +300,32 @@ def test_json_that_is_nobodys_comments_is_refused_by_what_it_is(document: object
     with pytest.raises(UnreadableExport, match=said) as refused:
         opened(json.dumps(document, indent=1))
     assert "\x1b" not in str(refused.value)
+
+
+@pytest.mark.parametrize("break_at", [", ", ": ", "[", "{", "}", "]"])
+def test_a_document_is_known_wherever_its_lines_break(break_at: str):
+    """Its first line can look like a line of JSON Lines."""
+    document = {"meta": {"a": {}}, "reviewables": [{"id": 1, "type": "ReviewableFlaggedPost", "raw": "x"}], "users": []}
+    export, items = opened(json.dumps(document).replace(break_at, f"{break_at}\n"))
+    assert (export.format, [item.comment.id for item in items if isinstance(item, Found)]) == ("discourse", ["1"])
+
+
+@pytest.mark.parametrize("count", [1, 3, 300])
+def test_records_without_a_text_are_refused_together_and_not_one_by_one(count: int):
+    """An archive of everything that somebody ever did holds hundreds of such files."""
+    records = [{"timestamp": at, "data": [{"post": "x"}], "title": "t"} for at in range(count)]
+    for text in (json.dumps(records), "\n".join(map(json.dumps, records))):
+        with pytest.raises(NoExport, match="finds no comments"):
+            opened(text)
+    assert len(opened(json.dumps([*records[:40], {"text": "x"}]))[1]) == min(count, 40) + 1
+
+
+def test_articles_in_front_of_a_systems_comments_leave_them_theirs():
+    """Their texts are what the system's own export lacks."""
+    export, items = opened(
+        json.dumps({"kind": "article", "id": "2", "text": "T"}) + "\n" + json.dumps(ONE_OF_EACH["coral"])
+    )
+    assert (export.format, [type(item) for item in items]) == ("coral", [Article, Found])
 
 
 def test_documents_that_are_too_large_are_refused_with_a_way_out():

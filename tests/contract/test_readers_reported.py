@@ -142,6 +142,12 @@ def test_a_plain_list_of_comments_is_read_too():
     assert (export.format, one.comment.author, one.comment.status) == ("lemmy", "reporter", Status.UNKNOWN)
 
 
+def test_a_report_of_a_post_is_no_comment():
+    """Newer servers list both together."""
+    _, items = opened({"reports": [reported("x", "x"), {"post_report": {"id": 1}, "post": {"id": 9, "name": "P"}}]})
+    assert items[-1] == Skipped("report of a post", "record 1, entry 2")
+
+
 def test_pages_put_one_behind_the_other_are_all_read():
     """Each answer of an interface is a page."""
     pages = json.dumps({"reviewables": [flagged()]}) + json.dumps({"reviewables": [flagged(id=43)]})

@@ -234,6 +234,54 @@ def test_plain_texts_come_back_as_they_were_written(texts: list[str]):
     assert [found.text for found in comments(HEAD + ITEM + body + TAIL)] == [text.strip() for text in texts]
 
 
+PLAIN = (
+    "<wp:comment>\n<wp:comment_id>5</wp:comment_id><wp:comment_author><![CDATA[Ann & Bo]]></wp:comment_author>"
+    "<wp:comment_author_email>a@b.example</wp:comment_author_email><wp:comment_author_url></wp:comment_author_url>"
+    "<wp:comment_author_IP><![CDATA[192.0.2.1]]></wp:comment_author_IP><wp:comment_date>2026-03-03 09:14:00"
+    "</wp:comment_date><wp:comment_date_gmt>2026-03-03 08:14:00</wp:comment_date_gmt>\n"
+    "<wp:comment_content><![CDATA[Some words]] & <p>more</p>]]></wp:comment_content>"
+    "<wp:comment_approved>1</wp:comment_approved><wp:comment_type></wp:comment_type><wp:comment_parent>4"
+    "</wp:comment_parent>\n<wp:comment_user_id>0</wp:comment_user_id><wp:commentmeta><wp:meta_key>k</wp:meta_key>"
+    "<wp:meta_value><![CDATA[v]]></wp:meta_value></wp:commentmeta>\n</wp:comment>"
+)
+TYPED = [
+    b"<![CDATA[",
+    b"]]>",
+    b"</wp:comment>",
+    b"<wp:comment_id>9</wp:comment_id>",
+    b"<!--",
+    b"&amp;",
+    b"\x1f",
+    b"\xe9",
+]
+
+
+@given(st.binary(max_size=6) | st.sampled_from(TYPED), st.integers(0, len(PLAIN)))
+@settings(max_examples=250)
+def test_a_comment_printed_like_most_is_read_as_the_patient_way_reads_it(noise: bytes, place: int):
+    """The quick pattern may only be quicker; an attribute turns it off."""
+    quick = PLAIN[:place].encode() + noise + PLAIN[place:].encode()
+    patient = quick.replace(b"<wp:comment_approved>", b'<wp:comment_approved x="">')
+    one, other = (
+        (HEAD + ITEM).encode() + way + wp_comment("after").encode() + TAIL.encode() for way in (quick, patient)
+    )
+    assert comments(one) == comments(other)
+    assert repairs(one) == repairs(other)
+
+
+def test_a_status_nobody_knows_is_named():
+    """Plugins have their own, and whoever moderates should hear of them."""
+    export = HEAD + ITEM + wp_comment("a", comment_approved="limbo") + wp_comment("b", comment_id="2") + TAIL
+    assert repairs(export) == {"statuses nobody knows: limbo": 1}
+
+
+def test_a_comment_without_an_id_keeps_its_made_up_one_when_others_come_before_it():
+    """Made of its place, every newer export would bring it in again."""
+    nameless = wp_comment("a", comment_id="")
+    (alone,), (_, behind) = (comments(HEAD + ITEM + more + nameless + TAIL) for more in ("", wp_comment("b")))
+    assert (alone.id, alone.writable) == (behind.id, False)
+
+
 def test_an_address_that_is_none_names_no_site():
     """Whoever takes the site's address apart must not fall over a bracket that an editor left in it."""
     broken = (HEAD + ITEM + TAIL).replace("https://gazette.example/blog", "http://[bad")

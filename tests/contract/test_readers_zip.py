@@ -63,7 +63,7 @@ def test_what_is_no_export_is_left_out_with_its_reason():
 
 def test_an_archive_without_an_export_is_refused_with_the_reason_of_its_first_file():
     """No comments found: that alone would send people looking for the wrong fault."""
-    with pytest.raises(NoExport, match="2 files, none of them an export"):
+    with pytest.raises(NoExport, match="2 files without an export"):
         read(packed({"a.png": PICTURE, "b.png": PICTURE}))
     with pytest.raises(NoExport, match="without files"):
         read(packed({}))
@@ -92,7 +92,7 @@ def test_an_encrypted_member_is_a_reject_beside_the_others():
     archive[listed + 8] |= 1
     found = read(bytes(archive))
     assert [type(item) for item in found] == [Found, Reject]
-    assert found[1].reason.startswith("b.csv is encrypted")
+    assert found[1].reason.startswith("is encrypted")
 
 
 def test_a_method_that_python_unpacks_without_bounds_is_refused():
@@ -120,7 +120,15 @@ def test_more_files_than_any_export_has_are_refused_before_they_are_listed():
     """The list itself is held in memory."""
     archive = bytearray(packed({"a.csv": TABLE}))
     archive[-12:-8] = b"\xff\xff\xff\xff"
-    with pytest.raises(UnreadableExport, match="up to 10,000 of one archive"):
+    with pytest.raises(UnreadableExport, match="more files than the 10,000"):
+        read(bytes(archive))
+
+
+def test_a_lie_about_the_number_of_files_is_found_out():
+    """The list is as long as it is, whatever its end says."""
+    archive = bytearray(packed({f"{at}.csv": b"" for at in range(10_001)}))
+    archive[-14:-10] = b"\1\0\1\0"
+    with pytest.raises(UnreadableExport, match="more files than the 10,000"):
         read(bytes(archive))
 
 

@@ -8,7 +8,7 @@ import pytest
 from moderation.comments import Status, text_digest
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
-from moderation.writeback.sites import Conflict, NotAllowed, Refused, Site, Unsure
+from moderation.writeback.sites import Conflict, Mismatch, NotAllowed, Refused, Site
 from moderation.writeback.wordpress import connect
 from tests.standins.wordpress import SECRETS, Row, WordPressSite
 
@@ -150,7 +150,7 @@ def test_a_yes_that_changed_nothing_is_seen(standin: WordPressSite, blog: Site):
     """An invalid or unmade status answers 200; a plugin that holds what it dislikes does too."""
     standin.ignores_statuses = True
 
-    with pytest.raises(Unsure, match="still hold"):
+    with pytest.raises(Mismatch, match="still hold"):
         blog.change(blog.read(["1"])["1"], Status.APPROVED)
 
 
@@ -159,7 +159,7 @@ def test_a_text_that_changed_along_is_seen(standin: WordPressSite, blog: Site):
     live = blog.read(["1"])["1"]
     standin.rows[1].content = "Filtered."
 
-    with pytest.raises(Unsure, match="changed the text"):
+    with pytest.raises(Mismatch, match="changed the text"):
         blog.change(live, Status.APPROVED)
 
 

@@ -106,3 +106,15 @@ def test_a_missing_file_and_an_empty_folder_are_sentences(triage, tmp_path):
     assert (missing.code, "No such file" in missing.out) == (Exit.SOME_FAILED, True)
     nothing = triage("inspect", tmp_path / "empty")
     assert (nothing.code, nothing.err) == (Exit.SOME_FAILED, "triage: there is no file in there.\n")
+
+
+def test_answers_in_a_circle_are_said_and_hang_nothing(triage, tmp_path):
+    """A damaged export has them; context is one step up and one down."""
+    path = tmp_path / "circle.csv"
+    path.write_text("id,text,parent_id\n1,one,2\n2,two,1\n3,three,3\n4,four,9\n")
+    said = triage("inspect", path).out
+    assert "threads: answers to comments that are not in it: 1; comments that answer each other in a circle: 2" in said
+    assert "said to answer themselves, which now answer nobody: 1" in said
+    imported = triage("import", path)
+    assert (imported.code, "answer each other in a circle, kept: 2" in imported.err) == (Exit.DONE, True)
+    assert [triage("show", name, "--json").document["parent_id"] or "" for name in "123"] == ["2", "1", ""]

@@ -159,6 +159,14 @@ def test_a_site_that_says_yes_and_does_nothing_is_not_believed(desk, plan, site)
     assert (report.code, report.document["changed"], report.document["unsure"]) == (1, 12, 1)
 
 
+def test_another_site_than_the_exports_is_noticed(desk, plan, site):
+    """The ids of two sites overlap; their texts don't."""
+    for row in site.rows.values():
+        row.content = "Another site's comment."
+    report = applied(desk, plan)
+    assert (report.code, site.done, "is this the site" in report.err) == (1, [], True)
+
+
 def test_a_run_ends_at_its_cap_and_the_next_goes_on(desk, plan, site):
     """Somebody should look at the site before the next five hundred."""
     first = applied(desk, plan, "--most", 5)
@@ -200,6 +208,8 @@ def test_secrets_come_from_the_environment_alone(desk, plan, site, monkeypatch):
         (["--to", "wordpress", "--at", "https://x.example", "--site", "other", "-o", "p"], "blog"),
         (["--to", "wp-cli", "-o", "-"], "-o"),
         (["--apply", "absent"], "absent"),
+        (["--apply", "absent", "-o", "p"], "neither -o"),
+        (["--apply", "absent", "--pace", "0"], "above 0"),
         (["--apply", "desk.sqlite"], "line 1"),
         (["--undo", "desk.sqlite"], "line 1"),
         ([], "-o"),
@@ -242,6 +252,15 @@ def test_a_script_is_written_of_the_same_decisions(desk, tmp_path):
     assert (answer.document["changes"], content.count("\nchange ")) == (13, 13)
     assert "at length" not in content
     assert subprocess.run(["sh", "-n", str(tmp_path / "changes.sh")]).returncode == 0
+
+
+def test_the_log_of_a_script_makes_the_script_that_takes_it_back(desk, tmp_path):
+    """One verb undoes, whichever way the decisions went."""
+    log = tmp_path / "changes.sh.tsv"
+    log.write_text("id\tbefore\twanted\toutcome\tafter\tat\n1\t1\ttrash\tchanged\ttrash\t2026-03-03T08:00:00Z\n")
+    assert desk("export", "--undo", log).code == 2
+    assert desk("export", "--undo", log, "-o", tmp_path / "back.sh").code == 0
+    assert (tmp_path / "back.sh").read_text().endswith("\nchange 1 trash 1\ntotal\n")
 
 
 def test_killed_again_and_again_nothing_is_sent_twice(desk, plan, site, tmp_path):

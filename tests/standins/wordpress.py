@@ -39,6 +39,7 @@ class WordPressSite(StandIn):
         self.hidden_from_lists: set[int] = set()
         self.deleted_for_good: list[int] = []
         self.ignores_statuses = False
+        self.drops_addresses = False
 
     def status(self, id: int | str) -> str:
         """Return the status of a comment as the interface shows it."""
@@ -84,7 +85,7 @@ class WordPressSite(StandIn):
         if "author_ip" in body and not _is_address(body["author_ip"]):
             return _error("rest_invalid_param", "Invalid parameter(s): author_ip", 400)
         # The "only the status" branch is never taken: the row is always written anew (Trac 64248).
-        row.ip = body.get("author_ip", "127.0.0.1")
+        row.ip = "127.0.0.1" if self.drops_addresses else body.get("author_ip", "127.0.0.1")
         row.agent = _sanitized(body.get("author_user_agent", "")) or asked.headers.get("user-agent", "")
         self._set_status(id, body.get("status"))
         self.done.append(Done(str(id), str(body.get("status")), before, self.status(id) if id in self.rows else "gone"))
@@ -127,7 +128,7 @@ class WordPressSite(StandIn):
             "type": row.type,
             "author_ip": row.ip,
             "author_user_agent": row.agent,
-            "content": {"rendered": f"<p>{row.content}</p>\n", "raw": row.content},
+            "content": {"rendered": _rendered(row.content), "raw": row.content},
         }
 
 
@@ -147,3 +148,8 @@ def _sanitized(text: str) -> str:
     """Return what `sanitize_text_field` leaves of a text."""
     text = re.sub(r"%[0-9a-f]{2}", "", re.sub(r"<[^>]*>?", "", text), flags=re.I)
     return " ".join(text.split())
+
+
+def _rendered(text: str) -> str:
+    """Return what `wptexturize` and `wpautop` make of a text, as far as apostrophes and paragraphs go."""
+    return "\n".join(f"<p>{part}</p>" for part in text.replace("'", "&#8217;").split("\n\n")) + "\n"

@@ -45,7 +45,18 @@ def add_arguments(group: argparse._ArgumentGroup) -> None:
         metavar="PERCENT",
         help="of the comments that readers see, as many may go from view (20)",
     )
-    group.add_argument("--pace", type=float, default=Pace().a_second, metavar="N", help="requests a second (3)")
+    group.add_argument("--pace", type=_rate, default=Pace().a_second, metavar="N", help="requests a second (3)")
+
+
+def _rate(word: str) -> float:
+    """Return a number of requests a second, as an argument's type."""
+    try:
+        rate = float(word)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < float("inf"):
+        raise argparse.ArgumentTypeError(f"{word} is not a number above 0")
+    return rate
 
 
 def apply_plan(options: argparse.Namespace, console: Console) -> int:
@@ -60,11 +71,11 @@ def apply_plan(options: argparse.Namespace, console: Console) -> int:
 def undo_journal(options: argparse.Namespace, console: Console) -> int:
     """Take back what a journal did, by a plan and a journal of its own."""
     header, changes = undoing(Path(options.undo))
-    path = Path(f"{options.undo}.undo")
-    plan = write_plan(path, header, changes)
     if not changes:
         console.say(f"{options.undo} has changed nothing that could be taken back.")
         return Exit.DONE
+    path = Path(f"{options.undo}.undo")
+    plan = write_plan(path, header, changes)
     _confirm(plan, f"--undo {shlex.quote(options.undo)}", options, console)
     return _send(plan, path, changes, options, console)
 
@@ -128,7 +139,7 @@ def _send(plan: Plan, path: Path, changes: Sequence[Change], options: argparse.N
     _say(report, journal_path, console)
     if console.as_json:
         console.document({**document(plan, path), "journal": str(journal_path), **_document(report)})
-    failed = not report.is_complete or any(report.outcomes.get(outcome) for outcome in _FAILED)
+    failed = not report.is_complete or report.found_none or any(report.outcomes.get(outcome) for outcome in _FAILED)
     return Exit.SOME_FAILED if failed else Exit.DONE
 
 
@@ -148,6 +159,8 @@ def _say(report: Report, journal: Path, console: Console) -> None:
         console.say(f"{plural(len(report.otherwise), 'comment')} now stand otherwise than they were left: {first}.")
     if report.unread:
         console.say(f"{plural(report.unread, 'comment')} could not be read again.")
+    if report.found_none:
+        console.say("Not one of them is there with the text that was decided on: is this the site of the export?")
     if report.stopped:
         console.say(f"Stopped: {report.stopped}")
     if report.outcomes.get(Outcome.CHANGED):

@@ -60,6 +60,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if options.follow:
         return outbox.follow(options, console)
     if options.apply:
+        if options.output or options.to:
+            raise WrongUse("--apply sends a plan that is there already; it takes neither -o nor --to.")
         return applied.apply_plan(options, console)
     if options.undo:
         undo = scripted.undo_log if is_log(Path(options.undo)) else applied.undo_journal

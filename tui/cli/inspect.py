@@ -3,6 +3,7 @@
 import argparse
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -85,6 +86,7 @@ def document(path: str, answer: Inspected | str) -> dict[str, object]:
         "rejects": [{"place": reject.place, "reason": reject.reason} for reject in answer.rejects],
         "skipped": dict(taken.skipped),
         "repairs": dict(taken.repairs),
+        "threads": without_empty({key: count or None for key, count in asdict(answer.threading).items()}),
         "unknown": list(export.unknown),
     }
     return {**fixed, **without_empty(more)}
@@ -129,6 +131,14 @@ def notes(of: Inspected) -> Iterator[str]:
     if of.taken.rejected:
         named = [f"{reject.place}: {reject.reason}" for reject in of.rejects]
         yield f"not readable: {plural(of.taken.rejected, 'record')}: {_listed(named, of.taken.rejected)}"
+    threading = of.threading
+    odd = {
+        "answers to comments that are not in it": threading.orphans,
+        "answers to comments under another article": threading.across,
+        "comments that answer each other in a circle": threading.circular,
+    }
+    if any(odd.values()):
+        yield "threads: " + "; ".join(f"{what}: {count:,}" for what, count in odd.items() if count)
     if of.export.unknown:
         yield f"can't tell: {'; '.join(of.export.unknown)}"
 

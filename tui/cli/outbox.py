@@ -27,13 +27,13 @@ from tui.cli.opening import open_desk, who
 from tui.cli.planned import address_of
 
 POLL_SECONDS: Final = 1.0
-_SLOWER: Final = 20.0
-"""Seconds until a site that was out of reach is asked again."""
 
 
 def add_arguments(group: argparse._ArgumentGroup) -> None:
     """Declare what it takes to send decisions as they are made."""
-    group.add_argument("--follow", action="store_true", help="send decisions as they are made, until stopped")
+    group.add_argument(
+        "--follow", action="store_true", help="send decisions as they are made, until stopped; --most then is an hour's"
+    )
     group.add_argument(
         "--after",
         type=_seconds,
@@ -68,7 +68,7 @@ def _go_on(outbox: Outbox, journal: Journal, console: Console) -> NoReturn:
     while True:
         looked = outbox.look_once(datetime.now(UTC))
         _show(looked, journal, console)
-        time.sleep(_SLOWER if looked.stumbled else POLL_SECONDS)
+        time.sleep(max(looked.pause.total_seconds(), POLL_SECONDS))
 
 
 def _show(looked: Looked, journal: Journal, console: Console) -> None:
@@ -76,7 +76,7 @@ def _show(looked: Looked, journal: Journal, console: Console) -> None:
         _show_change(change, journal, console)
     sys.stdout.flush()
     if looked.stumbled:
-        console.say(f"{looked.stumbled} Asking again in {_SLOWER:.0f} seconds.")
+        console.say(f"{looked.stumbled} Asking again in {looked.pause.total_seconds():,.0f} seconds.")
 
 
 def _show_change(change: Change, journal: Journal, console: Console) -> None:
@@ -102,14 +102,16 @@ def _since(path: Path, given: str) -> str:
     """Return from when on decisions are sent: as the journal says, else as given, else from now on.
 
     Raises:
-        WrongUse: an earlier run was told otherwise, or the journal is not an outbox's.
+        WrongUse: an earlier run was told otherwise, or the file is another journal.
 
     """
     # A journal that was made and never begun is empty.
     if not path.exists() or not path.stat().st_size:
         return given or stamp(datetime.now(UTC))
     begun = begun_at(read_journal(path)[0].plan)
-    if begun is None or (given and given != begun):
+    if begun is None:
+        raise WrongUse(f"{path} is no journal of decisions sent as they were made; move it away.")
+    if given and given != begun:
         raise WrongUse(f"{path} sends decisions from {begun} on: leave out --since, or move the journal away.")
     return begun
 

@@ -12,7 +12,7 @@ from moderation.errors import UnknownComment, WrongUse
 from moderation.store.store import Store
 from moderation.text import one_line, plural
 from moderation.writeback.addresses import site_address
-from moderation.writeback.changes import Change, Plan
+from moderation.writeback.changes import Change, Plan, PlanHeader
 from moderation.writeback.planfile import write_plan as write_plan_file
 from moderation.writeback.planning import Asked, Left, Planned, plan, site_asked
 from moderation.writeback.reading import Stopped
@@ -118,9 +118,14 @@ def say_next(written: Plan, words: str, console: Console) -> None:
         console.say(f"Nothing is to be changed on {header.site or header.address}.")
         return
     verbs = ", ".join(f"{number:,} to be {wanted}" for wanted, number in counts(written.changes).items())
-    seen = "as it stands now" if header.looked else "as the last import has it"
-    console.say(f"{plural(header.count, 'change')} for {header.system} at {header.address}, {seen}: {verbs}.")
+    console.say(f"{plural(header.count, 'change')} for {header.system} at {header.address}, {_seen(header)}: {verbs}.")
     console.say(f"Nothing has been sent. To send it: triage export {words} --hash {written.short_hash}")
+
+
+def _seen(header: PlanHeader) -> str:
+    if header.undoes:
+        return f"as {header.undoes} left it"
+    return "as it stands now" if header.looked else "as the last import has it"
 
 
 def counts(changes: Sequence[Change]) -> dict[str, int]:
