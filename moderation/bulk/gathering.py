@@ -24,7 +24,10 @@ BLOCK_CHARACTERS: Final = 8_000_000
 """Characters of records, articles and parents that end a block before its time: pasted novels, not comments."""
 
 REMEMBERED_CHARACTERS: Final = 32_000_000
-"""Article and parent text kept at hand, about 64 MB at worst."""
+"""Article text kept at hand, about 64 MB at worst."""
+
+PARENTS_CHARACTERS: Final = REMEMBERED_CHARACTERS // 2
+"""Parent text kept at hand, some 20,000 comments: an answer stands near what it answers."""
 
 _NONE: Final = -1
 
@@ -153,7 +156,7 @@ class Gathering:
     verbatim: bool = False
     """Whether a line of JSON is kept as it came where that can be done, instead of its fields."""
     articles: Memory[Article] = field(default_factory=Memory)
-    parents: Memory[Comment] = field(default_factory=Memory)
+    parents: Memory[Comment] = field(default_factory=lambda: Memory(PARENTS_CHARACTERS))
 
     def blocks(self, items: Iterator[Item]) -> Iterator[Block]:
         """Yield the comments in blocks, each with its article and parent where the export has them."""
