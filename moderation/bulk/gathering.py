@@ -14,7 +14,7 @@ from msgspec import Struct
 from moderation.bulk.columns import ADDED_NAMES
 from moderation.comments import Article, Comment, InContext
 from moderation.formats.records import Found, Item, Reject
-from moderation.formats.writing_jsonl import is_spliceable
+from moderation.formats.writing.as_jsonl import is_spliceable
 from moderation.intake import Taken
 
 BLOCK: Final = 1_000
@@ -24,10 +24,10 @@ BLOCK_CHARACTERS: Final = 8_000_000
 """Characters of records, articles and parents that end a block before its time: pasted novels, not comments."""
 
 REMEMBERED_CHARACTERS: Final = 32_000_000
-"""Article text kept at hand: ten thousand articles of a news site."""
+"""Article text kept at hand, about 64 MB at worst."""
 
-REMEMBERED_ANSWERED: Final = 16_000_000
-"""Characters of comments kept at hand for those that answer them: the latest twenty thousand."""
+PARENTS_CHARACTERS: Final = REMEMBERED_CHARACTERS // 2
+"""Parent text kept at hand, some 20,000 comments: an answer stands near what it answers."""
 
 _NONE: Final = -1
 
@@ -156,7 +156,7 @@ class Gathering:
     verbatim: bool = False
     """Whether a line of JSON is kept as it came where that can be done, instead of its fields."""
     articles: Memory[Article] = field(default_factory=Memory)
-    parents: Memory[Comment] = field(default_factory=lambda: Memory(REMEMBERED_ANSWERED))
+    parents: Memory[Comment] = field(default_factory=lambda: Memory(PARENTS_CHARACTERS))
 
     def blocks(self, items: Iterator[Item]) -> Iterator[Block]:
         """Yield the comments in blocks, each with its article and parent where the export has them."""

@@ -10,7 +10,10 @@ from typing import Final
 LONGEST_NAME: Final = 8
 """Words up to which a quotation can be an expression somebody uses; more is a passage."""
 
-_QUOTED: Final = re.compile(r"\"([^\"\n]{1,400})\"|(?<!\w)'(?=\w)((?:[^'\n]|(?<=\w)'(?=\w)){1,200})'(?!\w)")
+# begins with one class, which is looked for three times as fast as two branches
+_QUOTED: Final = re.compile(
+    r"[\"'](?:(?<=\")([^\"\n]{1,400})\"|(?<=')(?<!\w')(?=\w)((?:[^'\n]|(?<=\w)'(?=\w)){1,200})'(?!\w))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ another reader's.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -91,6 +91,7 @@ STANDING: Final[tuple[str, ...]] = (
 """The features of the second stage: the first logit, where the contested expression stands, which cues found it there
 in the article, and what was said beside it."""
 
+_OUTRIGHT: Final = frozenset(OUTRIGHT)
 _SAID: Final = {name: column for column, name in enumerate(SPEECH) if name in _CUES}
 _SHAPES_BEGIN: Final = SPEECH.index(_SHAPES[0])
 _AT: Final = {name: column for column, name in enumerate(STANDING)}
@@ -220,36 +221,35 @@ def standing(read: Objection, first: float) -> list[float]:
     return _row(_stood(read, first), len(STANDING))
 
 
-def _spoken(read: Objection, wording: float) -> Iterator[Entry]:
-    """Yield what `speech` says where that is not 0."""
-    yield 0, wording
-    yield from ((column, 1.0) for column in sorted(_SAID[name] for name in read.cues))
-    yield from _from(_SHAPES_BEGIN, _shape(read))
+def _spoken(read: Objection, wording: float) -> list[Entry]:
+    """Return what `speech` says where that is not 0."""
+    return [(0, wording), *_ones(_SAID, read.cues), *_from(_SHAPES_BEGIN, _shape(read))]
 
 
-def _stood(read: Objection, first: float) -> Iterator[Entry]:
-    """Yield what `standing` says where that is not 0."""
+def _stood(read: Objection, first: float) -> list[Entry]:
+    """Return what `standing` says where that is not 0."""
     term = read.term
-    yield 0, first
-    yield _AT[_place(term)], 1.0
+    in_article = term is not None and term.place >= Place.ARTICLE
     outright = _plain_objections(read)
-    if term and term.place >= Place.ARTICLE:
-        yield from ((column, 1.0) for column in sorted(_FOUND_BY[name] for name in term.cues & _FOUND_BY.keys()))
-        yield from _with(read)
-        yield from _from(_OBJECTIONS_BEGIN, (outright, outright, *_around(read.small, term)))
-    else:
-        yield from _with(read)
-        yield from _from(_OBJECTIONS_BEGIN, (outright,))
+    return [
+        (0, first),
+        (_AT[_place(term)], 1.0),
+        *(_ones(_FOUND_BY, term.cues) if term and in_article else ()),
+        *_ones(_WITH, read.cues),
+        *_from(
+            _OBJECTIONS_BEGIN, [outright, outright, *_around(read.small, term)] if term and in_article else [outright]
+        ),
+    ]
 
 
-def _with(read: Objection) -> Iterator[Entry]:
-    """Yield which cues were found beside the expression."""
-    return ((column, 1.0) for column in sorted(_WITH[name] for name in read.cues.keys() & _WITH.keys()))
+def _ones(columns: Mapping[str, int], names: Iterable[str]) -> list[Entry]:
+    """Return a 1 in the column of each name that has one, in the order of the columns."""
+    return [(column, 1.0) for column in sorted([columns[name] for name in names if name in columns])]
 
 
-def _from(first: int, values: Sequence[float]) -> Iterator[Entry]:
-    """Yield values that stand side by side, from a column on."""
-    return ((column, value) for column, value in enumerate(values, first) if value)
+def _from(first: int, values: Sequence[float]) -> list[Entry]:
+    """Return values that stand side by side, from a column on."""
+    return [(column, value) for column, value in enumerate(values, first) if value]
 
 
 def _place(term: Contested | None) -> str:
@@ -284,7 +284,7 @@ def _around(small: str, term: Contested) -> list[float]:
 
 def _plain_objections(read: Objection) -> float:
     """Return how many ways of objecting outright were found, up to two."""
-    return float(min(sum(name in read.cues for name in OUTRIGHT), 2))
+    return float(min(len(_OUTRIGHT & read.cues.keys()), 2))
 
 
 def _shape(read: Objection) -> list[float]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from moderation.comments import Status, text_digest
 from moderation.formats.drafts import fit_text
 from moderation.formats.markup import plain_text
-from moderation.formats.xmlpieces import as_printed
+from moderation.formats.xml.pieces import as_printed
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, SiteError, TryLater, Unsure
 from moderation.writeback.web import Web
@@ -95,7 +95,8 @@ class Disqus:
 
     def _fault(self, answer: Answer, what: str) -> SiteError | None:
         """Return what the code of an answer means; None for yes."""
-        code = answer.json.get("code") if isinstance(answer.json, dict) else None
+        stated = answer.json.get("code") if isinstance(answer.json, dict) else None
+        code = stated if isinstance(stated, int) else None
         if code == 0 and answer.status == 200:
             return None
         why = self._web.said(answer.message)

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from moderation.errors import UnreadableExport, WrongUse
-from moderation.formats.outputs import output_to
+from moderation.formats.writing.outputs import output_to
 from moderation.writeback.changes import Change, Plan, PlanHeader
 
 MOST_BYTES: Final = 64 << 20
@@ -92,9 +92,8 @@ def _decoded(decoder: "msgspec.json.Decoder[_Line]", line: bytes, path: Path, nu
     try:
         return decoder.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
-        raise UnreadableExport(
-            f"{path}, line {number} is not part of a plan ({fault}); make the plan again."
-        ) from fault
+        mend = "make the plan again" if number > 1 else "name what `triage export --to` wrote for a live site"
+        raise UnreadableExport(f"{path}, line {number} is not part of a plan ({fault}); {mend}.") from fault
 
 
 def _hash(content: bytes) -> str:
