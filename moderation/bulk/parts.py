@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
@@ -24,6 +25,9 @@ from moderation.text import one_line, plural
 
 PART: Final = 20
 """Blocks a part: on the disk for certain every half second or so, and at most one is done again."""
+
+PART_SECONDS: Final = 5
+"""What ends a part before its time on a machine that is slow or busy."""
 
 PART_BYTES: Final = 32 << 20
 """Bytes that end a part before its time; a part is held in memory where it is compared, or becomes Parquet."""
@@ -96,7 +100,7 @@ class Parts:
         """Write the rows of the next block; with the last one of a part, the part is finished."""
         self._write(scored.rows)
         self._open.append((scored.comments, scored.digest))
-        if len(self._open) >= self._blocks or self._stream.tell() - self._end >= PART_BYTES:
+        if len(self._open) >= self._blocks or self._is_enough():
             self._finish_part()
 
     def finish(self) -> None:
@@ -118,6 +122,9 @@ class Parts:
             raise OSError(fault.errno, fault.strerror, str(self._partial)) from fault
         self._sha.update(rows)
 
+    def _is_enough(self) -> bool:
+        return self._stream.tell() - self._end >= PART_BYTES or monotonic() - self._begun >= PART_SECONDS
+
     def _finish_part(self) -> None:
         os.fsync(self._stream.fileno())
         comments, digests = zip(*self._open, strict=True)
@@ -131,6 +138,7 @@ class Parts:
     def _begin_part(self) -> None:
         self._open: list[tuple[int, bytes]] = []
         self._sha = hashlib.sha256()
+        self._begun = monotonic()
 
     def _keep(self, parts: int) -> None:
         """Keep only the first parts, in the journal first."""
