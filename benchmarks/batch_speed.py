@@ -33,8 +33,8 @@ FEW: Final = 1_000
 """Comments a round for the plain pipeline."""
 
 COMMENTS: Final = 50_000
-"""Comments of a file at least, so that meeting most words for the first time, .2 s, is a small part. The blog's stand in
-it several times, each time under ids of their own and too far apart for any memory of them."""
+"""Comments of a file at least, so that meeting most words for the first time, .2 s, is a small part. The blog stands in
+it several times, its comments each time under ids of their own and too far apart for any memory of them."""
 
 ARTICLES: Final = 200
 """Articles of the blog with the most comments: 44 each, as under a news site's."""
