@@ -26,7 +26,7 @@ PATIENCE_SECONDS: Final = 10.0
 
 _BITE: Final = 1 << 20
 _MARK_BYTES: Final = 4_096
-_PACKED: Final = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04")
+_PACKED: Final = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")
 _UNFINISHED: Final = (".partial", ".part", ".tmp", ".crdownload", "~")
 
 
@@ -90,6 +90,7 @@ class FollowedFile:
         self._encoding, self._holds = encoding, holds
         self._seen: Signature | None = None
         self._since = 0.0
+        self._whole_after = QUIET_SECONDS
         self._settled = False
         self._held: BinaryIO | None = None
         self._above: bytes | None = None
@@ -112,7 +113,7 @@ class FollowedFile:
             return None
         quiet = now - self._since
         if self._above is None and not self._is_lines(quiet >= QUIET_SECONDS):
-            return Stretch(self.path, 0, None) if quiet >= QUIET_SECONDS else None
+            return Stretch(self.path, 0, None) if quiet >= self._whole_after else None
         return self._grown(seen.size, patient=quiet >= PATIENCE_SECONDS)
 
     def accept(self, stretch: Stretch) -> None:
@@ -156,7 +157,10 @@ class FollowedFile:
         """Find out whether the records of the file are whole lines, and what stands above them."""
         with self.path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
-            if b"\0" in head or b"\n" not in head or head.startswith(_PACKED):
+            is_text = b"\0" not in head and not head.startswith(_PACKED)
+            begun = is_text and b"\n" not in head and not head.lstrip().startswith((b"[", b"<"))
+            self._whole_after = PATIENCE_SECONDS if begun else QUIET_SECONDS
+            if begun or not is_text:
                 return False
             stream.seek(0)
             try:

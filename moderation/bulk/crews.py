@@ -3,15 +3,19 @@
 A crew reads only a little ahead of what is asked of it, so that a slow consumer fills no memory.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
+from threading import Thread
+from time import sleep
 from typing import Final, Protocol
 
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import ProcessPoolExecutor
 
 from moderation.bulk.tasks import Done, Job
 from moderation.errors import TriageError
@@ -21,6 +25,9 @@ AHEAD: Final = 2
 
 _IDLE_SECONDS: Final = 300
 """How long workers stay behind a consumer that takes nothing; each one loads the model when it starts."""
+
+_WATCH_SECONDS: Final = 1
+"""How long a worker may outlive a killed parent."""
 
 _ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """A worker has a core of its own; more threads would take those of the others."""
@@ -69,8 +76,29 @@ class Workers:
 
     def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
         """Yield what comes of each job, with at most `AHEAD` of them a worker begun."""
-        pool = get_reusable_executor(max_workers=self.count, timeout=_IDLE_SECONDS, env=_ONE_THREAD)
-        return _in_order((pool.submit(work, job) for job in jobs), AHEAD * self.count)
+        pool = ProcessPoolExecutor(
+            max_workers=self.count,
+            timeout=_IDLE_SECONDS,
+            env=_ONE_THREAD,
+            initializer=_end_with,
+            initargs=(os.getpid(),),
+        )
+        with ExitStack() as on_failure:
+            on_failure.callback(pool.shutdown, kill_workers=True)
+            yield from _in_order((pool.submit(work, job) for job in jobs), AHEAD * self.count)
+            on_failure.pop_all()
+        pool.shutdown()
+
+
+def _end_with(parent: int) -> None:
+    """Let this process end when its parent does, which may be killed and then sends no word."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(_WATCH_SECONDS)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def crew_of(jobs: int) -> Crew:

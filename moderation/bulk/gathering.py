@@ -21,7 +21,7 @@ BLOCK: Final = 1_000
 """Comments a block: enough to keep a worker busy for tens of milliseconds, few enough for a few MB in flight."""
 
 BLOCK_CHARACTERS: Final = 8_000_000
-"""Characters of texts, articles and parents that end a block before its time: pasted novels, not comments."""
+"""Characters of records, articles and parents that end a block before its time: pasted novels, not comments."""
 
 REMEMBERED_CHARACTERS: Final = 32_000_000
 """Article text kept at hand, about 64 MB at worst."""
@@ -114,7 +114,7 @@ class _Filling:
         block.records.append(record)
         block.article_of.append(_NONE if article is None else self._place_of_article(article))
         block.parent_of.append(_NONE if parent is None else self._place_of_parent(parent))
-        self._characters += len(text)
+        self._characters += len(text) + _size(record)
 
     @property
     def is_full(self) -> bool:
@@ -139,6 +139,12 @@ class _Filling:
             self._block.parents.append(parent.text)
             self._characters += len(parent.text)
         return place
+
+
+def _size(record: bytes | dict[str, object]) -> int:
+    if isinstance(record, bytes):
+        return len(record)
+    return sum(len(value) for value in record.values() if isinstance(value, str))
 
 
 @dataclass(slots=True)

@@ -179,6 +179,7 @@ class Parts:
 
     def _leave(self, error: BaseException) -> None:
         """Leave what is finished to a run that goes on."""
+        _, self._parts = self._journal.read()  # a part may have been noted just before the interruption
         if not self._parts:
             self._remove()
             return
@@ -204,9 +205,11 @@ def _journal_of(out: Path) -> Journal:
 
 def _sound(parts: Iterable[Part], stream: BinaryIO) -> Iterator[Part]:
     """Yield parts as long as their bytes are those that were written."""
-    begin = 0
+    size, begin = stream.seek(0, os.SEEK_END), 0
     stream.seek(0)
     for part in parts:
+        if part.end > size:
+            return
         sha = hashlib.sha256()
         for bite in _bites(stream, part.end - begin):
             sha.update(bite)

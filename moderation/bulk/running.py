@@ -114,7 +114,7 @@ class Run:
                 self.scored += each.comments
             advance()
         if sink.is_empty:
-            sink.add(self._opened_by(Scored(b"", 0, b"")))
+            sink.add(self._opened_by(Scored(self._asked_of((), ()).layout.stretch([]), 0, b"")))
 
     def _jobs(self, sink: Sink, crew: Crew, advance: Callable[[], None]) -> Iterator[Job]:
         """Yield an export as its blocks, or whole to a crew that reads; what is kept is compared with its blocks."""
@@ -130,7 +130,7 @@ class Run:
     def _tasks(self, path: str, advance: Callable[[], None]) -> Iterator[Task]:
         with self._opened(path) as source:
             export = open_export(source, name=path, encoding=self._wanted.encoding)
-            taken = Taken(path, export.format)
+            taken = Taken(path, export.format, unknown=export.unknown)
             self.taken.append(taken)
             gathering = Gathering(taken, self._set_aside, verbatim=self._wanted.to == "jsonl")
             for block in gathering.blocks(export.items):

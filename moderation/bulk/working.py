@@ -45,7 +45,7 @@ def _file_scored(file: WholeFile) -> FileScored:
     rejects: list[Reject] = []
     with Path(file.path).open("rb") as source:
         export = open_export(source, name=file.name, encoding=file.encoding)
-        taken = Taken(file.name, export.format)
+        taken = Taken(file.name, export.format, unknown=export.unknown)
         gathering = Gathering(taken, rejects.append, verbatim=file.asked.layout.to == "jsonl")
         blocks = [scored(Task.of(block, file.asked)) for block in gathering.blocks(export.items)]
     return FileScored(blocks, taken, rejects)

@@ -6,15 +6,15 @@ members is measured before it is read, since one of a gigabyte fits an archive o
 
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from typing import BinaryIO, Final, NamedTuple, cast
 
 from msgspec.structs import replace
 
 from moderation.errors import NoExport, UnreadableExport
 from moderation.formats.records import Export, Found, Item, Reject, Skipped
-from moderation.formats.sources import Growth, Passing, Source, peeked, seekable
+from moderation.formats.sources import Growth, Passing, Repairs, Source, peeked, seekable
 from moderation.formats.unpacking import Unpacking, unpacked
 from moderation.text import one_line, plural
 
@@ -22,6 +22,9 @@ Recognise = Callable[[Source], Export]
 """Returns the export in a source, as for a file of its own."""
 
 _MOST_MEMBERS: Final = 10_000
+_MOST_PEEKED: Final = 100
+"""Members that are all looked at before the first is read; of a larger archive the first speaks for all."""
+
 _MOST_LISTED: Final = 4 << 20
 """Bytes of an archive's list of members; ten thousand with long names take three million, a lie about their count 64 MB
 of memory."""
@@ -76,7 +79,7 @@ class Archive:
         if len(self.members) > _MOST_MEMBERS:
             raise _too_many(source.name)
 
-    def opened(self, member: zipfile.ZipInfo) -> Source:
+    def opened(self, member: zipfile.ZipInfo, repairs: Repairs) -> Source:
         """Return what a member holds; raises UnreadableExport where it can't be unpacked."""
         name = name_of(member)
         if member.flag_bits & _ENCRYPTED:
@@ -93,8 +96,8 @@ class Archive:
             raise UnreadableExport(f"{name} is damaged in the archive ({one_line(str(fault))}).") from fault
         packed = member.compress_size
         growths = (Growth(name, lambda: packed), *self._growths)
-        stream = Unpacking(cast(BinaryIO, file), file, growths, self.source.repairs)
-        return unpacked(peeked(cast(BinaryIO, stream), name, self.source.repairs, growths=growths))
+        stream = Unpacking(cast(BinaryIO, file), file, growths, repairs)
+        return unpacked(peeked(cast(BinaryIO, stream), name, repairs, growths=growths))
 
 
 def open_archive(archive: Archive, recognise: Recognise) -> Export:
@@ -103,8 +106,31 @@ def open_archive(archive: Archive, recognise: Recognise) -> Export:
     first = reader.following()
     if first is None:
         raise reader.nothing()
-    columns = first.export.columns if len(archive.members) == 1 else ()
-    return replace(first.export, format=f"zip: {first.export.format}", items=reader.read(first), columns=columns)
+    common = _in_common([first.export, *_others(archive, recognise)])
+    columns = common.columns if len(archive.members) <= _MOST_PEEKED else ()
+    return replace(common, items=reader.read(first), columns=columns)
+
+
+def _others(archive: Archive, recognise: Recognise) -> Iterator[Export]:
+    """Yield the exports in an archive, none of them read, for what they have in common; nothing of a large one."""
+    if 1 < len(archive.members) <= _MOST_PEEKED:
+        for member in archive.members:
+            with suppress(UnreadableExport), closing(archive.opened(member, Repairs())) as source:
+                yield recognise(source)
+
+
+def _in_common(exports: Sequence[Export]) -> Export:
+    """Return what can be said of several exports as one: their formats, their site and columns where all agree."""
+    first = exports[0]
+    formats = ", ".join(dict.fromkeys(export.format for export in exports))
+    sites = {export.site for export in exports if export.site}
+    return replace(
+        first,
+        format=f"zip: {formats}",
+        site=sites.pop() if len(sites) == 1 else "",
+        columns=first.columns if all(export.columns == first.columns for export in exports) else (),
+        unknown=tuple(dict.fromkeys(said for export in exports for said in export.unknown)),
+    )
 
 
 class _Reader:
@@ -128,7 +154,7 @@ class _Reader:
         return None
 
     def _opened(self, member: zipfile.ZipInfo) -> _Opened:
-        source = self._archive.opened(member)
+        source = self._archive.opened(member, self._archive.source.repairs)
         try:
             return _Opened(name_of(member), source, self._recognise(source))
         except UnreadableExport:

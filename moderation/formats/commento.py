@@ -7,12 +7,12 @@ then known by their number alone. Source: domainExport in adtac/commento.
 from collections.abc import Iterator
 
 from moderation.comments import Article, Comment
-from moderation.formats.carrying import carried
+from moderation.formats.carrying import carried, carried_with
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
 from moderation.formats.jsonfields import Record, each_of, first_of, listed, moment_of, name_of, sketch, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped, line_of
+from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import status_of
 
@@ -54,10 +54,7 @@ class Reader:
             article = Article(page, url=page)
             yield from self._drafts.unseen(article)
             comment = self._drafts.finished(_drafted(record, text, page, names))
-            if raw:
-                yield Found(comment, place, record, line=line_of(raw))
-            else:
-                yield carried(comment, article, place)
+            yield carried_with(comment, record, place, raw) if raw else carried(comment, article, place)
 
 
 def _text(record: Record) -> str | None:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from moderation.comments import Article, Comment, Status
+from moderation.formats.carrying import carried_with
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts, fit_text
 from moderation.formats.jsonfields import Record, inner, listed, moment_of, name_of, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped, line_of
+from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import status_of
 
@@ -72,7 +73,7 @@ class Reader:
             created_at=moment_of(record.get("createdAt")),
             status=standing(word(record, "status"), flagged=_is_flagged(record) or _is_flagged(revision)),
         )
-        return Found(self._drafts.finished(draft), place, record, line=line_of(raw))
+        return carried_with(self._drafts.finished(draft), record, place, raw)
 
 
 def _is_comment(record: Record) -> bool:

@@ -24,7 +24,8 @@ from moderation.text import plural
 
 _DANGEROUS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 _SWALLOWED: Final = 2
-"""Lines of a cell that begin like a row of the table, from which on it is said that a quote may be missing."""
+"""Lines of a text that begin like rows of the table, from which on it is said that a quote may be missing: one that was
+never closed, and swallowed rows up to the next."""
 
 _Mending = Callable[[Sequence[str]], Sequence[str]]
 
@@ -67,7 +68,8 @@ def _read(source: Source, table: _Table) -> Iterator[Item]:
     found = rows_of(blocks_of_lines(source.stream, source.repairs), table.dialect)
     for _ in range(table.dialect.header_line):
         next(found, None)
-    mended, is_suspicious = _mending(table), _suspicion(table)
+    mended, text_at = _mending(table), table.names.index(meaning.text or "")
+    begins_a_row = re.compile(rf"^\d+{re.escape(table.dialect.delimiter)}(?!\d)", re.M)
     for number, (cells, line, raw, fault) in enumerate(found, table.dialect.header_line + 1):
         place = f"row {number:,}" if line == number else f"row {number:,}, line {line:,}"
         if fault or len(cells) != width:
@@ -76,20 +78,9 @@ def _read(source: Source, table: _Table) -> Iterator[Item]:
             continue
         if mended:
             cells = mended(cells)
-        if is_suspicious(cells):
+        if "\n" in cells[text_at] and len(begins_a_row.findall(cells[text_at])) >= _SWALLOWED:
             source.repairs.add("texts that hold what looks like rows kept as they are (a quote may be missing)")
         yield from rows.read(dict(zip(table.names, cells)), place, raw, meaning)  # noqa: B905  # the width is right
-
-
-def _suspicion(table: _Table) -> Callable[[Sequence[str]], bool]:
-    """Return what tells whether a text holds lines that begin like rows: an open quote that a later one has closed."""
-    at = table.names.index(table.meaning.text or "")
-    begins = re.compile(rf"^\d+{re.escape(table.dialect.delimiter)}(?!\d)", re.M)
-
-    def is_suspicious(cells: Sequence[str]) -> bool:
-        return "\n" in cells[at] and len(begins.findall(cells[at])) >= _SWALLOWED
-
-    return is_suspicious
 
 
 def _mending(table: _Table) -> _Mending | None:

@@ -18,11 +18,11 @@ from moderation.formats.markup import plain_text, rendered_text
 from moderation.formats.records import Export, Found, Item, Reject
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
-from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text
+from moderation.formats.xmlcomments import comments_of, date_of, line_of_text
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
 
-UNKNOWN: Final = ("article texts", "which comments wait for approval")
+_UNKNOWN: Final = ("article texts", "which comments wait for approval")
 
 _FIELDS: Final = Fields(
     "id|forum|link|title|message|createdAt|isDeleted|isSpam|name|username|thread|parent",
@@ -43,18 +43,18 @@ def open_disqus(source: Source) -> Export:
     """Return the export of a Disqus file; `site` is the forum's short name."""
     stated = _SITE.search(source.head)
     site = decoded(stated[1], Repairs()) if stated else ""
-    return Export("disqus", _Reader(source).read(), site, COLUMNS, UNKNOWN)
+    return Export("disqus", _Reader(source).read(), site, COLUMNS, _UNKNOWN)
 
 
 class _Reader:
-    """Reads one file: the threads seen, the ids seen, the count of posts."""
+    """Reads one file: the threads and second ids seen, the count of posts."""
 
     def __init__(self, source: Source) -> None:
         self._source, self._repairs = source, source.repairs
         self._threads: dict[str, Article] = {}
         self._named: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
-        self._ids, self._remembered = Ids(source.repairs), Remembered()
+        self._remembered = Remembered()
         self._count = 0
 
     def read(self) -> Iterator[Item]:
@@ -110,7 +110,7 @@ class _Reader:
             writable=own.isascii() and own.isdigit(),
             truncated=cut,
         )
-        return carried(self._ids.told_apart(comment), self._threads.get(article_id), place)
+        return carried(comment, self._threads.get(article_id), place)
 
     def _ids_of(self, fields: Mapping[str, str]) -> tuple[str, str]:
         """Return the number that Disqus knows a post by and its other id, and remember both for its replies."""
@@ -130,7 +130,7 @@ class _Reader:
         said = fields.get(name, "")
         flag = as_flag(said)
         if flag is None and said.strip():
-            self._repairs.add_word(f"values of {name} nobody knows", said)
+            self._repairs.add_word("statuses nobody knows", f"{name} {said}")
         return flag
 
 

@@ -68,7 +68,7 @@ def open_isso(source: Source) -> Export:
     if source.head[19:20] == _LOGGED_AHEAD:
         source.repairs.add("database read without its -wal file, where the newest comments may stand")
     items = _Reader(db, patience, source.repairs).read()
-    return Export("isso", items, columns=COLUMNS, unknown=("the site's address", "article texts"))
+    return Export("isso", items, columns=COLUMNS, unknown=("the site's address", "texts of articles"))
 
 
 def _opened(source: Source, patience: _Patience) -> sqlite3.Connection:

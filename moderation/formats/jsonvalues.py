@@ -14,7 +14,7 @@ from moderation.formats.encodings import unescaped
 from moderation.formats.json_systems import RecordReader, recognised_json
 from moderation.formats.jsonlines import LONGEST_LINE, records, too_long, without_half_pairs
 from moderation.formats.records import RAW_KEPT, Export, Item, Reject
-from moderation.formats.sources import Source
+from moderation.formats.sources import Repairs, Source
 
 _BITE: Final = 1 << 20
 _CUT_TOKEN: Final = 12  # characters: a `\\ud83d\\ude00` cut by the edge of the window fails at its start
@@ -30,17 +30,19 @@ def open_json_values(source: Source, start: int) -> Export:
     known = recognised_json(source, start)
     if source.stream.read(start).strip():
         source.repairs.add("text before the JSON passed over")
-    items = _read(source, known.reader(source.repairs))
+    window = _Text(source, is_document=source.head[start : start + 1] == b"{")
+    items = _read(window, known.reader(source.repairs), source.repairs)
     return Export(known.system.name or "json", items, known.site, unknown=known.unknown)
 
 
 class _Text:
     """A window on the text of a stream that grows on demand and forgets what was read."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, is_document: bool) -> None:
         self._stream, self._repairs = source.stream, source.repairs
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self.name, self.text, self.ended = source.name, "", False
+        self.is_document = is_document  # and no array, of which a value can be left out
         self._bytes = 0
 
     def grow(self, at: int) -> None:
@@ -55,8 +57,7 @@ class _Text:
         return self._bytes * (len(self.text) - at) // max(len(self.text), 1)
 
 
-def _read(source: Source, reader: RecordReader) -> Iterator[Item]:
-    window = _Text(source)
+def _read(window: _Text, reader: RecordReader, repairs: Repairs) -> Iterator[Item]:
     for number, (value, begin, end) in enumerate(_values(window), 1):
         place, raw = f"record {number:,}", window.text[begin : min(end, begin + RAW_KEPT)]
         if isinstance(value, Reject):
@@ -64,7 +65,7 @@ def _read(source: Source, reader: RecordReader) -> Iterator[Item]:
             continue
         try:
             halves = _SURROGATE.search(window.text, begin, end)
-            clean = without_half_pairs(value, source.repairs) if halves else value
+            clean = without_half_pairs(value, repairs) if halves else value
         except RecursionError as fault:
             yield Reject(place, _reason(fault), raw)
         else:
@@ -73,7 +74,7 @@ def _read(source: Source, reader: RecordReader) -> Iterator[Item]:
 
 def _values(window: _Text) -> Iterator[tuple[object, int, int]]:
     """Yield each value, or a Reject for what is none, and where it begins and ends in the window."""
-    decoder, at, is_first = json.JSONDecoder(), 0, True
+    decoder, at = json.JSONDecoder(), 0
     while True:
         at = _BETWEEN.match(window.text, at).end()  # type: ignore[union-attr]  # matches anywhere
         if at == len(window.text):
@@ -89,11 +90,11 @@ def _values(window: _Text) -> Iterator[tuple[object, int, int]]:
                 window.grow(at)
                 at = 0
                 continue
-            if is_first and _is_too_long(window, at):
+            if window.is_document and _is_too_long(window, at):
                 raise too_long(window.name) from fault
             value, end = Reject("", _reason(fault)), _resume(window, at)
         yield value, at, end
-        at, is_first = end, False
+        at = end
 
 
 def _is_too_long(window: _Text, at: int) -> bool:

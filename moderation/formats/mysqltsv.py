@@ -47,7 +47,9 @@ def _goes_on(line: str) -> bool:
 
 def _row(held: list[str], last: int) -> Row:
     text = "".join(held).removesuffix("\n")
-    return Row([_cell(cell) for cell in _CELL.findall(text + "\t")], last - len(held) + 1, shown(held[0]))
+    # Only a tab that is a reader's own needs the care of the pattern.
+    cells = _CELL.findall(text + "\t") if "\\\t" in text else text.split("\t")
+    return Row([_cell(cell) for cell in cells], last - len(held) + 1, shown(held[0]))
 
 
 def _cell(written: str) -> str:

@@ -79,6 +79,8 @@ def _plain_text(source: Source) -> Export:
         return open_saved_page(source)
     if is_binary(source.head):
         raise NoExport(f"{source.name} is a binary file of no kind that triage reads.")
+    if source.head.lstrip().startswith(b"["):
+        raise NoExport(f"{source.name} begins like JSON but is no list of records: export the comments again.")
     if b"comment_ID" in source.head.partition(b"\n")[0]:
         raise NoExport(
             f"{source.name} lists comments without their texts, as wp comment list does by default: "

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from moderation.comments import Article, Comment, Status
+from moderation.formats.carrying import carried_with
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
 from moderation.formats.jsonfields import Record, inner, listed, moment_of, sketch, words_of
-from moderation.formats.records import Found, Item, Reject, Skipped, line_of
+from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 
 _GONE: Final = {"[removed]": "removed comment without its text", "[deleted]": "deleted comment without its text"}
@@ -55,7 +56,7 @@ class Reader:
             yield Skipped(_GONE[body], place)
         else:
             comment = self._drafts.finished(_drafted(record, text_of(body)))
-            yield Found(comment, place, record, line=line_of(raw))
+            yield carried_with(comment, record, place, raw)
 
 
 def _is_comment(record: Record) -> bool:

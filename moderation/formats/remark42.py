@@ -7,12 +7,12 @@ the HTML always. Published comments have no status: there is no queue. Source: s
 from collections.abc import Iterator
 
 from moderation.comments import Article, Comment
-from moderation.formats.carrying import carried
+from moderation.formats.carrying import carried, carried_with
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts
 from moderation.formats.jsonfields import Record, first_of, inner, listed, moment_of, not_a_record, sketch, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped, line_of
+from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 
 
@@ -52,10 +52,7 @@ class Reader:
             article = Article(url, word(record, "title"), url=url)
             yield from self._drafts.unseen(article)
             comment = self._drafts.finished(_drafted(record, text, url))
-            if raw:
-                yield Found(comment, place, record, line=line_of(raw))
-            else:
-                yield carried(comment, article, place)
+            yield carried_with(comment, record, place, raw) if raw else carried(comment, article, place)
 
 
 def _is_settings(record: Record) -> bool:

@@ -34,9 +34,7 @@ class Layout:
 
     def opening(self) -> bytes:
         """Return what stands in front of the first stretch."""
-        if self.to == "csv":
-            return csv_header(self.columns)
-        return self.stretch([])
+        return csv_header(self.columns) if self.to == "csv" else b""
 
     def stretch(self, rows: Sequence[Row]) -> bytes:
         """Return rows as bytes."""
@@ -44,7 +42,7 @@ class Layout:
             return csv_lines(rows, self.columns)
         if self.to == "jsonl":
             return json_lines(rows)
-        from moderation.formats.writing_parquet import arrow_stream  # pyarrow takes 0.3 s to load
+        from moderation.formats.arrowrows import arrow_stream  # pyarrow takes 0.3 s to load
 
         return arrow_stream(rows, self.columns)
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from moderation.formats.furniture import (
     AWAITING,
+    BUTTON,
     COMMENT_DATE,
     LABEL,
     READ_MORE,
@@ -106,7 +107,7 @@ def _said(head: Sequence[Line], body: Sequence[Line], *, last: bool) -> Said:
 def _without_buttons(body: Sequence[Line], *, last: bool) -> list[Line]:
     """Return the text's lines without the votes and buttons below; of the last comment also without the page's foot."""
     kept = list(body)
-    button = next((at for at, line in enumerate(kept) if line.text.lower() == "reply"), None)
+    button = next((at for at, line in enumerate(kept) if BUTTON.match(line.text)), None)
     if last and button is not None:
         kept = kept[: button + 1]
     pressed = False

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from moderation.comments import Article, Comment
+from moderation.formats.carrying import carried_with
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts, fit_text
 from moderation.formats.jsonfields import Record, inner, name_of, origin, words_of
 from moderation.formats.markup import plain_text
-from moderation.formats.records import Found, Item, Reject, Skipped, line_of
+from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import is_no_comment, iso_date, status_of
 
@@ -73,7 +74,7 @@ class Reader:
             created_at=iso_date(word(record, "date_gmt"), utc=True) or iso_date(word(record, "date")),
             status=status_of(word(record, "status")),
         )
-        yield Found(self._drafts.finished(draft), place, record, line=line_of(raw))
+        yield carried_with(self._drafts.finished(draft), record, place, raw)
 
 
 def _post(record: Record) -> Article:

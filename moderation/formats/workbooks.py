@@ -40,7 +40,7 @@ def is_workbook(archive: Archive) -> bool:
 def refuse_unreadable(archive: Archive) -> None:
     """Raise UnreadableExport where a workbook is damaged, a bomb, or would not fit the memory."""
     for member in archive.members:
-        part = archive.opened(member)
+        part = archive.opened(member, archive.source.repairs)
         with closing(part):
             _Sheet(part, archive.source.name).measure()
 

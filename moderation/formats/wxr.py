@@ -19,13 +19,14 @@ from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.wxrplain import OUTLINE
-from moderation.formats.xmlcomments import Ids, comments_of, date_of, line_of_text
+from moderation.formats.xmlcomments import comments_of, date_of, line_of_text
 from moderation.formats.xmlfields import Fields
 from moderation.formats.xmlpieces import Part, Piece, pieces
 
-UNKNOWN: Final = ("spam, which WordPress leaves out",)
+_UNKNOWN: Final = ("spam, which WordPress leaves out",)
 
 _NO_ARTICLES: Final = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "wp_global_styles"})
+_COMMENT_TYPES: Final = frozenset({"", "comment", "review", "wpdiscuz_sticky", "private"})
 _SITE: Final = tuple(
     re.compile(rf"<(?:[\w.-]+:)?{name}>\s*+(?:<!\[CDATA\[\s*+)?+([^\s<\]]+)".encode())
     for name in ("base_blog_url", "base_site_url", "link")
@@ -43,7 +44,7 @@ def open_wxr(source: Source) -> Export:
     channel = source.head.partition(b"<item")[0]
     stated = next((match for match in (site.search(channel) for site in _SITE) if match), None)
     site = decoded(stated[1], Repairs()).rstrip("/") if stated else ""
-    return Export("wxr", _Reader(source).read(), site if _is_address(site) else "", COLUMNS, UNKNOWN)
+    return Export("wxr", _Reader(source).read(), site if _is_address(site) else "", COLUMNS, _UNKNOWN)
 
 
 def _is_address(site: str) -> bool:
@@ -55,13 +56,13 @@ def _is_address(site: str) -> bool:
 
 
 class _Reader:
-    """Reads one file: the article in hand, the ids seen, the count of comments."""
+    """Reads one file: the article in hand, the count of comments."""
 
     def __init__(self, source: Source) -> None:
         self._source, self._repairs = source, source.repairs
         self._article: Article | None = None
         self._shown = False
-        self._ids, self._remembered = Ids(source.repairs), Remembered()
+        self._remembered = Remembered()
         self._count = 0
 
     def read(self) -> Iterator[Item]:
@@ -98,8 +99,10 @@ class _Reader:
         kind = fields.get("comment_type", "").strip()
         if piece.part is Part.BROKEN:
             return Reject(place, "the file breaks off in this comment", shown(piece.content))
-        if is_no_comment(kind):
-            return Skipped(kind, place)
+        if kind not in _COMMENT_TYPES:
+            if is_no_comment(kind):
+                return Skipped(kind, place)
+            self._repairs.add_word("types of comment nobody knows, read like others", kind)
         if "comment_content" not in fields:
             return Reject(place, "no text", shown(piece.content))
         return self._found(fields, place)
@@ -120,7 +123,7 @@ class _Reader:
             writable=bool(own_id),
             truncated=cut,
         )
-        return carried(self._ids.told_apart(comment), self._article, place)
+        return carried(comment, self._article, place)
 
     def _date(self, fields: Mapping[str, str]) -> str:
         in_utc = date_of(fields.get("comment_date_gmt", ""), self._repairs, utc=True)

@@ -193,7 +193,7 @@ def pieces(source: Source, outline: Outline) -> Iterator[Piece]:
         yield piece
         window.take(mark.end())
         part, opening = outline.after(mark)
-    last = Piece(Part.BROKEN if part is Part.COMMENT else part, window.take(len(window.bytes)), window.line, opening)
+    last = Piece(Part.BROKEN if part is Part.COMMENT else part, window.take(len(window.bytes)), begins, opening)
     yield last
     _note_end(last, outline, source.repairs)
 

@@ -19,6 +19,14 @@ OUT_OF_VIEW: Final = frozenset({Status.REMOVED, Status.SPAM})
 """States in which somebody has already taken it away."""
 
 
+def put_back(before: Status) -> Status:
+    """Return the state that a comment is given when it is put back to where it was.
+
+    That readers report a comment is nothing that a moderator can bring back.
+    """
+    return Status.APPROVED if before in IN_VIEW else before
+
+
 class Outcome(StrEnum):
     """What became of a change."""
 

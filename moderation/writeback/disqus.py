@@ -95,7 +95,8 @@ class Disqus:
 
     def _fault(self, answer: Answer, what: str) -> SiteError | None:
         """Return what the code of an answer means; None for yes."""
-        code = answer.json.get("code") if isinstance(answer.json, dict) else None
+        stated = answer.json.get("code") if isinstance(answer.json, dict) else None
+        code = stated if isinstance(stated, int) else None
         if code == 0 and answer.status == 200:
             return None
         why = self._web.said(answer.message)

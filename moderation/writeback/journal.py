@@ -74,6 +74,7 @@ class Ended(Struct, frozen=True, tag_field="line", tag="outcome"):
 
 Line = JournalHeader | Intent | Ended
 
+_AS_WRITTEN: Final = getattr(os, "O_BINARY", 0)  # Windows would translate line ends
 _DECODER: Final = msgspec.json.Decoder(Line)
 
 
@@ -237,7 +238,7 @@ def _locked(path: Path) -> FileIO:
     """Return a journal opened for reading and writing by us alone; made, for its owner's eyes, where there is none."""
     try:
         # Unbuffered: what could not be written must not follow when the file is closed.
-        file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
+        file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT | _AS_WRITTEN, 0o600), "r+")
     except OSError as fault:
         raise WrongUse(f"{path} can't be written: {fault.strerror}.") from fault
     try:
@@ -267,7 +268,6 @@ def _lines(path: Path, content: bytes) -> tuple[list[Line], int]:
         try:
             found.append(_DECODER.decode(line))
         except msgspec.MsgspecError as fault:
-            raise UnreadableExport(
-                f"{path}, line {number} is no line of a journal ({fault}); put back the file as it was written."
-            ) from fault
+            mend = "put back the file as it was written" if found else "name PLAN.journal"
+            raise UnreadableExport(f"{path}, line {number} is no line of a journal ({fault}); {mend}.") from fault
     return found, whole

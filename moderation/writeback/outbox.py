@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from moderation.clock import stamp
 from moderation.comments import Status
 from moderation.decisions import Kind, LogEntry
-from moderation.policy import Action
+from moderation.policy import Action, Policy
 from moderation.queue import Decided
 from moderation.store.store import Store
 from moderation.writeback.applying import Report, apply
@@ -72,6 +72,8 @@ class Outbox:
         self._latest: dict[str, LogEntry] = {}
         self._settled_at: dict[str, str] = {}
         self._stumbles = _MOST_STUMBLES
+        self.sending: tuple[Change, ...] = ()
+        """What the latest look was to send; the journal says what became of each."""
 
     def look_once(self, now: datetime) -> Looked:
         """Send what has become due, and return what that was.
@@ -80,18 +82,20 @@ class Outbox:
             Stopped: something can't be explained, the site takes nothing, or as much was sent as may be in an hour.
 
         """
+        self.sending = ()
         self._note_rows()
         until = stamp(now - self._grace)
         due = {id: row for id, row in self._latest.items() if row.at <= until}
         changes = self._changes(due) if due else []
         room = self._room(now) if changes else 0
-        report = apply(changes[:room], self._site, self._journal, self._who, self._limits, self._pace) if room else None
+        self.sending = tuple(changes[:room])
+        report = apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace) if room else None
         stumbled = self._understood(report) if report else ""
         left = {change.id for change in (changes if stumbled else changes[room:])}
         for id in due.keys() - left:
             del self._latest[id]
         pause = _PAUSE * 2 ** (self._stumbles - 1) if stumbled else timedelta()
-        return Looked(tuple(changes[:room]), len(self._latest) - len(left), stumbled, pause)
+        return Looked(self.sending, len(self._latest) - len(left), stumbled, pause)
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""
@@ -112,18 +116,20 @@ class Outbox:
             for one in self._store.decided(since)
             if one.site == self._asked.site and one.posted.comment.id in due
         }
-        spans = sent(self._journal.known.values())
-        found = (self._change(row, decided.get(id), spans.get(id)) for id, row in due.items())
+        spans, policy = sent(self._journal.known.values()), self._store.policy()
+        found = (self._change(row, decided.get(id), spans.get(id), policy) for id, row in due.items())
         changes = [change for change in found if change and not self._journal.of(change).is_final]
         return sorted(changes, key=lambda change: change.n)
 
-    def _change(self, row: LogEntry, decided: Decided | None, span: tuple[Intent, Intent] | None) -> Change | None:
+    def _change(
+        self, row: LogEntry, decided: Decided | None, span: tuple[Intent, Intent] | None, policy: Policy
+    ) -> Change | None:
         """Return what a row changes: a decision to be sent, or one that was sent to be taken back."""
         if decided is None:
             return self._taken_back(row, *span) if span and row.kind is Kind.UNDO else None
         if decided.entry.n > row.n or unusable(decided.posted.comment):
             return None
-        change = replace(change_of(decided, self._store.policy()), n=row.n, decided_at=row.at)
+        change = replace(change_of(decided, policy), n=row.n, decided_at=row.at)
         if span is None:
             return None if why_left(change, self._asked.publish) else change
         kept = change.wanted is Status.APPROVED and not self._asked.publish

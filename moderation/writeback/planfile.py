@@ -92,9 +92,8 @@ def _decoded(decoder: "msgspec.json.Decoder[_Line]", line: bytes, path: Path, nu
     try:
         return decoder.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
-        raise UnreadableExport(
-            f"{path}, line {number} is not part of a plan ({fault}); make the plan again."
-        ) from fault
+        mend = "make the plan again" if number > 1 else "name what `triage export --to` wrote for a live site"
+        raise UnreadableExport(f"{path}, line {number} is not part of a plan ({fault}); {mend}.") from fault
 
 
 def _hash(content: bytes) -> str:

@@ -5,7 +5,7 @@ plan can only take comments out of sight.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
@@ -22,7 +22,7 @@ from moderation.labels import LABELS
 from moderation.policy import Action, Policy
 from moderation.queue import Decided, Filter, State
 from moderation.store.store import Store
-from moderation.writeback.changes import IN_VIEW, OUT_OF_VIEW, Change, PlanHeader
+from moderation.writeback.changes import IN_VIEW, OUT_OF_VIEW, Change, PlanHeader, put_back
 from moderation.writeback.pacing import Pace
 from moderation.writeback.reading import Reader
 from moderation.writeback.sites import Live, Site
@@ -67,6 +67,8 @@ class Planned(Struct, frozen=True):
     header: PlanHeader
     changes: tuple[Change, ...]
     left: Mapping[Left, int]
+    one_way: int = 0
+    """How many comments are in a state that this system has no way to put them back to."""
 
 
 def site_asked(store: Store, name: str | None) -> str:
@@ -85,8 +87,16 @@ def site_asked(store: Store, name: str | None) -> str:
     raise WrongUse(f"Name the site with --site NAME; this desk has {names}.")
 
 
-def plan(store: Store, asked: Asked, live: Site | None = None, reader: Reader | None = None) -> Planned:
+def plan(
+    store: Store,
+    asked: Asked,
+    live: Site | None = None,
+    pace: Pace | None = None,
+    tell: Callable[[int], None] = lambda looked_at: None,
+) -> Planned:
     """Return what the decisions in effect would change; with a live site, against how it stands right now.
+
+    `tell` is called with how many comments of the live site have been looked at.
 
     Raises:
         Stopped: the live site can't be read.
@@ -95,9 +105,10 @@ def plan(store: Store, asked: Asked, live: Site | None = None, reader: Reader | 
     left: Counter[Left] = Counter()
     candidates = _sendable(store, asked, left)
     if live:
-        candidates = _looked_at(candidates, live, reader or Reader(live, Pace()), left)
+        candidates = _looked_at(candidates, live, Reader(live, pace or Pace()), left, tell)
     changes = tuple(change for change in candidates if not _left(why_left(change, asked.publish), left))
-    return Planned(_header(store, asked, len(changes), live is not None), changes, dict(left))
+    one_way = sum(put_back(change.before) not in live.verbs for change in changes) if live else 0
+    return Planned(_header(store, asked, len(changes), live is not None), changes, dict(left), one_way)
 
 
 def why_left(change: Change, publish: bool) -> Left | None:
@@ -136,10 +147,14 @@ def unusable(comment: Comment) -> Left | None:
     return Left.CUT if comment.truncated else None
 
 
-def _looked_at(candidates: Iterator[Change], live: Site, reader: Reader, left: Counter[Left]) -> Iterator[Change]:
+def _looked_at(
+    candidates: Iterator[Change], live: Site, reader: Reader, left: Counter[Left], tell: Callable[[int], None]
+) -> Iterator[Change]:
     """Yield those changes that the site as it stands lets us make, with the states that it has."""
+    looked_at = 0
     while batch := list(islice(candidates, _BATCH)):
         lives = reader.read([change.id for change in batch])
+        tell(looked_at := looked_at + len(batch))
         for change in batch:
             found = lives.get(change.id)
             if found is None:

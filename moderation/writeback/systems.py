@@ -66,5 +66,5 @@ def site_of(system: str, address: str, environment: Mapping[str, str]) -> Site:
     """
     if absent := missing(system, environment):
         raise NotAllowed(f"{system} asks who moderates: put {' and '.join(absent)} into the environment.")
-    secrets = {name: environment[variable] for name, variable in variables(system).items()}
+    secrets = {name: environment[variable].strip() for name, variable in variables(system).items()}
     return connector(system).connect(address, secrets)

@@ -6,7 +6,7 @@ from typing import Final
 
 from moderation.comments import Status
 from moderation.policy import Action
-from moderation.writeback.changes import IN_VIEW, Change, PlanHeader
+from moderation.writeback.changes import Change, PlanHeader, put_back
 from moderation.writeback.journal import Intent, Trace, read_journal, traces
 
 _ACTIONS: Final = {Status.REMOVED: Action.REMOVE, Status.SPAM: Action.REMOVE, Status.PENDING: Action.HOLD}
@@ -41,8 +41,7 @@ def sent(known: Iterable[Trace]) -> dict[str, tuple[Intent, Intent]]:
 
 def origin(first: Intent) -> Status:
     """Return the state that a comment is put back to, by the first that was asked for it."""
-    # That readers report a comment is nothing that a moderator can bring back.
-    return Status.APPROVED if first.before in IN_VIEW else first.before
+    return put_back(first.before)
 
 
 def _taken_back(first: Intent, last: Intent, site: str) -> Change:

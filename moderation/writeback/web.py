@@ -41,6 +41,10 @@ _SAID: Final = 200
 Query = Sequence[tuple[str, str]]
 
 
+class NotThere(NotAllowed):
+    """At this address is nothing of the kind."""
+
+
 class _NotSentError(Exception):
     """No connection came about, so the site knows nothing of the request."""
 
@@ -181,7 +185,7 @@ class Web:
             why = "a page of its own" if answer.is_page else self.said(answer.message)
             return NotAllowed(f"{told}: {why}. Check the secrets, and that they belong to somebody who may moderate.")
         if answer.status == 404:
-            return NotAllowed(f"{told}: what was asked for is not there. Check the address.")
+            return NotThere(f"{told}: what was asked for is not there. Check the address.")
         if answer.is_page and not changing and answer.status < 500:
             return NotAllowed(f"{told} with a page for people (a login, a firewall?) where its data should be.")
         if answer.status < 500 and not answer.is_page and answer.status != 200:
@@ -199,19 +203,24 @@ def _client(headers: Mapping[str, str], silence: float) -> "httpx.Client":
         import httpx
     except ImportError:
         raise WrongUse("Writing to a site takes httpx: pip install 'comment-triage[sites]'.") from None
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise NotAllowed("A secret holds a sign that no key has, such as a line end. Copy it anew.")
     # A newsroom's own authority, known to the machine or named by SSL_CERT_FILE, counts beside the public ones.
     trusted = httpx.create_ssl_context(trust_env=False)
     trusted.load_default_certs()
     # It tells every address to the log, and Disqus takes its keys in there.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    return httpx.Client(
-        headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
-        timeout=httpx.Timeout(silence, connect=_CONNECT_SECONDS),
-        follow_redirects=False,
-        verify=trusted,
-        trust_env=False,
-        proxy=os.environ.get(PROXY_VARIABLE) or None,
-    )
+    try:
+        return httpx.Client(
+            headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
+            timeout=httpx.Timeout(silence, connect=_CONNECT_SECONDS),
+            follow_redirects=False,
+            verify=trusted,
+            trust_env=False,
+            proxy=os.environ.get(PROXY_VARIABLE) or None,
+        )
+    except (ValueError, httpx.InvalidURL, ImportError):  # the last for a kind of proxy that takes another library
+        raise WrongUse(f"{PROXY_VARIABLE} names no proxy: write it as http://proxy.example.org:3128.") from None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ the row as it is. `force` is never sent.
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from moderation.formats.wordpress_rest import text_of
 from moderation.formats.xmlpieces import as_printed
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Unsure
-from moderation.writeback.web import Web
+from moderation.writeback.web import NotThere, Query, Web
 
 SECRETS: Final = ("WORDPRESS_USER", "WORDPRESS_APP_PASSWORD")
 """A user who may moderate, and an Application Password of theirs."""
@@ -40,7 +40,7 @@ _PAGE: Final = 100
 _PACE: Final = 0.25
 """Core has no limit, the firewalls of hosts do: four requests a second."""
 _ID: Final = re.compile(r"[1-9]\d{0,19}")
-_COMMENTS: Final = "/wp-json/wp/v2/comments"
+_COMMENTS: Final = "/wp/v2/comments"
 _FIELDS: Final = ("_fields", "id,status,type,content,author_ip,author_user_agent")
 # `sanitize_text_field` takes these out of a user agent, so it would not be the same again.
 _SANITIZED: Final = re.compile(r"[<\t\r\n]|%[0-9a-f]{2}|\s{2}|^\s|\s$", re.I)
@@ -68,6 +68,7 @@ class WordPress:
     def __init__(self, web: Web) -> None:
         self._web = web
         self.address = web.address
+        self._plain = False
 
     def read(self, ids: Sequence[str]) -> Mapping[str, Live]:
         """Return those of the comments that are there."""
@@ -99,7 +100,8 @@ class WordPress:
             )
 
     def _trash(self, live: Live) -> None:
-        answer = self._web.change("DELETE", f"{_COMMENTS}/{live.id}", query=[_FIELDS], handled=(404, 410, 501))
+        path, query = self._place(f"/{live.id}", [_FIELDS])
+        answer = self._web.change("DELETE", path, query=query, handled=(404, 410, 501))
         if answer.status == 501:
             raise Refused("This site keeps no trash (EMPTY_TRASH_DAYS is 0): removing would delete for good. Hold it.")
         if answer.status == 410:
@@ -112,7 +114,8 @@ class WordPress:
     def _posted(self, live: Live, verb: str) -> Live:
         """Send a status with what WordPress would write over, and return the comment as it stands then."""
         body = {"status": verb, **_unchanged(live)}
-        answer = self._web.change("POST", f"{_COMMENTS}/{live.id}", json=body, query=[_FIELDS], handled=(400, 404))
+        path, query = self._place(f"/{live.id}", [_FIELDS])
+        answer = self._web.change("POST", path, json=body, query=query, handled=(400, 404))
         if answer.status == 400:
             raise Refused(f"WordPress refuses comment {live.id}: {self._web.said(answer.message)}.")
         self._is_there(answer, live)
@@ -140,16 +143,31 @@ class WordPress:
             ("order", "asc"),
             _FIELDS,
         ]
-        listed = self._web.read(_COMMENTS, query).json
+        listed = self._asked("", query).json
         if not isinstance(listed, list):
             raise Unsure(f"{self.address} answered with something other than a list of comments.")
         return {live.id: live for live in map(_live, listed) if live and live.id in ids}
 
     def _alone(self, id: str) -> Iterator[Live]:
-        answer = self._web.read(f"{_COMMENTS}/{id}", [("context", "edit"), _FIELDS], handled=(404,))
+        answer = self._asked(f"/{id}", [("context", "edit"), _FIELDS], handled=(404,))
         live = _live(answer.json) if answer.status == 200 else None
         if live and live.id == id:
             yield live
+
+    def _asked(self, rest: str, query: Query, handled: Collection[int] = ()) -> Answer:
+        """Read from where the interface is: under `/wp-json`, or by a query where the site has plain permalinks."""
+        try:
+            return self._web.read(*self._place(rest, query), handled=handled)
+        except NotThere:
+            if self._plain:
+                raise
+        self._plain = True
+        return self._web.read(*self._place(rest, query), handled=handled)
+
+    def _place(self, rest: str, query: Query) -> tuple[str, Query]:
+        if self._plain:
+            return "/", [("rest_route", _COMMENTS + rest), *query]
+        return f"/wp-json{_COMMENTS}{rest}", query
 
 
 def _live(told: Any) -> Live | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -59,7 +59,8 @@ def test_what_is_kept_is_told(tmp_path: Path):
     with pytest.raises(KeyboardInterrupt) as stopped:
         work(Parts(tmp_path / "out", RUN), stop_at=4)
     assert stopped.value.__notes__ == ["40 comments are kept; the same command goes on from there."]
-    assert Parts(tmp_path / "out", RUN).comments == 40
+    parts = Parts(tmp_path / "out", RUN)
+    assert (parts.comments, work(parts)) == (40, [b"block 4", b"block 5"])
 
 
 def test_a_run_that_finished_nothing_leaves_nothing(tmp_path: Path):
@@ -136,6 +137,8 @@ def flipped(content: bytes, at: int) -> bytes:
     return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :] if at < len(content) else content + b"\0"
 
 
+@settings(max_examples=60)
+@example(what="progress", damage=flipped, at=0.90625, twice=False)  # the last part ends where the file doesn't
 @given(
     what=st.sampled_from(["partial", "progress"]),
     damage=st.sampled_from([cut, flipped]),

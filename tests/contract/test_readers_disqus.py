@@ -100,7 +100,7 @@ def test_a_deleted_post_keeps_its_text_and_comes_as_removed(flags: dict[str, str
 def test_a_flag_and_a_date_that_mean_nothing_are_said():
     """Nothing is repaired in silence."""
     broken = post("Hi", isSpam="123").replace("2026-03-03T", "2026-x03-03T")
-    assert repairs(file(broken)) == {"dates that can't be read left out": 1, "values of isSpam nobody knows: 123": 1}
+    assert repairs(file(broken)) == {"dates that can't be read left out": 1, "statuses nobody knows: isSpam 123": 1}
 
 
 def test_an_author_without_a_name_has_a_user_name_and_never_an_address():
@@ -236,7 +236,7 @@ def test_the_sample_no_parser_takes_gives_six_posts_and_says_what_is_wrong(sampl
     assert [item.what for item in items if isinstance(item, Repair)] == [
         "text before the export passed over",
         "dates that can't be read left out",
-        "values of isSpam nobody knows: 123",
+        "statuses nobody knows: isSpam 123",
     ]
 
 

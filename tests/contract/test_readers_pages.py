@@ -378,6 +378,67 @@ def test_text_notices_of_the_page_are_not_the_readers_words():
     assert found == [("Buy.", Status.PENDING, False), ("So long", unknown, True), ("Too much.", unknown, False)]
 
 
+GERMAN = """Fähre wird teurer
+
+{0}
+
+{1}
+
+12 Kommentare
+
+Älteste
+Neueste
+Am meisten bewertet
+
+Alle Kommentare anzeigen
+
+Gast
+
+Jo Marsch
+
+vor 2 Tagen
+
+Eine Schande.
+Antwort auf alles: nein!
+
+-3
+
+Antworten
+
+Mitglied
+
+Kit
+
+vor 1 Stunde 5 Minuten
+
+Antwort an  Jo Marsch
+
+Er wartet auf Hilfe. Mehr Kommentare bitte
+
+2
+
+Antworten
+
+Weitere Kommentare laden
+
+Impressum
+"""
+
+
+def test_text_page_in_german_is_read_and_a_readers_german_stays():
+    """The same words stand in what readers write: only a whole line of the page's own is taken for one."""
+    first, second = comments(GERMAN.format(PARAGRAPH, SECOND))
+    assert (first.author, first.text) == ("Jo Marsch", "Eine Schande.\nAntwort auf alles: nein!")
+    assert (second.text, second.parent_id) == ("Er wartet auf Hilfe. Mehr Kommentare bitte", first.id)
+
+
+@pytest.mark.parametrize("line", ["10 minutes", "3 ans", "Her", "Fa", "Mais comentários", "Autor: unbekannt, sagt er"])
+def test_text_a_short_line_of_a_reader_is_no_date_and_no_button(line: str):
+    """A span of time is one only beside a word such as "ago"."""
+    page = FURNITURE + f"Kit\n\n2 days ago\n\nSo.\n\n{line}\n\nThat is it.\n\n1\n\nReply\n"
+    assert [c.text for c in comments(page)] == [f"So.\n\n{line}\n\nThat is it."]
+
+
 def test_text_page_without_comments_has_an_article_and_no_fault():
     """Nobody said anything yet."""
     assert [type(item) for item in read(FURNITURE)] == [Article]

@@ -3,6 +3,9 @@
 The samples lie beside the project and are not part of it; without them these tests are skipped.
 """
 
+import html
+import io
+import json
 import re
 from pathlib import Path
 
@@ -18,7 +21,7 @@ REFUSED = {
     "csv-mysql-outfile.tsv": "INTO OUTFILE",
     "gz-ratio-1000.jsonl.gz": "empty but for blanks",
     "html-login-page-as-export.xml": "login page",
-    "json-deep.json": "neither a table",
+    "json-deep.json": "no list of records",
     "misnamed-html.xml": "login page",
     "wxr-billion-laughs.xml": "DOCTYPE",
     "wxr-external-dtd.xml": "DOCTYPE",
@@ -197,3 +200,32 @@ def test_the_jigsaw_columns_are_known(samples: Path):
     first = items[0].comment
     assert (first.id, first.article_id, first.status) == ("1", "2006", Status.REMOVED)
     assert first.created_at == "2015-09-29T10:50:41.987077Z"
+
+
+def in_language(page: str, own: dict[str, str], theirs: dict[str, str], *, ago_first: bool) -> str:
+    """Return a saved page with the words around its comments in another language, those of the plugin's own users."""
+    words = {key: html.unescape(theirs.get(key, phrase)) for key, phrase in own.items()}
+    span, ago = f"2 {words['wc_day_text_plural']}", words["wc_ago_text"]
+    page = page.replace("2 days ago", f"{ago} {span}" if ago_first else f"{span} {ago}")
+    page = page.replace("\nReply\n", f"\n{words['wc_reply_text']}\n").replace("Reply to ", f"{words['wc_reply_to']} ")
+    longest_first = sorted((html.unescape(phrase), key) for key, phrase in own.items() if len(phrase) > len("Reply to"))
+    for phrase, key in reversed(longest_first):
+        page = page.replace(phrase, words[key])
+    return page
+
+
+@pytest.mark.parametrize("language", ["de_DE", "fr_FR", "it_IT", "nl_NL", "pl_PL", "pt_BR", "pt_PT", "ru_RU"])
+def test_a_page_saved_as_text_is_read_in_other_languages(language: str, samples: Path):
+    """Half of all sites are not in English; the words here are those that their pages really show."""
+    phrases = json.loads((samples / "wpdiscuz" / "phrases.json").read_bytes())
+    page = (samples / "wpdiscuz" / "rendered-layout1.innertext.txt").read_text()
+    ago_first = language in ("fr_FR", "pt_BR", "pt_PT")
+    translated = in_language(page, phrases["en_US"], phrases[language], ago_first=ago_first)
+    assert translated != page
+    assert said_on(translated) == said_on(page)
+
+
+def said_on(page: str) -> list[object]:
+    items = list(open_export(io.BytesIO(page.encode())).items)
+    comments = [item.comment for item in items if isinstance(item, Found)]
+    return [items[0], *((c.author, c.text, c.status, c.truncated, bool(c.parent_id)) for c in comments)]

@@ -14,6 +14,7 @@ from moderation.comments import Article, Status
 from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found, Item, Reject, Repair
+from moderation.formats.tablerows import strict_rows
 from moderation.labels import Label
 
 
@@ -350,3 +351,15 @@ def test_a_carriage_return_at_the_edge_of_a_bite_is_one_line_end(at: int):
     pad = "x" * ((1 << 18) - len("id,text\r\n1,") - at)
     assert texts(f"id,text\r\n1,{pad}\r\n2,{'y' * at}\r\n3,z\r\n")[-1] == "z"
     assert len(texts(f'id,text\r\n1,{pad}\r\n2,"a\r\nb"\r\n')) == 2
+
+
+PIECES = st.sampled_from(['"', '""', "\n", ",", "a", '"a\nb"', "1,x\n", '\\"', " "])
+
+
+@given(st.lists(PIECES, max_size=30), st.integers(1, 6))
+@settings(max_examples=300)
+def test_rows_are_the_same_however_a_file_is_cut_into_blocks(pieces: list[str], size: int):
+    """A row may begin in one block and end in the next, and a fault must not reach over the cut."""
+    lines = list(io.StringIO("".join(pieces), newline="\n"))
+    blocks = [lines[at : at + size] for at in range(0, len(lines), size)]
+    assert list(strict_rows(blocks, {})) == list(strict_rows([lines[:]], {}))

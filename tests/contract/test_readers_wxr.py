@@ -123,11 +123,11 @@ def test_a_warning_printed_into_the_middle_harms_no_comment():
 
 def test_a_broken_off_file_keeps_what_came_before_and_names_the_place():
     """Memory limits end exports in the middle of a comment."""
-    export = HEAD + ITEM + wp_comment("one") + "\n" + wp_comment("two", comment_id="2")[:90]
+    export = HEAD + ITEM + wp_comment("one") + "\n" + wp_comment("two", comment_id="2")[:90] + "\n\n"
     assert [found.text for found in comments(export)] == ["one"]
     (reject,) = [item for item in read(export) if isinstance(item, Reject)]
     assert (reject.place, reject.reason) == ("comment 2 (line 4)", "the file breaks off in this comment")
-    assert "broken off: the file ends in the middle, at line 4" in repairs(export)
+    assert "broken off: the file ends in the middle, at line 6" in repairs(export)
 
 
 def test_a_comment_whose_end_is_missing_does_not_swallow_the_next():
@@ -234,6 +234,20 @@ def test_plain_texts_come_back_as_they_were_written(texts: list[str]):
     assert [found.text for found in comments(HEAD + ITEM + body + TAIL)] == [text.strip() for text in texts]
 
 
+def test_ends_that_are_lost_again_and_again_cost_their_comments_only():
+    """Sought anew for each, the ends of four megabytes took 44 seconds, and reading must never hang."""
+    lost = wp_comment("a").replace("]]>", "") * 20_000
+    items = read(HEAD + ITEM + wp_comment("before") + lost)
+    assert [item.comment.text for item in items if isinstance(item, Found)] == ["before"]
+    assert sum(isinstance(item, Reject) for item in items) == 20_000
+
+
+def test_an_end_too_far_away_is_given_up():
+    """One lost `]]>` must not take the memory, nor what stands 64 MiB behind it."""
+    lost = wp_comment("A" * (66 << 20)).replace("]]>", "")
+    assert [c.text for c in comments(HEAD + ITEM + wp_comment("a") + lost + wp_comment("b") + TAIL)] == ["a", "b"]
+
+
 PLAIN = (
     "<wp:comment>\n<wp:comment_id>5</wp:comment_id><wp:comment_author><![CDATA[Ann & Bo]]></wp:comment_author>"
     "<wp:comment_author_email>a@b.example</wp:comment_author_email><wp:comment_author_url></wp:comment_author_url>"
@@ -273,6 +287,13 @@ def test_a_status_nobody_knows_is_named():
     """Plugins have their own, and whoever moderates should hear of them."""
     export = HEAD + ITEM + wp_comment("a", comment_approved="limbo") + wp_comment("b", comment_id="2") + TAIL
     assert repairs(export) == {"statuses nobody knows: limbo": 1}
+
+
+def test_a_type_of_comment_nobody_knows_is_read_and_named():
+    """It may be a shop's note to itself, and whoever moderates can tell."""
+    export = HEAD + ITEM + wp_comment("a", comment_type="ballot") + TAIL
+    assert len(comments(export)) == 1
+    assert repairs(export) == {"types of comment nobody knows, read like others: ballot": 1}
 
 
 def test_a_comment_without_an_id_keeps_its_made_up_one_when_others_come_before_it():

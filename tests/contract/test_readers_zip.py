@@ -39,8 +39,27 @@ def places(content: bytes) -> list[str]:
 def test_the_exports_of_an_archive_are_read_in_the_order_of_their_names():
     """Names are how sites number the parts of one export."""
     archive = packed({"2.jsonl": LINES, "1.csv": TABLE})
-    assert open_export(io.BytesIO(archive)).format == "zip: csv"
+    assert open_export(io.BytesIO(archive)).format == "zip: csv, jsonl"
     assert places(archive) == ["1.csv: row 2", "2.jsonl: line 1", "2.jsonl: line 2"]
+
+
+def test_columns_and_site_are_known_where_all_parts_agree():
+    """A site's export comes in parts; what is scored keeps its columns."""
+    part = (
+        "<rss xmlns:wp='x'><channel><wp:base_blog_url>http://{}.example</wp:base_blog_url><item><wp:comment>"
+        "<wp:comment_content>x</wp:comment_content></wp:comment></item></channel></rss>"
+    )
+    same = open_export(io.BytesIO(packed({"1.xml": part.format("a").encode(), "2.xml": part.format("a").encode()})))
+    mixed = open_export(io.BytesIO(packed({"1.xml": part.format("a").encode(), "2.xml": part.format("b").encode()})))
+    assert (same.format, same.site, "text" in same.columns) == ("zip: wxr", "http://a.example", True)
+    assert mixed.site == ""
+    assert open_export(io.BytesIO(packed({"1.csv": TABLE, "2.csv": b"text\nx\n"}))).columns == ()
+
+
+def test_what_a_part_mends_is_counted_once():
+    """Parts are looked at before they are read."""
+    found = read(packed({"a.csv": b"id,id,text\n1,2,x\n", "b.csv": TABLE}))
+    assert [item for item in found if isinstance(item, Repair)] == [Repair("columns of one name numbered")]
 
 
 def test_an_archive_through_a_pipe_is_read_all_the_same():

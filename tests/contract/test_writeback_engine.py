@@ -129,6 +129,32 @@ def test_no_more_than_three_requests_are_made_in_a_second(send, clock):
     assert clock.time > 120 / 3
 
 
+class Timed(Shelf):
+    """A site that notes how old a reading is when it is acted on."""
+
+    def __init__(self, statuses: dict[str, Status], clock: Clock) -> None:
+        super().__init__(statuses)
+        self.clock, self.read_at, self.ages = clock, {}, []
+
+    def read(self, ids):
+        """Note when comments are read."""
+        self.read_at |= dict.fromkeys(ids, self.clock.time)
+        return super().read(ids)
+
+    def change(self, live, wanted):
+        """Note how long ago a comment was read."""
+        self.ages.append(self.clock.time - self.read_at[live.id])
+        super().change(live, wanted)
+
+
+def test_no_reading_older_than_five_seconds_is_acted_on(clock, tmp_path):
+    """Fifty changes take longer, and people moderate meanwhile: what was read has to be read anew."""
+    site = Timed(dict.fromkeys(IDS, Status.APPROVED), clock)
+    with Journal.open(tmp_path / "journal", HEADER, str) as journal:
+        assert apply(CHANGES, site, journal, "kim", pace=clock.pace()).is_complete
+    assert (len(site.ages), max(site.ages) < 6) == (120, True)
+
+
 def test_a_request_nobody_answers_is_tried_three_times(send, site):
     """Each time the comment is read in between, so that none of them is a repeat."""
     site.changing = ["lost", "late"]

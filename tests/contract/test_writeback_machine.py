@@ -108,4 +108,4 @@ class WritingBack(RuleBasedStateMachine):
 
 
 TestWritingBack = WritingBack.TestCase
-TestWritingBack.settings = settings(max_examples=100, stateful_step_count=12, deadline=None)
+TestWritingBack.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)

@@ -12,7 +12,6 @@ from moderation.queue import Settlement
 from moderation.store.store import Store
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planning import Asked, Left, in_effect, plan, site_asked
-from moderation.writeback.reading import Reader
 from tests.standins.shelf import Shelf
 
 ASKED = Asked("shelf", "https://shelf.example", "s")
@@ -100,7 +99,7 @@ def test_the_live_site_outranks_the_last_import(store: Store):
     site = shelf(t2="Edited")
     site.statuses |= {"1": Status.REMOVED, "3": Status.PENDING}
     del site.statuses["6"]
-    found = plan(store, ASKED, site, Reader(site, Pace(sleep=lambda _: None)))
+    found = plan(store, ASKED, site, Pace(sleep=lambda _: None))
     assert [(change.id, change.before) for change in found.changes] == [("3", Status.PENDING)]
     assert found.left == {Left.SO_ALREADY: 1, Left.EDITED: 1, Left.GONE: 1}
     assert found.header.looked
@@ -111,7 +110,15 @@ def test_a_state_that_a_system_can_not_give_is_not_planned(store: Store):
     decide(store, Label.OFF_TOPIC, "23")
     site = shelf()
     site.verbs = {Status.REMOVED: "remove"}
-    assert plan(store, ASKED, site, Reader(site, Pace(sleep=lambda _: None))).left == {Left.IMPOSSIBLE: 2}
+    assert plan(store, ASKED, site, Pace(sleep=lambda _: None)).left == {Left.IMPOSSIBLE: 2}
+
+
+def test_what_no_undo_can_bring_back_is_counted(store: Store):
+    """Coral can approve and reject, and has no way back to what nobody looked at yet."""
+    decide(store, Label.ABUSE, "13")
+    site = shelf()
+    site.verbs = {Status.REMOVED: "reject", Status.APPROVED: "approve"}
+    assert plan(store, ASKED, site, Pace(sleep=lambda _: None)).one_way == 1
 
 
 def test_a_desk_of_two_sites_is_asked_which(store: Store):

@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moderation.comments import text_digest
@@ -45,6 +45,7 @@ def site():
 
 
 @pytest.mark.parametrize("export", [by_wxr, by_wp_cli])
+@settings(max_examples=40)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 @example("Bold <b>words</b> & <p>paragraphs</p>\r\n\r\nend &amp;lt; &#0; \x1b[31m \x85 \u2028 ]]> \ufffe\0x")
 @example("I said \ufeffso\u200b, \u202etold you\u2069\tand\x0bmore")

@@ -134,6 +134,23 @@ def test_proxies_of_other_programs_are_not_used(standin: WordPressSite, monkeypa
         connect(standin.address, SECRETS).read(["7"])
 
 
+@pytest.mark.parametrize("proxy", ["nonsense", "socks5://127.0.0.1:9", "ftp://kim:secret@x"])
+def test_a_proxy_that_is_none_is_said(standin: WordPressSite, monkeypatch: pytest.MonkeyPatch, proxy: str):
+    """In a sentence, without the password that may be in it."""
+    monkeypatch.setenv("TRIAGE_PROXY", proxy)
+
+    with pytest.raises(WrongUse, match="TRIAGE_PROXY") as told:
+        connect(standin.address, SECRETS)
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("token", ["two\nlines", "schlüssel", "a\x00b"])
+def test_a_key_that_can_be_none_is_said(token: str):
+    """It would end in the middle of a header, or begin another."""
+    with pytest.raises(NotAllowed, match="Copy it anew"):
+        Web("https://example.org", {"Authorization": f"Bearer {token}"}, secrets=[token])
+
+
 def test_secrets_stand_in_no_message(standin: WordPressSite):
     """A site may say them back, and messages are mailed around."""
     said = Web(standin.address, secrets=[PASSWORD]).said(f"Wrong password:\n {PASSWORD}\x1b[2J")

@@ -192,6 +192,15 @@ def test_who_may_not_moderate_is_told_so(standin: WordPressSite):
     assert "not this one" not in str(told.value)
 
 
+def test_plain_permalinks_are_found(standin: WordPressSite, blog: Site):
+    """Such a site has no `/wp-json`, and the same interface by a query."""
+    standin.plain_permalinks = True
+    blog.change(blog.read(["1"])["1"], Status.APPROVED)
+    blog.change(blog.read(["2"])["2"], Status.REMOVED)
+
+    assert (standin.status(1), standin.status(2)) == ("approved", "trash")
+
+
 def test_where_no_wordpress_is_the_address_is_doubted(standin: WordPressSite):
     """A blog in a folder, or one with its REST interface elsewhere."""
     with pytest.raises(NotAllowed, match="Check the address"):

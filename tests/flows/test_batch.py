@@ -73,13 +73,30 @@ def test_a_field_that_turns_up_late_is_not_lost(triage, tmp_path):
     assert json.loads(last["other_fields"]) == {"votes": 7}
 
 
-def test_an_export_without_comments_makes_an_empty_table(triage, tmp_path):
-    """A script that expects OUT finds it."""
+@pytest.mark.parametrize("to", ["csv", "jsonl", "parquet"])
+def test_an_export_without_comments_makes_an_empty_table(triage, tmp_path, to):
+    """A script that expects OUT finds it, with the headings it will look for tomorrow."""
     (tmp_path / "in.csv").write_text("id,text\n", encoding="utf-8")
-    answer = triage("score", tmp_path / "in.csv", "-o", tmp_path / "out.csv", "--jobs", 1)
+    answer = triage("score", tmp_path / "in.csv", "-o", tmp_path / f"out.{to}", "--jobs", 1)
+    headings = {
+        "csv": lambda out: out.read_text(encoding="utf-8").replace('"', "").strip().split(","),
+        "jsonl": lambda out: ["id", "text", *ADDED] if out.read_bytes() == b"" else [],
+        "parquet": lambda out: pyarrow.parquet.read_schema(out).names,
+    }
 
     assert answer.code == 0
-    assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").count("\n") == 1
+    assert headings[to](tmp_path / f"out.{to}") == ["id", "text", *ADDED]
+
+
+def test_json_lines_come_back_as_they_were_with_members_added(triage, tmp_path):
+    """Numbers, escapes, blanks and the order of names are the site's own."""
+    line = '{"id" : 1.50,  "text": "A caf\\u00e9 remark.", "n": [1e2, null]}'
+    (tmp_path / "in.jsonl").write_text(line + "\n", encoding="utf-8")
+    triage("score", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl", "--jobs", 1)
+    scored = (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+
+    assert scored.startswith(line[:-1] + ',"abuse":')
+    assert list(json.loads(scored)) == ["id", "text", "n", *ADDED]
 
 
 def test_two_exports_with_other_columns_lose_none(triage, tmp_path):

@@ -2,17 +2,19 @@
 
 import json
 import os
+import re
+import resource
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-BLOCK_OF_LINES = 1_000
-PARTS = 4
-"""As many comments as make parts of 20,000; the last is a short one."""
 
 KILLER = """
 import os, random, signal, sys, time
@@ -76,3 +78,115 @@ def test_a_run_killed_at_any_moment_ends_in_the_same_bytes(export: Path, tmp_pat
     rejects = out.with_name(f"{out.name}.rejects.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(rejects) == 7
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def started(export: Path, out: Path, *words: object, room: int = 0) -> subprocess.Popen[str]:
+    """Start a run; `room` is how large a file may get, a disk of that size."""
+    limited = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))) if room else None
+    return subprocess.Popen(
+        command("score", export, "-o", out, *words),
+        env=surroundings(),
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=limited,
+        start_new_session=True,
+    )
+
+
+def until_a_part_is_kept(out: Path) -> None:
+    journal = out.with_name(f"{out.name}.progress")
+    while not journal.exists() or journal.read_bytes().count(b"\n") < 2:
+        time.sleep(0.01)
+
+
+def finished(export: Path, out: Path, *words: object) -> str:
+    """Run to the end and return what was said."""
+    process = started(export, out, *words)
+    said = process.communicate()[1]
+    assert process.returncode == 1, said  # 1: there were rejects
+    return said
+
+
+@pytest.fixture(scope="module")
+def undisturbed(export: Path) -> bytes:
+    """Return what a run writes that nobody disturbs."""
+    out = export.with_name("undisturbed.jsonl")
+    finished(export, out, "--jobs", 1)
+    return out.read_bytes()
+
+
+def test_workers_killed_with_their_run_leave_what_one_process_can_go_on_with(
+    export: Path, tmp_path: Path, undisturbed: bytes
+):
+    """After the machine ran out of memory, the same command with fewer workers is the way on."""
+    out = tmp_path / "out.jsonl"
+    process = started(export, out, "--jobs", 2)
+    until_a_part_is_kept(out)
+    process.kill()
+    process.communicate()
+    said = finished(export, out, "--jobs", 1)
+
+    assert "0,000 comments are kept from before" in said
+    assert out.read_bytes() == undisturbed
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_says_what_is_kept(export: Path, tmp_path: Path, undisturbed: bytes, jobs: int):
+    """One sentence, and no traceback of any process; then the same command ends in the same bytes."""
+    out = tmp_path / "out.jsonl"
+    process = started(export, out, "--jobs", jobs)
+    until_a_part_is_kept(out)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate()[1]
+
+    assert process.returncode == 130
+    assert re.fullmatch(
+        r"triage: stopped\. [246]0,000 comments are kept; the same command goes on from there\.\n", said
+    )
+    finished(export, out, "--jobs", jobs)
+    assert out.read_bytes() == undisturbed
+
+
+@pytest.mark.parametrize("to", ["jsonl", "parquet"])
+def test_a_full_disk_is_said_and_keeps_what_fitted(export: Path, tmp_path: Path, to: str):
+    """Whoever makes room goes on with the same command."""
+    out = tmp_path / f"out.{to}"
+    process = started(export, out, "--jobs", 1, room=4_000_000)
+    said = process.communicate()[1]
+
+    assert process.returncode == 1
+    assert re.fullmatch(
+        rf"triage: \S+/out\.{to}\.partial: File too large\. [24]0,000 comments are kept; "
+        r"the same command goes on from there\.\n",
+        said,
+    )
+    assert "kept from before" in finished(export, out, "--jobs", 1)
+    assert not out.with_name(f"{out.name}.partial").exists()
+
+
+def test_an_export_that_changed_starts_over_and_says_so(export: Path, tmp_path: Path):
+    """Its old rows belong to another export."""
+    changing, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    shutil.copy(export, changing)
+    process = started(changing, out, "--jobs", 1)
+    until_a_part_is_kept(out)
+    process.kill()
+    process.communicate()
+    changing.write_bytes(changing.read_bytes() + b'{"id": "new", "text": "One more."}\n')
+
+    assert "the exports changed since: starting over" in finished(changing, out, "--jobs", 1)
+    assert json.loads(out.read_bytes().splitlines()[-1])["id"] == "new"
+
+
+def test_two_runs_on_one_output_are_not_let_through(export: Path, tmp_path: Path):
+    """The second is told before it has done any harm."""
+    out = tmp_path / "out.jsonl"
+    first = started(export, out, "--jobs", 1)
+    until_a_part_is_kept(out)
+    second = started(export, out, "--jobs", 1)
+    said = second.communicate()[1]
+    first.kill()
+    first.communicate()
+
+    assert second.returncode == 2
+    assert "is being written by another run" in said

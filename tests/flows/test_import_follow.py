@@ -2,14 +2,18 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from moderation.errors import UnreadableExport
 from moderation.following import PATIENCE_SECONDS, Followed, Stretch, look_once
@@ -89,6 +93,16 @@ def test_a_half_line_waits_for_its_other_half(tmp_path: Path, watching: Callable
     assert watch.texts() == []
     append(path, whole[9:])
     assert watch.texts() == ["two"]
+
+
+def test_a_first_line_that_is_half_written_is_no_refusal(tmp_path: Path, watching: Callable[..., Watch]):
+    """A file begins with half a line as often as it goes on with one."""
+    path = tmp_path / "log.jsonl"
+    append(path, '{"id":"1","te')
+    watch = watching("log.jsonl")
+    assert [*watch.texts(), *watch.texts(), *watch.refused] == []
+    append(path, 'xt":"one"}\n')
+    assert watch.texts() == ["one"]
 
 
 def test_a_last_line_without_its_end_is_read_once_nobody_writes_any_more(tmp_path: Path, watching):
@@ -215,6 +229,37 @@ def test_a_file_that_could_not_be_taken_in_is_taken_in_whole_later(tmp_path: Pat
     assert watch.texts() == ["one", "two"]
 
 
+ROWS = {"log.jsonl": "", "log.csv": "id,text\r\n"}
+"""File -> its header."""
+
+
+@given(
+    st.sampled_from(sorted(ROWS)), st.lists(st.integers(1, 40), max_size=30), st.sets(st.integers(0, 29), max_size=2)
+)
+@settings(max_examples=60)
+def test_every_record_comes_once_wherever_the_writer_pauses(name: str, cuts: list[int], rotations: set[int]):
+    """Buffers are flushed anywhere, and logs are rotated when it suits somebody."""
+    folder = Path(tempfile.mkdtemp())
+    path, watch = folder / name, Watch(folder / name)
+    cells = ['"says ""so"",\r\nand more"', "plain", '"two\r\nlines"', "é"]
+    found, wanted = [], []
+    append(path, ROWS[name])
+    for at, cut in enumerate(cuts):
+        if at in rotations:
+            path.rename(folder / f"old{at}")
+            append(path, ROWS[name])
+        text = cells[at % 4]
+        row = line(str(at), f"{at}") if name == "log.jsonl" else f"{at},{text}\r\n"
+        wanted.append(f"{at}" if name == "log.jsonl" else text.strip('"').replace('""', '"').replace("\r\n", "\n"))
+        for part in (row[:cut], row[cut:]):
+            append(path, part)
+            found += watch.texts()
+            found += watch.texts()
+    watch.followed.close()
+    shutil.rmtree(folder)
+    assert found == wanted
+
+
 class Stopped(Exception):
     """Ends a run of the loop."""
 
@@ -269,6 +314,17 @@ def test_following_again_from_the_beginning_changes_nothing(tmp_path: Path):
     before = kept(desk)
     run(desk, log, looks=stop)
     assert kept(desk) == before == {"1": "one, edited", "2": "two"}
+
+
+def test_a_folder_without_follow_is_refused_with_the_remedy(tmp_path: Path, triage):
+    """An error of the system names no way out."""
+    answer = triage("import", tmp_path)
+    assert (answer.code, "add --follow" in answer.err) == (1, True)
+
+
+def test_every_without_follow_is_wrong_use(tmp_path: Path, triage):
+    """Whoever types it believes that the command goes on looking."""
+    assert triage("import", tmp_path / "a.csv", "--every", "5").code == 2
 
 
 @pytest.fixture

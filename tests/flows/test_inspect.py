@@ -88,6 +88,13 @@ def test_lines_fit_eighty_columns_whatever_the_names(folder, capsys):
     assert max(len(line) for line in said if line not in paths) <= 80
 
 
+def test_paths_that_share_no_folder_are_shown_as_typed(triage, folder, tmp_path, monkeypatch):
+    """One may be typed in full and the next from here."""
+    (tmp_path / f"{'x' * 120}.csv").write_text("id,text\n1,x\n")
+    monkeypatch.chdir(folder)
+    assert triage("inspect", "a.csv", tmp_path / f"{'x' * 120}.csv").out.splitlines()[1].startswith("a.csv ")
+
+
 def test_hostile_names_and_sites_write_nothing_to_the_terminal(triage, tmp_path):
     """File names come out of archives, sites out of exports."""
     path = tmp_path / "a\x1b]52;c;eA==\a.csv"

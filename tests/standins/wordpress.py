@@ -10,7 +10,7 @@ from tests.standins.server import Asked, Done, Reply, StandIn
 
 USER, PASSWORD = "kim", "abcd efgh ijkl mnop"
 SECRETS = {"WORDPRESS_USER": USER, "WORDPRESS_APP_PASSWORD": PASSWORD}
-LIST = "/wp-json/wp/v2/comments"
+LIST = "/wp/v2/comments"
 _SHOWN = {"0": "hold", "1": "approved"}
 _SETS = {"approved": "1", "approve": "1", "1": "1", "hold": "0", "0": "0"}
 _KEEPS = {"trash": "trash", "spam": "spam"}
@@ -40,6 +40,7 @@ class WordPressSite(StandIn):
         self.deleted_for_good: list[int] = []
         self.ignores_statuses = False
         self.drops_addresses = False
+        self.plain_permalinks = False
 
     def status(self, id: int | str) -> str:
         """Return the status of a comment as the interface shows it."""
@@ -50,9 +51,12 @@ class WordPressSite(StandIn):
         """Answer as the interface would."""
         if asked.headers.get("authorization") != f"Basic {base64.b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}":
             return _error("rest_forbidden_context", "Sorry, you are not allowed to edit comments.", 401)
-        if asked.path == LIST and asked.method == "GET":
+        route = asked.query.get("rest_route", [""])[0] if asked.path == "/" else asked.path.removeprefix("/wp-json")
+        if self.plain_permalinks and asked.path != "/":
+            route = ""
+        if route == LIST and asked.method == "GET":
             return self._list(asked)
-        number = re.fullmatch(rf"{LIST}/(\d+)", asked.path)
+        number = re.fullmatch(rf"{LIST}/(\d+)", route)
         if number is None:
             return Reply("<!DOCTYPE html><html><body>Not found</body></html>", 404)
         if int(number[1]) not in self.rows:

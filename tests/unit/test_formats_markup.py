@@ -54,3 +54,14 @@ def test_no_text_makes_it_raise_and_none_comes_out_with_a_carriage_return(markup
     """Whatever readers paste."""
     assert "\r" not in plain_text(markup.replace("&", ""))
     rendered_text(markup)
+
+
+@given(
+    st.lists(st.text(st.sampled_from("ab \t\n&;#1.") | st.characters(exclude_characters="<\ufdd0\ufdd1"), max_size=12))
+)
+def test_plain_paragraphs_read_like_any_other_markup(paragraphs: list[str]):
+    """They are read in one go, and an attribute that means nothing turns that off."""
+    markup = "\n ".join(f"<p>{said}</p>" for said in paragraphs)
+    for between in ("\n", "\n\n"):
+        patient = plain_text(markup.replace("<p>", "<p dir>"), paragraph=between)
+        assert plain_text(markup, paragraph=between) == patient

@@ -74,7 +74,7 @@ def undo_journal(options: argparse.Namespace, console: Console) -> int:
     if not changes:
         console.say(f"{options.undo} has changed nothing that could be taken back.")
         return Exit.DONE
-    path = Path(f"{options.undo}.undo")
+    path = Path(options.output or f"{options.undo}.undo")
     plan = write_plan(path, header, changes)
     _confirm(plan, f"--undo {shlex.quote(options.undo)}", options, console)
     return _send(plan, path, changes, options, console)

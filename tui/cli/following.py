@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -15,10 +16,11 @@ from moderation.errors import UnreadableExport, WrongUse
 from moderation.following import Followed, Stretch, look_once
 from moderation.formats.opening import open_export
 from moderation.formats.records import Item, Reject
-from moderation.intake import Taken, score_unscored
+from moderation.intake import Progress, Taken, score_unscored
 from moderation.store.store import Store
 from tui.cli.console import Console
 from tui.cli.opening import scorer_in_service
+from tui.cli.progress import progress
 from tui.cli.taking import document, reason_of, sentence, take_export
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 EVERY: Final = 1.0
 """Seconds between two looks."""
+
+_SOON: Final = 4 << 20
+"""Bytes that are taken in within a second or two."""
 
 
 def follow(
@@ -66,7 +71,7 @@ class _Intake:
 
     def take(self, stretch: Stretch) -> None:
         """Take in a stretch, a line of narration for what was in it."""
-        with stretch.opened() as stream:
+        with stretch.opened() as stream, self._progress(stretch) as advance:
             by_lines = stretch.end is not None
             export = open_export(stream, name=stretch.path.name, encoding=self._options.encoding, apart=not by_lines)
             if stretch.start:
@@ -77,12 +82,18 @@ class _Intake:
                 stretch.path,
                 self._console,
                 self._options.site,
-                lambda _: None,
+                advance,
                 following=not self._options.no_follow,
                 goes_on=bool(stretch.start),
                 later_wins=by_lines,
             )
         self._say(taken)
+
+    def _progress(self, stretch: Stretch) -> AbstractContextManager[Progress]:
+        """Show how far a stretch is where that takes a while; a bar for every line that comes would flicker."""
+        if stretch.end is not None and stretch.end - stretch.start < _SOON:
+            return nullcontext(lambda _: None)
+        return progress(self._console, f"reading {stretch.path.name}")
 
     def _say(self, taken: Taken) -> None:
         if not (taken.comments or taken.articles or taken.rejected):

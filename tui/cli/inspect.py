@@ -1,8 +1,10 @@
 """`triage inspect`: what files are and what would come in; nothing is changed."""
 
 import argparse
+import os
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -99,7 +101,8 @@ def print_table(answers: Sequence[tuple[str, Inspected | str]], console: Console
         return
     formats = [answer.export.format for _, answer in answers if isinstance(answer, Inspected)]
     width = max(_SHORTEST, _width(console) - _BESIDE - max(map(len, [*formats, _REFUSED])))
-    console.table([_row(_shortened(one_line(path), width), answer) for path, answer in answers], _HEADER)
+    names = _names([path for path, _ in answers], width)
+    console.table([_row(name, answer) for name, (_, answer) in zip(names, answers, strict=True)], _HEADER)
 
 
 def print_notes(path: str, answer: Inspected | str, console: Console) -> None:
@@ -170,6 +173,15 @@ def _writable(answer: Inspected) -> str:
 def _listed(places: Sequence[str], count: int) -> str:
     more = f"; and {count - len(places):,} more" if count > len(places) else ""
     return "; ".join(map(one_line, places)) + more
+
+
+def _names(paths: Sequence[str], width: int) -> list[str]:
+    """Return the paths as the table shows them: without the folder they share, where they are too long with it."""
+    folder = ""
+    if len(paths) > 1 and max(map(len, paths)) > width:
+        with suppress(ValueError):  # relative and absolute ones share none
+            folder = os.path.commonpath(paths)
+    return [_shortened(one_line(os.path.relpath(path, folder) if folder else path), width) for path in paths]
 
 
 def _shortened(name: str, width: int) -> str:

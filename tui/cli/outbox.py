@@ -15,9 +15,9 @@ from moderation.clock import stamp
 from moderation.errors import WrongUse
 from moderation.locations import outbox_folder
 from moderation.text import one_line
-from moderation.writeback.changes import Change
+from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Journal, JournalHeader, read_journal
-from moderation.writeback.outbox import GRACE, Looked, Outbox, begun_at, journal_name
+from moderation.writeback.outbox import GRACE, Outbox, begun_at, journal_name
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planning import Asked, site_asked
 from moderation.writeback.reading import Limits
@@ -54,7 +54,7 @@ def follow(options: argparse.Namespace, console: Console) -> NoReturn:
         site = site_of(asked.system, asked.address, os.environ)
         path = _journal_path(store.path, asked)
         since = _since(path, options.since)
-        about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, str(store.path.resolve()))
+        about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, store.path.name)
         pace = Pace(options.pace)
         with closing(Journal.open(path, about, pace.stamp)) as journal:
             limits = Limits(options.most)
@@ -66,22 +66,23 @@ def follow(options: argparse.Namespace, console: Console) -> NoReturn:
 
 def _go_on(outbox: Outbox, journal: Journal, console: Console) -> NoReturn:
     while True:
-        looked = outbox.look_once(datetime.now(UTC))
-        _show(looked, journal, console)
+        try:
+            looked = outbox.look_once(datetime.now(UTC))
+        finally:
+            # Whatever ends a look, what it has sent is said.
+            for change in outbox.sending:
+                _show_change(change, journal, console)
+            sys.stdout.flush()
+        if looked.stumbled:
+            console.say(f"{looked.stumbled} Asking again in {looked.pause.total_seconds():,.0f} seconds.")
         time.sleep(max(looked.pause.total_seconds(), POLL_SECONDS))
-
-
-def _show(looked: Looked, journal: Journal, console: Console) -> None:
-    for change in looked.changes:
-        _show_change(change, journal, console)
-    sys.stdout.flush()
-    if looked.stumbled:
-        console.say(f"{looked.stumbled} Asking again in {looked.pause.total_seconds():,.0f} seconds.")
 
 
 def _show_change(change: Change, journal: Journal, console: Console) -> None:
     trace = journal.of(change)
-    outcome = trace.outcome.value if trace.outcome else ""
+    if trace.outcome is None and not trace.is_open:
+        return  # the look ended before it
+    outcome = (trace.outcome or Outcome.UNSURE).value
     if console.as_json:
         told = {"id": change.id, "n": change.n, "before": change.before, "wanted": change.wanted}
         console.document({**told, "outcome": outcome, "why": trace.why, "moderator": change.moderator})

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from moderation.errors import UnknownComment, WrongUse
+from moderation.errors import AmbiguousComment, UnknownComment, WrongUse
 from moderation.store.store import Store
 from moderation.text import one_line, plural
 from moderation.writeback.addresses import site_address
 from moderation.writeback.changes import Change, Plan, PlanHeader
+from moderation.writeback.pacing import Pace
 from moderation.writeback.planfile import write_plan as write_plan_file
 from moderation.writeback.planning import Asked, Left, Planned, plan, site_asked
 from moderation.writeback.reading import Stopped
@@ -21,6 +22,7 @@ from moderation.writeback.systems import HOMES, missing, site_of
 from tui.cli.console import Console, Exit
 from tui.cli.opening import open_desk
 from tui.cli.outputs import STREAM, target_of
+from tui.cli.progress import Advance, progress
 
 _SHOWN: Final = 10
 
@@ -43,14 +45,20 @@ def write_plan(options: argparse.Namespace, console: Console) -> int:
     with open_desk(options) as store:
         target_of(options.output, apart_from=[store.path])
         asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
-        planned = _planned(store, asked, _reachable(asked, options, console))
+        live = _reachable(asked, options, console)
+        with progress(console, "Looking") as advance:
+            planned = _planned(store, asked, live, Pace(options.pace), advance)
         written = write_plan_file(path, planned.header, planned.changes)
         show(written.changes, console, store)
     say_left(planned, console)
     say_next(written, f"--apply {shlex.quote(str(path))}", console)
     if console.as_json:
-        console.document({**document(written, path), "left": {why.name.lower(): n for why, n in planned.left.items()}})
+        console.document({**document(written, path), **_left(planned)})
     return Exit.DONE
+
+
+def _left(planned: Planned) -> dict[str, object]:
+    return {"left": {why.name.lower(): n for why, n in planned.left.items()}, "one_way": planned.one_way}
 
 
 def journal_of(path: Path) -> Path:
@@ -76,9 +84,9 @@ def _reachable(asked: Asked, options: argparse.Namespace, console: Console) -> S
     return site_of(asked.system, asked.address, os.environ)
 
 
-def _planned(store: Store, asked: Asked, live: Site | None) -> Planned:
+def _planned(store: Store, asked: Asked, live: Site | None, pace: Pace, advance: Advance) -> Planned:
     try:
-        return plan(store, asked, live)
+        return plan(store, asked, live, pace, advance)
     except Stopped as reason:
         raise Stopped(f"{reason} Or plan by the last import, with --offline.") from reason
 
@@ -98,7 +106,7 @@ def show(changes: Sequence[Change], console: Console, store: Store | None = None
 def _excerpt(store: Store, change: Change) -> str:
     try:
         comment = store.in_context(store.find(f"{change.site}:{change.id}")).comment
-    except UnknownComment:
+    except (UnknownComment, AmbiguousComment):
         return one_line(change.why)
     why = f"({one_line(change.why)})"
     return f"{why:<24} {one_line(comment.author)[:16] or '-'}: {one_line(comment.text)}"
@@ -109,6 +117,8 @@ def say_left(planned: Planned, console: Console) -> None:
     for why in Left:
         if number := planned.left.get(why, 0):
             console.say(f"Left out: {plural(number, 'decided comment')} that {why}.")
+    if planned.one_way:
+        console.say(f"No undo brings {plural(planned.one_way, 'comment')} back: the system has no way to that state.")
 
 
 def say_next(written: Plan, words: str, console: Console) -> None:

@@ -35,13 +35,13 @@ class _Pace:
         self.total = total
         self.comments = 0
         self._done = done
-        self._new = self._kept = self._before = 0
+        self._new = self._kept = self._from = self._before = 0
         self._begun = monotonic()
 
     def take(self, comments: int, kept: int) -> None:
-        """Take where the job is."""
-        if kept != self._kept:
-            self._kept, self._before, self._begun = kept, self.done, monotonic()
+        """Take where the job is; the clock runs from the first new comments, as workers take a second to start."""
+        if kept != self._kept or not self._new:
+            self._kept, self._from, self._before, self._begun = kept, comments, self.done, monotonic()
         self._new, self.comments = comments, comments + kept
 
     @property
@@ -52,13 +52,13 @@ class _Pace:
     @property
     def rate(self) -> float:
         """New comments a second."""
-        return self._new / self._elapsed
+        return (self._new - self._from) / self._elapsed
 
     @property
     def left(self) -> str:
         """The time left, in words; empty where it isn't known."""
         moved = self.done - self._before
-        if not self.total or moved <= 0 or not self._new:
+        if not self.total or moved <= 0:
             return ""
         seconds = self._elapsed * max(self.total - self.done, 0) / moved
         return f"{seconds / 60:.0f} min left" if seconds >= 90 else f"{seconds:.0f} s left"

@@ -9,7 +9,7 @@ def remarks(taken: Taken, rejects: object) -> str:
 
     `rejects` is where the unreadable records lie.
     """
-    said = f"; not in it: {', '.join(taken.unknown)}" if taken.unknown else ""
+    said = f"; can't tell: {'; nor '.join(taken.unknown)}" if taken.unknown else ""
     said += "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
     said += "".join(f"; {what}: {count:,}" for what, count in taken.repairs.items())
     if taken.rejected:

@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="exports; the format is recognised by content")
     parser.add_argument("--site", metavar="NAME", help="the site they come from (default: as the export states)")
     parser.add_argument(
-        "--no-follow", action="store_true", help="let a text wait that was settled before under the same article"
+        "--no-follow",
+        action="store_true",
+        help="let a text wait that was settled before under the same article (apart from --follow)",
     )
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
     parser.add_argument(
@@ -80,6 +82,10 @@ def import_file(
     following: bool = True,
 ) -> Taken:
     """Take one export into the desk; an export that states no site goes under `UNNAMED_SITE`."""
+    if path.is_dir():
+        raise UnreadableExport(
+            f"{path} is a folder: name the files in it, or add --follow to take in what it holds and what comes."
+        )
     with path.open("rb") as source, progress(console, f"reading {path.name}", source) as advance:
         export = open_export(source, name=path.name, encoding=encoding)
         return take_export(store, export, path, console, site, advance, following=following)
@@ -110,7 +116,7 @@ def take_export(
             following=following,
             later_wins=later_wins,
         )
-    if taken.updated and name == UNNAMED_SITE and not later_wins:
+    if taken.updated and name == UNNAMED_SITE and not goes_on:
         console.say(
             f"{path} states no site: {plural(taken.updated, 'comment')} of earlier imports without one took over its "
             "text. If it comes from another site, import each with --site NAME."
