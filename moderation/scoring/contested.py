@@ -86,11 +86,8 @@ def contested(
     small: str, words: Sequence[Span], windows: Sequence[Window], quoted: Sequence[Quotation], posted: InContext
 ) -> Contested | None:
     """Return the expression most likely contested, given a folded comment's words, windows and quotations."""
-    tokens = [
-        (begin, end, (_kept_content if end - begin <= LONGEST_WORD else _content)(small[begin:end]))
-        for begin, end in words
-    ]
-    starts = [span[0] for span in words]
+    tokens = _tokens(small, words, windows, quoted)
+    starts = [token[0] for token in tokens]
     expressions = [mark for mark in quoted if mark.is_expression]
     opened = [mark.start for mark in expressions]
     runs: list[_Run] = []
@@ -103,6 +100,19 @@ def contested(
     return _likeliest(small, runs, posted)
 
 
+def _tokens(small: str, words: Sequence[Span], windows: Sequence[Window], quoted: Sequence[Quotation]) -> list[Token]:
+    """Return the words that stand in a window or quotation, and those between them."""
+    if not windows:
+        return []
+    starts = [span[0] for span in words]
+    first = bisect_left(starts, min(window.start for window in windows))
+    last = bisect_left(starts, max(part.end for part in (*windows, *quoted)))
+    return [
+        (begin, end, (_kept_content if end - begin <= LONGEST_WORD else _content)(small[begin:end]))
+        for begin, end in words[first:last]
+    ]
+
+
 def _content(word: str) -> str:
     """Return the stem of a content word; nothing for a plain one."""
     return "" if word in PLAIN else stem(word)
@@ -113,14 +123,14 @@ _kept_content: Final = lru_cache(maxsize=1 << 15)(_content)
 
 def _likeliest(small: str, runs: Sequence[_Run], posted: InContext) -> Contested | None:
     """Return the candidate found in the article, by a sure cue, quoted, near its cue; None without any."""
+    if not runs:
+        return None
     used = stems_of(posted)
     ranked = [
         (_rank(span, place, run), number, span, place, sentence)
         for number, run in enumerate(runs)
         for span, (place, sentence) in _placed(run, posted, used)
     ]
-    if not ranked:
-        return None
     _, number, (start, end), place, sentence = max(ranked, key=itemgetter(0))
     cues = frozenset(run.window.cue for run in runs if run.span[0] < end and start < run.span[1])
     rest = _HYPHENATED.match(small, end)
