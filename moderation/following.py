@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, NamedTuple
 from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
 from moderation.formats.sources import HEAD_BYTES, Passing
-from moderation.formats.tablerows import LONGEST_LINE
+from moderation.formats.tables.tablerows import LONGEST_LINE
 
 QUIET_SECONDS: Final = 1.0
 """How long a file that is read as a whole must have been left alone."""

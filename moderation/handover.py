@@ -13,9 +13,9 @@ from moderation.contested_terms import occurrences
 from moderation.corrections import complaints, left_out
 from moderation.disputes import Complaint, Correction, Proposal, Stage, copies_in_words
 from moderation.errors import WrongUse
-from moderation.formats.markdown import address, escaped
-from moderation.formats.outputs import Output, output_to
-from moderation.formats.writing_csv import CsvRows
+from moderation.formats.writing.as_csv import CsvRows
+from moderation.formats.writing.markdown import address, escaped
+from moderation.formats.writing.outputs import Output, output_to
 from moderation.store.store import Store
 from moderation.text import plural
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from moderation.bulk.columns import ADDED_NAMES
 from moderation.comments import Article, Comment, InContext
 from moderation.formats.records import Found, Item, Reject
-from moderation.formats.writing_jsonl import is_spliceable
+from moderation.formats.writing.as_jsonl import is_spliceable
 from moderation.intake import Taken
 
 BLOCK: Final = 1_000

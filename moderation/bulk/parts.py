@@ -17,9 +17,9 @@ from moderation.bulk.identity import Identity
 from moderation.bulk.journal import Journal, Part
 from moderation.bulk.tasks import Job, Scored, Task
 from moderation.errors import WrongUse
-from moderation.formats.outputs import unwritable
-from moderation.formats.stretches import Layout
-from moderation.formats.writing import To
+from moderation.formats.writing.outputs import unwritable
+from moderation.formats.writing.stretches import Layout
+from moderation.formats.writing.table import To
 from moderation.text import one_line, plural
 
 PART: Final = 20

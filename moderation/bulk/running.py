@@ -19,10 +19,10 @@ from moderation.bulk.gathering import Gathering
 from moderation.bulk.tasks import Asked, Done, Job, Scored, Task, Wanted, WholeFile
 from moderation.bulk.working import collect_seldom, done
 from moderation.formats.opening import open_export
-from moderation.formats.outputs import Output
 from moderation.formats.records import Reject
-from moderation.formats.stretches import Layout
-from moderation.formats.writing import To
+from moderation.formats.writing.outputs import Output
+from moderation.formats.writing.stretches import Layout
+from moderation.formats.writing.table import To
 from moderation.intake import Taken
 
 Opened = Callable[[str], AbstractContextManager[BinaryIO]]

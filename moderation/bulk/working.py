@@ -17,8 +17,8 @@ from moderation.bulk.tasks import Done, FileScored, Job, Model, Scored, Task, Wh
 from moderation.comments import InContext
 from moderation.formats.opening import open_export
 from moderation.formats.records import Reject
-from moderation.formats.stretches import Layout
-from moderation.formats.writing_jsonl import json_lines, spliced
+from moderation.formats.writing.as_jsonl import json_lines, spliced
+from moderation.formats.writing.stretches import Layout
 from moderation.intake import Taken
 from moderation.labels import LABELS, Label
 from moderation.scoring.scorer import Scorer

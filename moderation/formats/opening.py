@@ -13,20 +13,20 @@ from typing import BinaryIO, Final
 from msgspec.structs import replace
 
 from moderation.errors import NoExport, TriageError, UnreadableExport
-from moderation.formats.delimited import open_delimited
-from moderation.formats.dialects import header_of
-from moderation.formats.disqus import open_disqus
 from moderation.formats.encodings import as_utf8
-from moderation.formats.jsonlines import open_jsonlines
-from moderation.formats.jsonvalues import open_json_values
+from moderation.formats.json.lines import open_jsonlines
+from moderation.formats.json.values import open_json_values
+from moderation.formats.packed.unpacking import source_of
+from moderation.formats.pages.saved_html import open_saved_html
+from moderation.formats.pages.saved_page import looks_like_saved_page, open_saved_page
 from moderation.formats.recognising import Kind, is_binary, of_binary, of_text
 from moderation.formats.records import Export, Found, Item
 from moderation.formats.sameids import told_apart
-from moderation.formats.saved_html import open_saved_html
-from moderation.formats.saved_page import looks_like_saved_page, open_saved_page
 from moderation.formats.sources import Source
-from moderation.formats.unpacking import source_of
-from moderation.formats.wxr import open_wxr
+from moderation.formats.tables.delimited import open_delimited
+from moderation.formats.tables.dialects import header_of
+from moderation.formats.xml.disqus import open_disqus
+from moderation.formats.xml.wxr import open_wxr
 
 
 def open_export(source: Path | BinaryIO, *, name: str = "", encoding: str | None = None, apart: bool = True) -> Export:
@@ -58,9 +58,9 @@ def _export(source: Source, encoding: str | None, depth: int = 0) -> Export:
 
 
 def _zip(source: Source, encoding: str | None, depth: int) -> Export:
-    from moderation.formats.archives import Archive, open_archive  # 10 ms that a plain file need not pay
-    from moderation.formats.excel import open_excel
-    from moderation.formats.workbooks import is_workbook
+    from moderation.formats.packed.archives import Archive, open_archive  # 10 ms that a plain file need not pay
+    from moderation.formats.tables.excel import open_excel
+    from moderation.formats.tables.workbooks import is_workbook
 
     archive = Archive(source)
     if is_workbook(archive):
@@ -101,13 +101,13 @@ def _beginning(head: bytes) -> str:
 
 
 def _parquet(source: Source) -> Export:
-    from moderation.formats.parquet import open_parquet  # pyarrow takes 0.3 s to load
+    from moderation.formats.tables.parquet import open_parquet  # pyarrow takes 0.3 s to load
 
     return open_parquet(source)
 
 
 def _isso(source: Source) -> Export:
-    from moderation.formats.isso import open_isso  # a database is the rarest of exports
+    from moderation.formats.tables.isso import open_isso  # a database is the rarest of exports
 
     return open_isso(source)
 

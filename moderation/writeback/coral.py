@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from moderation.comments import Status, text_digest
-from moderation.formats.coral import text_of
+from moderation.formats.json.coral import text_of
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, Mismatch, NotAllowed, Refused, SiteError, Unsure
 from moderation.writeback.web import Web

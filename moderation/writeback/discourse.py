@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from moderation.comments import Status, text_digest
-from moderation.formats.discourse import standing, text_of, typed
+from moderation.formats.json.discourse import standing, text_of, typed
 from moderation.writeback.sites import Conflict, Live, Refused, Unsure
 from moderation.writeback.web import Web
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from moderation.comments import Status, text_digest
 from moderation.formats.drafts import fit_text
 from moderation.formats.markup import plain_text
-from moderation.formats.xmlpieces import as_printed
+from moderation.formats.xml.pieces import as_printed
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, SiteError, TryLater, Unsure
 from moderation.writeback.web import Web

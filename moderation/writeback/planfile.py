@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from moderation.errors import UnreadableExport, WrongUse
-from moderation.formats.outputs import output_to
+from moderation.formats.writing.outputs import output_to
 from moderation.writeback.changes import Change, Plan, PlanHeader
 
 MOST_BYTES: Final = 64 << 20

@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from moderation.comments import Status, text_digest
 from moderation.formats.drafts import fit_text
+from moderation.formats.json.wordpress_rest import text_of
 from moderation.formats.markup import rendered_text
 from moderation.formats.terms import is_no_comment, status_of
-from moderation.formats.wordpress_rest import text_of
-from moderation.formats.xmlpieces import as_printed
+from moderation.formats.xml.pieces import as_printed
 from moderation.writeback.answers import Answer
 from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Unsure
 from moderation.writeback.web import NotThere, Query, Web

@@ -13,7 +13,7 @@ from moderation.bulk.working import scored
 from moderation.comments import Article, Comment, InContext
 from moderation.errors import TriageError
 from moderation.formats.records import Found, Item
-from moderation.formats.stretches import Layout
+from moderation.formats.writing.stretches import Layout
 from moderation.intake import Taken
 from moderation.registry import BASE
 from moderation.scoring.scorer import Scorer

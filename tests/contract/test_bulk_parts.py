@@ -12,7 +12,7 @@ from moderation.bulk.identity import Identity
 from moderation.bulk.parts import Parts
 from moderation.bulk.tasks import Asked, Model, Scored, Task
 from moderation.errors import WrongUse
-from moderation.formats.stretches import Layout
+from moderation.formats.writing.stretches import Layout
 from moderation.registry import BASE
 
 ASKED = Asked(Model(None, BASE), Layout("csv"), explain=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from moderation.comments import Article, Status, text_digest
-from moderation.formats.coral import text_of
+from moderation.formats.json.coral import text_of
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found, Item, Reject, Skipped
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from moderation.comments import Article, Status, text_digest
 from moderation.errors import NoExport, UnreadableExport
-from moderation.formats.json_systems import SYSTEMS
-from moderation.formats.jsonlines import LONGEST_LINE
+from moderation.formats.json.lines import LONGEST_LINE
+from moderation.formats.json.systems import SYSTEMS
+from moderation.formats.json.wordpress_rest import text_of
 from moderation.formats.opening import open_export
 from moderation.formats.records import Export, Found, Item, Reject, Skipped
-from moderation.formats.wordpress_rest import text_of
 
 ONE_OF_EACH: dict[str, dict[str, object]] = {
     "wp-cli-json": {

@@ -14,7 +14,7 @@ from moderation.comments import Article, Status
 from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found, Item, Reject, Repair
-from moderation.formats.tablerows import strict_rows
+from moderation.formats.tables.tablerows import strict_rows
 from moderation.labels import Label
 
 

@@ -10,7 +10,7 @@ import pytest
 from moderation.comments import Article, Comment
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
-from moderation.formats.writing import open_table
+from moderation.formats.writing.table import open_table
 from moderation.labels import LABELS
 from moderation.outgoing import COLUMNS, flat_rows, json_rows
 from moderation.queue import Settlement

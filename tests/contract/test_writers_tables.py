@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
-from moderation.formats.writing import open_table
+from moderation.formats.writing.table import open_table
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = ("id", "text", "abuse", "off_topic", "suggested", "model")
@@ -88,7 +88,7 @@ def test_parquet_holds_scores_as_numbers_and_the_rest_as_strings():
 
 def test_rows_become_arrow_without_pandas():
     """Every worker would hold 57 MB of it, for nothing."""
-    probe = "from moderation.formats.arrowrows import arrow_stream as made; made([{'a': 'x'}], ['a', 'abuse'])"
+    probe = "from moderation.formats.tables.arrowrows import arrow_stream as made; made([{'a': 'x'}], ['a', 'abuse'])"
     program = f"{probe}; import sys; print('pandas' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout == "False\n"

@@ -22,7 +22,7 @@ from tui.cli.main import main
 
 words, kills, seed = sys.argv[3:], int(sys.argv[1]), int(sys.argv[2])
 random.seed(seed)
-import moderation.bulk.working, moderation.formats.writing_parquet  # so that a run begins at once
+import moderation.bulk.working, moderation.formats.writing.as_parquet  # so that a run begins at once
 
 
 def run():

@@ -18,7 +18,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "textual": ("tui/", "benchmarks/bare_app.py"),
     "sklearn": ("training/",),
-    "sqlite3": ("moderation/store/", "moderation/formats/isso.py", "benchmarks/samples.py"),
+    "sqlite3": ("moderation/store/", "moderation/formats/tables/isso.py", "benchmarks/samples.py"),
 }
 ROOMS_APART = ("formats", "scoring", "store")
 SOURCES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]

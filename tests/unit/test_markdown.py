@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from moderation.formats.markdown import address, escaped
+from moderation.formats.writing.markdown import address, escaped
 from moderation.text import one_line
 
 HOSTILE = st.text(st.sampled_from("*_`~[]()<>#+-=.!|\\&;:/@{}$^'\"1 \n\t\r\u2028\x1b\u202e\x00ab")) | st.sampled_from(

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
-from moderation.formats.writing import open_table
+from moderation.formats.writing.table import open_table
 from moderation.locations import demo_desk_path, sample_data_folder, settings_are_named, settings_path
 from moderation.outgoing import COLUMNS, flat_rows
 from moderation.queue import Settlement

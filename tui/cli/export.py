@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from moderation.errors import WrongUse
-from moderation.formats.writing import open_table
+from moderation.formats.writing.table import open_table
 from moderation.intake import blocks
 from moderation.outgoing import COLUMNS, flat_rows, json_rows
 from moderation.text import one_line, plural

@@ -13,8 +13,8 @@ from moderation.bulk.identity import identity_of
 from moderation.bulk.parts import Parts
 from moderation.bulk.running import Run, Through
 from moderation.bulk.tasks import Model, Wanted
-from moderation.formats.outputs import Output, output_to, replaceable
 from moderation.formats.records import Reject
+from moderation.formats.writing.outputs import Output, output_to, replaceable
 from moderation.intake import RejectsFile, Taken
 from moderation.registry import BASE
 from moderation.text import plural

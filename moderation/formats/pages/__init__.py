@@ -1,0 +1,1 @@
+"""Pages saved from a browser: comments taken out first, then the article."""

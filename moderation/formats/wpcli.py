@@ -1,7 +1,0 @@
-"""`wp comment list --format=csv`: WordPress' own columns, written by PHP (see `phpcsv` for its quotes)."""
-
-from typing import Final
-
-from moderation.formats.tablesystem import TableSystem
-
-WP_CLI: Final = TableSystem("wp-cli-csv", frozenset({"comment_content"}))

@@ -1,0 +1,1 @@
+"""Tables out: where the bytes go, and what a row looks like in each format."""

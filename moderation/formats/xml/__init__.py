@@ -1,0 +1,1 @@
+"""Exports that are XML, cut into comments before any of them is parsed."""
