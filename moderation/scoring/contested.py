@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from moderation.comments import InContext
 from moderation.scoring.quotations import Quotation
-from moderation.scoring.whereabouts import Place, Span, Whereabouts, stems_of, whereabouts
+from moderation.scoring.whereabouts import Place, Span, Whereabouts, is_used, whereabouts
 from moderation.scoring.wordcues import Strength, Window
 from moderation.scoring.wordforms import LONGEST_WORD, stem
 
@@ -106,7 +106,7 @@ def _tokens(small: str, words: Sequence[Span], windows: Sequence[Window], quoted
         return []
     starts = [span[0] for span in words]
     first = bisect_left(starts, min(window.start for window in windows))
-    last = bisect_left(starts, max(part.end for part in (*windows, *quoted)))
+    last = bisect_left(starts, max([*(window.end for window in windows), *(mark.end for mark in quoted)]))
     return [
         (begin, end, (_kept_content if end - begin <= LONGEST_WORD else _content)(small[begin:end]))
         for begin, end in words[first:last]
@@ -125,11 +125,10 @@ def _likeliest(small: str, runs: Sequence[_Run], posted: InContext) -> Contested
     """Return the candidate found in the article, by a sure cue, quoted, near its cue; None without any."""
     if not runs:
         return None
-    used = stems_of(posted)
     ranked = [
         (_rank(span, place, run), number, span, place, sentence)
         for number, run in enumerate(runs)
-        for span, (place, sentence) in _placed(run, posted, used)
+        for span, (place, sentence) in _placed(run, posted)
     ]
     _, number, (start, end), place, sentence = max(ranked, key=itemgetter(0))
     cues = frozenset(run.window.cue for run in runs if run.span[0] < end and start < run.span[1])
@@ -187,12 +186,12 @@ def _plain_runs(small: str, tokens: Sequence[Token], window: Window) -> Iterator
         yield _run(run, (run[0][0], run[-1][1]), False, window)
 
 
-def _placed(run: _Run, posted: InContext, used: frozenset[str]) -> Iterator[tuple[Span, Whereabouts]]:
+def _placed(run: _Run, posted: InContext) -> Iterator[tuple[Span, Whereabouts]]:
     """Yield the candidate as a whole and, where the article doesn't use it so, each of its words that it does use."""
     found = whereabouts(run.stems, posted)
     yield run.span, found
     if len(run.stems) == 1 or found[0] is Place.UNKNOWN or found[0] >= Place.ATTRIBUTED:
         return
     for part, span in zip(run.stems, run.spans, strict=True):
-        if part in used:
+        if is_used(part, posted):
             yield span, whereabouts((part,), posted)
