@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,16 @@ def test_two_runs_on_one_output_are_not_let_through(export: Path, tmp_path: Path
 
     assert second.returncode == 2
     assert "is being written by another run" in said
+
+
+def test_ctrl_c_while_the_program_loads_ends_it_without_a_traceback(triage, monkeypatch: pytest.MonkeyPatch):
+    """A verb's modules take half a second to load, which is when a wrong command is regretted."""
+
+    class Regret(MetaPathFinder):
+        def find_spec(self, name: str, path: object, target: object = None) -> None:
+            if name == "tui.cli.export":
+                signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.delitem(sys.modules, "tui.cli.export", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Regret(), *sys.meta_path])
+    assert triage("export", "-o", "-").code == 130
