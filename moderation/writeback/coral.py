@@ -25,7 +25,8 @@ VERBS: Final[Mapping[Status, str]] = {Status.APPROVED: "approveComment", Status.
 _STATUSES: Final = {
     "NONE": Status.REPORTED,  # shown to readers, and nobody has looked at it
     "PREMOD": Status.PENDING,
-    "SYSTEM_WITHHELD": Status.REPORTED,
+    # Not among Coral's PUBLISHED_STATUSES (models/comment/constants.ts): an undo that approves it would publish it.
+    "SYSTEM_WITHHELD": Status.PENDING,
     "APPROVED": Status.APPROVED,
     "REJECTED": Status.REMOVED,
 }
