@@ -65,6 +65,7 @@ class Coral:
 
     system = "coral"
     verbs = VERBS
+    at_once = _PAGE
 
     def __init__(self, web: Web) -> None:
         self._web = web

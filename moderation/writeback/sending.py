@@ -43,11 +43,13 @@ class Run:
     def _settled(self, batch: Sequence[Change]) -> Iterator[Change]:
         changed: list[Change] = []
         lives: Mapping[str, Live] = {}
-        read_at = 0.0
+        known, read_at = 0, 0.0
         for place, change in enumerate(batch):
-            # Fifty changes take 17 s at the usual pace, in which people edit and moderate.
-            if not place or self._pace.now() - read_at > _FRESH:
-                lives = self._reader.read([each.id for each in batch[place:]])
+            # Fifty changes take 17 s at the usual pace, in which people edit and moderate. Reading fifty one by one
+            # takes Disqus three minutes of its hour's thousand requests: no more is read than is acted on at once.
+            if place >= known or self._pace.now() - read_at > _FRESH:
+                known = place + self._site.at_once
+                lives = self._reader.read([each.id for each in batch[place:known]])
                 read_at = self._pace.now()
             self._settle(change, lives.get(change.id))
             if self._journal.of(change).outcome is Outcome.CHANGED:

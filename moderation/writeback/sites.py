@@ -43,6 +43,8 @@ class Site(Protocol):
     """Where it is, without any secret; for the plan and the journal."""
     verbs: Mapping[Status, str]
     """The states a comment can be put in, each with the site's own verb, all of which can be taken back."""
+    at_once: int
+    """How many comments one request reads; 1 where there is no list by ids."""
 
     def read(self, ids: Sequence[str]) -> Mapping[str, Live]:
         """Return those of the comments that are there, freshly read."""

@@ -155,6 +155,29 @@ def test_no_reading_older_than_five_seconds_is_acted_on(clock, tmp_path):
     assert (len(site.ages), max(site.ages) < 6) == (120, True)
 
 
+class OneByOne(Timed):
+    """A site without a list by ids, which takes its time over each comment, as Disqus does."""
+
+    at_once = 1
+    reads = 0
+
+    def read(self, ids):
+        """Take 3.6 seconds for each."""
+        self.reads += len(ids)
+        self.clock.sleep(3.6 * (len(ids) - 1))
+        found = super().read(ids)
+        self.clock.sleep(3.6)
+        return found
+
+
+def test_a_site_that_is_read_one_by_one_is_read_no_more_than_needed(clock, tmp_path):
+    """A thousand requests an hour is all that Disqus allows: a look before, a look after, and one in the end."""
+    site = OneByOne(dict.fromkeys(IDS, Status.APPROVED), clock)
+    with Journal.open(tmp_path / "journal", HEADER, str) as journal:
+        assert apply(CHANGES, site, journal, "kim", pace=clock.pace()).is_complete
+    assert (site.reads, max(site.ages) < 6) == (3 * len(IDS), True)
+
+
 def test_a_request_nobody_answers_is_tried_three_times(send, site):
     """Each time the comment is read in between, so that none of them is a repeat."""
     site.changing = ["lost", "late"]

@@ -26,6 +26,7 @@ class Shelf:
     """A site that keeps comments in memory, refuses what was read too long ago, and counts what reaches it."""
 
     system, address = "shelf", "https://shelf.example"
+    at_once = 100
     verbs = MappingProxyType({status: status.value for status in (Status.APPROVED, Status.PENDING, Status.REMOVED)})
 
     def __init__(self, statuses: dict[str, Status]) -> None:
