@@ -7,7 +7,7 @@ reading the site answers it. Nothing is ever changed in the file; only a line th
 import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -131,11 +131,10 @@ class Journal:
 
         """
         journal = cls(path, _locked(path), stamp)
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(journal.close)
             journal._go_on(header)
-        except BaseException:
-            journal.close()
-            raise
+            on_failure.pop_all()
         return journal
 
     def _go_on(self, header: JournalHeader) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -45,16 +46,15 @@ def write_private(path: Path, content: bytes) -> None:
 
     """
     output = output_to(path)
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(output.discard)
         if output.partial:
             output.partial.chmod(0o600)
         output.stream.write(content)
         output.stream.flush()
         os.fsync(output.stream.fileno())
         output.keep()
-    except BaseException:
-        output.discard()
-        raise
+        on_failure.pop_all()
 
 
 def read_plan(path: Path) -> Plan:

@@ -21,10 +21,10 @@ from moderation.queue import Settlement
 from moderation.review import Review
 from moderation.store.store import Store
 from training.retrain import retrain
+from tui.cli.arrivals import document, import_file, score
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, models_of, scorer_in_service, who
 from tui.cli.review import can_draw, explaining, open_review
-from tui.cli.taking import document, import_file, score
 from tui.desk.settings import read_settings
 
 SITE = "harbour-courier.example"

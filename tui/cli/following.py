@@ -18,10 +18,10 @@ from moderation.formats.opening import open_export
 from moderation.formats.records import Item, Reject
 from moderation.intake import Progress, Taken, score_unscored
 from moderation.store.store import Store
+from tui.cli.arrivals import document, reason_of, sentence, take_export
 from tui.cli.console import Console
 from tui.cli.opening import scorer_in_service
 from tui.cli.progress import progress
-from tui.cli.taking import document, reason_of, sentence, take_export
 
 if TYPE_CHECKING:
     from moderation.scoring.scorer import Scorer
