@@ -34,6 +34,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "decided_at": ("decided_at",),
     "moderator": ("moderator",),
     "bulk": ("bulk",),
+    "site": ("site",),
 }
 """What a column can be called, best name first."""
 
@@ -60,6 +61,8 @@ class Layout:
     decided_at: str | None
     moderator: str | None
     bulk: str | None
+    site: str | None
+    """The site that each row is of, where the rows state it: our own exports hold those of all sites of a desk."""
     labels: tuple[tuple[Label, str], ...]
     labels_within: bool
     """JSON states all labels in one field."""

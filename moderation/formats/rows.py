@@ -49,7 +49,8 @@ class Rows:
         """
         meaning = meaning or self._layout(tuple(row))
         if meaning.plain and (comment := plain_comment(row, meaning.plain)):
-            return [Found(comment, place, row, line=line_of(raw))]
+            site = word(row, meaning.site) if meaning.site else ""
+            return [Found(comment, place, row, line=line_of(raw), site=site)]
         kind = word(row, meaning.type) if meaning.type else ""
         if kind and is_no_comment(kind):
             return [Skipped(kind, place)]
@@ -80,7 +81,8 @@ class Rows:
         text, cut = kept_text(text, self.repairs)
         author, own_id = word(row, meaning.author), reference(row, meaning.id)
         created_at = iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc)
-        article_id = article.id if article else _first_of(row, meaning, "article_id", meaning.article_id)
+        site = word(row, meaning.site) if meaning.site else ""
+        article_id = article.id if article else _article_id(row, meaning, site)
         comment = Comment(
             id=own_id or self._remembered.id_of(author, text, created_at, article_id),
             text=text,
@@ -94,10 +96,15 @@ class Rows:
         )
         labels = stated_labels(row, meaning) if meaning.labels or meaning.labels_within else None
         if labels is None:
-            return Found(comment, place, row, line=line)
+            return Found(comment, place, row, line=line, site=site)
         decided = word(row, meaning.decided_at) or comment.created_at
         bulk = word(row, meaning.bulk).lower() in YES
-        return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk, line)
+        return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk, line, site)
+
+
+def own_article_id(article_id: str, site: str) -> str:
+    """Return the site's own id of an article: our exports put the site in front where two of them share an id."""
+    return article_id.removeprefix(f"{site}:") if site else article_id
 
 
 def stated_labels(row: Mapping[str, object], meaning: Layout) -> Labels | None:
@@ -130,7 +137,13 @@ def _article(row: Mapping[str, object], meaning: Layout, repairs: Repairs) -> Ar
     text = clean_text(cell, repairs)[:LONGEST_TEXT] if isinstance(cell, str) else ""
     if not (title or text or url):
         return None
-    return Article(reference(row, meaning.article_id) or made_up_id(title, text, url), title, text, url)
+    site = word(row, meaning.site) if meaning.site else ""
+    own_id = own_article_id(reference(row, meaning.article_id), site)
+    return Article(own_id or made_up_id(title, text, url), title, text, url, site)
+
+
+def _article_id(row: Mapping[str, object], meaning: Layout, site: str) -> str:
+    return own_article_id(_first_of(row, meaning, "article_id", meaning.article_id), site)
 
 
 def _parent(row: Mapping[str, object], meaning: Layout, own_id: str) -> str:

@@ -10,10 +10,11 @@ from moderation.errors import WrongUse
 from tui.cli.outputs import STREAM
 
 
-def files_of(paths: Sequence[str]) -> Iterator[str]:
+def files_of(paths: Sequence[str], *, but: Path | None = None) -> Iterator[str]:
     """Yield paths, and in the place of a folder the files in it and below, by name.
 
-    What begins with a dot or an underscore is no data where programs write folders of Parquet (`_SUCCESS`).
+    What begins with a dot or an underscore is no data where programs write folders of Parquet (`_SUCCESS`), nor is
+    `but`, the file that is written to, with what is kept beside it under longer names.
 
     Raises:
         WrongUse: there is no file in a folder.
@@ -23,14 +24,30 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
         if path == STREAM or not Path(path).is_dir():
             yield path
             continue
-        files = sorted(file for file in Path(path).rglob("*") if file.is_file() and not _is_aside(file, Path(path)))
+        files = sorted(file for file in _below(Path(path)) if but is None or not _is_beside(file, but))
         if not files:
             raise WrongUse(f"{path} is a folder without files.")
         yield from map(str, files)
 
 
-def _is_aside(file: Path, folder: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+def _below(folder: Path) -> Iterator[Path]:
+    for file in folder.rglob("*"):
+        if file.is_file() and not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts):
+            yield file
+
+
+def _is_beside(file: Path, written: Path) -> bool:
+    return str(file.absolute()).startswith(str(written.absolute()))
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open an export for reading; `-` is stdin, which stays open."""
+    if path == STREAM:
+        yield sys.stdin.buffer
+        return
+    with Path(path).open("rb") as source:
+        yield source
 
 
 class Inputs:
@@ -46,14 +63,11 @@ class Inputs:
     @contextmanager
     def opened(self, path: str) -> Iterator[BinaryIO]:
         """Open an export for reading."""
-        if path == STREAM:
-            yield sys.stdin.buffer
-            return
-        with Path(path).open("rb") as source:
-            self._source = source
+        with opened(path) as source:
+            self._source = None if path == STREAM else source
             yield source
-            self._source = None
-            self._before += Path(path).stat().st_size
+        self._source = None
+        self._before += 0 if path == STREAM else Path(path).stat().st_size
 
     def tell(self) -> int:
         """Return how many bytes were read."""
