@@ -62,11 +62,13 @@ class Taken:
     """The file of rejects; None when there are none."""
     unknown: tuple[str, ...] = ()
     """What an export of this kind can't tell, for people."""
+    refused: str = ""
+    """Why nothing of it was read, or nothing more, as a sentence; empty where it was read to its end."""
 
     @property
     def is_partial(self) -> bool:
         """Whether something of the export did not come in: records that can't be read, or its end."""
-        return bool(self.rejected) or any(what.startswith(BROKEN_OFF) for what in self.repairs)
+        return bool(self.rejected or self.refused) or any(what.startswith(BROKEN_OFF) for what in self.repairs)
 
     def tally(self, item: Item) -> None:
         """Count what an item of the export is; comments and articles are counted as they are read."""

@@ -83,6 +83,7 @@ def exports(tmp_path) -> Path:
         lines = [json.dumps(row) for row in rows]
         lines.insert(7, '{"id": "broken')
         (folder / f"export-{number}.jsonl").write_text("\n".join(lines))
+    (folder / "export-4.txt").write_text("From the old server.")  # a stray, with more behind it
     return folder
 
 

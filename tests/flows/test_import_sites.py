@@ -30,7 +30,9 @@ def test_another_blogs_table_does_not_take_the_texts_of_the_first(decided, tmp_p
     answer = decided("import", written(tmp_path / "b1.csv", ZED))
 
     assert answer.code == 1
-    assert "2 of the 2 comments" in answer.err and "--site NAME" in answer.err and "--site site" in answer.err
+    assert "2 of the 2 comments" in answer.err
+    assert "--site NAME" in answer.err
+    assert "--site site" in answer.err
     assert decided("show", "1", "--json").document["text"] == "The ferry was late."
 
 
@@ -147,7 +149,8 @@ def test_a_folder_is_imported_and_what_is_no_export_in_it_is_said(triage, tmp_pa
     written(folder / "z.csv", "id,text\n7,Hello.\n")
     answer = triage("import", folder, "--json")
 
-    assert answer.code == 1 and "NOTES.txt is text, but" in answer.err
+    assert answer.code == 1
+    assert "NOTES.txt is text, but" in answer.err
     assert [file.get("comments") for file in answer.document["files"]] == [None, 2, 1]
 
 
@@ -164,4 +167,5 @@ def test_stdin_is_imported_once_however_often_it_comes(triage, monkeypatch):
 def test_stdin_cannot_be_followed(triage):
     """A pipe has no end to come back to."""
     answer = triage("import", "--follow", "-")
-    assert answer.code == 2 and "stdin can't be followed" in answer.err
+    assert answer.code == 2
+    assert "stdin can't be followed" in answer.err

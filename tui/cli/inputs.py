@@ -65,9 +65,11 @@ class Inputs:
         """Open an export for reading."""
         with opened(path) as source:
             self._source = None if path == STREAM else source
-            yield source
-        self._source = None
-        self._before += 0 if path == STREAM else Path(path).stat().st_size
+            try:
+                yield source
+            finally:
+                self._source = None
+                self._before += 0 if path == STREAM else Path(path).stat().st_size
 
     def tell(self) -> int:
         """Return how many bytes were read."""

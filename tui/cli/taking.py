@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     with open_desk(options, create=True) as store:
         if options.follow:
             follow(store, options, console)  # ends with Ctrl+C alone
-        documents = []
+        documents: list[dict[str, object]] = []
         is_whole = True
         for path in list(files_of(options.paths, but=store.path)):  # a folder without files is said first
             try:
