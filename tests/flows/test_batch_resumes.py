@@ -149,6 +149,17 @@ def test_a_run_over_a_folder_goes_on_past_what_is_no_export(export: Path, tmp_pa
     assert out.read_bytes() == undisturbed
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_leaves_no_warning_on_the_terminal(export: Path, tmp_path: Path, how: int):
+    """The process that clears up behind the workers lives on for a second, and its words are of no use to anybody."""
+    out = tmp_path / "out.jsonl"
+    process = started(export, out, "--jobs", 2)
+    until_a_part_is_kept(out)
+    process.send_signal(how)
+
+    assert process.communicate()[1] == ""  # to the end of all that have the terminal
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_says_what_is_kept(export: Path, tmp_path: Path, undisturbed: bytes, jobs: int):
     """One sentence, and no traceback of any process; then the same command ends in the same bytes."""
