@@ -39,6 +39,11 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 """What a column can be called, best name first."""
 
 
+PARTS: Final = frozenset(name for names in NAMES.values() for name in names)
+"""All that the columns of a comment's parts can be called."""
+
+OTHER_FIELDS: Final = "other_fields"
+
 _ABSENT: Final = "\0"
 """The name of no column."""
 
@@ -73,6 +78,10 @@ class Layout:
     zero_is_none: bool
     """WordPress' own parent column: 0 is no parent."""
     has_article: bool
+    others: str | None
+    """The column in which `triage score` keeps what a table of several exports has no column for, as JSON."""
+    is_shared: bool
+    """Whether a text may stand elsewhere than in its column, as in a table of several exports."""
     instead: Mapping[str, tuple[str, ...]]
     """Part -> further columns it stands in where its own is empty."""
     writable: bool
@@ -120,6 +129,8 @@ def layout(columns: Sequence[str]) -> Layout:
         dates_are_utc=folded_name(parts["created_at"] or "").endswith("_gmt"),
         zero_is_none=folded_name(parts["parent_id"] or "") == "comment_parent" or "post" in named,
         has_article=any(parts[part] for part in ("article_title", "article_text", "article_url")),
+        others=named.get(OTHER_FIELDS),
+        is_shared=OTHER_FIELDS in named or sum(name in named for name in NAMES["text"]) > 1,
         instead={},
         writable=True,
     )
