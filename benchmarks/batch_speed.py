@@ -32,8 +32,9 @@ ROUNDS: Final = 3
 FEW: Final = 1_000
 """Comments a round for the plain pipeline."""
 
-REPEATS: Final = 2
-"""How often the comments stand in the file, each time under ids of their own; too far apart for any memory of them."""
+COMMENTS: Final = 50_000
+"""Comments of a file at least, so that meeting most words for the first time, .2 s, is a small part. The blog stands in
+it several times, its comments each time under ids of their own and too far apart for any memory of them."""
 
 ARTICLES: Final = 200
 """Articles of the blog with the most comments: 44 each, as under a news site's."""
@@ -75,13 +76,13 @@ FIRST: Final = "n-gram heads alone, one label"
 SCORER: Final = "scoring alone, 44 an article"
 
 
-def rows(setting: Setting, folder: Path) -> Iterator[Row]:
+def rows(setting: Setting, folder: Path, least: int = COMMENTS) -> Iterator[Row]:
     """Yield what a comment costs, how many times as fast as the plain pipeline, and what share reading is."""
     posted = in_context(setting.data)
     discussed = Counter(id(one.article) for one in posted).most_common(ARTICLES)
     chosen = {article for article, _ in discussed}
     news = [one for one in posted if id(one.article) in chosen]
-    timed = _rounds(_contenders(setting, posted, news, folder))
+    timed = _rounds(_contenders(setting, posted, news, folder, least))
     plain = timed[PLAIN]
     for name, found in timed.items():
         beside = None if found is plain else plain.figure
@@ -94,12 +95,12 @@ def rows(setting: Setting, folder: Path) -> Iterator[Row]:
 
 
 def _contenders(
-    setting: Setting, posted: Sequence[InContext], news: Sequence[InContext], folder: Path
+    setting: Setting, posted: Sequence[InContext], news: Sequence[InContext], folder: Path, least: int
 ) -> Mapping[str, Callable[[], float]]:
     """Return what is timed, by name: each returns the microseconds a comment of one round."""
     blog_file, news_file, one_file = folder / "blog.jsonl", folder / "news.jsonl", folder / "one.jsonl"
-    counts = {blog_file: written(blog_file, posted, REPEATS), news_file: written(news_file, news, REPEATS)}
-    written(one_file, posted[:1], 1)
+    counts = {blog_file: written(blog_file, posted, least), news_file: written(news_file, news, least)}
+    written(one_file, posted[:1], least=1)
     desk = _desk(folder, setting)
 
     def command(source: Path, model: str) -> float:
@@ -148,8 +149,9 @@ def _scored(setting: Setting, posted: Sequence[InContext]) -> float:
     return (process_time() - begun) / len(posted) * 1e6
 
 
-def written(target: Path, posted: Sequence[InContext], repeats: int) -> int:
-    """Write comments under their articles, article by article, and return how many there are."""
+def written(target: Path, posted: Sequence[InContext], least: int) -> int:
+    """Write comments under their articles, article by article, as often as it takes, and return how many there are."""
+    repeats = -(-least // len(posted))
     with target.open("w", encoding="utf-8") as lines:
         for repeat in range(repeats):
             lines.writelines(json.dumps(stated, ensure_ascii=False) + "\n" for stated in _stated(posted, repeat))

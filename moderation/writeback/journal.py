@@ -104,10 +104,15 @@ class Trace(Struct, frozen=True):
         """Return what is known when one more line is read."""
         if isinstance(line, Intent):
             return Trace(line, None, "", self.unanswered + 1, self.was_done)
-        # That one request changed nothing says nothing of those before it.
-        left = {Outcome.UNSURE: self.unanswered, Outcome.SKIPPED: self.unanswered - bool(line.request)}
         done = self.was_done or line.outcome is Outcome.CHANGED
-        return Trace(self.intent, line.outcome, line.why, left.get(line.outcome, 0), done)
+        return Trace(self.intent, line.outcome, line.why, self._unanswered_after(line), done)
+
+    def _unanswered_after(self, line: "Ended") -> int:
+        if line.outcome in (Outcome.UNSURE, Outcome.UNEXPLAINED):
+            return self.unanswered
+        # That one request changed nothing says nothing of those before it.
+        changed_nothing = line.outcome in (Outcome.SKIPPED, Outcome.REFUSED)
+        return self.unanswered - bool(line.request) if changed_nothing else 0
 
 
 class Journal:
@@ -185,6 +190,20 @@ class Journal:
         ended = Ended(request, change.key, change.id, outcome, why, self._stamp())
         self._write(ended)
         self._note(ended)
+
+    @property
+    def unexplained(self) -> tuple[Trace, ...]:
+        """What the site said yes to and did otherwise, as long as nobody has said that they know why."""
+        return tuple(trace for trace in self._traces.values() if trace.outcome is Outcome.UNEXPLAINED)
+
+    def explain(self, who: str) -> None:
+        """Put on disk that somebody knows why the site did otherwise, and that more may be sent."""
+        for trace in self.unexplained:
+            if trace.intent:
+                key, why = trace.intent.key, f"{who} knows why: {trace.why}"
+                ended = Ended(0, key, trace.intent.id, Outcome.UNSURE, why, self._stamp())
+                self._write(ended)
+                self._note(ended)
 
     def _note(self, line: Intent | Ended) -> None:
         self._traces[line.key] = self._traces.get(line.key, Trace()).after(line)

@@ -57,6 +57,8 @@ def follow(options: argparse.Namespace, console: Console) -> NoReturn:
         about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, store.path.name)
         pace = Pace(options.pace)
         with closing(Journal.open(path, about, pace.stamp)) as journal:
+            if options.explained:
+                journal.explain(who(options))
             limits = Limits(options.most)
             asked = Asked(asked.system, asked.address, asked.site, since, asked.publish)
             outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace)
