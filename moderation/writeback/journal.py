@@ -19,7 +19,7 @@ from msgspec import Struct
 from moderation.comments import Status
 from moderation.errors import TriageError, UnreadableExport, WrongUse
 from moderation.policy import Action
-from moderation.writeback.changes import Change, Outcome
+from moderation.writeback.changes import FORMAT, Change, Outcome, refuse_newer
 from moderation.writeback.sites import Live
 
 try:
@@ -41,6 +41,7 @@ class JournalHeader(Struct, frozen=True, tag_field="line", tag="journal"):
     address: str
     site: str = ""
     desk: str = ""
+    format: int = FORMAT
 
 
 class Intent(Struct, frozen=True, tag_field="line", tag="intent"):
@@ -288,4 +289,6 @@ def _lines(path: Path, content: bytes) -> tuple[list[Line], int]:
         except msgspec.MsgspecError as fault:
             mend = "put back the file as it was written" if found else "name PLAN.journal"
             raise UnreadableExport(f"{path}, line {number} is no line of a journal ({fault}); {mend}.") from fault
+        if number == 1 and isinstance(found[0], JournalHeader):
+            refuse_newer(path, found[0].format)
     return found, whole

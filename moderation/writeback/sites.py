@@ -63,7 +63,7 @@ class SiteError(TriageError):
 
 
 class NotAllowed(SiteError):
-    """The site, or what stands before it, refuses us altogether: wrong secret, no right to moderate, no such address."""
+    """The site, or a firewall before it, refuses us altogether: wrong secret, no right to moderate, no such address."""
 
 
 class Conflict(SiteError):
@@ -79,7 +79,7 @@ class Unsure(SiteError):
 
 
 class Mismatch(SiteError):
-    """The site says yes, and did something else than it was asked, or nothing. Nothing more may be sent until a person knows why."""
+    """The site says yes, and did something else than it was asked, or nothing. No more may be sent."""
 
 
 class TryLater(SiteError):

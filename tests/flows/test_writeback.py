@@ -130,7 +130,7 @@ def test_a_site_that_writes_over_addresses_is_left_at_the_first(desk, standin: W
     path = tmp_path / "plan.jsonl"
     sent = apply(desk, path, plan(desk, standin, path))
 
-    assert (sent.code, sent.document["unsure"], len(standin.done)) == (1, 1, 1)
+    assert (sent.code, sent.document["unexplained"], len(standin.done)) == (1, 1, 1)
     assert "address" in sent.document["stopped"]
 
 

@@ -125,6 +125,16 @@ def test_an_undo_brings_every_comment_back(desk, plan, site, tmp_path):
     assert states(site) == before
 
 
+@pytest.mark.parametrize("name", ["plan", "plan.journal", "desk.sqlite", "-"])
+def test_the_plan_of_an_undo_is_written_over_nothing_that_it_needs(desk, plan, tmp_path, name):
+    """The journal is the only way back."""
+    applied(desk, plan)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    asked = desk("export", "--undo", tmp_path / "plan.journal", "-o", name if name == "-" else tmp_path / name)
+    assert (asked.code, "-o" in asked.err) == (2, True)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def test_no_plan_is_sent_unseen(desk, plan, site, tmp_path):
     """A hash of another plan, of a changed one, or none at all is no consent."""
     path = tmp_path / "plan"
@@ -156,7 +166,7 @@ def test_a_site_that_says_yes_and_does_nothing_is_not_believed(desk, plan, site)
     """WordPress answers 200 for nothing; only reading again tells."""
     site.ignores_statuses = True
     report = applied(desk, plan)
-    assert (report.code, report.document["changed"], report.document["unsure"]) == (1, 12, 1)
+    assert (report.code, report.document["changed"], report.document["unexplained"]) == (1, 12, 1)
 
 
 def test_another_site_than_the_exports_is_noticed(desk, plan, site):
@@ -232,13 +242,13 @@ def test_a_plan_that_was_sent_is_not_written_over(desk, plan, site):
     assert (again.code, "plan.journal" in again.err) == (2, True)
 
 
-def test_half_of_what_readers_see_is_not_taken_away_unasked(triage, tmp_path):
-    """A policy set wrongly must not empty a site."""
-    lines = [{"id": n, "text": f"Comment {n}.", "status": "approved"} for n in range(1, 101)]
+@pytest.mark.parametrize("known", [{"status": "approved"}, {}])
+def test_half_of_what_readers_see_is_not_taken_away_unasked(triage, tmp_path, known):
+    """A policy set wrongly must not empty a site, known by an export with states or by one without."""
+    lines = [{"id": n, "text": f"Comment {n}.", **known} for n in range(1, 101)]
     (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, lines)))
     triage("import", tmp_path / "x.jsonl", "--site", "s")
-    for n in range(1, 61):
-        triage("decide", n, "abuse=yes", "off_topic=no", "disputed_terminology=no", "--as", "kim")
+    triage("decide", *range(1, 61), "abuse=yes", "off_topic=no", "disputed_terminology=no", "--as", "kim")
     at = ["--to", "wordpress", "--at", "https://x.example", "--offline", "-o", tmp_path / "p", "--json"]
     plan = triage("export", *at).document
     refused = applied(triage, plan)
