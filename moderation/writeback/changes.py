@@ -98,6 +98,13 @@ class Change(Struct, frozen=True):
             return live is Status.PENDING or live in IN_VIEW
         return live is self.before or {live, self.before} <= IN_VIEW
 
+    def may_leave_in(self, live: Status) -> bool:
+        """Whether a comment may be left in a state when this change is broken off.
+
+        Out of the trash a comment comes first into the state that it had before it went there.
+        """
+        return self.before in OUT_OF_VIEW and live is not Status.UNKNOWN
+
 
 class PlanHeader(Struct, frozen=True):
     """What a plan is for, and how it was made."""

@@ -84,6 +84,8 @@ class Trace(Struct, frozen=True):
 
     intent: Intent | None = None
     """The latest one."""
+    first: Intent | None = None
+    """The one that found the comment as it was before us: of several without an answer the first."""
     outcome: Outcome | None = None
     why: str = ""
     unanswered: int = 0
@@ -104,9 +106,10 @@ class Trace(Struct, frozen=True):
     def after(self, line: Intent | Ended) -> "Trace":
         """Return what is known when one more line is read."""
         if isinstance(line, Intent):
-            return Trace(line, None, "", self.unanswered + 1, self.was_done)
+            first = self.first if self.is_open or self.was_done else line
+            return Trace(line, first, None, "", self.unanswered + 1, self.was_done)
         done = self.was_done or line.outcome is Outcome.CHANGED
-        return Trace(self.intent, line.outcome, line.why, self._unanswered_after(line), done)
+        return Trace(self.intent, self.first, line.outcome, line.why, self._unanswered_after(line), done)
 
     def _unanswered_after(self, line: "Ended") -> int:
         if line.outcome in (Outcome.UNSURE, Outcome.UNEXPLAINED):

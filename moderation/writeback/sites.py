@@ -4,7 +4,8 @@ A module a system stands behind this contract; what is to be changed, in which o
 is written down first is decided once, for all of them, by whoever applies a plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -89,3 +90,12 @@ class TryLater(SiteError):
         super().__init__(message)
         self.seconds = seconds
         """How long to wait before the same again."""
+
+
+@contextmanager
+def halfway() -> Iterator[None]:
+    """Make of "nothing was changed", said of the second request of a change, what it is for both: unsure."""
+    try:
+        yield
+    except (Conflict, Refused, TryLater) as error:
+        raise Unsure(f"Half of a change was made: {error}") from error
