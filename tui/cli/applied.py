@@ -39,9 +39,7 @@ _FAILED: Final = (Outcome.REFUSED, Outcome.UNSURE, Outcome.UNEXPLAINED, Outcome.
 def add_arguments(group: argparse._ArgumentGroup) -> None:
     """Declare how a plan is sent."""
     group.add_argument("--hash", metavar="H", help="the plan's hash, as it was shown: says that it was looked at")
-    group.add_argument(
-        "--most", type=count, default=Limits().most, metavar="N", help="send no more changes in one run (500)"
-    )
+    group.add_argument("--most", type=count, default=Limits().most, metavar="N", help="no more changes in a run (500)")
     group.add_argument(
         "--share",
         type=count,
@@ -52,9 +50,7 @@ def add_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--explained", action="store_true", help="go on after the site did otherwise than it said: you know why"
     )
-    group.add_argument(
-        "--pace", type=_rate, default=Pace().a_second, metavar="N", help="ask the site no oftener in a second (3)"
-    )
+    group.add_argument("--pace", type=_rate, default=Pace().a_second, metavar="N", help="no more requests a second (3)")
 
 
 def _rate(word: str) -> float:
