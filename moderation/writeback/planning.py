@@ -22,7 +22,7 @@ from moderation.labels import LABELS
 from moderation.policy import Action, Policy
 from moderation.queue import Decided, Filter, State
 from moderation.store.store import Store
-from moderation.writeback.changes import IN_VIEW, OUT_OF_VIEW, Change, PlanHeader, put_back
+from moderation.writeback.changes import MAYBE_SEEN, OUT_OF_VIEW, Change, PlanHeader, put_back
 from moderation.writeback.pacing import Pace
 from moderation.writeback.reading import Reader
 from moderation.writeback.sites import Live, Site
@@ -203,7 +203,7 @@ def _why(decided: Decided) -> str:
 
 
 def _header(store: Store, asked: Asked, count: int, looked: bool) -> PlanHeader:
-    seen = Filter(states=frozenset(State), statuses=IN_VIEW, sites=(asked.site,))
+    seen = Filter(states=frozenset(State), statuses=MAYBE_SEEN, sites=(asked.site,))
     return PlanHeader(
         asked.system,
         asked.address,
