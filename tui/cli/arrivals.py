@@ -3,13 +3,14 @@
 import hashlib
 from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
 from moderation.belonging import UNNAMED_SITE, host, site_of, strangers
 from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
-from moderation.formats.records import Export
+from moderation.formats.records import Export, Found
 from moderation.intake import BLOCK, Progress, RejectsFile, Taken, score_unscored, take_in
 from moderation.store.store import Store
 from moderation.text import plural
@@ -19,6 +20,8 @@ from tui.cli.opening import scorer_in_service
 from tui.cli.outputs import STREAM
 from tui.cli.progress import progress
 from tui.cli.remarks import remarks
+
+_SITES_NAMED: Final = 5
 
 
 def import_file(
@@ -53,7 +56,7 @@ def take_export(
     """Take an opened export into the desk; `goes_on` says it is a later part of its file (see also `take_in`)."""
     name = site or site_of(export)
     if not (site or host(export.site) or goes_on):
-        export = _of_one_site(store, export, path, name)
+        export = _of_one_site(store, export, path, name, console)
     with RejectsFile(rejects_path(store.path, path), str(path), goes_on=goes_on) as rejects:
         taken = take_in(
             store,
@@ -74,8 +77,10 @@ def take_export(
     return taken
 
 
-def _of_one_site(store: Store, export: Export, path: Path, name: str) -> Export:
+def _of_one_site(store: Store, export: Export, path: Path, name: str, console: Console) -> Export:
     """Return an export that states no site, its first comments compared with those that the desk has.
+
+    What it is not compared with are the comments of other sites, which is said.
 
     Raises:
         UnreadableExport: most of them are others' than the desk has under their ids.
@@ -88,6 +93,12 @@ def _of_one_site(store: Store, export: Export, path: Path, name: str) -> Export:
             f"{path} states no site, and {others:,} of the {plural(known, 'comment')} in it whose ids the desk knows "
             f"already, under the site {name}, are other people's or of another time: nothing of it was imported. "
             f"Say --site NAME to import it as another site, or --site {name} if it is the same one."
+        )
+    others_known = [other for other in store.sites() if other != name]
+    if others_known and not all(item.site for item in first if isinstance(item, Found)):
+        console.say(
+            f"{path} states no site, so its comments stand apart from those of {', '.join(others_known[:_SITES_NAMED])}. "
+            "If it comes from a site that the desk has, import it with --site NAME: the same comment would come twice."
         )
     return replace(export, items=chain(first, export.items))
 

@@ -14,10 +14,11 @@ from typing import Final, NoReturn
 from moderation.clock import stamp
 from moderation.errors import WrongUse
 from moderation.locations import outbox_folder
+from moderation.store.store import Store
 from moderation.text import one_line
 from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Journal, JournalHeader, read_journal
-from moderation.writeback.outbox import GRACE, Outbox, begun_at, journal_name
+from moderation.writeback.outbox import GRACE, Begun, Outbox, begun
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planning import Asked, site_asked
 from moderation.writeback.reading import Limits
@@ -53,16 +54,15 @@ def follow(options: argparse.Namespace, console: Console) -> NoReturn:
         asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
         site = site_of(asked.system, asked.address, os.environ)
         path = _journal_path(store.path, asked)
-        since = _since(path, options.since)
-        about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, store.path.name)
+        start = _begun(path, store, options.since)
+        about = JournalHeader(start.name, asked.system, asked.address, asked.site, store.path.name)
         pace = Pace(options.pace)
         with closing(Journal.open(path, about, pace.stamp)) as journal:
             if options.explained:
                 journal.explain(who(options))
             limits = Limits(options.most)
-            asked = Asked(asked.system, asked.address, asked.site, since, asked.publish)
-            outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace)
-            console.say(f"Sending decisions from {since} on to {asked.address}; what was sent is in {path}.")
+            outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace, start.after)
+            console.say(f"Sending decisions from {start.since} on to {asked.address}; what was sent is in {path}.")
             _go_on(outbox, journal, console)
 
 
@@ -101,7 +101,7 @@ def _journal_path(desk: Path, asked: Asked) -> Path:
     return folder / f"{asked.system}-{re.sub(r'[^a-z0-9.-]+', '-', asked.site.lower())[:40]}-{told_apart}.jsonl"
 
 
-def _since(path: Path, given: str) -> str:
+def _begun(path: Path, store: Store, given: str) -> Begun:
     """Return from when on decisions are sent: as the journal says, else as given, else from now on.
 
     Raises:
@@ -110,13 +110,13 @@ def _since(path: Path, given: str) -> str:
     """
     # A journal that was made and never begun is empty.
     if not path.exists() or not path.stat().st_size:
-        return given or stamp(datetime.now(UTC))
-    begun = begun_at(read_journal(path)[0].plan)
-    if begun is None:
+        return Begun(store.last_row(given), given or stamp(datetime.now(UTC)))
+    start = begun(read_journal(path)[0].plan)
+    if start is None:
         raise WrongUse(f"{path} is no journal of decisions sent as they were made; move it away.")
-    if given and given != begun:
-        raise WrongUse(f"{path} sends decisions from {begun} on: leave out --since, or move the journal away.")
-    return begun
+    if given and given != start.since:
+        raise WrongUse(f"{path} sends decisions from {start.since} on: leave out --since, or move the journal away.")
+    return start
 
 
 def _seconds(word: str) -> timedelta:
