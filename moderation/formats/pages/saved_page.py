@@ -53,8 +53,9 @@ def article_of(lines: Sequence[Line]) -> Article:
     texts = [line.text for line in lines if line.text]
     body = next((at for at, text in enumerate(texts) if _is_paragraph(text)), len(texts))
     title = _title(texts[:body])
+    headline = _plain(title)
     # Pages show the headline once for the browser and once for the reader.
-    begin = max((at + 1 for at in range(body) if _plain(texts[at]) == _plain(title)), default=0)
+    begin = max((at + 1 for at in range(body) if _plain(texts[at]) == headline), default=0)
     lead = [text for text in texts[begin:body] if len(text.split()) >= _SHORT_LINE and _SENTENCE.search(text)]
     repeated = {text for text, count in Counter(texts).items() if count > 1 and not _is_paragraph(text)}
     paragraphs = [
@@ -62,7 +63,7 @@ def article_of(lines: Sequence[Line]) -> Article:
         for text in (*lead, *_without_tail(texts[body:]))
         if text not in repeated and not PAGE_FURNITURE.match(text) and not BYLINE.match(text)
     ]
-    return Article(made_up_id("page", _plain(title)), title, "\n".join(paragraphs)[:LONGEST_TEXT])
+    return Article(made_up_id("page", headline), title, "\n".join(paragraphs)[:LONGEST_TEXT])
 
 
 def _title(above: Sequence[str]) -> str:
