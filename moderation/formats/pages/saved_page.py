@@ -14,11 +14,11 @@ from moderation.formats.cells import LONGEST_TEXT, clean_text, kept_text, made_u
 from moderation.formats.encodings import decoded
 from moderation.formats.pages.furniture import AFTER_COMMENTS, BYLINE, COMMENT_FORM, FORM_CERTAIN, PAGE_FURNITURE
 from moderation.formats.pages.threads import Line, Said, comments_of
-from moderation.formats.records import Export, Item
+from moderation.formats.records import NO_IDS, Export, Item
 from moderation.formats.sources import Repairs, Source, first_bytes
 
 _MOST_BYTES: Final = 32 << 20
-_UNKNOWN: Final = ("ids, so that decisions can't be written back", "comments that were not loaded when it was saved")
+_UNKNOWN: Final = (NO_IDS, "comments that were not loaded when it was saved")
 _SENTENCE: Final = re.compile(r"""[.!?…]["”’»)]*$""")
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _LONG_PARAGRAPH: Final = 80

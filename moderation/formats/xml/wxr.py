@@ -69,6 +69,7 @@ class _Reader:
         """Yield what the file holds."""
         for piece in pieces(self._source, OUTLINE):
             if piece.part is Part.COMMENT or piece.part is Part.BROKEN:
+                # Pictures have pages of their own, and comments on them; without any they are no articles.
                 if self._article and not self._shown:
                     self._shown = True
                     yield self._article
