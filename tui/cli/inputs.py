@@ -11,9 +11,7 @@ from tui.cli.outputs import STREAM
 
 
 def files_of(paths: Sequence[str]) -> Iterator[str]:
-    """Yield paths, and in the place of a folder the files in it and below, by name.
-
-    What begins with a dot or an underscore is no data where programs write folders of Parquet (`_SUCCESS`).
+    """Yield paths, and in the place of a folder the files in it and below, by name, but for what stands aside.
 
     Raises:
         WrongUse: there is no file in a folder.
@@ -23,13 +21,17 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
         if path == STREAM or not Path(path).is_dir():
             yield path
             continue
-        files = sorted(file for file in Path(path).rglob("*") if file.is_file() and not _is_aside(file, Path(path)))
+        files = sorted(file for file in Path(path).rglob("*") if file.is_file() and not is_aside(file, Path(path)))
         if not files:
             raise WrongUse(f"{path} is a folder without files.")
         yield from map(str, files)
 
 
-def _is_aside(file: Path, folder: Path) -> bool:
+def is_aside(file: Path, folder: Path) -> bool:
+    """Return whether a file of a folder is no data of it: hidden, or a note beside Parquet (`_SUCCESS`).
+
+    The first sign of its name says so, or that of a folder it lies in.
+    """
     return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
 
 
