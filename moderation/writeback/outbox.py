@@ -37,7 +37,7 @@ _AN_HOUR: Final = timedelta(hours=1)
 _MOST_STUMBLES: Final = 8
 """Looks in a row that the site may be out of reach, after it was within."""
 _PAUSE: Final = timedelta(seconds=20)
-"""How long it is left alone after the first; twice as long after each, so that an hour's limit passes as well."""
+"""How long it is left alone after the first, twice as long after each: 85 minutes in all, an hour's limit and more."""
 _DECISIONS: Final = frozenset({Kind.SETTLE, Kind.UNDO, Kind.REDO})
 _NAME: Final = re.compile(r"outbox after row ([0-9]+), from (\S+)")
 
@@ -76,6 +76,7 @@ class Outbox:
         self._row = after
         self._latest: dict[str, LogEntry] = {}
         self._settled_at: dict[str, str] = {}
+        # As if it had stumbled: a wrong password ends the first look, not the ninth.
         self._stumbles = _MOST_STUMBLES
         self.sending: tuple[Change, ...] = ()
         """What the latest look was to send; the journal says what became of each."""
