@@ -40,15 +40,15 @@ _BATCH: Final = 50
 class Left(StrEnum):
     """Why a decision is not in a plan, as a person is told."""
 
-    SO_ALREADY = "stand so already"
-    KEPT = "would be approved, which takes --publish"
-    AWAY = "were already taken away on the site"
-    UNCALLED = "have no id of the site's own"
-    CUT = "have a text that the export cut, so that it can't be compared"
-    GONE = "are not on the site any more"
-    EDITED = "were edited on the site since they were imported"
-    OWN_STATE = "are in a state of the site's own"
-    IMPOSSIBLE = "call for a state that this system can't give"
+    SO_ALREADY = "standing so already"
+    KEPT = "to be approved, which takes --publish"
+    AWAY = "taken away on the site already"
+    UNCALLED = "without an id of the site's own"
+    CUT = "with a text that the export cut, so that it can't be compared"
+    GONE = "not on the site any more"
+    EDITED = "edited on the site since the import"
+    OWN_STATE = "in a state of the site's own"
+    IMPOSSIBLE = "calling for a state that this system can't give"
 
 
 class Asked(Struct, frozen=True):

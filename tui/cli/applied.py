@@ -123,9 +123,11 @@ def _confirm(plan: Plan, words: str, options: argparse.Namespace, console: Conso
             raise WrongUse("Nothing was sent.")
     if options.hash is None:
         say_next(plan, words, console)
-        raise WrongUse("Nothing was sent: say with --hash that you have looked at the plan.")
+        raise WrongUse("Nothing was sent: look at the plan, then add its --hash to say so.")
     if len(options.hash) < HASH_LENGTH or not plan.hash.startswith(options.hash.lower()):
-        raise WrongUse(f"This is not the plan that {one_line(options.hash)} stands for; it is {plan.short_hash}. Look.")
+        raise WrongUse(
+            f"Nothing was sent: {one_line(options.hash)} is not this plan's hash, which is {plan.short_hash}."
+        )
 
 
 def _refuse_too_many(plan: Plan, most: int) -> None:

@@ -89,12 +89,18 @@ def run(options: argparse.Namespace, console: Console) -> int:
         undo = scripted.undo_log if is_log(Path(options.undo)) else applied.undo_journal
         return undo(options, console)
     if options.output is None:
-        raise WrongUse("Say where it goes: -o decisions.csv. Or send a plan with --apply PLAN.")
+        raise WrongUse(f"Say where it goes: {_example(options.to)}. Or send a plan with --apply PLAN.")
     if options.to == SCRIPT:
         return scripted.write_script(options, console)
     if options.to in SYSTEMS:
         return planned.write_plan(options, console)
     return write_table(options, console)
+
+
+def _example(to: str | None) -> str:
+    if to == SCRIPT:
+        return "-o changes.sh"
+    return "-o plan.jsonl" if to in SYSTEMS else "-o decisions.csv"
 
 
 def write_table(options: argparse.Namespace, console: Console) -> int:
