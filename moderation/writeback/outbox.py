@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from moderation.clock import stamp
 from moderation.comments import Status
 from moderation.decisions import Kind, LogEntry
+from moderation.errors import WrongUse
 from moderation.policy import Action, Policy
 from moderation.queue import Decided
 from moderation.store.store import Store
@@ -70,7 +71,13 @@ class Outbox:
         pace: Pace | None = None,
         after: int = 0,
     ) -> None:
-        """Begin, or go on, with the rows of the log later than row `after`."""
+        """Begin, or go on, with the rows of the log later than row `after`.
+
+        Raises:
+            WrongUse: the desk is an older copy than the one that this journal was written for.
+
+        """
+        _refuse_older(store, journal, after)
         self._store, self._asked, self._site, self._journal, self._who = store, asked, site, journal, who
         self._grace, self._limits, self._pace = grace, limits, pace or Pace()
         self._row = after
@@ -212,6 +219,19 @@ class Outbox:
         if self._stumbles > _MOST_STUMBLES:
             raise Stopped(why)
         return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1))
+
+
+def _refuse_older(store: Store, journal: Journal, after: int) -> None:
+    """Refuse a desk whose log ends before its journal does.
+
+    Its next decisions get the numbers of others that the journal calls sent, and would be passed over in silence.
+    """
+    known = max((int(key.partition(":")[0]) for key in journal.known), default=after)
+    if (last := store.last_row()) < known:
+        raise WrongUse(
+            f"The log of this desk ends at row {last:,}, and {journal.path} knows of row {known:,}: the desk is an "
+            "older copy. Move the journal away to begin anew, and send what it lacks by a plan."
+        )
 
 
 class Begun(Struct, frozen=True):
