@@ -109,7 +109,7 @@ def _refuse_planning(options: argparse.Namespace) -> None:
     """Refuse what a plan or journal has said already: an `--at` that is passed over would mean another site."""
     if given := [name for name in ("to", "at", "site", "since", "publish", "offline") if getattr(options, name)]:
         raise WrongUse(
-            f"--{given[0]}: what is planned or was done is sent as it stands, to the site that it names; leave this out."
+            f"--{given[0]}: what is planned or was done is sent as it stands, to the site it names; leave this out."
         )
 
 
