@@ -98,21 +98,28 @@ class Outbox:
         self.sending = ()
         stop_unexplained(self._journal)
         self._note_rows()
-        until = stamp(now - self._grace)
-        due = {id: row for id, row in self._latest.items() if row.at <= until}
+        due = self._due(now)
         try:
             changes = self._changes(due) if due else []
         except Stopped as away:
             return self._stumbled(str(away), len(self._latest) - len(due))
         room = self._room(now) if changes else 0
         self.sending = tuple(changes[:room])
-        report = apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace) if room else None
-        why = self._unfinished(report) if report else ""
+        why = self._send() if self.sending else ""
         left = {change.id for change in (changes if why else changes[room:])}
         for id in due.keys() - left:
             del self._latest[id]
         waiting = len(self._latest) - len(left)
         return self._stumbled(why, waiting) if why else Looked(self.sending, waiting)
+
+    def _due(self, now: datetime) -> dict[str, LogEntry]:
+        """Return the latest rows that are old enough to be sent, by the ids of their comments."""
+        until = stamp(now - self._grace)
+        return {id: row for id, row in self._latest.items() if row.at <= until}
+
+    def _send(self) -> str:
+        """Send what is to be sent, and return why not all of it came to an end; empty where it did."""
+        return self._unfinished(apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace))
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""
