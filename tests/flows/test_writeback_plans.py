@@ -170,6 +170,7 @@ def test_after_a_change_nobody_can_explain_somebody_has_to_say_so(desk, plan, si
     site.drops_addresses = True
     report = applied(desk, plan)
     assert (report.code, report.document["unexplained"], "address" in report.err) == (1, 1, True)
+    assert "To take it back" in report.err
     site.drops_addresses, sent = False, len(site.done)
     assert ("--explained" in applied(desk, plan).err, len(site.done)) == (True, sent)
     assert applied(desk, plan, "--explained", "--as", "ines").document["changed"] == 13
