@@ -224,6 +224,25 @@ def read_journal(path: Path) -> tuple[JournalHeader, list[Intent | Ended]]:
     return known[0], [line for line in known[1:] if not isinstance(line, JournalHeader)]
 
 
+def read_end(path: Path, most: int) -> list[Intent | Ended]:
+    """Return the last lines of a journal, as many as fit `most` bytes: it grows for months. None where there is none.
+
+    Raises:
+        UnreadableExport: one of them is no line of a journal.
+
+    """
+    try:
+        with path.open("rb") as file:
+            before = max(file.seek(0, os.SEEK_END) - most, 0)
+            file.seek(before)
+            content = file.read(most)
+    except OSError:
+        return []
+    # The first of them may have been cut.
+    known, _ = _lines(path, content[content.find(b"\n") + 1 :] if before else content)
+    return [line for line in known if not isinstance(line, JournalHeader)]
+
+
 def traces(lines: Iterable[Line]) -> dict[str, Trace]:
     """Return what lines say together of each change, in the order the changes were first named."""
     found: dict[str, Trace] = {}

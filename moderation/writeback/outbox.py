@@ -35,6 +35,8 @@ _MOST_STUMBLES: Final = 8
 """Looks in a row that the site may be out of reach, after it was within."""
 _PAUSE: Final = timedelta(seconds=20)
 """How long it is left alone after the first; twice as long after each, so that an hour's limit passes as well."""
+_DOUBLED: Final = 4
+"""How often it is doubled for a site that is outlasted: people who wait for it want to see it tried every 5 minutes."""
 _DECISIONS: Final = frozenset({Kind.SETTLE, Kind.UNDO, Kind.REDO})
 _NAME: Final = "outbox from "
 
@@ -72,6 +74,7 @@ class Outbox:
         self._latest: dict[str, LogEntry] = {}
         self._settled_at: dict[str, str] = {}
         self._stumbles = _MOST_STUMBLES
+        self._outlasted = 0
         self.sending: tuple[Change, ...] = ()
         """What the latest look was to send; the journal says what became of each."""
 
@@ -94,8 +97,13 @@ class Outbox:
         left = {change.id for change in (changes if stumbled else changes[room:])}
         for id in due.keys() - left:
             del self._latest[id]
-        pause = _PAUSE * 2 ** (self._stumbles - 1) if stumbled else timedelta()
-        return Looked(self.sending, len(self._latest) - len(left), stumbled, pause)
+        return Looked(self.sending, len(self._latest) - len(left), stumbled, self._pause if stumbled else timedelta())
+
+    @property
+    def _pause(self) -> timedelta:
+        if self._outlasted:
+            return _PAUSE * 2 ** min(self._outlasted - 1, _DOUBLED)
+        return _PAUSE * 2 ** (self._stumbles - 1)
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""
@@ -185,9 +193,12 @@ class Outbox:
                 report.stopped or f"Not as they were left, and nobody knows why: {ids}. Nothing more was sent."
             )
         if not report.stopped:
-            self._stumbles = 0
+            self._stumbles = self._outlasted = 0
             return ""
-        self._stumbles += 1
+        if report.may_pass and self._limits.outlasts:
+            self._outlasted += 1
+            return report.stopped
+        self._stumbles, self._outlasted = self._stumbles + 1, 0
         if self._stumbles > _MOST_STUMBLES or report.outcomes.get(Outcome.REFUSED):
             raise Stopped(report.stopped)
         return report.stopped

@@ -16,7 +16,7 @@ from moderation.errors import WrongUse
 from moderation.locations import outbox_folder
 from moderation.text import one_line
 from moderation.writeback.changes import Change, Outcome
-from moderation.writeback.journal import Journal, JournalHeader, read_journal
+from moderation.writeback.journal import Journal, JournalHeader, JournalInUse, read_journal
 from moderation.writeback.outbox import GRACE, Outbox, begun_at, journal_name
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planning import Asked, site_asked
@@ -25,8 +25,12 @@ from moderation.writeback.systems import SYSTEMS, site_of
 from tui.cli.console import Console
 from tui.cli.opening import open_desk, who
 from tui.cli.planned import address_of
+from tui.cli.progress import is_asked_for_lines
+from tui.cli.underdesk import Standing, end_with_desk
 
 POLL_SECONDS: Final = 1.0
+_TURN_SECONDS: Final = 2.0
+"""Between two looks whether another desk still sends."""
 
 
 def add_arguments(group: argparse._ArgumentGroup) -> None:
@@ -52,19 +56,49 @@ def follow(options: argparse.Namespace, console: Console) -> NoReturn:
     with open_desk(options) as store:
         asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
         site = site_of(asked.system, asked.address, os.environ)
-        path = _journal_path(store.path, asked)
-        since = _since(path, options.since)
-        about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, store.path.name)
         pace = Pace(options.pace)
-        with closing(Journal.open(path, about, pace.stamp)) as journal:
-            limits = Limits(options.most)
+        standing = _begun_standing()
+        opened, since = _opened(store.path, asked, pace, standing)
+        with closing(opened) as journal:
+            limits = Limits(options.most, outlasts=standing is not None)
             asked = Asked(asked.system, asked.address, asked.site, since, asked.publish)
             outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace)
-            console.say(f"Sending decisions from {since} on to {asked.address}; what was sent is in {path}.")
-            _go_on(outbox, journal, console)
+            console.say(f"Sending decisions from {since} on to {asked.address}; what was sent is in {journal.path}.")
+            _go_on(outbox, journal, console, standing)
 
 
-def _go_on(outbox: Outbox, journal: Journal, console: Console) -> NoReturn:
+def _begun_standing() -> Standing | None:
+    """Return what tells the desk that started us how we stand, and ends us with it; None where none did."""
+    if not is_asked_for_lines():
+        return None
+    end_with_desk()
+    return Standing()
+
+
+def _opened(desk: Path, asked: Asked, pace: Pace, standing: Standing | None) -> tuple[Journal, str]:
+    """Return the journal of a desk's outbox, and from when on it sends; beside a desk we wait until no other sends.
+
+    Raises:
+        JournalInUse: another sends, and nobody would see us wait.
+        WrongUse: an earlier run was told otherwise, or the file is another journal.
+
+    """
+    path = journal_path(desk, asked.system, asked.address, asked.site)
+    path.parent.mkdir(exist_ok=True)
+    while True:
+        # A desk says when it was opened, for the first time that it sends; later on the journal knows better.
+        since = _since(path, asked.since, binding=standing is None)
+        about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, desk.name)
+        try:
+            return Journal.open(path, about, pace.stamp), since
+        except JournalInUse:
+            if standing is None:
+                raise
+            standing.tell("another desk sends")
+            time.sleep(_TURN_SECONDS)
+
+
+def _go_on(outbox: Outbox, journal: Journal, console: Console, standing: Standing | None) -> NoReturn:
     while True:
         try:
             looked = outbox.look_once(datetime.now(UTC))
@@ -75,7 +109,10 @@ def _go_on(outbox: Outbox, journal: Journal, console: Console) -> NoReturn:
             sys.stdout.flush()
         if looked.stumbled:
             console.say(f"{looked.stumbled} Asking again in {looked.pause.total_seconds():,.0f} seconds.")
-        time.sleep(max(looked.pause.total_seconds(), POLL_SECONDS))
+        if standing is not None:
+            standing.rest(looked, journal, POLL_SECONDS)
+        else:
+            time.sleep(max(looked.pause.total_seconds(), POLL_SECONDS))
 
 
 def _show_change(change: Change, journal: Journal, console: Console) -> None:
@@ -91,15 +128,13 @@ def _show_change(change: Change, journal: Journal, console: Console) -> None:
     console.data(f"{words:<34} {outcome:<10} {one_line(trace.why or change.why)}"[: console.width])
 
 
-def _journal_path(desk: Path, asked: Asked) -> Path:
+def journal_path(desk: Path, system: str, address: str, site: str) -> Path:
     """Return where an outbox keeps its journal: one for each site, system and address of a desk."""
-    folder = outbox_folder(desk)
-    folder.mkdir(exist_ok=True)
-    told_apart = hashlib.sha256(f"{asked.system}\0{asked.address}\0{asked.site}".encode()).hexdigest()[:8]
-    return folder / f"{asked.system}-{re.sub(r'[^a-z0-9.-]+', '-', asked.site.lower())[:40]}-{told_apart}.jsonl"
+    told_apart = hashlib.sha256(f"{system}\0{address}\0{site}".encode()).hexdigest()[:8]
+    return outbox_folder(desk) / f"{system}-{re.sub(r'[^a-z0-9.-]+', '-', site.lower())[:40]}-{told_apart}.jsonl"
 
 
-def _since(path: Path, given: str) -> str:
+def _since(path: Path, given: str, *, binding: bool) -> str:
     """Return from when on decisions are sent: as the journal says, else as given, else from now on.
 
     Raises:
@@ -112,7 +147,7 @@ def _since(path: Path, given: str) -> str:
     begun = begun_at(read_journal(path)[0].plan)
     if begun is None:
         raise WrongUse(f"{path} is no journal of decisions sent as they were made; move it away.")
-    if given and given != begun:
+    if binding and given and given != begun:
         raise WrongUse(f"{path} sends decisions from {begun} on: leave out --since, or move the journal away.")
     return begun
 

@@ -67,12 +67,17 @@ def open_review(review: Review, settings: Settings) -> str:
     """Run the desk until it is left; return the sentence to part with."""
     os.environ.setdefault("ESCDELAY", "50")  # ms that Textual waits after Esc for the rest of a sequence; 100 are felt
     from tui.cli.jobs import jobs_of
+    from tui.cli.sending import sending_of
     from tui.desk.actions.acting import SETTLING_SECONDS
     from tui.desk.app import ReviewDesk  # 150 ms that `--help` and a refused call don't pay
     from tui.desk.background import end_with_terminal
 
     end_with_terminal(lambda: os._exit(Exit.HUNG_UP))  # all is on disk already
-    jobs, greets = jobs_of(review.store, review.who), not review.store.knows(review.who)
-    ReviewDesk(review, jobs, settings, greets=greets, settling=SETTLING_SECONDS).run()
+    jobs = jobs_of(review.store, review.who, sending_of(review.store, settings.outbox, review.who))
+    greets = not review.store.knows(review.who)
+    desk = ReviewDesk(review, jobs, settings, greets=greets, settling=SETTLING_SECONDS)
+    desk.run()
     progress = review.progress()
-    return f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."
+    left = f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."
+    sent = f" To the site: {desk.sending_in_words}; what isn't sent leaves when a desk is opened."
+    return left + (sent if desk.sending_in_words else "")

@@ -1,0 +1,113 @@
+"""The commands about what is sent to the live site while the desk is open."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from textual import work
+from textual.message import Message
+
+from tui.desk.actions.keeping import Keeping
+from tui.desk.background import Sender, apart, outcome_of
+from tui.desk.session import Told
+from tui.desk.text.lines import Role
+
+NAME = "sending"
+"""What the outbox is called among the work beside the desk."""
+
+
+class Sending(Keeping):
+    """Begins the outbox, pauses it, and says how it stands."""
+
+    _sender: Sender | None = None
+    sentence = ""
+    """The last thing that the outbox said at length."""
+
+    @dataclass
+    class Stands(Message):
+        """Says in a few words how the outbox stands, or something at length."""
+
+        sender: Sender
+        words: str = ""
+        sentence: str = ""
+
+    @dataclass
+    class Stood(Message):
+        """Says that an outbox has ended, and why; without a reason it was told to."""
+
+        sender: Sender
+        why: str
+
+    def begin_sending(self) -> None:
+        """Have decisions sent from now on, where the settings say so."""
+        if self._jobs.sending is not None:
+            self._sender = self._jobs.sending.begin()
+            self._stand("sending begins")
+            self._send(self._sender)
+
+    def action_sending(self) -> None:
+        """Pause what is sent, or go on."""
+        if self._jobs.sending is None:
+            self.session.told = Told(
+                "Nothing is sent from this desk. [outbox] in your settings says where to; `triage settings` prints it.",
+                Role.WARNING,
+            )
+        elif self._sender is None:
+            self.begin_sending()
+            self.session.told = Told("Decisions are sent again, those made meanwhile first.")
+        else:
+            self._sender.stop()
+            self._sender = None
+            self._stand("sending paused")
+            again = self.session.keys.name("sending")
+            self.session.told = Told(f"Nothing is sent until {again} is pressed again, or a desk is opened anew.")
+        self._drawing.draw_comment()
+
+    def action_sent(self) -> None:
+        """Show what was sent last."""
+        from tui.desk.page.sent import sent_flow  # with the journal's reader, which few sittings need
+        from tui.desk.screens import reading
+
+        how = self.session.doing.get(NAME, "")
+        lay = partial(sent_flow, self.session.review, self.session.veil, self._jobs.sending)
+        self.push_screen(reading.ReadingScreen("Sent to the site", lambda width: lay(how, self.sentence, width)))
+
+    @property
+    def sending_in_words(self) -> str:
+        """How the outbox stands; empty where there is none."""
+        return self.session.doing.get(NAME, "")
+
+    def _stand(self, words: str) -> None:
+        self.session.doing[NAME] = words
+
+    @work
+    async def _send(self, sender: Sender) -> None:
+        def say(words: str) -> None:
+            self._post(self.Stands(sender, words=words))
+
+        def tell(sentence: str) -> None:
+            self._post(self.Stands(sender, sentence=sentence))
+
+        why = await apart(partial(outcome_of, lambda _: sender.run(say, tell), say))
+        self.post_message(self.Stood(sender, why))
+
+    def _post(self, message: Message) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the desk was left
+            self.post_message(message)
+
+    def on_sending_stands(self, event: Stands) -> None:
+        """Show how the outbox stands, in the status row."""
+        if event.sender is self._sender:
+            self.sentence = event.sentence or self.sentence
+            if event.words:
+                self._stand(event.words)
+                self._drawing.draw_status()
+
+    def on_sending_stood(self, event: Stood) -> None:
+        """Say why nothing is sent any more; the desk goes on."""
+        if event.sender is self._sender:
+            self._sender, self.sentence = None, event.why
+            self._stand("sending stopped")
+            again = self.session.keys.name("sending")
+            self.session.told = Told(f"Nothing is sent any more: {event.why} {again} tries again.", Role.WARNING)
+            self._drawing.draw_comment()
