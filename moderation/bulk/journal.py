@@ -29,8 +29,8 @@ _NO_LOCKS: Final = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS})
 class Part(Struct, frozen=True):
     """A part of an output that is finished."""
 
+    blocks: int
     comments: int
-    """In this part."""
     input: str
     """SHA-256 of what was read for it."""
     end: int

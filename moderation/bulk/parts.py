@@ -1,7 +1,7 @@
 """What is kept of a run that may be broken off: the output so far in `OUT.partial`, and a journal of its parts.
 
-A part is a fixed number of blocks, so that a run that goes on asks for the same parts. What is kept is compared with
-the journal byte by byte, and with the export as it is read again, before anything is put behind it.
+What is kept is compared with the journal byte by byte, and with the export as it is read again, before anything is put
+behind it: a run that was broken off ends in the bytes of one that was not.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
@@ -24,6 +25,12 @@ from moderation.text import one_line, plural
 
 PART: Final = 20
 """Blocks a part: on the disk for certain every half second or so, and at most one is done again."""
+
+PART_SECONDS: Final = 5
+"""What ends a part before its time on a machine that is slow or busy."""
+
+PART_BYTES: Final = 32 << 20
+"""Bytes that end a part before its time; a part is held in memory where it is compared, or becomes Parquet."""
 
 _BITE: Final = 1 << 20
 
@@ -64,6 +71,10 @@ class Parts:
         return sum(part.comments for part in self._parts)
 
     @property
+    def _end(self) -> int:
+        return self._parts[-1].end if self._parts else 0
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is written yet."""
         return self._stream.tell() == 0
@@ -76,7 +87,7 @@ class Parts:
     def left(self, jobs: Iterator[Job]) -> Iterator[Job]:
         """Yield the jobs whose rows aren't kept: from the first part on that was read otherwise than now."""
         for part in list(self._parts):
-            begun = list(islice(jobs, self._blocks))
+            begun = list(islice(jobs, part.blocks))
             if _digest_of(job.digest() for job in begun if isinstance(job, Task)) != part.input:
                 self._keep(self._compared)
                 yield from begun
@@ -89,7 +100,7 @@ class Parts:
         """Write the rows of the next block; with the last one of a part, the part is finished."""
         self._write(scored.rows)
         self._open.append((scored.comments, scored.digest))
-        if len(self._open) == self._blocks:
+        if len(self._open) >= self._blocks or self._is_enough():
             self._finish_part()
 
     def finish(self) -> None:
@@ -97,6 +108,7 @@ class Parts:
         if self._open:
             self._finish_part()
         whole = self._assembled() if self._to == "parquet" else self._partial
+        self._stream.close()
         whole.replace(self._out)
         _sync_folder(self._out.parent)
         self._remove()
@@ -110,10 +122,14 @@ class Parts:
             raise OSError(fault.errno, fault.strerror, str(self._partial)) from fault
         self._sha.update(rows)
 
+    def _is_enough(self) -> bool:
+        return self._stream.tell() - self._end >= PART_BYTES or monotonic() - self._begun >= PART_SECONDS
+
     def _finish_part(self) -> None:
         os.fsync(self._stream.fileno())
         comments, digests = zip(*self._open, strict=True)
-        part = Part(sum(comments), _digest_of(digests), self._stream.tell(), self._sha.hexdigest())
+        read = _digest_of(digests)
+        part = Part(len(digests), sum(comments), read, self._stream.tell(), self._sha.hexdigest())
         self._journal.add(part)
         self._parts.append(part)
         self._compared += 1
@@ -122,14 +138,14 @@ class Parts:
     def _begin_part(self) -> None:
         self._open: list[tuple[int, bytes]] = []
         self._sha = hashlib.sha256()
+        self._begun = monotonic()
 
     def _keep(self, parts: int) -> None:
         """Keep only the first parts, in the journal first."""
         self._journal.keep(parts)
         del self._parts[parts:]
-        end = self._parts[-1].end if self._parts else 0
-        self._stream.truncate(end)
-        self._stream.seek(end)
+        self._stream.truncate(self._end)
+        self._stream.seek(self._end)
         self._begin_part()
 
     def _opened(self, parts: Sequence[Part]) -> BinaryIO:

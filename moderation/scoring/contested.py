@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from moderation.comments import InContext
 from moderation.scoring.quotations import Quotation
-from moderation.scoring.whereabouts import Place, Span, Whereabouts, stems_of, whereabouts
+from moderation.scoring.whereabouts import Place, Span, Whereabouts, is_used, whereabouts
 from moderation.scoring.wordcues import Strength, Window
 from moderation.scoring.wordforms import LONGEST_WORD, stem
 
@@ -86,11 +86,8 @@ def contested(
     small: str, words: Sequence[Span], windows: Sequence[Window], quoted: Sequence[Quotation], posted: InContext
 ) -> Contested | None:
     """Return the expression most likely contested, given a folded comment's words, windows and quotations."""
-    tokens = [
-        (begin, end, (_kept_content if end - begin <= LONGEST_WORD else _content)(small[begin:end]))
-        for begin, end in words
-    ]
-    starts = [span[0] for span in words]
+    tokens = _tokens(small, words, windows, quoted)
+    starts = [token[0] for token in tokens]
     expressions = [mark for mark in quoted if mark.is_expression]
     opened = [mark.start for mark in expressions]
     runs: list[_Run] = []
@@ -103,6 +100,19 @@ def contested(
     return _likeliest(small, runs, posted)
 
 
+def _tokens(small: str, words: Sequence[Span], windows: Sequence[Window], quoted: Sequence[Quotation]) -> list[Token]:
+    """Return the words that stand in a window or quotation, and those between them."""
+    if not windows:
+        return []
+    starts = [span[0] for span in words]
+    first = bisect_left(starts, min(window.start for window in windows))
+    last = bisect_left(starts, max([*(window.end for window in windows), *(mark.end for mark in quoted)]))
+    return [
+        (begin, end, (_kept_content if end - begin <= LONGEST_WORD else _content)(small[begin:end]))
+        for begin, end in words[first:last]
+    ]
+
+
 def _content(word: str) -> str:
     """Return the stem of a content word; nothing for a plain one."""
     return "" if word in PLAIN else stem(word)
@@ -113,14 +123,13 @@ _kept_content: Final = lru_cache(maxsize=1 << 15)(_content)
 
 def _likeliest(small: str, runs: Sequence[_Run], posted: InContext) -> Contested | None:
     """Return the candidate found in the article, by a sure cue, quoted, near its cue; None without any."""
-    used = stems_of(posted)
+    if not runs:
+        return None
     ranked = [
         (_rank(span, place, run), number, span, place, sentence)
         for number, run in enumerate(runs)
-        for span, (place, sentence) in _placed(run, posted, used)
+        for span, (place, sentence) in _placed(run, posted)
     ]
-    if not ranked:
-        return None
     _, number, (start, end), place, sentence = max(ranked, key=itemgetter(0))
     cues = frozenset(run.window.cue for run in runs if run.span[0] < end and start < run.span[1])
     rest = _HYPHENATED.match(small, end)
@@ -177,12 +186,12 @@ def _plain_runs(small: str, tokens: Sequence[Token], window: Window) -> Iterator
         yield _run(run, (run[0][0], run[-1][1]), False, window)
 
 
-def _placed(run: _Run, posted: InContext, used: frozenset[str]) -> Iterator[tuple[Span, Whereabouts]]:
+def _placed(run: _Run, posted: InContext) -> Iterator[tuple[Span, Whereabouts]]:
     """Yield the candidate as a whole and, where the article doesn't use it so, each of its words that it does use."""
     found = whereabouts(run.stems, posted)
     yield run.span, found
     if len(run.stems) == 1 or found[0] is Place.UNKNOWN or found[0] >= Place.ATTRIBUTED:
         return
     for part, span in zip(run.stems, run.spans, strict=True):
-        if part in used:
+        if is_used(part, posted):
             yield span, whereabouts((part,), posted)

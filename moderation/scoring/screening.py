@@ -214,7 +214,7 @@ def _in_articles(articles: Sequence[Article | None], keys: U64, owners: Slots) -
     return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _beginnings(title: str, text: str) -> frozenset[int]:
     """Return how the words of a title and a text begin."""
     return frozenset(begun(cut.of([(title, text)])[0], _BEGINNING).tolist())

@@ -84,18 +84,13 @@ def whereabouts(stems: tuple[str, ...], posted: InContext) -> Whereabouts:
     return found
 
 
-def stems_of(posted: InContext) -> frozenset[str]:
-    """Return the stems of an article and its title, outside of which no single word has a place in it."""
-    return _stems_of(posted.article.title, posted.article.text) if posted.article else frozenset()
+def is_used(stem: str, posted: InContext) -> bool:
+    """Return whether a stem is one of the article or its title, outside of which no single word has a place in it."""
+    article = posted.article
+    return article is not None and (stem in _every(article.title) or stem in _every(article.text[:ARTICLE_WINDOW]))
 
 
-@lru_cache(maxsize=256)
-def _stems_of(title: str, text: str) -> frozenset[str]:
-    """Return the stems of a title and a text."""
-    return _every(title) | _every(text[:ARTICLE_WINDOW])
-
-
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=320)
 def _every(text: str) -> frozenset[str]:
     """Return the stems of a text; those of a short one, which is never cut within a word, without its sentences."""
     if len(text) > LONGEST:

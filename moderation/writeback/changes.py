@@ -44,13 +44,15 @@ class Outcome(StrEnum):
     """The site will not do it."""
     UNSURE = "unsure"
     """Asked for, and nobody knows whether it happened."""
+    UNEXPLAINED = "unexplained"
+    """The site said yes and did something else; nothing more is sent until somebody says that they know why."""
     SKIPPED = "skipped"
     """Not done in this run; the same command may still do it."""
 
     @property
     def is_final(self) -> bool:
         """Whether a further run leaves it at that."""
-        return self not in (Outcome.UNSURE, Outcome.SKIPPED)
+        return self not in (Outcome.UNSURE, Outcome.UNEXPLAINED, Outcome.SKIPPED)
 
 
 class Change(Struct, frozen=True):

@@ -25,7 +25,8 @@ VERBS: Final[Mapping[Status, str]] = {Status.APPROVED: "approveComment", Status.
 _STATUSES: Final = {
     "NONE": Status.REPORTED,  # shown to readers, and nobody has looked at it
     "PREMOD": Status.PENDING,
-    "SYSTEM_WITHHELD": Status.REPORTED,
+    # Not among Coral's PUBLISHED_STATUSES (models/comment/constants.ts): an undo that approves it would publish it.
+    "SYSTEM_WITHHELD": Status.PENDING,
     "APPROVED": Status.APPROVED,
     "REJECTED": Status.REMOVED,
 }
@@ -64,6 +65,7 @@ class Coral:
 
     system = "coral"
     verbs = VERBS
+    at_once = _PAGE
 
     def __init__(self, web: Web) -> None:
         self._web = web

@@ -56,6 +56,7 @@ class Discourse:
 
     system = "discourse"
     verbs = VERBS
+    at_once = 1
 
     def __init__(self, web: Web) -> None:
         self._web = web

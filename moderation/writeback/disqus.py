@@ -51,6 +51,7 @@ class Disqus:
 
     system = "disqus"
     verbs = VERBS
+    at_once = 1
 
     def __init__(self, web: Web, keys: Sequence[tuple[str, str]]) -> None:
         self._web, self._keys = web, keys

@@ -104,10 +104,15 @@ class Trace(Struct, frozen=True):
         """Return what is known when one more line is read."""
         if isinstance(line, Intent):
             return Trace(line, None, "", self.unanswered + 1, self.was_done)
-        # That one request changed nothing says nothing of those before it.
-        left = {Outcome.UNSURE: self.unanswered, Outcome.SKIPPED: self.unanswered - bool(line.request)}
         done = self.was_done or line.outcome is Outcome.CHANGED
-        return Trace(self.intent, line.outcome, line.why, left.get(line.outcome, 0), done)
+        return Trace(self.intent, line.outcome, line.why, self._unanswered_after(line), done)
+
+    def _unanswered_after(self, line: "Ended") -> int:
+        if line.outcome in (Outcome.UNSURE, Outcome.UNEXPLAINED):
+            return self.unanswered
+        # That one request changed nothing says nothing of those before it.
+        changed_nothing = line.outcome in (Outcome.SKIPPED, Outcome.REFUSED)
+        return self.unanswered - bool(line.request) if changed_nothing else 0
 
 
 class Journal:
@@ -186,6 +191,20 @@ class Journal:
         self._write(ended)
         self._note(ended)
 
+    @property
+    def unexplained(self) -> tuple[Trace, ...]:
+        """What the site said yes to and did otherwise, as long as nobody has said that they know why."""
+        return tuple(trace for trace in self._traces.values() if trace.outcome is Outcome.UNEXPLAINED)
+
+    def explain(self, who: str) -> None:
+        """Put on disk that somebody knows why the site did otherwise, and that more may be sent."""
+        for trace in self.unexplained:
+            if trace.intent:
+                key, why = trace.intent.key, f"{who} knows why: {trace.why}"
+                ended = Ended(0, key, trace.intent.id, Outcome.UNSURE, why, self._stamp())
+                self._write(ended)
+                self._note(ended)
+
     def _note(self, line: Intent | Ended) -> None:
         self._traces[line.key] = self._traces.get(line.key, Trace()).after(line)
 
@@ -222,25 +241,6 @@ def read_journal(path: Path) -> tuple[JournalHeader, list[Intent | Ended]]:
     if not known or not isinstance(known[0], JournalHeader):
         raise UnreadableExport(f"{path} is no journal: its first line doesn't say which plan it belongs to.")
     return known[0], [line for line in known[1:] if not isinstance(line, JournalHeader)]
-
-
-def read_end(path: Path, most: int) -> list[Intent | Ended]:
-    """Return the last lines of a journal, as many as fit `most` bytes: it grows for months. None where there is none.
-
-    Raises:
-        UnreadableExport: one of them is no line of a journal.
-
-    """
-    try:
-        with path.open("rb") as file:
-            before = max(file.seek(0, os.SEEK_END) - most, 0)
-            file.seek(before)
-            content = file.read(most)
-    except OSError:
-        return []
-    # The first of them may have been cut.
-    known, _ = _lines(path, content[content.find(b"\n") + 1 :] if before else content)
-    return [line for line in known if not isinstance(line, JournalHeader)]
 
 
 def traces(lines: Iterable[Line]) -> dict[str, Trace]:

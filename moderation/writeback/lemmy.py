@@ -38,6 +38,7 @@ class Lemmy:
 
     system = "lemmy"
     verbs = VERBS
+    at_once = 1
 
     def __init__(self, web: Web) -> None:
         self._web = web

@@ -18,12 +18,14 @@ from moderation.decisions import Kind, LogEntry
 from moderation.policy import Action, Policy
 from moderation.queue import Decided
 from moderation.store.store import Store
+from moderation.text import plural
 from moderation.writeback.applying import Report, apply
 from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Intent, Journal
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planning import Asked, change_of, unusable, why_left
 from moderation.writeback.reading import USUAL, Limits, Reader, Stopped
+from moderation.writeback.sending import stop_unexplained
 from moderation.writeback.sites import Site
 from moderation.writeback.undoing import origin, sent
 
@@ -86,24 +88,25 @@ class Outbox:
 
         """
         self.sending = ()
+        stop_unexplained(self._journal)
         self._note_rows()
         until = stamp(now - self._grace)
         due = {id: row for id, row in self._latest.items() if row.at <= until}
-        changes = self._changes(due) if due else []
+        try:
+            changes = self._changes(due) if due else []
+        except Stopped as away:
+            return self._stumbled(str(away), len(self._latest) - len(due), may_pass=away.may_pass)
         room = self._room(now) if changes else 0
         self.sending = tuple(changes[:room])
         report = apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace) if room else None
-        stumbled = self._understood(report) if report else ""
-        left = {change.id for change in (changes if stumbled else changes[room:])}
+        why = self._unfinished(report) if report else ""
+        left = {change.id for change in (changes if why else changes[room:])}
         for id in due.keys() - left:
             del self._latest[id]
-        return Looked(self.sending, len(self._latest) - len(left), stumbled, self._pause if stumbled else timedelta())
-
-    @property
-    def _pause(self) -> timedelta:
-        if self._outlasted:
-            return _PAUSE * 2 ** min(self._outlasted - 1, _DOUBLED)
-        return _PAUSE * 2 ** (self._stumbles - 1)
+        waiting = len(self._latest) - len(left)
+        if not report or not why:
+            return Looked(self.sending, waiting)
+        return self._stumbled(why, waiting, may_pass=report.may_pass or not report.stopped)
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""
@@ -114,7 +117,8 @@ class Outbox:
                 id = row.id.removeprefix(f"{self._asked.site}:")
                 self._latest[id] = row
                 if row.kind is Kind.SETTLE:
-                    self._settled_at.setdefault(id, row.at)
+                    # Not the first: a clock that is set back gives a later row an earlier time.
+                    self._settled_at[id] = min(row.at, self._settled_at.get(id, row.at))
 
     def _changes(self, due: Mapping[str, LogEntry]) -> list[Change]:
         """Return what the due rows change on the site, oldest first, without what the journal has an end for."""
@@ -141,18 +145,15 @@ class Outbox:
         if span is None:
             return None if why_left(change, self._asked.publish) else change
         kept = change.wanted is Status.APPROVED and not self._asked.publish
-        wanted, before = origin(span[0]) if kept else change.wanted, self._left_as(span[1])
-        return None if before is wanted else replace(change, before=before, wanted=wanted)
+        return self._worthwhile(replace(change, wanted=origin(span[0]) if kept else change.wanted), span[1])
 
     def _taken_back(self, row: LogEntry, first: Intent, last: Intent) -> Change | None:
-        wanted, before = origin(first), self._left_as(last)
-        if before is wanted:
-            return None
-        return Change(
+        wanted = origin(first)
+        change = Change(
             last.id,
             self._asked.site,
             last.digest,
-            before,
+            last.wanted,
             wanted,
             Action.APPROVE if wanted is Status.APPROVED else Action.HOLD,
             why="the decision was taken back",
@@ -160,6 +161,13 @@ class Outbox:
             n=row.n,
             decided_at=row.at,
         )
+        return self._worthwhile(change, last)
+
+    def _worthwhile(self, change: Change, last: Intent) -> Change | None:
+        """Return a change of a comment that was sent for before, from where that left it; None where that is enough."""
+        change = replace(change, before=self._left_as(last))
+        # One whose own request was never answered goes on, so that the journal comes to say what became of it.
+        return None if change.before is change.wanted and not self._journal.of(change).is_open else change
 
     def _left_as(self, last: Intent) -> Status:
         """Return the state that we left a comment in; where nobody knows whether a request arrived, the site does."""
@@ -180,28 +188,34 @@ class Outbox:
             )
         return self._limits.most - lately
 
-    def _understood(self, report: Report) -> str:
-        """Return why a run ended early where that may pass; empty where it didn't.
+    def _unfinished(self, report: Report) -> str:
+        """Return why a run left something undone that the next look may do; empty where it didn't.
 
         Raises:
             Stopped: it can't be explained, or doesn't pass.
 
         """
-        if report.otherwise or report.outcomes.get(Outcome.UNSURE):
+        if report.otherwise or report.outcomes.get(Outcome.UNEXPLAINED):
             ids = ", ".join(report.otherwise[:5])
             raise Stopped(
                 report.stopped or f"Not as they were left, and nobody knows why: {ids}. Nothing more was sent."
             )
-        if not report.stopped:
-            self._stumbles = self._outlasted = 0
-            return ""
-        if report.may_pass and self._limits.outlasts:
-            self._outlasted += 1
-            return report.stopped
-        self._stumbles, self._outlasted = self._stumbles + 1, 0
-        if self._stumbles > _MOST_STUMBLES or report.outcomes.get(Outcome.REFUSED):
+        if report.stopped and report.outcomes.get(Outcome.REFUSED):
             raise Stopped(report.stopped)
-        return report.stopped
+        unsure = report.outcomes.get(Outcome.UNSURE, 0)
+        if not report.stopped and not unsure:
+            self._stumbles = self._outlasted = 0
+        return report.stopped or (f"The site gave no answer to {plural(unsure, 'change')}." if unsure else "")
+
+    def _stumbled(self, why: str, waiting: int, *, may_pass: bool) -> Looked:
+        """Return a look that has to be taken again later; raises Stopped after too many of them in a row."""
+        if may_pass and self._limits.outlasts:
+            self._outlasted += 1
+            return Looked(self.sending, waiting, why, _PAUSE * 2 ** min(self._outlasted - 1, _DOUBLED))
+        self._stumbles += 1
+        if self._stumbles > _MOST_STUMBLES:
+            raise Stopped(why)
+        return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1))
 
 
 def journal_name(since: str) -> str:

@@ -43,6 +43,8 @@ class Site(Protocol):
     """Where it is, without any secret; for the plan and the journal."""
     verbs: Mapping[Status, str]
     """The states a comment can be put in, each with the site's own verb, all of which can be taken back."""
+    at_once: int
+    """How many comments one request reads; 1 where there is no list by ids."""
 
     def read(self, ids: Sequence[str]) -> Mapping[str, Live]:
         """Return those of the comments that are there, freshly read."""
@@ -61,7 +63,7 @@ class SiteError(TriageError):
 
 
 class NotAllowed(SiteError):
-    """The site refuses us altogether: wrong or missing secret, no right to moderate, no such address."""
+    """The site, or what stands before it, refuses us altogether: wrong secret, no right to moderate, no such address."""
 
 
 class OutOfReach(NotAllowed):
@@ -81,7 +83,7 @@ class Unsure(SiteError):
 
 
 class Mismatch(SiteError):
-    """The site says yes, and did something else than it was asked, or nothing. Nothing more may be sent."""
+    """The site says yes, and did something else than it was asked, or nothing. Nothing more may be sent until a person knows why."""
 
 
 class TryLater(SiteError):

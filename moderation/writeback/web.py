@@ -167,14 +167,15 @@ class Web:
 
         Raises:
             NotAllowed: 401, 403, a login page, an address where nothing is.
-            TryLater: 429, and 503 with the time to wait.
+            TryLater: 429, and for a read 503 with the time to wait.
             Unsure: the site stumbled, or its answer can't be read.
 
         """
         known = answer.status == 200 or answer.status in handled
         if known and answer.json is not None:
             return answer
-        if answer.status == 429 or (answer.status == 503 and answer.patience is not None):
+        # Varnish says "503, come back in 5 seconds" when the site behind it takes too long over what it still does.
+        if answer.status == 429 or (answer.status == 503 and answer.patience is not None and not changing):
             seconds = PATIENCE if answer.patience is None else answer.patience
             raise TryLater(f"{self.address} asks us to wait {seconds:,.0f} seconds.", seconds)
         raise self._meaning(answer, changing)
@@ -188,7 +189,7 @@ class Web:
             return NotThere(f"{told}: what was asked for is not there. Check the address.")
         if answer.is_page and not changing and answer.status < 500:
             return NotAllowed(f"{told} with a page for people (a login, a firewall?) where its data should be.")
-        if answer.status < 500 and not answer.is_page and answer.status != 200:
+        if 400 <= answer.status < 500 and not answer.is_page:
             return NotAllowed(f"{told}: {self.said(answer.message)}.")
         return Unsure(f"{told} with {'a page for people' if answer.is_page else 'something that makes no sense here'}.")
 

@@ -64,6 +64,7 @@ class WordPress:
 
     system = "wordpress"
     verbs = VERBS
+    at_once = _PAGE
 
     def __init__(self, web: Web) -> None:
         self._web = web

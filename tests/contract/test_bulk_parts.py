@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from moderation.bulk.identity import Identity
-from moderation.bulk.parts import Parts
+from moderation.bulk.parts import PART_BYTES, Parts
 from moderation.bulk.tasks import Asked, Model, Scored, Task
 from moderation.errors import WrongUse
 from moderation.formats.writing.stretches import Layout
@@ -127,6 +127,15 @@ def test_a_second_run_on_one_output_is_refused(broken_off: Path):
     with pytest.raises(WrongUse, match="out is being written by another run"):
         Parts(broken_off, RUN)
     assert work(first) == [b"block 4", b"block 5"]
+
+
+def test_large_rows_end_a_part_early(tmp_path: Path):
+    """A part is held in memory when it is compared, and done again when it is lost."""
+    large, parts = b"x" * (PART_BYTES // 2), Parts(tmp_path / "out", replace(RUN, explain=False))
+    for task in TASKS[:3]:
+        parts.add(Scored(large, task.comments, task.digest()))
+    assert parts.comments >= 20
+    parts.finish()
 
 
 def cut(content: bytes, at: int) -> bytes:

@@ -51,7 +51,7 @@ def test_author_story_and_parent_are_known_by_their_numbers():
         ("APPROVED", {"FLAG": 3}, Status.APPROVED),
         ("REJECTED", {}, Status.REMOVED),
         ("PREMOD", {}, Status.PENDING),
-        ("SYSTEM_WITHHELD", {}, Status.REPORTED),
+        ("SYSTEM_WITHHELD", {"FLAG": 1}, Status.PENDING),
         ("NONE", {"FLAG": 1}, Status.REPORTED),
         ("NONE", {"RESPECT": 4}, Status.UNKNOWN),
         ("NONE", {"FLAG": "many"}, Status.UNKNOWN),
@@ -126,4 +126,4 @@ def test_the_sample_is_one_withheld_comment(samples: Path):
     (one,) = export.items
     assert isinstance(one, Found)
     assert (export.format, one.comment.id, one.comment.text) == ("coral", "c1-uuid", "edited version you idiot")
-    assert one.comment.status is Status.REPORTED
+    assert one.comment.status is Status.PENDING

@@ -242,6 +242,15 @@ def test_ends_that_are_lost_again_and_again_cost_their_comments_only():
     assert sum(isinstance(item, Reject) for item in items) == 20_000
 
 
+def test_an_xml_comment_without_an_end_hides_no_comment():
+    """One lost `-->` would take the whole rest of the file out of sight, and nothing would say so."""
+    export = HEAD + "<!-- generator" + ITEM + "".join(wp_comment(f"c{n}", comment_id=str(n)) for n in (1, 2)) + TAIL
+    assert [comment.text for comment in comments(export)] == ["c1", "c2"]
+    assert Repair("a <!-- without an end, and what stands behind it read", 1) in read(export)
+    commented_out = HEAD + f"<!-- {ITEM}{wp_comment('no')} -->" + ITEM + wp_comment("yes", comment_id="2") + TAIL
+    assert [comment.text for comment in comments(commented_out)] == ["yes"]
+
+
 def test_an_end_too_far_away_is_given_up():
     """One lost `]]>` must not take the memory, nor what stands 64 MiB behind it."""
     lost = wp_comment("A" * (66 << 20)).replace("]]>", "")

@@ -30,13 +30,13 @@ def coral(standin: CoralServer) -> Site:
 
 
 def test_comments_are_read_as_readers_see_them(coral: Site):
-    """Coral shows what nobody has looked at yet: taking it away takes it from view."""
+    """Coral shows what nobody has looked at yet, and not what it withheld: an undo must never publish that."""
     lives = coral.read(["c1", "c2", "c3", "c4", "c5", "nobody"])
 
     assert {id: live.status for id, live in lives.items()} == {
         "c1": Status.REPORTED,
         "c2": Status.APPROVED,
-        "c3": Status.REPORTED,
+        "c3": Status.PENDING,
         "c4": Status.PENDING,
         "c5": Status.REMOVED,
     }

@@ -24,7 +24,20 @@ PACE = Pace(sleep=lambda _: None, stamp=lambda: "2026-03-03T08:00:00.000Z")
 LIMITS = Limits(most=5, canary=2, batch=3, patience=20)
 READING = st.sampled_from(["", "", "", "unread", "busy", "killed"])
 CHANGING = st.sampled_from(
-    ["", "", "", "lost", "late", "busy", "refused", "forbidden", "edited", "killed before", "killed after"]
+    [
+        "",
+        "",
+        "",
+        "lost",
+        "late",
+        "busy",
+        "refused",
+        "forbidden",
+        "forbidden after",
+        "edited",
+        "killed before",
+        "killed after",
+    ]
 )
 
 

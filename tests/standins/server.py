@@ -36,6 +36,8 @@ class Fault(Enum):
     """503, come back in two seconds."""
     SLOW = auto()
     """It was done, and the answer comes too late."""
+    QUEUED = auto()
+    """202, it will be done."""
     PAGE = auto()
     """A login page with 200, and nothing was done."""
     FORBIDDEN = auto()
@@ -139,6 +141,7 @@ _INSTEAD = {
     Fault.FAIL_BEFORE: Reply({"message": "Database gone"}, 500),
     Fault.BUSY: Reply({"message": "Too many requests"}, 429, {"Retry-After": "0"}),
     Fault.DOWN: Reply({"message": "Maintenance"}, 503, {"Retry-After": "2"}),
+    Fault.QUEUED: Reply({}, 202),
     Fault.PAGE: Reply(LOGIN_PAGE),
     Fault.FORBIDDEN: Reply("<html><body>Request blocked.</body></html>", 403),
     Fault.ELSEWHERE: Reply("", 302, {"Location": "https://login.example/?next=/"}),

@@ -4,7 +4,7 @@ from collections import Counter
 from types import MappingProxyType
 
 from moderation.comments import Status
-from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, TryLater, Unsure
+from moderation.writeback.sites import Conflict, Live, Mismatch, NotAllowed, Refused, TryLater, Unsure
 
 ERRORS = {
     "unread": Unsure("no answer"),
@@ -15,6 +15,8 @@ ERRORS = {
     "forbidden": NotAllowed("the password was changed"),
     "edited": Conflict("another version"),
     "stale": Conflict("another version"),
+    "otherwise": Mismatch("it said yes and did nothing"),
+    "forbidden after": NotAllowed("the answer was blocked"),
 }
 
 
@@ -26,6 +28,7 @@ class Shelf:
     """A site that keeps comments in memory, refuses what was read too long ago, and counts what reaches it."""
 
     system, address = "shelf", "https://shelf.example"
+    at_once = 100
     verbs = MappingProxyType({status: status.value for status in (Status.APPROVED, Status.PENDING, Status.REMOVED)})
 
     def __init__(self, statuses: dict[str, Status]) -> None:
@@ -49,7 +52,7 @@ class Shelf:
         fault = self.changing.pop(0) if self.changing else ""
         if fault == "edited":
             self.texts[live.id] = "another"
-        if fault not in ("late", "killed after", "nothing"):
+        if fault not in ("late", "killed after", "forbidden after", "nothing"):
             self.meet(fault)
         assert self.statuses[live.id] is not wanted, "sent although it is so already"
         if (live.status, live.digest) != (self.statuses[live.id], self.texts[live.id]):

@@ -31,7 +31,7 @@ HASH_LENGTH: Final = 12
 _FEW: Final = 50
 """Comments that any desk may take from view at once, whatever share of the site they are."""
 
-_FAILED: Final = (Outcome.REFUSED, Outcome.UNSURE, Outcome.SKIPPED)
+_FAILED: Final = (Outcome.REFUSED, Outcome.UNSURE, Outcome.UNEXPLAINED, Outcome.SKIPPED)
 
 
 def add_arguments(group: argparse._ArgumentGroup) -> None:
@@ -44,6 +44,9 @@ def add_arguments(group: argparse._ArgumentGroup) -> None:
         default=20,
         metavar="PERCENT",
         help="of the comments that readers see, as many may go from view (20)",
+    )
+    group.add_argument(
+        "--explained", action="store_true", help="go on after the site did otherwise than it said: you know why"
     )
     group.add_argument("--pace", type=_rate, default=Pace().a_second, metavar="N", help="requests a second (3)")
 
@@ -134,6 +137,8 @@ def _send(plan: Plan, path: Path, changes: Sequence[Change], options: argparse.N
         closing(Journal.open(journal_path, about, pace.stamp)) as journal,
         progress(console, "Sending", total=len(changes)) as advance,
     ):
+        if options.explained:
+            journal.explain(who(options))
         report = apply(changes, site, journal, who(options), Limits(options.most), pace, lambda done, of: advance(done))
     _print_left(changes, journal, console)
     _say(report, journal_path, console)

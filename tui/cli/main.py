@@ -93,6 +93,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parser_for(verb_in(words)).parse_args(words)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Exit.WRONG_USE
+    except KeyboardInterrupt:  # a verb's modules take half a second to load
+        return Exit.INTERRUPTED
     options.desk = getattr(options, "desk", None)
     console = Console(as_json=getattr(options, "json", False))
     try:

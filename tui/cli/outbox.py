@@ -60,6 +60,8 @@ def follow(options: argparse.Namespace, console: Console) -> NoReturn:
         standing = _begun_standing()
         opened, since = _opened(store.path, asked, pace, standing)
         with closing(opened) as journal:
+            if options.explained:
+                journal.explain(who(options))
             limits = Limits(options.most, outlasts=standing is not None)
             asked = Asked(asked.system, asked.address, asked.site, since, asked.publish)
             outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace)

@@ -39,8 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="OUT",
-        help="where the rows go; `-` is stdout. A file that was not finished is gone on with by the same command, "
-        "unless stdin is read",
+        help="where the rows go; `-` is stdout. Broken off, the same command goes on from what it has finished, "
+        "unless stdin or stdout is used",
     )
     parser.add_argument("--to", choices=FORMATS, help="format (default: by OUT's name, else csv)")
     parser.add_argument("--jobs", type=count, metavar="N", help="worker processes (default: one a core)")
@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, console: Console) -> int:
     """Score all exports into one table; say what was read, written and left out."""
     wanted = wanted_of(options)
-    wanted.model.scorer()
+    wanted.model.check()
     inputs = Inputs(wanted.exports)
     with (
         crew_wanted(options) as crew,

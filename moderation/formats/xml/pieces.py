@@ -36,7 +36,10 @@ _PROLOGUE: Final = re.compile(rb"<\?.*?(?:\?>|\Z)|<!--.*?(?:-->|\Z)", re.S)
 _STEP: Final = (
     r"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>|<!--.*?-->|<(?!!\[CDATA\[|!--|/?+(?:[\w.-]++:)?+(?:NAMES)[\s/>])"
 )
-_TO_MARK: Final = rf"[^<]*+(?:(?:{_STEP})[^<]*+)*+"
+_STRAY_STEP: Final = _STEP.replace("<!--.*?-->|", "").replace("|!--", "")
+"""The same where no XML comment ends any more: what opens one is text."""
+
+_TO_MARK: Final = r"[^<]*+(?:(?:STEP)[^<]*+)*+"
 _ATTRIBUTES: Final = r"""(?:\s(?:[^<>"'/]++|/(?!>)|"[^"<]*+"|'[^'<]*+')*+)?"""
 _MARK: Final = rf"<(/?)(?:[\w.-]++:)?+(NAMES){_ATTRIBUTES}(/?)>"
 
@@ -80,18 +83,28 @@ class Piece(Struct, frozen=True):
     """The fields of a comment that is printed like most (see `Plain`); else they have to be looked for."""
 
 
+def _to_mark(step: str, names: str) -> re.Pattern[bytes]:
+    return re.compile(_TO_MARK.replace("STEP", step).replace("NAMES", names).encode(), re.S)
+
+
 class Marks:
     """The tags of some names, found outside of CDATA and XML comments."""
 
     def __init__(self, *names: str) -> None:
         either = "|".join(names)
-        self._between = re.compile(_TO_MARK.replace("NAMES", either).encode(), re.S)
+        self._between = _to_mark(_STEP, either)
+        self._stray = _to_mark(_STRAY_STEP, either)
         self._mark = re.compile(_MARK.replace("NAMES", either).encode())
 
-    def next(self, text: bytes, at: int) -> re.Match[bytes] | None:
-        """Return the next tag; None where the text ends before it, or in it."""
-        reached = self._between.match(text, at)
+    def next(self, text: bytes, at: int, *, stray: bool = False) -> re.Match[bytes] | None:
+        """Return the next tag; None where the text ends before it, or in it. `stray` is for `<!--` without an end."""
+        reached = (self._stray if stray else self._between).match(text, at)
         return self._mark.match(text, reached.end()) if reached else None
+
+    def is_in_comment(self, text: bytes, at: int) -> bool:
+        """Whether what keeps the next tag from being found is an XML comment."""
+        reached = self._between.match(text, at)
+        return reached is not None and text.startswith(b"<!--", reached.end())
 
     def anywhere(self, text: bytes, at: int) -> re.Match[bytes] | None:
         """Return the next tag, whatever it stands in."""
@@ -134,8 +147,9 @@ class _Window:
     """The bytes in hand, growing on demand."""
 
     def __init__(self, source: Source) -> None:
-        self._stream = source.stream
+        self._stream, self._repairs = source.stream, source.repairs
         self.bytes, self.at, self.line, self.ended = b"", 0, 1, False
+        self._stray = False  # from here on no XML comment has an end
         self._lost = 0  # up to here tags count wherever they stand
 
     def grow(self) -> None:
@@ -156,13 +170,22 @@ class _Window:
     def next_mark(self, marks: Marks) -> re.Match[bytes] | None:
         """Return the next tag of these names, reading on to it; None at the end."""
         while True:
-            mark = (marks.anywhere if self.lost else marks.next)(self.bytes, self.at)
+            mark = marks.anywhere(self.bytes, self.at) if self.lost else self._next(marks)
             if mark or self.ended:
                 return mark
             if len(self.bytes) - self.at > _LONGEST_PIECE:
                 self._give_up(marks)
             else:
                 self.grow()
+
+    def _next(self, marks: Marks) -> re.Match[bytes] | None:
+        mark = marks.next(self.bytes, self.at, stray=self._stray)
+        if mark or not self.ended or self._stray or not marks.is_in_comment(self.bytes, self.at):
+            return mark
+        # Said once, and not looked for again: each look goes to the end of the file.
+        self._stray = True
+        self._repairs.add("a <!-- without an end, and what stands behind it read")
+        return marks.next(self.bytes, self.at, stray=True)
 
     @property
     def lost(self) -> bool:
