@@ -5,7 +5,7 @@ in between, so that a run may be killed at any moment and the next one sends not
 back, or made anew, puts the comment back to the state that the journal found it in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -80,8 +80,8 @@ class Outbox:
         self.sending: tuple[Change, ...] = ()
         """What the latest look was to send; the journal says what became of each."""
 
-    def look_once(self, now: datetime) -> Looked:
-        """Send what has become due, and return what that was.
+    def look_once(self, now: datetime, tell: Callable[[int, int], None] = lambda done, of: None) -> Looked:
+        """Send what has become due, and return what that was; `tell` is called with how many of how many are through.
 
         Raises:
             Stopped: something can't be explained, the site takes nothing, or as much was sent as may be in an hour.
@@ -98,7 +98,7 @@ class Outbox:
             return self._stumbled(str(away), len(self._latest) - len(due), may_pass=away.may_pass)
         room = self._room(now) if changes else 0
         self.sending = tuple(changes[:room])
-        report = apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace) if room else None
+        report = self._applied(tell) if room else None
         why = self._unfinished(report) if report else ""
         left = {change.id for change in (changes if why else changes[room:])}
         for id in due.keys() - left:
@@ -107,6 +107,10 @@ class Outbox:
         if not report or not why:
             return Looked(self.sending, waiting)
         return self._stumbled(why, waiting, may_pass=report.may_pass or not report.stopped)
+
+    def _applied(self, tell: Callable[[int, int], None]) -> Report:
+        tell(0, len(self.sending))
+        return apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace, tell)
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""

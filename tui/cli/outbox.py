@@ -103,7 +103,7 @@ def _opened(desk: Path, asked: Asked, pace: Pace, standing: Standing | None) -> 
 def _go_on(outbox: Outbox, journal: Journal, console: Console, standing: Standing | None) -> NoReturn:
     while True:
         try:
-            looked = outbox.look_once(datetime.now(UTC))
+            looked = outbox.look_once(datetime.now(UTC), *([standing.advance] if standing else []))
         finally:
             # Whatever ends a look, what it has sent is said.
             for change in outbox.sending:

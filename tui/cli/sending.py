@@ -3,6 +3,7 @@
 Here and before the first frame nothing is loaded of what sends.
 """
 
+import shlex
 import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
@@ -60,7 +61,10 @@ def sending_of(store: Store, outgoing: Outgoing | None, who: str) -> Sending | N
         return None
     since = stamp(datetime.now(UTC))  # not when the process has started: people decide meanwhile
     where = f"{outgoing.to} at {outgoing.at}"
-    return Sending(where, lambda: SendingProcess(store, outgoing, who, since), lambda: _lately(store, outgoing))
+    command = shlex.join(["triage", f"--desk={store.path}", *outgoing.words])
+    return Sending(
+        where, command, lambda: SendingProcess(store, outgoing, who, since), lambda: _lately(store, outgoing)
+    )
 
 
 def _lately(store: Store, outgoing: Outgoing) -> "Sequence[Sent]":

@@ -51,6 +51,10 @@ class Standing:
             self._told = words
             state(words)
 
+    def advance(self, done: int, of: int) -> None:
+        """Tell how far a look is that sends."""
+        self.tell(f"sending {done + 1:,} of {of:,}" if done < of else f"looking at {of:,} again")
+
     def rest(self, looked: Looked, journal: Journal, least: float) -> None:
         """Wait until the next look, and tell meanwhile what has been sent and what waits, or when it is tried again."""
         until = time.monotonic() + max(looked.pause.total_seconds(), least)

@@ -42,6 +42,8 @@ class Sending(Struct, frozen=True):
 
     where: str
     """The site, for people."""
+    command: str
+    """The same as it is typed into a terminal."""
     begin: Callable[[], Sender]
     lately: "Callable[[], Sequence[Sent]]"
     """What was sent last, the latest first, by whichever desk."""

@@ -29,6 +29,7 @@ _ENDS: Final[Mapping[Outcome, str]] = {
     Outcome.GONE: "gone",
     Outcome.REFUSED: "refused",
     Outcome.UNSURE: "not sure",
+    Outcome.UNEXPLAINED: "otherwise",
     Outcome.SKIPPED: "not yet",
 }
 """What came of a change that the site didn't make because of us, in two words."""
@@ -49,6 +50,9 @@ def sent_flow(review: Review, veil: Veil, sending: Sending | None, stands: str, 
         sent, sentence = (), f"{sentence} {error}".strip()
     head = [Prose(f"To {sending.where}: {stands}.", Role.STRONG, gutter=_INDENT).wrapped(width)]
     said = [Prose(sentence, Role.DIM, gutter=_INDENT).wrapped(width)] if sentence else []
+    if stands.endswith("stopped"):
+        by_hand = f"By hand, with whatever it asks for: {sending.command}"
+        said.append(Prose(by_hand, Role.DIM, gutter=_INDENT).wrapped(width))
     told = [block for day, ones in _by_day(sent[:_MOST]) for block in _day(review, veil, day, ones, width)]
     nothing = [Gap(), Prose("Nothing was sent so far.", Role.DIM, gutter=_INDENT).wrapped(width)]
     return Flow([Gap(), *head, *said, *(told or nothing)])
