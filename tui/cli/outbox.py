@@ -17,8 +17,9 @@ from moderation.locations import outbox_folder
 from moderation.text import one_line
 from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Journal, JournalHeader, JournalInUse, read_journal
-from moderation.writeback.outbox import GRACE, Outbox, begun_at, journal_name
+from moderation.writeback.outbox import GRACE, Looked, Outbox, begun_at, journal_name
 from moderation.writeback.pacing import Pace
+from moderation.writeback.pausing import paused_by
 from moderation.writeback.planning import Asked, site_asked
 from moderation.writeback.reading import Limits
 from moderation.writeback.systems import SYSTEMS, site_of
@@ -96,25 +97,55 @@ def _opened(desk: Path, asked: Asked, pace: Pace, standing: Standing | None) -> 
         except JournalInUse:
             if standing is None:
                 raise
-            standing.tell("another desk sends")
+            by = paused_by(path.parent)
+            standing.tell(f"paused by {by}" if by else "another desk sends")
             time.sleep(_TURN_SECONDS)
+
+
+class _PausedError(Exception):
+    """Somebody pauses in the middle of a look; what it has sent is in the journal, as after a kill."""
 
 
 def _go_on(outbox: Outbox, journal: Journal, console: Console, standing: Standing | None) -> NoReturn:
     while True:
+        _wait_while_paused(journal.path.parent, console, standing)
         try:
-            looked = outbox.look_once(datetime.now(UTC), *([standing.advance] if standing else []))
-        finally:
-            # Whatever ends a look, what it has sent is said.
-            for change in outbox.sending:
-                _show_change(change, journal, console)
-            sys.stdout.flush()
+            looked = _looked(outbox, journal, console, standing)
+        except _PausedError:
+            continue
         if looked.stumbled:
             console.say(f"{looked.stumbled} Asking again in {looked.pause.total_seconds():,.0f} seconds.")
         if standing is not None:
             standing.rest(looked, journal, POLL_SECONDS)
         else:
             time.sleep(max(looked.pause.total_seconds(), POLL_SECONDS))
+
+
+def _looked(outbox: Outbox, journal: Journal, console: Console, standing: Standing | None) -> Looked:
+    def tell(done: int, of: int) -> None:
+        """Stop in between where somebody pauses; a desk is told how far it is."""
+        if paused_by(journal.path.parent):
+            raise _PausedError
+        if standing is not None:
+            standing.advance(done, of)
+
+    try:
+        return outbox.look_once(datetime.now(UTC), tell)
+    finally:
+        # Whatever ends a look, what it has sent is said.
+        for change in outbox.sending:
+            _show_change(change, journal, console)
+        sys.stdout.flush()
+
+
+def _wait_while_paused(folder: Path, console: Console, standing: Standing | None) -> None:
+    by = paused_by(folder)
+    if by and standing is None:
+        console.say(f"Paused by {by} at a desk, who can go on there.")
+    while by := paused_by(folder):
+        if standing is not None:
+            standing.tell(f"paused by {by}")
+        time.sleep(POLL_SECONDS)
 
 
 def _show_change(change: Change, journal: Journal, console: Console) -> None:

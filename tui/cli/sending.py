@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from moderation.clock import stamp
+from moderation.locations import outbox_folder
 from moderation.store.store import Store
 from tui.cli.jobs import listened, ourselves, surroundings
 from tui.desk.background import Say, Sending
@@ -62,9 +63,8 @@ def sending_of(store: Store, outgoing: Outgoing | None, who: str) -> Sending | N
     since = stamp(datetime.now(UTC))  # not when the process has started: people decide meanwhile
     where = f"{outgoing.to} at {outgoing.at}"
     command = shlex.join(["triage", f"--desk={store.path}", *outgoing.words])
-    return Sending(
-        where, command, lambda: SendingProcess(store, outgoing, who, since), lambda: _lately(store, outgoing)
-    )
+    begin, lately = (lambda: SendingProcess(store, outgoing, who, since)), (lambda: _lately(store, outgoing))
+    return Sending(where, command, begin, lately, outbox_folder(store.path))
 
 
 def _lately(store: Store, outgoing: Outgoing) -> "Sequence[Sent]":

@@ -14,6 +14,7 @@ from typing import Final
 from moderation.clock import midnight_before, stamp
 from moderation.writeback.journal import Journal
 from moderation.writeback.outbox import Looked
+from moderation.writeback.pausing import paused_by
 from tui.cli.console import Exit
 from tui.cli.progress import state
 
@@ -58,7 +59,7 @@ class Standing:
     def rest(self, looked: Looked, journal: Journal, least: float) -> None:
         """Wait until the next look, and tell meanwhile what has been sent and what waits, or when it is tried again."""
         until = time.monotonic() + max(looked.pause.total_seconds(), least)
-        while (left := until - time.monotonic()) > 0:
+        while (left := until - time.monotonic()) > 0 and not paused_by(journal.path.parent):
             self.tell(f"site out of reach, again in {_span(left)}" if looked.stumbled else self._words(looked, journal))
             time.sleep(min(left, 1.0))
 

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
@@ -47,6 +48,8 @@ class Sending(Struct, frozen=True):
     begin: Callable[[], Sender]
     lately: "Callable[[], Sequence[Sent]]"
     """What was sent last, the latest first, by whichever desk."""
+    outbox: Path
+    """The folder of the journals, where a pause is written down too."""
 
 
 class Jobs(Struct, frozen=True):

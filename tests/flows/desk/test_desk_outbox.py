@@ -7,7 +7,6 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
@@ -77,63 +76,50 @@ def screen(app) -> str:
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
 
-@contextmanager
-def leaving(app):
-    """Stop what sends at the end of a test, as the end of the desk's process would."""
-    try:
-        yield
-    finally:
-        if app._sender is not None:
-            app._sender.stop()
-
-
 async def test_a_decision_leaves_while_the_desk_is_open_and_the_row_says_so(sending_desk, standin):
     """That is all a moderator has to know of it."""
     app = sending_desk()
-    with leaving(app):
-        async with app.run_test(size=(100, 24)) as pilot:
-            await until(pilot, lambda: "nothing to send" in screen(app))
-            await pilot.press("1", "a")
-            await until(pilot, lambda: "sent 1" in screen(app))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "nothing to send" in screen(app))
+        await pilot.press("1", "a")
+        await until(pilot, lambda: "sent 1" in screen(app))
     assert [done.verb for done in standin.done] == ["trash"]
 
 
 async def test_a_decision_within_its_grace_waits_and_is_counted(sending_desk, standin):
     """An undo must come first."""
     app = sending_desk(after=600)
-    with leaving(app):
-        async with app.run_test(size=(100, 24)) as pilot:
-            await until(pilot, lambda: app.has_begun)
-            await pilot.press("1", "a", "1", "a")
-            await until(pilot, lambda: "2 wait to be sent" in screen(app))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: app.has_begun)
+        await pilot.press("1", "a", "1", "a")
+        await until(pilot, lambda: "2 wait to be sent" in screen(app))
     assert standin.done == []
 
 
 async def test_f3_pauses_and_goes_on_with_what_was_decided_meanwhile(sending_desk, standin):
     """A newsroom that changes its mind stops the sending, not the deciding."""
     app = sending_desk()
-    with leaving(app):
-        async with app.run_test(size=(100, 24)) as pilot:
-            await until(pilot, lambda: "nothing to send" in screen(app))
-            await pilot.press("f3", "1", "a")
-            assert "sending paused" in screen(app)
-            await asyncio.sleep(1.5)
-            assert standin.done == []
-            await pilot.press("f3")
-            await until(pilot, lambda: "sent 1" in screen(app))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "nothing to send" in screen(app))
+        await pilot.press("f3", "1", "a")
+        assert "sending paused" in screen(app)
+        await until(pilot, lambda: "paused by kim" in screen(app))
+        await asyncio.sleep(1.5)
+        assert standin.done == []
+        await pilot.press("f3")
+        await until(pilot, lambda: "sent 1" in screen(app))
 
 
 async def test_f4_shows_what_was_sent_and_what_came_of_it(sending_desk, standin):
     """Time, comment, verb, outcome; also of what the site has otherwise by now."""
     app = sending_desk()
     standin.rows[2].content = "Edited \x1b[2J meanwhile."
-    with leaving(app):
-        async with app.run_test(size=(100, 30)) as pilot:
-            await until(pilot, lambda: app.has_begun)
-            await pilot.press("1", "a", "1", "a")
-            await until(pilot, lambda: "sent 1" in screen(app))
-            await pilot.press("f4")
-            shown = screen(app)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: app.has_begun)
+        await pilot.press("1", "a", "1", "a")
+        await until(pilot, lambda: "sent 1" in screen(app))
+        await pilot.press("f4")
+        shown = screen(app)
     assert f"To wordpress at {standin.address}: sent 1" in shown
     assert "removed     Reader 1: You idiot number 1." in shown
     assert "left alone  Reader 2: You idiot number 2." in shown
@@ -144,36 +130,47 @@ async def test_without_the_secrets_a_sentence_says_so_and_the_desk_works_on(send
     """Whoever opens the desk first thing in the morning has other things to do."""
     monkeypatch.delenv("TRIAGE_WORDPRESS_USER")
     app = sending_desk()
-    with leaving(app):
-        async with app.run_test(size=(100, 24)) as pilot:
-            await until(pilot, lambda: "Nothing is sent any more" in screen(app))
-            assert "put TRIAGE_WORDPRESS_USER into the environment" in screen(app).replace("\n", "")
-            await pilot.press("a")
-            assert "sending stopped" in screen(app)
-            assert desk.waiting() == COUNT - 1
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "Nothing is sent any more" in screen(app))
+        assert "put TRIAGE_WORDPRESS_USER into the environment" in screen(app).replace("\n", "")
+        await pilot.press("a")
+        assert "sending stopped" in screen(app)
+        assert desk.waiting() == COUNT - 1
 
 
 async def test_a_site_out_of_reach_is_asked_again_and_the_row_counts_down(sending_desk, standin):
     """A router that restarts is nothing to call anybody for."""
     standin.fault(Fault.DROP_BEFORE, times=50)
     app = sending_desk()
-    with leaving(app):
-        async with app.run_test(size=(100, 24)) as pilot:
-            await until(pilot, lambda: app.has_begun)
-            await pilot.press("1", "a")
-            await until(pilot, lambda: "site out of reach, again in " in screen(app))
+    async with app.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: app.has_begun)
+        await pilot.press("1", "a")
+        await until(pilot, lambda: "site out of reach, again in " in screen(app))
 
 
 async def test_a_second_desk_says_that_another_sends_and_takes_over(sending_desk, standin):
     """Two would send everything twice; none would send nothing."""
     first, second = sending_desk(), sending_desk()
-    with leaving(first), leaving(second):
-        async with first.run_test(size=(100, 24)) as pilot:
+    async with first.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "nothing to send" in screen(first))
+        async with second.run_test(size=(100, 24)) as other:
+            await until(other, lambda: "another desk sends" in screen(second))
+            first._sender.stop()
+            await until(other, lambda: "nothing to send" in screen(second))
+
+
+async def test_a_pause_holds_for_every_desk(sending_desk, desk):
+    """The desk beside it would else take over within seconds."""
+    first, second = sending_desk(), sending_desk()
+    async with first.run_test(size=(100, 24)) as pilot:
+        await until(pilot, lambda: "nothing to send" in screen(first))
+        async with second.run_test(size=(100, 24)) as other:
+            await until(other, lambda: "another desk sends" in screen(second))
+            await other.press("f3")
+            await until(pilot, lambda: "paused by kim" in screen(first))
+            await until(other, lambda: "paused by kim" in screen(second))
+            await other.press("f3")
             await until(pilot, lambda: "nothing to send" in screen(first))
-            async with second.run_test(size=(100, 24)) as other:
-                await until(other, lambda: "another desk sends" in screen(second))
-                first._sender.stop()
-                await until(other, lambda: "nothing to send" in screen(second))
 
 
 async def test_a_desk_whose_settings_send_nothing_says_how_to(desk, screen_text):

@@ -3,10 +3,12 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from textual import work
 from textual.message import Message
 
+from moderation.writeback.pausing import go_on, pause, paused_by
 from tui.desk.actions.keeping import Keeping
 from tui.desk.background import Sender, apart, outcome_of
 from tui.desk.session import Told
@@ -17,7 +19,7 @@ NAME = "sending"
 
 
 class Sending(Keeping):
-    """Begins the outbox, pauses it, and says how it stands."""
+    """Begins the outbox, pauses it for everybody at the desk, and says how it stands."""
 
     _sender: Sender | None = None
     sentence = ""
@@ -52,16 +54,27 @@ class Sending(Keeping):
                 "Nothing is sent from this desk. [outbox] in your settings says where to; `triage settings` prints it.",
                 Role.WARNING,
             )
-        elif self._sender is None:
-            self.begin_sending()
-            self.session.told = Told("Decisions are sent again, those made meanwhile first.")
         else:
-            self._sender.stop()
-            self._sender = None
+            self._try(partial(self._pause_or_go_on, self._jobs.sending.outbox))
+        self._drawing.draw_comment()
+
+    def _pause_or_go_on(self, outbox: Path) -> None:
+        if self._sender is not None and not paused_by(outbox):
+            pause(outbox, self.session.review.who)
             self._stand("sending paused")
             again = self.session.keys.name("sending")
-            self.session.told = Told(f"Nothing is sent until {again} is pressed again, or a desk is opened anew.")
-        self._drawing.draw_comment()
+            self.session.told = Told(f"Nothing is sent from this desk until somebody presses {again} again.")
+            return
+        go_on(outbox)
+        self._stand("sending goes on")
+        if self._sender is None:
+            self.begin_sending()
+        self.session.told = Told("Decisions are sent again, those made meanwhile first.")
+
+    def on_unmount(self) -> None:
+        """End what sends; the desk is left."""
+        if self._sender is not None:
+            self._sender.stop()
 
     def action_sent(self) -> None:
         """Show what was sent last."""
