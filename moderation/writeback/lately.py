@@ -27,6 +27,8 @@ class Sent(Struct, frozen=True):
     """One change that was sent, or left alone at the last look."""
 
     at: str
+    site: str
+    """The desk's name of the site."""
     id: str
     wanted: Status | None
     """The state it was to come into; None where nothing was sent."""
@@ -34,7 +36,7 @@ class Sent(Struct, frozen=True):
     why: str
 
 
-def sent_lately(path: Path) -> list[Sent]:
+def sent_lately(path: Path, site: str) -> list[Sent]:
     """Return what was sent last, the latest first; nothing where nothing was."""
     found: dict[str, Sent] = {}
     wanted: dict[str, Status] = {}
@@ -42,14 +44,14 @@ def sent_lately(path: Path) -> list[Sent]:
         if isinstance(line, Intent):
             wanted[line.key] = line.wanted
         found.pop(line.key, None)
-        found[line.key] = _sent(line, wanted.get(line.key))
+        found[line.key] = _sent(line, site, wanted.get(line.key))
     return [*reversed(found.values())]
 
 
-def _sent(line: Intent | Ended, wanted: Status | None) -> Sent:
+def _sent(line: Intent | Ended, site: str, wanted: Status | None) -> Sent:
     if isinstance(line, Intent):
-        return Sent(line.at, line.id, wanted, Outcome.UNSURE, "no answer came")
-    return Sent(line.at, line.id, wanted, line.outcome, line.why)
+        return Sent(line.at, site, line.id, wanted, Outcome.UNSURE, "no answer came")
+    return Sent(line.at, site, line.id, wanted, line.outcome, line.why)
 
 
 def _last_lines(path: Path) -> Iterator[Intent | Ended]:

@@ -73,4 +73,4 @@ def _lately(store: Store, outgoing: Outgoing) -> "Sequence[Sent]":
     from tui.cli.outbox import journal_path
 
     site = site_asked(store, outgoing.site or None)
-    return sent_lately(journal_path(store.path, outgoing.to, outgoing.at, site))
+    return sent_lately(journal_path(store.path, outgoing.to, outgoing.at, site), site)

@@ -20,7 +20,6 @@ from tui.desk.actions.counting import Counting
 from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
-from tui.desk.actions.looking import Looking
 from tui.desk.actions.marking import Marking
 from tui.desk.actions.sending import Sending
 from tui.desk.actions.sharing import Sharing
@@ -62,7 +61,7 @@ class Window(Screen[None]):
         self._is_styled = True
 
 
-class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Counting, Sending, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Sending, Covering, Correcting, Counting, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"

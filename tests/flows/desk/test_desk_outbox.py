@@ -120,6 +120,8 @@ async def test_f4_shows_what_was_sent_and_what_came_of_it(sending_desk, standin)
         await until(pilot, lambda: "sent 1" in screen(app))
         await pilot.press("f4")
         shown = screen(app)
+        await pilot.press("escape", "slash", *"is:settled", "enter", "e")
+        await until(pilot, lambda: "what was sent to the site" in screen(app))
     assert f"To wordpress at {standin.address}: sent 1" in shown
     assert "removed     Reader 1: You idiot number 1." in shown
     assert "left alone  Reader 2: You idiot number 2." in shown

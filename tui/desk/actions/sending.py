@@ -10,7 +10,9 @@ from textual.message import Message
 
 from moderation.writeback.pausing import go_on, pause, paused_by
 from tui.desk.actions.keeping import Keeping
+from tui.desk.actions.looking import HISTORY, Looking
 from tui.desk.background import Sender, apart, outcome_of
+from tui.desk.page.context import history_flow
 from tui.desk.session import Told
 from tui.desk.text.lines import Role
 
@@ -18,7 +20,7 @@ NAME = "sending"
 """What the outbox is called among the work beside the desk."""
 
 
-class Sending(Keeping):
+class Sending(Keeping, Looking):
     """Begins the outbox, pauses it for everybody at the desk, and says how it stands."""
 
     _sender: Sender | None = None
@@ -84,6 +86,16 @@ class Sending(Keeping):
         how = self.session.doing.get(NAME, "")
         lay = partial(sent_flow, self.session.review, self.session.veil, self._jobs.sending)
         self.push_screen(reading.ReadingScreen("Sent to the site", lambda width: lay(how, self.sentence, width)))
+
+    def action_history(self) -> None:
+        """Show all that was decided about the comment, and when it was sent."""
+        sending, shown = self._jobs.sending, self.session.shown
+        if sending is None or shown is None:
+            super().action_history()
+            return
+        from tui.desk.page.sent import sent_about
+
+        self._read_about(HISTORY, partial(history_flow, sent=sent_about(sending, shown.card)), "history")
 
     @property
     def sending_in_words(self) -> str:

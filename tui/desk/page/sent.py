@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from moderation.errors import TriageError
+from moderation.queue import Card
 from moderation.review import Review
 from moderation.text import one_line
 from moderation.writeback.changes import Outcome
@@ -47,7 +48,7 @@ def sent_flow(review: Review, veil: Veil, sending: Sending | None, stands: str, 
     try:
         sent: Sequence[Sent] = sending.lately()
     except TriageError as error:
-        sent, sentence = (), f"{sentence} {error}".strip()
+        sent, sentence = (), sentence or str(error)
     head = [Prose(f"To {sending.where}: {stands}.", Role.STRONG, gutter=_INDENT).wrapped(width)]
     said = [Prose(sentence, Role.DIM, gutter=_INDENT).wrapped(width)] if sentence else []
     if stands.endswith("stopped"):
@@ -56,6 +57,21 @@ def sent_flow(review: Review, veil: Veil, sending: Sending | None, stands: str, 
     told = [block for day, ones in _by_day(sent[:_MOST]) for block in _day(review, veil, day, ones, width)]
     nothing = [Gap(), Prose("Nothing was sent so far.", Role.DIM, gutter=_INDENT).wrapped(width)]
     return Flow([Gap(), *head, *said, *(told or nothing)])
+
+
+def sent_about(sending: Sending, card: Card) -> list[Prose]:
+    """Return what was sent about one comment, the latest last, as far as the end of the journal says."""
+    try:
+        sent = [one for one in sending.lately() if (one.site, one.id) == (card.site, card.posted.comment.id)]
+    except TriageError:
+        return []
+    told = [(one, f": {one.why}" if one.why and one.outcome not in _FINE else "") for one in reversed(sent)]
+    return [Prose(f"{when(one.at)}  {_verb(one)}{why}", Role.DIM, gutter=_INDENT) for one, why in told]
+
+
+def _verb(sent: Sent) -> str:
+    """Return what a comment became by us, or what came of it otherwise."""
+    return sent.wanted.value if sent.wanted and sent.outcome is Outcome.CHANGED else _ENDS.get(sent.outcome, "")
 
 
 def _by_day(sent: Sequence[Sent]) -> list[tuple[str, list[Sent]]]:
@@ -73,13 +89,12 @@ def _day(review: Review, veil: Veil, day: str, sent: Sequence[Sent], width: int)
 def _one(review: Review, veil: Veil, sent: Sent, width: int) -> list[Block]:
     """Return when a change was sent, what it was, about which comment; below it why it came to another end."""
     fine = sent.outcome in _FINE
-    verb = sent.wanted.value if sent.wanted and sent.outcome is Outcome.CHANGED else _ENDS.get(sent.outcome, "")
     line: Line = (
         *_INDENT,
         Piece(when(sent.at).rpartition(" ")[2], Role.DIM),
         Piece("  "),
-        Piece(padded(verb, _VERB_CELLS), Role.GOOD if fine else Role.WARNING),
-        Piece(f"  {_quoted(review, veil, sent.id)}"),
+        Piece(padded(_verb(sent), _VERB_CELLS), Role.GOOD if fine else Role.WARNING),
+        Piece(f"  {_quoted(review, veil, f'{sent.site}:{sent.id}')}"),
     )
     why = [] if fine or not sent.why else [Prose(sent.why, Role.DIM, gutter=_DEEPER).wrapped(width)]
     return [Gap((clipped(line, width),)), *why]
