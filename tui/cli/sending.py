@@ -56,10 +56,8 @@ class SendingProcess:
                 self._process.stdin.close()
 
 
-def sending_of(store: Store, outgoing: Outgoing | None, who: str) -> Sending | None:
-    """Return how a desk sends decisions as they are made; None where the settings don't say that it does."""
-    if outgoing is None:
-        return None
+def sending_of(store: Store, outgoing: Outgoing, who: str) -> Sending:
+    """Return how a desk sends decisions as they are made."""
     since = stamp(datetime.now(UTC))  # not when the process has started: people decide meanwhile
     where = f"{outgoing.to} at {outgoing.at}"
     command = shlex.join(["triage", f"--desk={store.path}", *outgoing.words])

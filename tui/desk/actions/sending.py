@@ -8,11 +8,11 @@ from pathlib import Path
 from textual import work
 from textual.message import Message
 
-from moderation.writeback.pausing import go_on, pause, paused_by
 from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import HISTORY, Looking
 from tui.desk.background import Sender, apart, outcome_of
-from tui.desk.page.context import history_flow
+from tui.desk.page import context, sent
+from tui.desk.screens import reading
 from tui.desk.session import Told
 from tui.desk.text.lines import Role
 
@@ -61,6 +61,8 @@ class Sending(Keeping, Looking):
         self._drawing.draw_comment()
 
     def _pause_or_go_on(self, outbox: Path) -> None:
+        from moderation.writeback.pausing import go_on, pause, paused_by  # after the first frame
+
         if self._sender is not None and not paused_by(outbox):
             pause(outbox, self.session.review.who)
             self._stand("sending paused")
@@ -80,11 +82,8 @@ class Sending(Keeping, Looking):
 
     def action_sent(self) -> None:
         """Show what was sent last."""
-        from tui.desk.page.sent import sent_flow  # with the journal's reader, which few sittings need
-        from tui.desk.screens import reading
-
         how = self.session.doing.get(NAME, "")
-        lay = partial(sent_flow, self.session.review, self.session.veil, self._jobs.sending)
+        lay = partial(sent.sent_flow, self.session.review, self.session.veil, self._jobs.sending)
         self.push_screen(reading.ReadingScreen("Sent to the site", lambda width: lay(how, self.sentence, width)))
 
     def action_history(self) -> None:
@@ -93,9 +92,7 @@ class Sending(Keeping, Looking):
         if sending is None or shown is None:
             super().action_history()
             return
-        from tui.desk.page.sent import sent_about
-
-        self._read_about(HISTORY, partial(history_flow, sent=sent_about(sending, shown.card)), "history")
+        self._read_about(HISTORY, partial(context.history_flow, sent=sent.sent_about(sending, shown.card)), "history")
 
     @property
     def sending_in_words(self) -> str:
