@@ -54,7 +54,7 @@ class Standing:
 
     def advance(self, done: int, of: int) -> None:
         """Tell how far a look is that sends."""
-        self.tell(f"sending {done + 1:,} of {of:,}" if done < of else f"looking at {of:,} again")
+        self.tell(f"sending {done + 1:,} of {of:,}" if done < of else f"checking {of:,}")
 
     def rest(self, looked: Looked, journal: Journal, least: float) -> None:
         """Wait until the next look, and tell meanwhile what has been sent and what waits, or when it is tried again."""
