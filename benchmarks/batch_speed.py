@@ -76,13 +76,13 @@ FIRST: Final = "n-gram heads alone, one label"
 SCORER: Final = "scoring alone, 44 an article"
 
 
-def rows(setting: Setting, folder: Path) -> Iterator[Row]:
+def rows(setting: Setting, folder: Path, least: int = COMMENTS) -> Iterator[Row]:
     """Yield what a comment costs, how many times as fast as the plain pipeline, and what share reading is."""
     posted = in_context(setting.data)
     discussed = Counter(id(one.article) for one in posted).most_common(ARTICLES)
     chosen = {article for article, _ in discussed}
     news = [one for one in posted if id(one.article) in chosen]
-    timed = _rounds(_contenders(setting, posted, news, folder))
+    timed = _rounds(_contenders(setting, posted, news, folder, least))
     plain = timed[PLAIN]
     for name, found in timed.items():
         beside = None if found is plain else plain.figure
@@ -95,12 +95,12 @@ def rows(setting: Setting, folder: Path) -> Iterator[Row]:
 
 
 def _contenders(
-    setting: Setting, posted: Sequence[InContext], news: Sequence[InContext], folder: Path
+    setting: Setting, posted: Sequence[InContext], news: Sequence[InContext], folder: Path, least: int
 ) -> Mapping[str, Callable[[], float]]:
     """Return what is timed, by name: each returns the microseconds a comment of one round."""
     blog_file, news_file, one_file = folder / "blog.jsonl", folder / "news.jsonl", folder / "one.jsonl"
-    counts = {blog_file: written(blog_file, posted), news_file: written(news_file, news)}
-    written(one_file, posted[:1], 1)
+    counts = {blog_file: written(blog_file, posted, least), news_file: written(news_file, news, least)}
+    written(one_file, posted[:1], least=1)
     desk = _desk(folder, setting)
 
     def command(source: Path, model: str) -> float:
@@ -149,7 +149,7 @@ def _scored(setting: Setting, posted: Sequence[InContext]) -> float:
     return (process_time() - begun) / len(posted) * 1e6
 
 
-def written(target: Path, posted: Sequence[InContext], least: int = COMMENTS) -> int:
+def written(target: Path, posted: Sequence[InContext], least: int) -> int:
     """Write comments under their articles, article by article, as often as it takes, and return how many there are."""
     repeats = -(-least // len(posted))
     with target.open("w", encoding="utf-8") as lines:

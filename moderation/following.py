@@ -215,11 +215,15 @@ def end_of_rows(stream: BinaryIO, start: int, end: int, *, quotes: bool) -> int:
 
 def _last_end(piece: bytes, odd: bool) -> int:
     """Return the place of the last line end outside of quotes, -1 for none; `odd` says the piece begins inside."""
-    cut = piece.rfind(b"\n")
-    while cut >= 0 and (odd + piece.count(b'"', 0, cut)) % 2:
-        # Between quotes: go on in front of the one that opened.
-        cut = piece.rfind(b"\n", 0, max(piece.rfind(b'"', 0, cut), 0))
-    return cut
+    outside, end = (odd + piece.count(b'"')) % 2 == 0, len(piece)
+    while end >= 0:
+        # From quote to quote, so that each byte is looked at once however many there are.
+        quote = piece.rfind(b'"', 0, end)
+        cut = piece.rfind(b"\n", quote + 1, end) if outside else -1
+        if cut >= 0:
+            return cut
+        outside, end = not outside, quote
+    return -1
 
 
 def _first_lines(head: bytes, count: int) -> bytes:

@@ -173,7 +173,9 @@ def _connected(address: str, processes: int) -> Iterator[Any]:
             "--cluster needs Dask, which is not installed: pip install 'comment-triage[cluster]', here and on every "
             "machine of the cluster."
         ) from missing
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said in sentences of ours
+    # Dask, Tornado and asyncio each log tracebacks of a lost connection, also while the process ends; what matters of
+    # it is said in sentences of ours, and this program logs nothing.
+    logging.disable(logging.CRITICAL)
     with ExitStack() as stack:
         where: dict[str, Any] = {"scheduler_file" if Path(address).is_file() else "address": address}
         if processes:

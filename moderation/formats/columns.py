@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from moderation.formats.markup import plain_text
+from moderation.formats.markup import line_of_text, plain_text
 from moderation.labels import LABELS, Label
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -65,6 +65,8 @@ class Layout:
     """JSON states all labels in one field."""
     text_of: Callable[[str], str] | None
     """Turns a cell of texts into what the reader wrote: WordPress' own column is HTML."""
+    author_of: Callable[[str], str] | None
+    """Turns a cell of authors into a name: WordPress stores that as HTML, too."""
     dates_are_utc: bool
     """WordPress' own column of dates, which says in its name that they are."""
     zero_is_none: bool
@@ -83,7 +85,7 @@ class Layout:
 
     def _plain(self) -> tuple[str, ...] | None:
         special = self.labels or self.labels_within or self.has_article or self.type or self.instead
-        if special or self.text_of or self.zero_is_none or not self.writable:
+        if special or self.text_of or self.author_of or self.zero_is_none or not self.writable:
             return None
         columns = (self.text, self.id, self.article_id, self.parent_id, self.author, self.created_at, self.status)
         return tuple(_ABSENT if column is None else column for column in columns)
@@ -114,10 +116,12 @@ def layout(columns: Sequence[str]) -> Layout:
         labels=labels,
         labels_within="labels" in columns,
         text_of=plain_text if folded_name(parts["text"] or "") == "comment_content" else None,
+        author_of=line_of_text if folded_name(parts["author"] or "") == "comment_author" else None,
         dates_are_utc=folded_name(parts["created_at"] or "").endswith("_gmt"),
         zero_is_none=folded_name(parts["parent_id"] or "") == "comment_parent" or "post" in named,
         has_article=any(parts[part] for part in ("article_title", "article_text", "article_url")),
-        instead={},
+        # Comments that an importer brought may have zeros for the time in UTC.
+        instead={"created_at": (named["comment_date"],)} if {"comment_date", "comment_date_gmt"} <= set(named) else {},
         writable=True,
     )
 

@@ -59,6 +59,11 @@ def rendered_text(markup: str, *, paragraph: str = "\n\n") -> str:
     return plain_text(one_line, paragraph=paragraph)
 
 
+def line_of_text(markup: str) -> str:
+    """Return a title or name on one line, without markup: WordPress stores both as HTML, `Tom &amp; Ann`."""
+    return " ".join(plain_text(markup).split())
+
+
 def _of_paragraphs(text: str, paragraph: str) -> str:
     said = (part.strip(" \t\n") for part in text.replace("</p>", "").split("<p>"))
     return _BLANK_LINES.sub("\n\n", paragraph.join(part for part in said if part))

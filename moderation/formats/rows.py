@@ -78,8 +78,8 @@ class Rows:
         line: bytes,
     ) -> Found:
         text, cut = kept_text(text, self.repairs)
-        author, own_id = word(row, meaning.author), reference(row, meaning.id)
-        created_at = iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc)
+        author, own_id = _author(row, meaning), reference(row, meaning.id)
+        created_at = _date(row, meaning)
         article_id = article.id if article else _first_of(row, meaning, "article_id", meaning.article_id)
         comment = Comment(
             id=own_id or self._remembered.id_of(author, text, created_at, article_id),
@@ -133,10 +133,23 @@ def _article(row: Mapping[str, object], meaning: Layout, repairs: Repairs) -> Ar
     return Article(reference(row, meaning.article_id) or made_up_id(title, text, url), title, text, url)
 
 
+def _author(row: Mapping[str, object], meaning: Layout) -> str:
+    name = word(row, meaning.author)
+    return meaning.author_of(name) if meaning.author_of else name
+
+
+def _date(row: Mapping[str, object], meaning: Layout) -> str:
+    stated = iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc)
+    if stated or "created_at" not in meaning.instead:
+        return stated
+    return next((date for name in meaning.instead["created_at"] if (date := iso_date(word(row, name)))), "")
+
+
 def _parent(row: Mapping[str, object], meaning: Layout, own_id: str) -> str:
     parent = _first_of(row, meaning, "parent_id", meaning.parent_id)
     # The second column names the top of the thread, which is what a comment at the top is itself.
-    return "" if (parent == "0" and meaning.zero_is_none) or (meaning.instead and parent == own_id) else parent
+    is_itself = "parent_id" in meaning.instead and parent == own_id
+    return "" if is_itself or (parent == "0" and meaning.zero_is_none) else parent
 
 
 def _first_of(row: Mapping[str, object], meaning: Layout, part: str, column: str | None) -> str:

@@ -5,15 +5,23 @@ are files that people mail to each other.
 """
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from moderation.comments import Status
+from moderation.errors import UnreadableExport
 from moderation.policy import Action
 
 IN_VIEW: Final = frozenset({Status.APPROVED, Status.REPORTED})
 """States in which readers see a comment."""
+
+MAYBE_SEEN: Final = IN_VIEW | {Status.UNKNOWN}
+"""States in which readers see a comment, as far as the desk knows: a saved page says nothing of states."""
+
+FORMAT: Final = 1
+"""The form of plans and journals. It counts up when an older program could take one for something else than it says."""
 
 OUT_OF_VIEW: Final = frozenset({Status.REMOVED, Status.SPAM})
 """States in which somebody has already taken it away."""
@@ -90,6 +98,13 @@ class Change(Struct, frozen=True):
             return live is Status.PENDING or live in IN_VIEW
         return live is self.before or {live, self.before} <= IN_VIEW
 
+    def may_leave_in(self, live: Status) -> bool:
+        """Whether a comment may be left in a state when this change is broken off.
+
+        Out of the trash a comment comes first into the state that it had before it went there.
+        """
+        return self.before in OUT_OF_VIEW and live is not Status.UNKNOWN
+
 
 class PlanHeader(Struct, frozen=True):
     """What a plan is for, and how it was made."""
@@ -106,9 +121,16 @@ class PlanHeader(Struct, frozen=True):
     looked: bool = False
     """Whether the states were read from the live site, not taken from the last import."""
     in_view: int = 0
-    """How many comments of the site, as the desk knows it, readers see."""
+    """How many comments of the site readers see, as far as the desk knows it."""
     undoes: str = ""
     """The journal whose changes are taken back."""
+    format: int = FORMAT
+
+
+def refuse_newer(path: Path, format: int) -> None:
+    """Raise UnreadableExport for a plan or journal of a later form: what it adds must not be passed over."""
+    if format > FORMAT:
+        raise UnreadableExport(f"{path} was written by a newer comment-triage (form {format}): install that one here.")
 
 
 class Plan(Struct, frozen=True):
@@ -126,5 +148,5 @@ class Plan(Struct, frozen=True):
 
     @property
     def taken_from_view(self) -> int:
-        """How many comments readers would no longer see."""
-        return sum(one.before in IN_VIEW and one.wanted not in IN_VIEW for one in self.changes)
+        """How many comments readers would no longer see; where no state is known, each may be seen."""
+        return sum(one.before in MAYBE_SEEN and one.wanted not in IN_VIEW for one in self.changes)

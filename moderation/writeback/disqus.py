@@ -14,7 +14,7 @@ from moderation.formats.drafts import fit_text
 from moderation.formats.markup import plain_text
 from moderation.formats.xml.pieces import as_printed
 from moderation.writeback.answers import Answer
-from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, SiteError, TryLater, Unsure
+from moderation.writeback.sites import Conflict, Live, NotAllowed, Refused, SiteError, TryLater, Unsure, halfway
 from moderation.writeback.web import Web
 
 SECRETS: Final = ("DISQUS_SECRET_KEY", "DISQUS_ACCESS_TOKEN")
@@ -68,10 +68,12 @@ class Disqus:
             raise Refused(f"Disqus has no way to make post {live.id[:20]} {wanted.value}.")
         if wanted is Status.APPROVED and live.token.get("deleted"):
             self._performed(live, "restore")
-            (after,) = self._details(live.id) or (live,)
-            if after.status is wanted:
-                return
-        self._performed(live, VERBS[wanted])
+            with halfway():
+                (after,) = self._details(live.id) or (live,)
+                if after.status is not wanted:
+                    self._performed(live, VERBS[wanted])
+        else:
+            self._performed(live, VERBS[wanted])
 
     def _performed(self, live: Live, verb: str) -> None:
         form = [("post", live.id), *self._keys]

@@ -19,7 +19,7 @@ from msgspec import Struct
 from moderation.comments import Status
 from moderation.errors import TriageError, UnreadableExport, WrongUse
 from moderation.policy import Action
-from moderation.writeback.changes import Change, Outcome
+from moderation.writeback.changes import FORMAT, Change, Outcome, refuse_newer
 from moderation.writeback.sites import Live
 
 try:
@@ -41,6 +41,7 @@ class JournalHeader(Struct, frozen=True, tag_field="line", tag="journal"):
     address: str
     site: str = ""
     desk: str = ""
+    format: int = FORMAT
 
 
 class Intent(Struct, frozen=True, tag_field="line", tag="intent"):
@@ -83,6 +84,8 @@ class Trace(Struct, frozen=True):
 
     intent: Intent | None = None
     """The latest one."""
+    first: Intent | None = None
+    """The one that found the comment as it was before us: of several without an answer the first."""
     outcome: Outcome | None = None
     why: str = ""
     unanswered: int = 0
@@ -103,9 +106,10 @@ class Trace(Struct, frozen=True):
     def after(self, line: Intent | Ended) -> "Trace":
         """Return what is known when one more line is read."""
         if isinstance(line, Intent):
-            return Trace(line, None, "", self.unanswered + 1, self.was_done)
+            first = self.first if self.is_open or self.was_done else line
+            return Trace(line, first, None, "", self.unanswered + 1, self.was_done)
         done = self.was_done or line.outcome is Outcome.CHANGED
-        return Trace(self.intent, line.outcome, line.why, self._unanswered_after(line), done)
+        return Trace(self.intent, self.first, line.outcome, line.why, self._unanswered_after(line), done)
 
     def _unanswered_after(self, line: "Ended") -> int:
         if line.outcome in (Outcome.UNSURE, Outcome.UNEXPLAINED):
@@ -288,4 +292,6 @@ def _lines(path: Path, content: bytes) -> tuple[list[Line], int]:
         except msgspec.MsgspecError as fault:
             mend = "put back the file as it was written" if found else "name PLAN.journal"
             raise UnreadableExport(f"{path}, line {number} is no line of a journal ({fault}); {mend}.") from fault
+        if number == 1 and isinstance(found[0], JournalHeader):
+            refuse_newer(path, found[0].format)
     return found, whole

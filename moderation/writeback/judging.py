@@ -19,7 +19,7 @@ def judged(change: Change, live: Live | None, can: Container[Status], *, sent: b
         return (Outcome.CHANGED, "seen by reading again") if sent else (Outcome.ALREADY, "")
     if not live.reads(change.digest):
         return Outcome.EDITED, "its text is not the one that was decided on"
-    if not change.expects(live.status):
+    if not change.expects(live.status) and not (sent and change.may_leave_in(live.status)):
         return Outcome.ELSEWHERE, f"expected {change.before}, found {live.stated}"
     if change.wanted not in can:
         return Outcome.REFUSED, f"this system has no way to make a comment {change.wanted}"

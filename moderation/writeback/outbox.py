@@ -5,6 +5,7 @@ in between, so that a run may be killed at any moment and the next one sends not
 back, or made anew, puts the comment back to the state that the journal found it in.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -40,7 +41,7 @@ _PAUSE: Final = timedelta(seconds=20)
 _DOUBLED: Final = 4
 """How often it is doubled for a site that is outlasted: people who wait for it want to see it tried every 5 minutes."""
 _DECISIONS: Final = frozenset({Kind.SETTLE, Kind.UNDO, Kind.REDO})
-_NAME: Final = "outbox from "
+_NAME: Final = re.compile(r"outbox after row ([0-9]+), from (\S+)")
 
 
 class Looked(Struct, frozen=True):
@@ -69,10 +70,12 @@ class Outbox:
         grace: timedelta = GRACE,
         limits: Limits = USUAL,
         pace: Pace | None = None,
+        after: int = 0,
     ) -> None:
+        """Begin, or go on, with the rows of the log later than row `after`."""
         self._store, self._asked, self._site, self._journal, self._who = store, asked, site, journal, who
         self._grace, self._limits, self._pace = grace, limits, pace or Pace()
-        self._row = store.last_row(asked.since) if asked.since else 0
+        self._row = after
         self._latest: dict[str, LogEntry] = {}
         self._settled_at: dict[str, str] = {}
         self._stumbles = _MOST_STUMBLES
@@ -222,11 +225,22 @@ class Outbox:
         return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1))
 
 
-def journal_name(since: str) -> str:
-    """Return what the journal of an outbox says it belongs to: all decisions from a moment on."""
-    return _NAME + since
+class Begun(Struct, frozen=True):
+    """Where an outbox began: the row of the log before its first, and the time, for people.
+
+    The row counts: a clock that was set back gives later rows an earlier time, and a restart would lose them.
+    """
+
+    after: int
+    since: str
+
+    @property
+    def name(self) -> str:
+        """What its journal says it belongs to."""
+        return f"outbox after row {self.after}, from {self.since}"
 
 
-def begun_at(name: str) -> str | None:
-    """Return the moment from which an outbox sends, by what its journal says; None where it is no outbox's."""
-    return name.removeprefix(_NAME) if name.startswith(_NAME) else None
+def begun(name: str) -> Begun | None:
+    """Return where an outbox began, by what its journal says; None where it is no outbox's."""
+    found = _NAME.fullmatch(name)
+    return Begun(int(found[1]), found[2]) if found else None

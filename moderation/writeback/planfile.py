@@ -15,7 +15,7 @@ import msgspec
 
 from moderation.errors import UnreadableExport, WrongUse
 from moderation.formats.writing.outputs import output_to
-from moderation.writeback.changes import Change, Plan, PlanHeader
+from moderation.writeback.changes import Change, Plan, PlanHeader, refuse_newer
 
 MOST_BYTES: Final = 64 << 20
 """About 200,000 changes; a larger plan is made in parts with `--since`."""
@@ -68,6 +68,7 @@ def read_plan(path: Path) -> Plan:
     content = _content(path)
     lines = content.splitlines()
     header = _decoded(_HEADER, lines[0] if lines else b"", path, 1)
+    refuse_newer(path, header.format)
     changes = tuple(_decoded(_CHANGE, line, path, number) for number, line in enumerate(lines[1:], 2))
     if len(changes) != header.count:
         raise UnreadableExport(

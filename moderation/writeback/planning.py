@@ -22,7 +22,7 @@ from moderation.labels import LABELS
 from moderation.policy import Action, Policy
 from moderation.queue import Decided, Filter, State
 from moderation.store.store import Store
-from moderation.writeback.changes import IN_VIEW, OUT_OF_VIEW, Change, PlanHeader, put_back
+from moderation.writeback.changes import MAYBE_SEEN, OUT_OF_VIEW, Change, PlanHeader, put_back
 from moderation.writeback.pacing import Pace
 from moderation.writeback.reading import Reader
 from moderation.writeback.sites import Live, Site
@@ -40,15 +40,15 @@ _BATCH: Final = 50
 class Left(StrEnum):
     """Why a decision is not in a plan, as a person is told."""
 
-    SO_ALREADY = "stand so already"
-    KEPT = "would be approved, which takes --publish"
-    AWAY = "were already taken away on the site"
-    UNCALLED = "have no id of the site's own"
-    CUT = "have a text that the export cut, so that it can't be compared"
-    GONE = "are not on the site any more"
-    EDITED = "were edited on the site since they were imported"
-    OWN_STATE = "are in a state of the site's own"
-    IMPOSSIBLE = "call for a state that this system can't give"
+    SO_ALREADY = "standing so already"
+    KEPT = "to be approved, which takes --publish"
+    AWAY = "taken away on the site already"
+    UNCALLED = "without an id of the site's own"
+    CUT = "with a text that the export cut, so that it can't be compared"
+    GONE = "not on the site any more"
+    EDITED = "edited on the site since the import"
+    OWN_STATE = "in a state of the site's own"
+    IMPOSSIBLE = "calling for a state that this system can't give"
 
 
 class Asked(Struct, frozen=True):
@@ -203,7 +203,7 @@ def _why(decided: Decided) -> str:
 
 
 def _header(store: Store, asked: Asked, count: int, looked: bool) -> PlanHeader:
-    seen = Filter(states=frozenset(State), statuses=IN_VIEW, sites=(asked.site,))
+    seen = Filter(states=frozenset(State), statuses=MAYBE_SEEN, sites=(asked.site,))
     return PlanHeader(
         asked.system,
         asked.address,

@@ -4,7 +4,8 @@ A module a system stands behind this contract; what is to be changed, in which o
 is written down first is decided once, for all of them, by whoever applies a plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -63,7 +64,7 @@ class SiteError(TriageError):
 
 
 class NotAllowed(SiteError):
-    """The site, or what stands before it, refuses us altogether: wrong secret, no right to moderate, no such address."""
+    """The site, or a firewall before it, refuses us altogether: wrong secret, no right to moderate, no such address."""
 
 
 class OutOfReach(NotAllowed):
@@ -83,7 +84,7 @@ class Unsure(SiteError):
 
 
 class Mismatch(SiteError):
-    """The site says yes, and did something else than it was asked, or nothing. Nothing more may be sent until a person knows why."""
+    """The site says yes, and did something else than it was asked, or nothing. No more may be sent."""
 
 
 class TryLater(SiteError):
@@ -93,3 +94,12 @@ class TryLater(SiteError):
         super().__init__(message)
         self.seconds = seconds
         """How long to wait before the same again."""
+
+
+@contextmanager
+def halfway() -> Iterator[None]:
+    """Make of "nothing was changed", said of the second request of a change, what it is for both: unsure."""
+    try:
+        yield
+    except (Conflict, Refused, TryLater) as error:
+        raise Unsure(f"Half of a change was made: {error}") from error

@@ -19,7 +19,7 @@ NO_WAY_BACK: Final[Mapping[str, str]] = {
     "hyvor": "nothing of it could be tried, and what can't be tried is not sent to a site",
     "isso": "it takes a decision only by links it mails to its owner, and its deletion wipes the text",
     "mastodon": "its interface closes reports and acts on accounts, and has no verb for a single post",
-    "reddit": "it is reached by an application of one's own (PRAW): write a table of decisions for it",
+    "reddit": "it is reached only by an application of one's own, for example with PRAW",
     "remark42": "its deletion wipes the text for good, and importing deletes the whole site first",
     "youtube": "it takes decisions from the channel's owner in a browser, and a Takeout holds only one's own comments",
 }

@@ -33,8 +33,8 @@ def sent(known: Iterable[Trace]) -> dict[str, tuple[Intent, Intent]]:
     """Return the first and the last intent about each comment that a request did or may have changed."""
     spans: dict[str, tuple[Intent, Intent]] = {}
     for trace in known:
-        if trace.intent and (trace.was_done or trace.is_open):
-            first, _ = spans.pop(trace.intent.id, (trace.intent, trace.intent))
+        if trace.intent and trace.first and (trace.was_done or trace.is_open):
+            first, _ = spans.pop(trace.intent.id, (trace.first, trace.intent))
             spans[trace.intent.id] = first, trace.intent
     return spans
 

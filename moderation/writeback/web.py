@@ -7,6 +7,7 @@ a plan reads again first.
 
 import logging
 import os
+import re
 import time
 import weakref
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ _WAITS: Final = (0.2, 1.0)
 """Seconds before a read is tried again."""
 _MOST_REDIRECTS: Final = 3
 _SAID: Final = 200
+_ERRNO: Final = re.compile(r"^\[Errno -?\d+\] ")
 
 Query = Sequence[tuple[str, str]]
 
@@ -230,7 +232,7 @@ def _telling_apart(httpx: Any) -> Iterator[None]:
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.InvalidURL) as fault:
-        raise _NotSentError(one_line(str(fault))[:_SAID] or type(fault).__name__) from None
+        raise _NotSentError(_ERRNO.sub("", one_line(str(fault)))[:_SAID] or type(fault).__name__) from None
     except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as fault:
         raise _BrokenError(type(fault).__name__) from None
 

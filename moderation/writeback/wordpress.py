@@ -20,7 +20,7 @@ from moderation.formats.markup import rendered_text
 from moderation.formats.terms import is_no_comment, status_of
 from moderation.formats.xml.pieces import as_printed
 from moderation.writeback.answers import Answer
-from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Unsure
+from moderation.writeback.sites import Conflict, Live, Mismatch, Refused, Unsure, halfway
 from moderation.writeback.web import NotThere, Query, Web
 
 SECRETS: Final = ("WORDPRESS_USER", "WORDPRESS_APP_PASSWORD")
@@ -91,6 +91,8 @@ class WordPress:
             back = self._posted(live, _WAY_BACK[live.stated])
             if back.status is wanted:
                 return None
+            with halfway():
+                return self._settled(live, wanted)
         return self._settled(live, wanted)
 
     def _settled(self, live: Live, wanted: Status) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from moderation.clock import stamp
 from moderation.comments import Comment, Status
 from moderation.labels import LABELS, Label
 from moderation.queue import Settlement
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
-from moderation.writeback.journal import Journal, JournalHeader
+from moderation.writeback.changes import Outcome
+from moderation.writeback.journal import Journal, JournalHeader, read_journal
 from moderation.writeback.outbox import Looked, Outbox
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planning import Asked
@@ -52,14 +54,14 @@ def start(store: Store, standin: WordPressSite, tmp_path: Path) -> Iterator[Star
     """Return a function that begins an outbox, or goes on with it as a new process would."""
     with ExitStack() as running:
 
-        def begin(most: int = 500, publish: bool = False, since: str = "") -> Outbox:
+        def begin(most: int = 500, publish: bool = False, after: int = 0) -> Outbox:
             running.close()
             pace = Pace(1000.0, sleep=lambda _: None)
             header = JournalHeader("outbox", "wordpress", standin.address, "site")
             journal = running.enter_context(Journal.open(tmp_path / "outbox.jsonl", header, pace.stamp))
-            asked = Asked("wordpress", standin.address, "site", since, publish)
+            asked = Asked("wordpress", standin.address, "site", publish=publish)
             site = connect(standin.address, SECRETS)
-            return Outbox(store, asked, site, journal, "kim", GRACE, Limits(most), pace)
+            return Outbox(store, asked, site, journal, "kim", GRACE, Limits(most), pace, after)
 
         yield begin
 
@@ -248,6 +250,46 @@ def test_a_site_out_of_reach_for_a_moment_is_waited_for(store: Store, standin: W
 def test_earlier_decisions_are_left_to_a_plan(store: Store, standin: WordPressSite, start: Start):
     """An outbox sends what is decided from its beginning on."""
     settle(store, 1)
-    begun = (datetime.now(UTC) + timedelta(milliseconds=5)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    assert later(start(since=begun)).changes == ()
+    assert later(start(after=store.last_row())).changes == ()
+
+
+@pytest.mark.parametrize("fault", [Fault.FAIL_BEFORE, Fault.DROP_BEFORE])
+def test_a_change_that_nobody_answers_is_looked_into_again(
+    store: Store, standin: WordPressSite, start: Start, fault: Fault
+):
+    """Three tries in vain are a site that is busy, once it was within reach; it is left alone for a while."""
+    outbox = start()
+    settle(store, 1)
+    later(outbox)
+    settle(store, 2)
+    standin.fault(fault, "DELETE", times=3)
+
+    assert "no answer to 1 change" in later(outbox).stumbled
+    assert (later(outbox).stumbled, standin.sent_to("2")) == ("", ["trash"])
+
+
+def test_a_change_that_arrived_too_late_for_an_answer_is_written_down_in_the_end(
+    store: Store, standin: WordPressSite, start: Start, tmp_path: Path
+):
+    """Else the journal would say for ever that nobody knows."""
+    settle(store, 1)
+    later(start())
+    killed(standin, tmp_path, arrived=True)
+    later(start())
+
+    assert read_journal(tmp_path / "outbox.jsonl")[1][-1].outcome is Outcome.CHANGED
+    assert standin.most_sent == 1
+
+
+def test_a_clock_set_back_hides_no_decision(
+    store: Store, standin: WordPressSite, start: Start, monkeypatch: pytest.MonkeyPatch
+):
+    """What was decided later is what counts, whatever time stands beside it."""
+    settle(store, 1, labels=FINE)
+    hour_ago = stamp(datetime.now(UTC) - timedelta(hours=1))
+    monkeypatch.setattr("moderation.store.log.now", lambda: hour_ago)
+    settle(store, 1)
+    later(start())
+
+    assert standin.status(1) == "trash"

@@ -57,6 +57,20 @@ SOUND = [
 ]
 
 
+WPDISCUZ = b"\n".join([b"A headline of six words stands here", b"Notify of", b"Ann", b"2 days ago", b"Yes."])
+REVIEWABLE = b'{"reviewables":[{"id":1,"type":"ReviewableFlaggedPost","topic_id":2,"raw":"a","target_url":"%b"}]}'
+WXR_FIELDS = b'<rss xmlns:wp="w"><item><wp:comment>%b</wp:comment></item></rss>'
+LONG: dict[str, bytes] = {
+    "a word of two languages": "старые ".encode() * 60 + b"x",
+    "sorting, on a page": WPDISCUZ + b"\n" + "старые ".encode() * 60 + b"x",
+    "the word for comments": WPDISCUZ + b"\n" + b"kommentar " * 100_000,
+    "an address": REVIEWABLE % (b"/t/" * 300_000),
+    "a cell broken off behind a backslash": b"id\ttext\n1\t\\N\n2\ta\\\t" + b"b" * 500_000 + b"\\",
+    "prefixes of fields": WXR_FIELDS % b"".join(b"<a%d:title>x</a%d:title>" % (n, n) for n in range(200_000)),
+    "faults behind a long value": b'[{"text":"%b"},' % (b"y" * 20_000_000) + b'{"text":"y"},{"x"' * 20_000 + b"!]",
+}
+
+
 def read(content: bytes) -> None:
     """Read a file to its end."""
     try:
@@ -96,3 +110,9 @@ def test_a_file_that_ends_anywhere_is_read_or_refused(sound: bytes):
     """Downloads break off."""
     for length in range(0, len(sound), max(1, len(sound) // 60)):
         read(sound[:length])
+
+
+@pytest.mark.parametrize("content", LONG.values(), ids=LONG)
+def test_the_same_over_and_over_ends_like_any_other_file(content: bytes):
+    """Each of these once took a search that begins anew at every character, or every way to read a line: for hours."""
+    read(content)

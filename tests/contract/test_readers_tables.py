@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import resource
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -231,6 +232,20 @@ def test_parquet_is_read_by_its_columns():
     assert isinstance(first, Found)
     assert (first.comment.id, first.comment.text, first.labels[Label.ABUSE]) == (str(2**62), "a\nb", True)
     assert second == Reject("row 2", "no text", second.raw)
+
+
+@pytest.mark.parametrize("times", [1, 100_000], ids=["one cell", "a dictionary's one word"])
+def test_a_parquet_file_that_holds_out_of_all_proportion_is_refused(times: int):
+    """Thirty kilobytes held a gigabyte, and a dictionary of one word as much as there are rows."""
+    words = pa.array(["y" * (80_000_000 if times == 1 else 1_000_000)])
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * times, pa.int32()), words)
+    packed = io.BytesIO()
+    options = {"compression": "zstd", "dictionary_pagesize_limit": 100 << 20}
+    pq.write_table(pa.table({"id": range(times), "text": texts}), packed, **options)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(UnreadableExport, match="600 times"):
+        sum(1 for _ in open_export(io.BytesIO(packed.getvalue())).items)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000
 
 
 def test_a_damaged_parquet_file_is_refused():

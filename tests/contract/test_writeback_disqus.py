@@ -61,6 +61,16 @@ def test_a_post_gets_where_it_should(standin: DisqusApi, disqus: Site, id: str, 
     assert standin.sent_to(id) == verbs
 
 
+def test_what_came_back_and_is_not_approved_yet_is_unsure(standin: DisqusApi, disqus: Site):
+    """A limit that is reached between the two requests of one change does not mean that nothing was done."""
+    live = disqus.read(["15"])["15"]
+    standin.limit = 3
+
+    with pytest.raises(Unsure, match="Half of a change"):
+        disqus.change(live, Status.APPROVED)
+    assert standin.sent_to("15") == ["restore"]
+
+
 def test_changes_carry_their_keys_out_of_sight(standin: DisqusApi, disqus: Site):
     """Addresses end up in the logs of every machine in between."""
     disqus.change(disqus.read(["11"])["11"], Status.APPROVED)

@@ -7,7 +7,7 @@ from moderation.errors import UnreadableExport, WrongUse
 from moderation.policy import Action
 from moderation.writeback.applying import apply
 from moderation.writeback.changes import Change, Outcome, PlanHeader
-from moderation.writeback.journal import Journal, JournalHeader, JournalInUse
+from moderation.writeback.journal import Journal, JournalHeader, JournalInUse, read_journal
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planfile import read_plan, write_plan
 from moderation.writeback.reading import Limits
@@ -260,6 +260,18 @@ def test_a_journal_is_for_its_owners_eyes(send, tmp_path):
     """It says who decided what about whose comment."""
     send(CHANGES[:1])
     assert (tmp_path / "journal").stat().st_mode & 0o077 == 0
+
+
+def test_what_a_newer_program_wrote_is_refused_before_any_of_it_is_believed(send, tmp_path):
+    """It may say of a change what this program would pass over."""
+    send(CHANGES[:1])
+    header = PlanHeader("shelf", "https://shelf.example", "s", "2026-03-03T08:00:00.000Z", "desk", 2)
+    write_plan(tmp_path / "plan", header, CHANGES[:2])
+    for name, read in (("plan", read_plan), ("journal", read_journal), ("journal", lambda _: send(CHANGES[:1]))):
+        path = tmp_path / name
+        path.write_text(path.read_text().replace('"format":1', '"format":2').replace("removed", "shadowed"))
+        with pytest.raises(UnreadableExport, match="newer comment-triage"):
+            read(path)
 
 
 def test_an_undo_goes_backwards_over_what_was_changed(send, site, tmp_path):

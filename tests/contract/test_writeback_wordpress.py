@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from moderation.comments import Status, text_digest
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
+from moderation.policy import Action
+from moderation.writeback.applying import apply
+from moderation.writeback.changes import Change
+from moderation.writeback.journal import Journal, JournalHeader
+from moderation.writeback.pacing import Pace
 from moderation.writeback.sites import Conflict, Mismatch, NotAllowed, Refused, Site
+from moderation.writeback.undoing import undoing
 from moderation.writeback.wordpress import connect
+from tests.standins.server import Fault
 from tests.standins.wordpress import SECRETS, Row, WordPressSite
 
 IP, AGENT = "2001:db8::7", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101"
@@ -115,6 +123,26 @@ def test_what_leaves_the_trash_leaves_it_by_untrash(standin: WordPressSite, blog
 
     blog.change(blog.read(["3"])["3"], Status.APPROVED)
     assert standin.sent_to("3") == ["unspam", "approved"]
+
+
+@pytest.mark.parametrize("fault", [Fault.BUSY, Fault.DROP_BEFORE, Fault.DROP_AFTER, Fault.FORBIDDEN])
+def test_what_left_the_trash_and_got_no_further_goes_on_and_finds_its_way_back(
+    standin: WordPressSite, blog: Site, tmp_path: Path, fault: Fault
+):
+    """Two requests make one change: between them the comment is where nobody decided that it should be."""
+    standin.rows[4].before_trash = "0"
+    standin.fault(Fault.NONE, "POST")
+    standin.fault(fault, "POST")
+    change = Change("4", "s", text_digest("Gone"), Status.REMOVED, Status.APPROVED, Action.APPROVE, n=1)
+    header, pace = JournalHeader("plan", "wordpress", blog.address), Pace(1000.0, sleep=lambda _: None)
+    for _ in range(2):
+        with Journal.open(tmp_path / "journal", header, pace.stamp) as journal:
+            apply([change], blog, journal, "kim", pace=pace)
+
+    assert (standin.status(4), standin.sent_to("4")) == ("approved", ["untrash", "approved"])
+    assert [(back.before, back.wanted) for back in undoing(tmp_path / "journal")[1]] == [
+        (Status.APPROVED, Status.REMOVED)
+    ]
 
 
 @pytest.mark.parametrize(

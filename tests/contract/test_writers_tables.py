@@ -88,7 +88,7 @@ def test_parquet_holds_scores_as_numbers_and_the_rest_as_strings():
 
 def test_rows_become_arrow_without_pandas():
     """Every worker would hold 57 MB of it, for nothing."""
-    probe = "from moderation.formats.tables.arrowrows import arrow_stream as made; made([{'a': 'x'}], ['a', 'abuse'])"
+    probe = "from moderation.formats.writing.arrowrows import arrow_stream as made; made([{'a': 'x'}], ['a', 'abuse'])"
     program = f"{probe}; import sys; print('pandas' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert answer.stdout == "False\n"

@@ -51,6 +51,16 @@ def test_importing_twice_changes_nothing(triage, root):
     assert (again["new"], again["updated"], again["unchanged"]) == (0, 0, first["comments"])
 
 
+def test_an_export_that_names_no_site_says_beside_whom_its_comments_stand(triage, root, tmp_path):
+    """WP-CLI's name none: those of a site that came by another export would be in the desk twice."""
+    triage("import", root / "sample_data" / "wordpress.xml")
+    comment = {"comment_ID": "1", "comment_post_ID": "1", "comment_author": "Ann", "comment_content": "Too dear!"}
+    export = tmp_path / "comments.json"
+    export.write_text(json.dumps([comment]))
+    assert "apart from those of harbour-courier.example. If" in triage("import", export).err
+    assert "apart from" not in triage("import", export, "--site", "harbour-courier.example").err
+
+
 def test_a_bad_line_is_set_aside_with_its_place_and_the_rest_goes_in(triage, tmp_path):
     """One broken record must not cost the shift."""
     export = tmp_path / "export.jsonl"

@@ -112,7 +112,7 @@ def test_a_missing_file_and_an_empty_folder_are_sentences(triage, tmp_path):
     missing = triage("inspect", tmp_path / "none.csv")
     assert (missing.code, "No such file" in missing.out) == (Exit.SOME_FAILED, True)
     nothing = triage("inspect", tmp_path / "empty")
-    assert (nothing.code, nothing.err) == (Exit.SOME_FAILED, "triage: there is no file in there.\n")
+    assert (nothing.code, nothing.err) == (Exit.SOME_FAILED, "triage: these are folders without files.\n")
 
 
 def test_answers_in_a_circle_are_said_and_hang_nothing(triage, tmp_path):

@@ -40,6 +40,14 @@ def test_decisions_are_never_written_as_parquet(full_desk, tmp_path):
     assert full_desk("export", "-o", tmp_path / "decisions.parquet").code == 2
 
 
+@pytest.mark.parametrize("name", ["decisions.xlsx", "decisions.csv.gz"])
+def test_a_table_never_bears_the_name_of_another_kind_of_file(full_desk, tmp_path, root, name):
+    """Excel calls CSV under its own ending broken, and gzip refuses it."""
+    assert full_desk("export", "-o", tmp_path / name).code == 2
+    assert full_desk("score", root / "sample_data/comments.csv", "-o", tmp_path / name).code == 2
+    assert full_desk("export", "--to", "csv", "-o", tmp_path / name).code == 0
+
+
 def test_a_broken_model_hides_no_comment(full_desk, tmp_path):
     """Unscored is visible: the queue and every comment can be read and decided without a model."""
     _serve_a_broken_model(full_desk, tmp_path)

@@ -22,6 +22,8 @@ LOGIN_PAGE = "<!DOCTYPE html><html><body><form action='/login'>Log in</form></bo
 class Fault(Enum):
     """What can go wrong between a site and us."""
 
+    NONE = auto()
+    """Nothing; the next fault waits for the next request."""
     DROP_BEFORE = auto()
     """The connection breaks, and nothing was done."""
     DROP_AFTER = auto()

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from moderation.errors import WrongUse
+from moderation.locations import desk_path
 from moderation.store.store import Store
 from moderation.text import one_line, plural
 from moderation.writeback.applying import Report, apply
-from moderation.writeback.changes import Change, Outcome, Plan
+from moderation.writeback.changes import Change, Outcome, Plan, PlanHeader
 from moderation.writeback.journal import Journal, JournalHeader
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planfile import read_plan, write_plan
@@ -23,6 +24,7 @@ from moderation.writeback.systems import site_of
 from moderation.writeback.undoing import undoing
 from tui.cli.console import Console, Exit, count
 from tui.cli.opening import who
+from tui.cli.outputs import STREAM, target_of
 from tui.cli.planned import document, journal_of, say_next, show
 from tui.cli.progress import progress
 
@@ -37,18 +39,18 @@ _FAILED: Final = (Outcome.REFUSED, Outcome.UNSURE, Outcome.UNEXPLAINED, Outcome.
 def add_arguments(group: argparse._ArgumentGroup) -> None:
     """Declare how a plan is sent."""
     group.add_argument("--hash", metavar="H", help="the plan's hash, as it was shown: says that it was looked at")
-    group.add_argument("--most", type=count, default=Limits().most, metavar="N", help="changes in one run (500)")
+    group.add_argument("--most", type=count, default=Limits().most, metavar="N", help="no more changes in a run (500)")
     group.add_argument(
         "--share",
         type=count,
         default=20,
         metavar="PERCENT",
-        help="of the comments that readers see, as many may go from view (20)",
+        help="send no plan that takes a larger share of what readers see from view (20)",
     )
     group.add_argument(
         "--explained", action="store_true", help="go on after the site did otherwise than it said: you know why"
     )
-    group.add_argument("--pace", type=_rate, default=Pace().a_second, metavar="N", help="requests a second (3)")
+    group.add_argument("--pace", type=_rate, default=Pace().a_second, metavar="N", help="no more requests a second (3)")
 
 
 def _rate(word: str) -> float:
@@ -77,10 +79,33 @@ def undo_journal(options: argparse.Namespace, console: Console) -> int:
     if not changes:
         console.say(f"{options.undo} has changed nothing that could be taken back.")
         return Exit.DONE
-    path = Path(options.output or f"{options.undo}.undo")
+    path = _undo_file(options)
+    _refuse_other(path, header, changes)
     plan = write_plan(path, header, changes)
     _confirm(plan, f"--undo {shlex.quote(options.undo)}", options, console)
     return _send(plan, path, changes, options, console)
+
+
+def _undo_file(options: argparse.Namespace) -> Path:
+    """Return where the plan of an undo goes: beside the journal, else where `-o` says, and over nothing of ours."""
+    if options.output is None:
+        return Path(f"{options.undo}.undo")
+    if options.output == STREAM:
+        raise WrongUse("-o -: the plan of an undo is looked at and then sent, so it has to be a file; name one.")
+    target_of(options.output, apart_from=[options.undo, desk_path(options.desk)])
+    return Path(options.output)
+
+
+def _refuse_other(path: Path, header: PlanHeader, changes: Sequence[Change]) -> None:
+    """Keep the plan of this name that was sent: it is what its journal belongs to."""
+    journal = journal_of(path)
+    if journal.exists() and not (path.exists() and _says(path, header, changes)):
+        raise WrongUse(f"{journal} says what was sent by another plan than this undo; name another file with -o.")
+
+
+def _says(path: Path, header: PlanHeader, changes: Sequence[Change]) -> bool:
+    plan = read_plan(path)
+    return (plan.header, plan.changes) == (header, tuple(changes))
 
 
 def _confirm(plan: Plan, words: str, options: argparse.Namespace, console: Console) -> None:
@@ -98,18 +123,21 @@ def _confirm(plan: Plan, words: str, options: argparse.Namespace, console: Conso
             raise WrongUse("Nothing was sent.")
     if options.hash is None:
         say_next(plan, words, console)
-        raise WrongUse("Nothing was sent: say with --hash that you have looked at the plan.")
+        raise WrongUse("Nothing was sent: look at the plan, then add its --hash to say so.")
     if len(options.hash) < HASH_LENGTH or not plan.hash.startswith(options.hash.lower()):
-        raise WrongUse(f"This is not the plan that {one_line(options.hash)} stands for; it is {plan.short_hash}. Look.")
+        raise WrongUse(
+            f"Nothing was sent: {one_line(options.hash)} is not this plan's hash, which is {plan.short_hash}."
+        )
 
 
 def _refuse_too_many(plan: Plan, most: int) -> None:
-    taken, seen = plan.taken_from_view, plan.header.in_view
-    share = 100 * taken / seen if seen else 0
+    # An import of the queue alone knows of no comment that readers see, while the live site says that it shows them.
+    taken, seen = plan.taken_from_view, max(plan.header.in_view, plan.taken_from_view, 1)
+    share = 100 * taken / seen
     if taken > _FEW and share > most:
         raise WrongUse(
             f"This would take {taken:,} of the {seen:,} comments that readers see from view ({share:.0f} %), more than "
-            f"{most} %. If that is meant, add --share {int(share) + 1}."
+            f"{most} %. If that is meant, add --share {min(int(share) + 1, 100)}."
         )
 
 

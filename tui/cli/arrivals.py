@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from moderation.errors import UnreadableExport
@@ -17,6 +18,8 @@ from tui.cli.remarks import remarks
 
 UNNAMED_SITE = "site"
 """The site of exports that state none, where `--site` isn't given."""
+
+_SITES_NAMED: Final = 5
 
 
 def import_file(
@@ -52,6 +55,12 @@ def take_export(
 ) -> Taken:
     """Take an opened export into the desk; `goes_on` says it is a later part of its file (see also `take_in`)."""
     name = site or host(export.site) or UNNAMED_SITE
+    others = [other for other in store.sites() if other != UNNAMED_SITE]
+    if name == UNNAMED_SITE and others and not goes_on:
+        console.say(
+            f"{path} states no site, so its comments stand apart from those of {', '.join(others[:_SITES_NAMED])}. "
+            "If it comes from a site that the desk has, import it with --site NAME: the same comment would come twice."
+        )
     with RejectsFile(rejects_path(store.path, path), str(path), goes_on=goes_on) as rejects:
         taken = take_in(
             store,

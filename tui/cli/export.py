@@ -21,13 +21,30 @@ FORMATS = ("csv", "jsonl")
 SCRIPT = "wp-cli"
 
 
+EXAMPLES = """\
+A table, for people or for a site's own importer:
+  triage export -o decisions.csv
+
+A live site:
+  triage export --to wordpress --at https://example.org -o plan.jsonl    # written and shown; nothing is sent
+  triage export --apply plan.jsonl                                       # asks, then sends; --hash H in a script
+  triage export --undo plan.jsonl.journal                                # the same for the way back
+
+A live site, as decisions are made:
+  triage export --to wordpress --at https://example.org --follow
+
+A script of ids for whoever runs the site:
+  triage export --to wp-cli -o changes.sh
+
+Who moderates is said by variables of the environment, for WordPress TRIAGE_WORDPRESS_USER and
+TRIAGE_WORDPRESS_APP_PASSWORD; where one is missing, the command names it.
+"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage export`."""
-    parser.add_argument("-o", "--output", metavar="OUT", help="where rows, plan or script go; `-` is stdout, for rows")
-    out = parser.add_mutually_exclusive_group()
-    out.add_argument("--apply", metavar="PLAN", help="send the changes of a plan to its site; the same again goes on")
-    out.add_argument("--undo", metavar="JOURNAL", help="take back on the site what a journal, or a script's log, did")
-    parser.add_argument("--since", default="", metavar="T", help="only decisions from this time on (2026-03-01T08:00Z)")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = EXAMPLES
     parser.add_argument(
         "--to",
         type=destination,
@@ -35,11 +52,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"a table ({', '.join(FORMATS)}; default: by OUT's name, else csv); a plan for a live site, of which "
         f"nothing is sent yet ({', '.join(SYSTEMS)}); or a script of ids for whoever runs the site ({SCRIPT})",
     )
-    planned.add_arguments(parser.add_argument_group("for a site"))
-    sending = parser.add_argument_group("with --apply and --undo")
-    applied.add_arguments(sending)
-    outbox.add_arguments(parser.add_argument_group("as decisions are made"))
+    parser.add_argument("-o", "--output", metavar="OUT", help="where rows, plan or script go; `-` is stdout, for rows")
+    parser.add_argument("--since", default="", metavar="T", help="only decisions from this time on (2026-03-01T08:00Z)")
     add_who(parser)
+    planned.add_arguments(parser.add_argument_group("a live site: what would change (--to SYSTEM)"))
+    sending = parser.add_argument_group("a live site: sending a plan, and taking it back")
+    verbs = sending.add_mutually_exclusive_group()
+    verbs.add_argument("--apply", metavar="PLAN", help="send the changes of a plan to its site; the same again goes on")
+    verbs.add_argument("--undo", metavar="JOURNAL", help="take back on the site what a journal, or a script's log, did")
+    applied.add_arguments(sending)
+    outbox.add_arguments(parser.add_argument_group("a live site: as decisions are made (--to SYSTEM)"))
 
 
 def destination(given: str) -> str:
@@ -67,12 +89,18 @@ def run(options: argparse.Namespace, console: Console) -> int:
         undo = scripted.undo_log if is_log(Path(options.undo)) else applied.undo_journal
         return undo(options, console)
     if options.output is None:
-        raise WrongUse("Say where it goes: -o decisions.csv. Or send a plan with --apply PLAN.")
+        raise WrongUse(f"Say where it goes: {_example(options.to)}. Or send a plan with --apply PLAN.")
     if options.to == SCRIPT:
         return scripted.write_script(options, console)
     if options.to in SYSTEMS:
         return planned.write_plan(options, console)
     return write_table(options, console)
+
+
+def _example(to: str | None) -> str:
+    if to == SCRIPT:
+        return "-o changes.sh"
+    return "-o plan.jsonl" if to in SYSTEMS else "-o decisions.csv"
 
 
 def write_table(options: argparse.Namespace, console: Console) -> int:

@@ -97,7 +97,7 @@ def document(path: str, answer: Inspected | str) -> dict[str, object]:
 def print_table(answers: Sequence[tuple[str, Inspected | str]], console: Console) -> None:
     """Print a line a file; a name that is too long loses its beginning."""
     if not answers:
-        console.say("triage: there is no file in there.")
+        console.say("triage: these are folders without files.")
         return
     formats = [answer.export.format for _, answer in answers if isinstance(answer, Inspected)]
     width = max(_SHORTEST, _width(console) - _BESIDE - max(map(len, [*formats, _REFUSED])))

@@ -14,10 +14,11 @@ from typing import Final, NoReturn
 from moderation.clock import stamp
 from moderation.errors import WrongUse
 from moderation.locations import outbox_folder
+from moderation.store.store import Store
 from moderation.text import one_line
 from moderation.writeback.changes import Change, Outcome
 from moderation.writeback.journal import Journal, JournalHeader, JournalInUse, read_journal
-from moderation.writeback.outbox import GRACE, Looked, Outbox, begun_at, journal_name
+from moderation.writeback.outbox import GRACE, Begun, Looked, Outbox, begun
 from moderation.writeback.pacing import Pace
 from moderation.writeback.pausing import paused_by
 from moderation.writeback.planning import Asked, site_asked
@@ -59,14 +60,15 @@ def follow(options: argparse.Namespace, console: Console) -> NoReturn:
         site = site_of(asked.system, asked.address, os.environ)
         pace = Pace(options.pace)
         standing = _begun_standing()
-        opened, since = _opened(store.path, asked, pace, standing)
+        opened, start = _opened(store, asked, pace, standing)
         with closing(opened) as journal:
             if options.explained:
                 journal.explain(who(options))
             limits = Limits(options.most, outlasts=standing is not None)
-            asked = Asked(asked.system, asked.address, asked.site, since, asked.publish)
-            outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace)
-            console.say(f"Sending decisions from {since} on to {asked.address}; what was sent is in {journal.path}.")
+            outbox = Outbox(store, asked, site, journal, who(options), options.after, limits, pace, start.after)
+            console.say(
+                f"Sending decisions from {start.since} on to {asked.address}; what was sent is in {journal.path}."
+            )
             _go_on(outbox, journal, console, standing)
 
 
@@ -78,7 +80,7 @@ def _begun_standing() -> Standing | None:
     return Standing()
 
 
-def _opened(desk: Path, asked: Asked, pace: Pace, standing: Standing | None) -> tuple[Journal, str]:
+def _opened(store: Store, asked: Asked, pace: Pace, standing: Standing | None) -> tuple[Journal, Begun]:
     """Return the journal of a desk's outbox, and from when on it sends; beside a desk we wait until no other sends.
 
     Raises:
@@ -86,14 +88,14 @@ def _opened(desk: Path, asked: Asked, pace: Pace, standing: Standing | None) -> 
         WrongUse: an earlier run was told otherwise, or the file is another journal.
 
     """
-    path = journal_path(desk, asked.system, asked.address, asked.site)
+    path = journal_path(store.path, asked.system, asked.address, asked.site)
     path.parent.mkdir(exist_ok=True)
     while True:
         # A desk says when it was opened, for the first time that it sends; later on the journal knows better.
-        since = _since(path, asked.since, binding=standing is None)
-        about = JournalHeader(journal_name(since), asked.system, asked.address, asked.site, desk.name)
+        start = _begun(path, store, asked.since, binding=standing is None)
+        about = JournalHeader(start.name, asked.system, asked.address, asked.site, store.path.name)
         try:
-            return Journal.open(path, about, pace.stamp), since
+            return Journal.open(path, about, pace.stamp), start
         except JournalInUse:
             if standing is None:
                 raise
@@ -167,7 +169,7 @@ def journal_path(desk: Path, system: str, address: str, site: str) -> Path:
     return outbox_folder(desk) / f"{system}-{re.sub(r'[^a-z0-9.-]+', '-', site.lower())[:40]}-{told_apart}.jsonl"
 
 
-def _since(path: Path, given: str, *, binding: bool) -> str:
+def _begun(path: Path, store: Store, given: str, *, binding: bool) -> Begun:
     """Return from when on decisions are sent: as the journal says, else as given, else from now on.
 
     Raises:
@@ -176,13 +178,13 @@ def _since(path: Path, given: str, *, binding: bool) -> str:
     """
     # A journal that was made and never begun is empty.
     if not path.exists() or not path.stat().st_size:
-        return given or stamp(datetime.now(UTC))
-    begun = begun_at(read_journal(path)[0].plan)
-    if begun is None:
+        return Begun(store.last_row(given), given or stamp(datetime.now(UTC)))
+    start = begun(read_journal(path)[0].plan)
+    if start is None:
         raise WrongUse(f"{path} is no journal of decisions sent as they were made; move it away.")
-    if binding and given and given != begun:
-        raise WrongUse(f"{path} sends decisions from {begun} on: leave out --since, or move the journal away.")
-    return begun
+    if binding and given and given != start.since:
+        raise WrongUse(f"{path} sends decisions from {start.since} on: leave out --since, or move the journal away.")
+    return start
 
 
 def _seconds(word: str) -> timedelta:

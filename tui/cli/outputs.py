@@ -22,6 +22,10 @@ _BY_NAME: Final[dict[str, To]] = {
     ".pq": "parquet",
 }
 
+_PACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".zip")
+_OTHER_KINDS: Final = {".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".xml", ".html", ".htm", ".db", ".sqlite", *_PACKED}
+"""Endings of files that a table is never written as: a program that opens CSV under such a name calls it broken."""
+
 
 def table_format(asked: str | None, output: str, formats: Sequence[str] = FORMATS) -> To:
     """Return the format asked for, else the one the output's name tells, else CSV.
@@ -30,8 +34,9 @@ def table_format(asked: str | None, output: str, formats: Sequence[str] = FORMAT
         WrongUse: the name tells a format that this command doesn't write.
 
     """
-    to = asked or _BY_NAME.get(Path(output).suffix.lower(), "csv")
-    if to not in formats:
+    ending = Path(output).suffix.lower()
+    to = asked or _BY_NAME.get(ending, "csv")
+    if to not in formats or (asked is None and ending in _OTHER_KINDS):
         raise WrongUse(f"-o {output}: this command writes {' or '.join(formats)}; name such a file, or say --to.")
     return cast(To, to)
 

@@ -116,7 +116,7 @@ def say_left(planned: Planned, console: Console) -> None:
     """Say which decisions a plan leaves out, and why."""
     for why in Left:
         if number := planned.left.get(why, 0):
-            console.say(f"Left out: {plural(number, 'decided comment')} that {why}.")
+            console.say(f"Left out: {plural(number, 'decided comment')} {why}.")
     if planned.one_way:
         console.say(f"No undo brings {plural(planned.one_way, 'comment')} back: the system has no way to that state.")
 
@@ -135,7 +135,7 @@ def say_next(written: Plan, words: str, console: Console) -> None:
 def _seen(header: PlanHeader) -> str:
     if header.undoes:
         return f"as {header.undoes} left it"
-    return "as it stands now" if header.looked else "as the last import has it"
+    return f"as it stood at {header.made_at[:16]}Z" if header.looked else "as the last import has it"
 
 
 def counts(changes: Sequence[Change]) -> dict[str, int]:

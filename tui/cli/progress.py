@@ -131,17 +131,18 @@ def _bar(doing: str, pace: _Pace) -> Iterator[Advance]:
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[comments]:,} comments"),
-        TextColumn("{task.fields[rate]:,.0f}/s"),
+        TextColumn("{task.fields[rate]}"),
         TimeElapsedColumn(),
         TextColumn("{task.fields[left]}"),
     )
     with Progress(*columns, console=Terminal(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=pace.total, comments=0, rate=0.0, left="")
+        task = bar.add_task(doing, total=pace.total, comments=0, rate="", left="")
 
         def advance(comments: int, kept: int = 0) -> None:
             """Move the bar to where the job is."""
             pace.take(comments, kept)
-            bar.update(task, completed=pace.done, comments=pace.comments, rate=pace.rate, left=pace.left)
+            rate = f"{pace.rate:,.0f}/s" if pace.rate >= 1 else ""
+            bar.update(task, completed=pace.done, comments=pace.comments, rate=rate, left=pace.left)
 
         yield advance
 

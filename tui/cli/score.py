@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="score on a Dask cluster: its scheduler's address or file, or local:N (needs the extra `cluster`)",
     )
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
-    parser.add_argument("--explain", action="store_true", help="add the sentence of why")
+    parser.add_argument("--explain", action="store_true", help="add the sentence of why, where a label is suggested")
     parser.add_argument("--restart", action="store_true", help="start over, whatever is kept of an earlier run")
     add_rate(parser)
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")

@@ -4,7 +4,6 @@ A comment's id is that of its entry in the queue, since that is what a decision 
 ReviewableSerializer and its children in discourse/discourse.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -44,8 +43,6 @@ _OF_FLAGGED: Final[Mapping[str, Status]] = {
     "4": Status.REMOVED,
 }
 _Beside = Mapping[str, Mapping[str, Record]]
-
-_POST_NUMBER: Final = re.compile(r"(/t/[^?#]*/\d+)/\d+(?:[?#].*)?$")
 
 
 def matches(record: Record) -> bool:
@@ -107,7 +104,15 @@ def _topic(entry: Record, topics: Mapping[str, Record]) -> Article:
     id = word(entry, "topic_id")
     topic = topics.get(id, {})
     title = name_of(topic, "title", "fancy_title") or word(inner(entry, "payload"), "title")
-    return Article(id, title, url=_POST_NUMBER.sub(r"\1", word(entry, "target_url")) if id else "")
+    return Article(id, title, url=_address_of_topic(word(entry, "target_url")) if id else "")
+
+
+def _address_of_topic(post: str) -> str:
+    """Return where a topic stands, by the address of a post in it: `/t/fares/12/3` stands in `/t/fares/12`."""
+    path = post.partition("#")[0].partition("?")[0]
+    topic, _, number = path.rpartition("/")
+    names_both = number.isdecimal() and topic.rpartition("/")[2].isdecimal()
+    return topic if names_both and "/t/" in topic else post
 
 
 def _drafted(entry: Record, text: str, topic: str, users: Mapping[str, Record]) -> Comment:

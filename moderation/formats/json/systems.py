@@ -103,8 +103,7 @@ NO_IDS: Final = "ids, so that decisions can't be written back"
 NO_ARTICLES: Final = "what the comments stand under"
 NO_TITLES: Final = "titles and texts of articles"
 NO_TEXTS: Final = "texts of articles"
-
-
+NO_SITE: Final = "the site's address, which --site names"
 _BESIDE: Final = "titles of articles and names of authors, unless stories.json and users.json stand in front"
 
 
@@ -113,7 +112,7 @@ def _is_wp_cli(record: Record) -> bool:
 
 
 SYSTEMS: Final = (
-    JsonSystem("wp-cli-json", _is_wp_cli, Interchange, (NO_TITLES,)),
+    JsonSystem("wp-cli-json", _is_wp_cli, Interchange, (NO_TITLES, NO_SITE)),
     JsonSystem("wordpress-rest", wordpress_rest.is_stored, wordpress_rest.Reader, (NO_TITLES,), wordpress_rest.address),
     JsonSystem(
         "wordpress-rest",

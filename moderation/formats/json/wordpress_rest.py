@@ -13,12 +13,13 @@ from moderation.formats.carrying import carried_with
 from moderation.formats.cells import shown, word
 from moderation.formats.drafts import Drafts, fit_text
 from moderation.formats.json.fields import Record, inner, name_of, origin, words_of
-from moderation.formats.markup import plain_text
+from moderation.formats.markup import line_of_text, plain_text
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import is_no_comment, iso_date, status_of
 
-_OF_THE_COMMENT: Final = re.compile(r"(?:comment-page-\d+/?)?#.*")
+_OF_THE_COMMENT: Final = re.compile(r"(?:comment-page-\d+/?|[?&]cpage=\d+)?#.*")
+"""What the address of a comment adds to its post's: the page it stands on, with pretty addresses or without."""
 
 
 def matches(record: Record) -> bool:
@@ -70,7 +71,7 @@ class Reader:
             text=plain_text(content),
             article_id=post,
             parent_id=_reference(record, "parent"),
-            author=word(record, "author_name"),
+            author=line_of_text(word(record, "author_name")),
             created_at=iso_date(word(record, "date_gmt"), utc=True) or iso_date(word(record, "date")),
             status=status_of(word(record, "status")),
         )
@@ -80,8 +81,7 @@ class Reader:
 def _post(record: Record) -> Article:
     title = words_of(inner(record, "title"), "raw", "rendered") or ""
     text = words_of(inner(record, "content"), "raw", "rendered") or ""
-    plain_title = " ".join(plain_text(title).split())
-    return Article(name_of(record, "id"), plain_title, plain_text(text, paragraph="\n"), word(record, "link"))
+    return Article(name_of(record, "id"), line_of_text(title), plain_text(text, paragraph="\n"), word(record, "link"))
 
 
 def _reference(record: Record, name: str) -> str:

@@ -1,7 +1,7 @@
 """The lines of a saved page that nobody wrote: donation bars, share buttons, the comment form of wpDiscuz.
 
-A text has nothing but words to go by: English and the languages of `pagewords`. A page in another one is read from
-its saved HTML, where the structure says the same.
+A text has nothing but words to go by: English and the languages of `words`. A page in another one is read from its
+saved HTML, where the structure says the same.
 """
 
 import re
@@ -12,29 +12,36 @@ from moderation.formats.pages.words import all_comments, any_word, more_comments
 _COMMENTS: Final = any_word("comments")
 _SORTING: Final = any_word("sorting")
 
+# Words of two languages, or of one, can be the same: without possessive repeats thirty of them in a row and then
+# another sign would be tried in a billion ways.
+_SORTED: Final = rf"(?:(?:{_SORTING})\s*+)"
+
 _FORM: Final = (
     r"subscribe|login|log in|notify of|\d[\d,. ]* comments?|inline feedbacks|view all comments|"
     r"(?:(?:oldest|newest|most voted)\s*)+|be the first to comment!?|(?:start|join) the discussion|"
     r"please login to comment|new follow-up comments|new replies to my comments|\{\}|\[\+\]|label|"
     r"you are logged in as.*|log out|post comment|name\*?|email\*?|website|"
-    rf"\d[\d,. ]* (?:{_COMMENTS})|{all_comments()}|(?:(?:{_SORTING})\s*)+"
+    rf"\d[\d,. ]* (?:{_COMMENTS})|{all_comments()}|{_SORTED}++"
 )
 COMMENT_FORM: Final = re.compile(rf"(?:{_FORM})$", re.I)
 """A line of the form that stands between an article and its comments."""
 
 FORM_CERTAIN: Final = re.compile(
     r"(?:notify of|inline feedbacks|view all comments|(?:(?:oldest|newest|most voted)\s*){2,}|"
-    rf"{all_comments()}|(?:(?:{_SORTING})\s*){{2,}})$",
+    rf"{all_comments()}|{_SORTED}{{2,}}+)$",
     re.I,
 )
 """A line that hardly stands anywhere else."""
 
 AFTER_COMMENTS: Final = re.compile(
     r"(?:would love your thoughts, please comment\.?.*|load (?:more|rest of) comments.*|insert|wpdiscuz|"
-    rf"{more_comments()}|.*\b(?:{_COMMENTS})\b[^.!?]*[.!?]\s*x)$",
+    rf"{more_comments()}|.{{0,120}}\b(?:{_COMMENTS})\b[^.!?]{{0,120}}[.!?]\s{{0,9}}x)$",
     re.I,
 )
-"""The first line behind the last comment: the chat bubble of wpDiscuz, or its button for more."""
+"""The first line behind the last comment: the chat bubble of wpDiscuz, or its button for more.
+
+Bounded, as a line can be as long as the file: a megabyte of the word for comments would take hours.
+"""
 
 LABEL: Final = re.compile(
     r"(?:guest|member|admin|administrator|editor|author|active member|trusted member|noble member|famed member|"

@@ -47,8 +47,10 @@ def _goes_on(line: str) -> bool:
 
 def _row(held: list[str], last: int) -> Row:
     text = "".join(held).removesuffix("\n")
-    # Only a tab that is a reader's own needs the care of the pattern.
-    cells = _CELL.findall(text + "\t") if "\\\t" in text else text.split("\t")
+    # Only a tab that is a reader's own needs the care of the pattern; behind a last backslash, where a file broke off,
+    # it would look for the end of the last cell from each of its characters.
+    end = "\\\t" if _goes_on(text) else "\t"
+    cells = _CELL.findall(text + end) if "\\\t" in text else text.split("\t")
     return Row([_cell(cell) for cell in cells], last - len(held) + 1, shown(held[0]))
 
 

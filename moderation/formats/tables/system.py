@@ -1,6 +1,6 @@
 """What a system whose exports are tables says of them: how its header is known and what its columns mean.
 
-A module a system states one of these; the table of all of them is in `tablesystems`.
+A module a system states one of these; the table of all of them is in `systems`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -37,5 +37,6 @@ class TableSystem(Struct, frozen=True):
         parts = {part: [named[name] for name in names if name in named] for part, names in self.columns.items()}
         stated: dict[str, Any] = {part: found[0] for part, found in parts.items() if found}
         instead = {part: tuple(found[1:]) for part, found in parts.items() if found[1:]}
-        known = replace(layout(columns), **stated, instead=instead, writable=self.writable)
-        return replace(known, text_of=self.text or known.text_of)
+        known = layout(columns)
+        instead = {**known.instead, **instead}
+        return replace(known, **stated, instead=instead, writable=self.writable, text_of=self.text or known.text_of)

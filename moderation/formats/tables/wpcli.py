@@ -4,4 +4,6 @@ from typing import Final
 
 from moderation.formats.tables.system import TableSystem
 
-WP_CLI: Final = TableSystem("wp-cli-csv", frozenset({"comment_content"}))
+WP_CLI: Final = TableSystem(
+    "wp-cli-csv", frozenset({"comment_content"}), unknown=("the site's address, which --site names",)
+)

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from moderation.formats.tables.arrowrows import arrow_batch, arrow_schema
+from moderation.formats.writing.arrowrows import arrow_batch, arrow_schema
 
 _GROUP_ROWS: Final = 50_000
 _GROUP_BYTES: Final = 32 << 20

@@ -42,7 +42,7 @@ class Layout:
             return csv_lines(rows, self.columns)
         if self.to == "jsonl":
             return json_lines(rows)
-        from moderation.formats.tables.arrowrows import arrow_stream  # pyarrow takes 0.3 s to load
+        from moderation.formats.writing.arrowrows import arrow_stream  # pyarrow takes 0.3 s to load
 
         return arrow_stream(rows, self.columns)
 

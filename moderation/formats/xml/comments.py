@@ -1,11 +1,10 @@
-"""What the readers of XML exports share: a comment's fields, titles on one line, dates that may not be any.
+"""What the readers of XML exports share: a comment's fields, and dates that may not be any.
 
 A comment whose end is lost may have swallowed those behind it; they are found again, and only its own fields suffer.
 """
 
 from collections.abc import Iterator, Mapping
 
-from moderation.formats.markup import plain_text
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import iso_date
 from moderation.formats.xml.fields import Fields
@@ -41,8 +40,3 @@ def date_of(raw: str, repairs: Repairs, *, utc: bool = False) -> str:
     if not date and raw.strip("0-: \t\r\n"):
         repairs.add("dates that can't be read left out")
     return date
-
-
-def line_of_text(field: str) -> str:
-    """Return a title or name on one line, without markup."""
-    return " ".join(plain_text(field).split())

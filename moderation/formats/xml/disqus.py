@@ -13,11 +13,11 @@ from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import as_flag, kept_text, made_up_id, shown
 from moderation.formats.encodings import decoded
-from moderation.formats.markup import plain_text, rendered_text
+from moderation.formats.markup import line_of_text, plain_text, rendered_text
 from moderation.formats.records import Export, Found, Item, Reject
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
-from moderation.formats.xml.comments import comments_of, date_of, line_of_text
+from moderation.formats.xml.comments import comments_of, date_of
 from moderation.formats.xml.disqusplain import OUTLINE
 from moderation.formats.xml.fields import Fields
 from moderation.formats.xml.pieces import Part, Piece, pieces

@@ -32,10 +32,9 @@ class Fields:
     def __init__(self, names: str, *, many: str = "", bound: str) -> None:
         tag = _TAG.replace("NAMES", names)
         self._many = frozenset(("", *many.split("|")))  # nameless is CDATA that is no field's
-        self._inside = _INSIDE.replace("BOUND", bound)
-        self._opened = re.compile(rf"{_CDATA_OR_REST}|{tag}(/?+)>")
-        self._field = re.compile(rf"{_CDATA_OR_REST}|{tag}(?:/>|>{self._inside})".replace("NAME", r"\1"))
-        self._inner = lru_cache(maxsize=256)(self._up_to_the_end)
+        inside = _INSIDE.replace("BOUND", bound).replace("NAME", r"\1")
+        self._opened = re.compile(rf"{_CDATA_OR_REST}|{tag}/?+>")
+        self._field = re.compile(rf"{_CDATA_OR_REST}|{tag}(?:/>|>{inside})")
 
     def read(self, content: bytes, repairs: Repairs) -> dict[str, str]:
         """Return the fields by name; of a repeated one the first counts, and every repair is noted."""
@@ -64,20 +63,14 @@ class Fields:
         """Yield name and inside of each field; a name without an end is noted and not searched for its end again."""
         at = 0
         while opened := self._opened.search(text, at):
-            at = opened.end()
-            name = opened[1]
+            at, name = opened.end(), opened[1]
             if name is None or _local(name) in unclosed:
                 continue
-            inner = None if opened[2] else self._inner(name).match(text, at)
-            if inner or opened[2]:
-                at = inner.end() if inner else at
-                yield name, inner[1] if inner else ""
+            if field := self._field.match(text, opened.start()):
+                at = field.end()
+                yield name, field[2] or ""
             else:
                 unclosed.add(_local(name))
-
-    def _up_to_the_end(self, name: str) -> re.Pattern[str]:
-        """Return the pattern of what follows the opening tag of a field, up to its end."""
-        return re.compile(self._inside.replace("NAME", re.escape(name)))
 
 
 def _unwrapped(inner: str, repairs: Repairs) -> str:

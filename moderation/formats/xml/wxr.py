@@ -13,12 +13,12 @@ from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import kept_text, made_up_id, shown
 from moderation.formats.encodings import decoded
-from moderation.formats.markup import plain_text
+from moderation.formats.markup import line_of_text, plain_text
 from moderation.formats.records import Export, Found, Item, Reject, Skipped
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, status_of
-from moderation.formats.xml.comments import comments_of, date_of, line_of_text
+from moderation.formats.xml.comments import comments_of, date_of
 from moderation.formats.xml.fields import Fields
 from moderation.formats.xml.pieces import Part, Piece, pieces
 from moderation.formats.xml.wxrplain import OUTLINE
