@@ -14,6 +14,7 @@ from moderation.comments import Comment, Status
 from moderation.locations import outbox_folder
 from moderation.review import Review
 from moderation.store.store import Store
+from moderation.writeback.pausing import pause
 from tests.standins.server import Fault
 from tests.standins.wordpress import SECRETS, Row, WordPressSite
 from tui.cli.jobs import jobs_of
@@ -140,6 +141,17 @@ async def test_without_the_secrets_a_sentence_says_so_and_the_desk_works_on(send
         assert desk.waiting() == COUNT - 1
 
 
+async def test_without_the_extra_a_sentence_names_it(sending_desk, tmp_path, monkeypatch):
+    """Writing to a site is an extra that a desk does without."""
+    (tmp_path / "absent").mkdir()
+    (tmp_path / "absent" / "httpx.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "absent"))
+    app = sending_desk()
+    async with app.run_test(size=(140, 24)) as pilot:
+        await until(pilot, lambda: "comment-triage[sites]" in screen(app))
+        assert "Nothing is sent any more" in screen(app)
+
+
 async def test_a_site_out_of_reach_is_asked_again_and_the_row_counts_down(sending_desk, standin):
     """A router that restarts is nothing to call anybody for."""
     standin.fault(Fault.DROP_BEFORE, times=50)
@@ -173,6 +185,16 @@ async def test_a_pause_holds_for_every_desk(sending_desk, desk):
             await until(other, lambda: "paused by kim" in screen(second))
             await other.press("f3")
             await until(pilot, lambda: "nothing to send" in screen(first))
+
+
+async def test_whoever_paused_is_named_without_harm(sending_desk, desk):
+    """A name is somebody's text too, and so is the file it stands in."""
+    pause(outbox_folder(desk.path), "eva\x1b[2J\u202e[bold]")
+    app = sending_desk()
+    async with app.run_test(size=(140, 24)) as pilot:
+        await until(pilot, lambda: "paused by eva" in screen(app))
+        assert not {"\x1b", "\u202e"} & set(screen(app))
+        assert "[bold]" in screen(app)
 
 
 async def test_a_desk_whose_settings_send_nothing_says_how_to(desk, screen_text):
