@@ -55,6 +55,8 @@ class Looked(Struct, frozen=True):
     """Why not all of it could be sent this time."""
     pause: timedelta = timedelta()
     """How long the site should be left alone before the next look."""
+    is_away: bool = False
+    """Whether it stumbled over a site that is out of reach or busy, not over one that refuses us."""
 
 
 class Outbox:
@@ -218,11 +220,11 @@ class Outbox:
         """Return a look that has to be taken again later; raises Stopped after too many of them in a row."""
         if may_pass and self._limits.outlasts:
             self._outlasted += 1
-            return Looked(self.sending, waiting, why, _PAUSE * 2 ** min(self._outlasted - 1, _DOUBLED))
+            return Looked(self.sending, waiting, why, _PAUSE * 2 ** min(self._outlasted - 1, _DOUBLED), may_pass)
         self._stumbles += 1
         if self._stumbles > _MOST_STUMBLES:
             raise Stopped(why)
-        return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1))
+        return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1), may_pass)
 
 
 class Begun(Struct, frozen=True):

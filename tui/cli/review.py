@@ -88,5 +88,5 @@ def open_review(review: Review, settings: Settings) -> str:
     desk.run()
     progress = review.progress()
     left = f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."
-    sent = f" To the site: {desk.sending_in_words}; what isn't sent leaves when a desk is opened."
+    sent = f" To the site: {desk.sending_in_words}; what isn't sent leaves when a desk sends again."
     return left + (sent if desk.sending_in_words else "")

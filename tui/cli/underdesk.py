@@ -60,7 +60,7 @@ class Standing:
         """Wait until the next look, and tell meanwhile what has been sent and what waits, or when it is tried again."""
         until = time.monotonic() + max(looked.pause.total_seconds(), least)
         while (left := until - time.monotonic()) > 0 and not paused_by(journal.path.parent):
-            self.tell(f"site out of reach, again in {_span(left)}" if looked.stumbled else self._words(looked, journal))
+            self.tell(_trouble(looked, left) if looked.stumbled else self._words(looked, journal))
             time.sleep(min(left, 1.0))
 
     def _words(self, looked: Looked, journal: Journal) -> str:
@@ -77,6 +77,10 @@ class Standing:
             number = sum(trace.was_done and trace.intent is not None and trace.intent.at >= since for trace in traces)
             self._sent = f"sent {number:,}" if number else ""
         return self._sent
+
+
+def _trouble(looked: Looked, left: float) -> str:
+    return f"site {'out of reach' if looked.is_away else 'refuses'}, again in {_span(left)}"
 
 
 def _span(seconds: float) -> str:
