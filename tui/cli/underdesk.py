@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -28,8 +29,9 @@ def end_with_desk() -> None:
 
     def watch() -> None:
         """Wait for the end of stdin, past Python's own buffer, whose lock would be missed at exit."""
-        while os.read(_STDIN, 1024):
-            pass
+        with suppress(OSError):
+            while os.read(_STDIN, 1024):
+                pass
         os._exit(Exit.DONE)
 
     # A closed stdin is one that no desk holds.

@@ -15,6 +15,8 @@ from moderation.errors import WrongUse
 from moderation.text import one_line
 from tui.desk.entries import Refusal, as_toml
 
+NOWHERE: Final = "Nothing is sent from this desk. [outbox] in your settings says where to; `triage settings` prints it."
+
 _SECRET: Final = re.compile(r"pass|secret|token|key|user|login|auth|cookie|credential", re.IGNORECASE)
 
 

@@ -11,6 +11,7 @@ from textual.message import Message
 from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.looking import HISTORY, Looking
 from tui.desk.background import Sender, apart, outcome_of
+from tui.desk.outgoing import NOWHERE
 from tui.desk.page import context, sent
 from tui.desk.screens import reading
 from tui.desk.session import Told
@@ -52,10 +53,7 @@ class Sending(Keeping, Looking):
     def action_sending(self) -> None:
         """Pause what is sent, or go on."""
         if self._jobs.sending is None:
-            self.session.told = Told(
-                "Nothing is sent from this desk. [outbox] in your settings says where to; `triage settings` prints it.",
-                Role.WARNING,
-            )
+            self.session.told = Told(NOWHERE, Role.WARNING)
         else:
             self._try(partial(self._pause_or_go_on, self._jobs.sending.outbox))
         self._drawing.draw_comment()

@@ -10,6 +10,7 @@ from moderation.text import one_line
 from moderation.writeback.changes import Outcome
 from moderation.writeback.lately import Sent
 from tui.desk.background import Sending
+from tui.desk.outgoing import NOWHERE
 from tui.desk.page.body import Block
 from tui.desk.text.lines import BLANK, Line, Piece, Role, clipped
 from tui.desk.text.prose import Flow, Gap, Prose
@@ -41,10 +42,7 @@ _FINE: Final = (Outcome.CHANGED, Outcome.ALREADY)
 def sent_flow(review: Review, veil: Veil, sending: Sending | None, stands: str, sentence: str, width: int) -> Flow:
     """Return where decisions are sent, how that stands, and the last that were sent with what came of each."""
     if sending is None:
-        explained = (
-            "Nothing is sent from this desk. [outbox] in your settings says where to; `triage settings` prints it."
-        )
-        return Flow([Gap(), Prose(explained, Role.PLAIN, gutter=_INDENT).wrapped(width)])
+        return Flow([Gap(), Prose(NOWHERE, Role.PLAIN, gutter=_INDENT).wrapped(width)])
     try:
         sent: Sequence[Sent] = sending.lately()
     except TriageError as error:
