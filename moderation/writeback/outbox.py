@@ -6,7 +6,7 @@ back, or made anew, puts the comment back to the state that the journal found it
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -39,6 +39,9 @@ _MOST_STUMBLES: Final = 8
 """Looks in a row that the site may be out of reach, after it was within."""
 _PAUSE: Final = timedelta(seconds=20)
 """How long it is left alone after the first, twice as long after each: 85 minutes in all, an hour's limit and more."""
+
+_DOUBLED: Final = 4
+"""How often it is doubled for a site that is outlasted: people who wait for it want to see it tried every 5 minutes."""
 _DECISIONS: Final = frozenset({Kind.SETTLE, Kind.UNDO, Kind.REDO})
 _NAME: Final = re.compile(r"outbox after row ([0-9]+), from (\S+)")
 
@@ -54,6 +57,8 @@ class Looked(Struct, frozen=True):
     """Why not all of it could be sent this time."""
     pause: timedelta = timedelta()
     """How long the site should be left alone before the next look."""
+    is_away: bool = False
+    """Whether it stumbled over a site that is out of reach or busy, not over one that refuses us."""
 
 
 class Outbox:
@@ -85,11 +90,12 @@ class Outbox:
         self._settled_at: dict[str, str] = {}
         # As if it had stumbled: a wrong password ends the first look, not the ninth.
         self._stumbles = _MOST_STUMBLES
+        self._outlasted = 0
         self.sending: tuple[Change, ...] = ()
         """What the latest look was to send; the journal says what became of each."""
 
-    def look_once(self, now: datetime) -> Looked:
-        """Send what has become due, and return what that was.
+    def look_once(self, now: datetime, tell: Callable[[int, int], None] = lambda done, of: None) -> Looked:
+        """Send what has become due, and return what that was; `tell` is called with how many of how many are through.
 
         Raises:
             Stopped: something can't be explained, the site takes nothing, or as much was sent as may be in an hour.
@@ -102,24 +108,27 @@ class Outbox:
         try:
             changes = self._changes(due) if due else []
         except Stopped as away:
-            return self._stumbled(str(away), len(self._latest) - len(due))
+            return self._stumbled(str(away), len(self._latest) - len(due), may_pass=away.may_pass)
         room = self._room(now) if changes else 0
         self.sending = tuple(changes[:room])
-        why = self._send() if self.sending else ""
+        report = self._applied(tell) if room else None
+        why = self._unfinished(report) if report else ""
         left = {change.id for change in (changes if why else changes[room:])}
         for id in due.keys() - left:
             del self._latest[id]
         waiting = len(self._latest) - len(left)
-        return self._stumbled(why, waiting) if why else Looked(self.sending, waiting)
+        if not report or not why:
+            return Looked(self.sending, waiting)
+        return self._stumbled(why, waiting, may_pass=report.may_pass or not report.stopped)
+
+    def _applied(self, tell: Callable[[int, int], None]) -> Report:
+        tell(0, len(self.sending))
+        return apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace, tell)
 
     def _due(self, now: datetime) -> dict[str, LogEntry]:
         """Return the latest rows that are old enough to be sent, by the ids of their comments."""
         until = stamp(now - self._grace)
         return {id: row for id, row in self._latest.items() if row.at <= until}
-
-    def _send(self) -> str:
-        """Send what is to be sent, and return why not all of it came to an end; empty where it did."""
-        return self._unfinished(apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace))
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""
@@ -217,15 +226,18 @@ class Outbox:
             raise Stopped(report.stopped)
         unsure = report.outcomes.get(Outcome.UNSURE, 0)
         if not report.stopped and not unsure:
-            self._stumbles = 0
+            self._stumbles = self._outlasted = 0
         return report.stopped or (f"The site gave no answer to {plural(unsure, 'change')}." if unsure else "")
 
-    def _stumbled(self, why: str, waiting: int) -> Looked:
+    def _stumbled(self, why: str, waiting: int, *, may_pass: bool) -> Looked:
         """Return a look that has to be taken again later; raises Stopped after too many of them in a row."""
+        if may_pass and self._limits.outlasts:
+            self._outlasted += 1
+            return Looked(self.sending, waiting, why, _PAUSE * 2 ** min(self._outlasted - 1, _DOUBLED), may_pass)
         self._stumbles += 1
         if self._stumbles > _MOST_STUMBLES:
             raise Stopped(why)
-        return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1))
+        return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1), may_pass)
 
 
 def _refuse_older(store: Store, journal: Journal, after: int) -> None:

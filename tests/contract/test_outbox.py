@@ -55,14 +55,17 @@ def start(store: Store, standin: WordPressSite, tmp_path: Path) -> Iterator[Star
     """Return a function that begins an outbox, or goes on with it as a new process would."""
     with ExitStack() as running:
 
-        def begin(most: int = 500, publish: bool = False, after: int = 0, desk: Store = store) -> Outbox:
+        def begin(
+            most: int = 500, publish: bool = False, after: int = 0, desk: Store = store, outlasts: bool = False
+        ) -> Outbox:
             running.close()
             pace = Pace(1000.0, sleep=lambda _: None)
             header = JournalHeader("outbox", "wordpress", standin.address, "site")
             journal = running.enter_context(Journal.open(tmp_path / "outbox.jsonl", header, pace.stamp))
             asked = Asked("wordpress", standin.address, "site", publish=publish)
             site = connect(standin.address, SECRETS)
-            return Outbox(desk, asked, site, journal, "kim", GRACE, Limits(most), pace, after)
+            limits = Limits(most, outlasts=outlasts)
+            return Outbox(desk, asked, site, journal, "kim", GRACE, limits, pace, after)
 
         yield begin
 
@@ -246,6 +249,24 @@ def test_a_site_out_of_reach_for_a_moment_is_waited_for(store: Store, standin: W
     settle(store, 3)
     with pytest.raises(Stopped, match="403"):
         later(start())
+
+
+def test_beside_a_desk_a_site_out_of_reach_is_waited_for_from_the_first(
+    store: Store, standin: WordPressSite, start: Start
+):
+    """A laptop is opened before its network is there; a wrong password is said at once all the same."""
+    outbox = start(outlasts=True)
+    settle(store, 1)
+    standin.fault(Fault.BUSY, "GET", times=1_000)
+    pauses = [later(outbox).pause.total_seconds() for _ in range(7)]
+    assert pauses == [20, 40, 80, 160, 320, 320, 320]
+
+    standin.heal()
+    assert later(outbox).changes != ()
+    settle(store, 2)
+    standin.fault(Fault.FORBIDDEN, "GET")
+    with pytest.raises(Stopped, match="403"):
+        later(start(outlasts=True))
 
 
 def test_earlier_decisions_are_left_to_a_plan(store: Store, standin: WordPressSite, start: Start):
