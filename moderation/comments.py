@@ -34,6 +34,8 @@ class Article(Struct, frozen=True, gc=False):
     text: str = ""
     """Plain text; paragraphs are separated by a newline."""
     url: str = ""
+    site: str = ""
+    """The site it is of, where its record in an export states one; empty for that of the export."""
 
 
 class Comment(Struct, frozen=True, gc=False):

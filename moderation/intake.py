@@ -7,7 +7,7 @@ export of any size passes through in flat memory and a break in the middle keeps
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,8 @@ from types import TracebackType
 from typing import TextIO, TypeVar
 
 from moderation.answers import Answers
-from moderation.comments import Article
+from moderation.belonging import host
+from moderation.comments import Article, Comment
 from moderation.corrections import keep_disputes
 from moderation.formats.records import BROKEN_OFF, RAW_KEPT, Export, Found, Item, Reject, Repair, Skipped
 from moderation.scoring.scorer import Scorer
@@ -44,12 +45,16 @@ class Taken:
     """Comments read, whether new to the desk or not."""
     new: int = 0
     updated: int = 0
+    unsited: int = 0
+    """Those of the updated that state no site of their own."""
     unchanged: int = 0
     rejected: int = 0
     copies: int = 0
     """Comments that are near-copies of one the desk has, and stand in its row of the queue."""
     followed: int = 0
     """Comments settled at once, as the same text under the same article was settled before."""
+    labelled: int = 0
+    """Comments with labels, which are examples to learn from and no decisions of this desk."""
     skipped: Counter[str] = field(default_factory=Counter)
     """Records that are not reader comments, by kind."""
     repairs: Counter[str] = field(default_factory=Counter)
@@ -57,11 +62,13 @@ class Taken:
     """The file of rejects; None when there are none."""
     unknown: tuple[str, ...] = ()
     """What an export of this kind can't tell, for people."""
+    refused: str = ""
+    """Why nothing of it was read, or nothing more, as a sentence; empty where it was read to its end."""
 
     @property
     def is_partial(self) -> bool:
         """Whether something of the export did not come in: records that can't be read, or its end."""
-        return bool(self.rejected) or any(what.startswith(BROKEN_OFF) for what in self.repairs)
+        return bool(self.rejected or self.refused) or any(what.startswith(BROKEN_OFF) for what in self.repairs)
 
     def tally(self, item: Item) -> None:
         """Count what an item of the export is; comments and articles are counted as they are read."""
@@ -70,6 +77,7 @@ class Taken:
                 self.articles += 1
             case Found():
                 self.comments += 1
+                self.labelled += item.labels is not None
             case Reject():
                 self.rejected += 1
             case Skipped(kind):
@@ -145,21 +153,24 @@ def take_in(
     *,
     site: str,
     progress: Progress,
+    overriding: bool = False,
     following: bool = True,
     later_wins: bool = False,
 ) -> Taken:
     """Store every article and comment of an export and say what became of it.
+
+    They go under `site`, but for records that state another, unless it is `overriding`.
 
     Idempotent: the same export twice changes nothing. A break in the middle keeps the blocks before it. With
     `following`, a comment that says what was settled before under its article is settled likewise. With `later_wins`,
     a comment that comes again in the same export is news of it, as in a log that grows.
     """
     taken, answers = Taken(path, export.format, unknown=export.unknown), Answers()
-    source = store.put_source(path, export.format, site)
+    shelves = _Shelves(store, taken, rejects, site, overriding=overriding)
     for block in (once_each if later_wins else blocks)(export.items, BLOCK):
         if later_wins:
-            source = store.put_source(path, export.format, site)  # forgets which ids this export has named
-        _store_block(store, block, taken, rejects, site, source)
+            shelves.forget_named()
+        shelves.put(block)
         answers.add(item.comment for item in block if isinstance(item, Found))
         _gather(store, taken, following)
         progress(taken.comments)
@@ -169,20 +180,54 @@ def take_in(
     return taken
 
 
-def _store_block(store: Store, block: list[Item], taken: Taken, rejects: RejectsFile, site: str, source: int) -> None:
-    for item in block:
-        taken.tally(item)
-        if isinstance(item, Reject):
-            rejects.add(item)
-    store.put_articles(site, [item for item in block if isinstance(item, Article)])
-    counts = store.put_comments(site, [item.comment for item in block if isinstance(item, Found)], source)
-    taken.new += counts.new
-    taken.updated += counts.updated
-    taken.unchanged += counts.unchanged
-    for refused in counts.rejected:
-        taken.comments -= 1
-        taken.rejected += 1
-        rejects.add(Reject(f"comment {refused.id}", refused.reason, refused.text[:RAW_KEPT]))
+class _Shelves:
+    """Where in the desk the records of one export go: under its site, or under the one that a record states."""
+
+    def __init__(self, store: Store, taken: Taken, rejects: RejectsFile, site: str, *, overriding: bool) -> None:
+        self._store, self._taken, self._rejects = store, taken, rejects
+        self._site, self._overriding = site, overriding
+        self._sources: dict[str, int] = {}
+
+    def forget_named(self) -> None:
+        """Forget which ids this export has named: what comes again is news."""
+        self._sources.clear()
+
+    def put(self, block: Sequence[Item]) -> None:
+        """Store a block, and count what became of it."""
+        articles: dict[str, list[Article]] = {}
+        comments: dict[str, list[Comment]] = {}
+        for item in block:
+            self._taken.tally(item)
+            if isinstance(item, Found):
+                comments.setdefault(item.site, []).append(item.comment)
+            elif isinstance(item, Article):
+                articles.setdefault(item.site, []).append(item)
+            elif isinstance(item, Reject):
+                self._rejects.add(item)
+        for stated, some in articles.items():
+            self._store.put_articles(self._name(stated), some)
+        for stated, posted in comments.items():
+            self._put_comments(stated, posted)
+
+    def _put_comments(self, stated: str, posted: Sequence[Comment]) -> None:
+        name, taken = self._name(stated), self._taken
+        counts = self._store.put_comments(name, posted, self._source(name))
+        taken.new += counts.new
+        taken.updated += counts.updated
+        taken.unsited += 0 if stated else counts.updated
+        taken.unchanged += counts.unchanged
+        for refused in counts.rejected:
+            taken.comments -= 1
+            taken.rejected += 1
+            self._rejects.add(Reject(f"comment {refused.id}", refused.reason, refused.text[:RAW_KEPT]))
+
+    def _name(self, stated: str) -> str:
+        return self._site if self._overriding else host(stated) or self._site
+
+    def _source(self, name: str) -> int:
+        if name not in self._sources:
+            self._sources[name] = self._store.put_source(self._taken.path, self._taken.format, name)
+        return self._sources[name]
 
 
 def _gather(store: Store, taken: Taken, following: bool) -> None:

@@ -9,14 +9,13 @@ import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final
 
+from moderation.formats.columns import OTHER_FIELDS
 from moderation.labels import LABELS
 
 ADDED: Final = (*(label.value for label in LABELS), "suggested", "why", "model")
 """The columns that scoring adds, `why` only where it is asked for."""
 
 ADDED_NAMES: Final = frozenset(ADDED)
-
-OTHER_FIELDS: Final = "other_fields"
 
 Row = Mapping[str, object]
 

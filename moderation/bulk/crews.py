@@ -16,6 +16,7 @@ from time import sleep
 from typing import Final, Protocol
 
 from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky.backend import resource_tracker
 
 from moderation.bulk.tasks import Done, Job
 from moderation.errors import TriageError
@@ -31,6 +32,10 @@ _WATCH_SECONDS: Final = 1
 
 _ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """A worker has a core of its own; more threads would take those of the others."""
+
+_WARNINGS: Final = "PYTHONWARNINGS"
+_LEFT_BEHIND: Final = "ignore:resource_tracker:UserWarning"
+"""What begins so is told of a run that was killed, and means nothing to whoever killed it."""
 
 Work = Callable[[Job], Done]
 """What is done with a job; a function that another process can import by its name."""
@@ -76,6 +81,7 @@ class Workers:
 
     def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
         """Yield what comes of each job, with at most `AHEAD` of them a worker begun."""
+        _start_quietly()
         pool = ProcessPoolExecutor(
             max_workers=self.count,
             timeout=_IDLE_SECONDS,
@@ -88,6 +94,17 @@ class Workers:
             yield from _in_order((pool.submit(work, job) for job in jobs), AHEAD * self.count)
             on_failure.pop_all()
         pool.shutdown()
+
+
+def _start_quietly() -> None:
+    """Start the process that clears up behind a killed run, so that it says nothing of what it finds."""
+    before = os.environ.get(_WARNINGS)
+    os.environ[_WARNINGS] = f"{before},{_LEFT_BEHIND}" if before else _LEFT_BEHIND
+    resource_tracker.ensure_running()
+    if before is None:
+        del os.environ[_WARNINGS]
+    else:
+        os.environ[_WARNINGS] = before
 
 
 def _end_with(parent: int) -> None:

@@ -17,7 +17,7 @@ from moderation.bulk.columns import Row, columns_of
 from moderation.bulk.crews import Crew
 from moderation.bulk.gathering import Gathering
 from moderation.bulk.tasks import Asked, Done, Job, Scored, Task, Wanted, WholeFile
-from moderation.bulk.working import collect_seldom, done
+from moderation.bulk.working import collect_seldom, done, passing_over
 from moderation.formats.opening import open_export
 from moderation.formats.records import Reject
 from moderation.formats.writing.outputs import Output
@@ -123,15 +123,17 @@ class Run:
             if by_crew and self._asked and not sink.is_behind and Path(path).stat().st_size <= WHOLE_FILE:
                 self._handed_out.append(len(self.taken))
                 self.taken.append(Taken(path, ""))
-                yield WholeFile(self._asked, _absolute(path), path, self._wanted.encoding)
+                is_stray = path in self._wanted.strays
+                yield WholeFile(self._asked, _absolute(path), path, self._wanted.encoding, is_stray)
             else:
                 yield from self._tasks(path, advance)
 
     def _tasks(self, path: str, advance: Callable[[], None]) -> Iterator[Task]:
-        with self._opened(path) as source:
+        taken = Taken(path, "")
+        self.taken.append(taken)
+        with passing_over(taken, is_stray=path in self._wanted.strays), self._opened(path) as source:
             export = open_export(source, name=path, encoding=self._wanted.encoding)
-            taken = Taken(path, export.format, unknown=export.unknown)
-            self.taken.append(taken)
+            taken.format, taken.unknown = export.format, export.unknown
             gathering = Gathering(taken, self._set_aside, verbatim=self._wanted.to == "jsonl")
             for block in gathering.blocks(export.items):
                 yield Task.of(block, self._asked_of(block.fields(), export.columns))

@@ -63,6 +63,8 @@ class Wanted:
     to: To
     explain: bool = False
     encoding: str | None = None
+    strays: frozenset[str] = frozenset()
+    """Those of the exports that nobody named, as they lay in a folder: one that can't be read is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class WholeFile(Struct, frozen=True):
     name: str
     """As the export was named on the command line."""
     encoding: str | None = None
+    is_stray: bool = False
+    """Whether it is passed over where it can't be read."""
 
 
 class FileScored(Struct, frozen=True):

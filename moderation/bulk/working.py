@@ -5,7 +5,8 @@ the process that reads is never the one that the others wait for.
 """
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +16,7 @@ from moderation.bulk.columns import ADDED, Row, fitted, kept_fields
 from moderation.bulk.gathering import Block, Gathering
 from moderation.bulk.tasks import Done, FileScored, Job, Model, Scored, Task, WholeFile
 from moderation.comments import InContext
+from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
 from moderation.formats.records import Reject
 from moderation.formats.writing.as_jsonl import json_lines, spliced
@@ -43,12 +45,26 @@ def done(job: Job) -> Done:
 
 def _file_scored(file: WholeFile) -> FileScored:
     rejects: list[Reject] = []
-    with Path(file.path).open("rb") as source:
+    blocks: list[Scored] = []
+    taken = Taken(file.name, "")
+    with passing_over(taken, is_stray=file.is_stray), Path(file.path).open("rb") as source:
         export = open_export(source, name=file.name, encoding=file.encoding)
-        taken = Taken(file.name, export.format, unknown=export.unknown)
+        taken.format, taken.unknown = export.format, export.unknown
         gathering = Gathering(taken, rejects.append, verbatim=file.asked.layout.to == "jsonl")
-        blocks = [scored(Task.of(block, file.asked)) for block in gathering.blocks(export.items)]
+        for block in gathering.blocks(export.items):
+            blocks.append(scored(Task.of(block, file.asked)))
     return FileScored(blocks, taken, rejects)
+
+
+@contextmanager
+def passing_over(taken: Taken, *, is_stray: bool) -> Iterator[None]:
+    """Note why an export can't be read, or not to its end, where that is no reason to end the run."""
+    try:
+        yield
+    except (UnreadableExport, PermissionError) as error:
+        if not is_stray:
+            raise
+        taken.refused = f"{taken.path}: {error.strerror}." if isinstance(error, OSError) else str(error)
 
 
 def collect_seldom() -> None:

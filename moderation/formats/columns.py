@@ -35,9 +35,15 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "decided_at": ("decided_at",),
     "moderator": ("moderator",),
     "bulk": ("bulk",),
+    "site": ("site",),
 }
 """What a column can be called, best name first."""
 
+
+PARTS: Final = frozenset(name for names in NAMES.values() for name in names)
+"""All that the columns of a comment's parts can be called."""
+
+OTHER_FIELDS: Final = "other_fields"
 
 _ABSENT: Final = "\0"
 """The name of no column."""
@@ -61,6 +67,8 @@ class Layout:
     decided_at: str | None
     moderator: str | None
     bulk: str | None
+    site: str | None
+    """The site that each row is of, where the rows state it: our own exports hold those of all sites of a desk."""
     labels: tuple[tuple[Label, str], ...]
     labels_within: bool
     """JSON states all labels in one field."""
@@ -73,6 +81,10 @@ class Layout:
     zero_is_none: bool
     """WordPress' own parent column: 0 is no parent."""
     has_article: bool
+    others: str | None
+    """The column in which `triage score` keeps what a table of several exports has no column for, as JSON."""
+    is_shared: bool
+    """Whether a text may stand elsewhere than in its column, as in a table of several exports."""
     instead: Mapping[str, tuple[str, ...]]
     """Part -> further columns it stands in where its own is empty."""
     writable: bool
@@ -121,6 +133,8 @@ def layout(columns: Sequence[str]) -> Layout:
         dates_are_utc=folded_name(parts["created_at"] or "").endswith("_gmt"),
         zero_is_none=folded_name(parts["parent_id"] or "") == "comment_parent" or "post" in named,
         has_article=any(parts[part] for part in ("article_title", "article_text", "article_url")),
+        others=named.get(OTHER_FIELDS),
+        is_shared=OTHER_FIELDS in named or sum(name in named for name in NAMES["text"]) > 1,
         # Comments that an importer brought may have zeros for the time in UTC.
         instead={"created_at": (named["comment_date"],)} if {"comment_date", "comment_date_gmt"} <= set(named) else {},
         writable=True,

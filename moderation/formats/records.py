@@ -40,6 +40,8 @@ class Found(Struct, frozen=True, gc=False):
     bulk: bool = False
     line: bytes = b""
     """The line of JSON that holds the fields and nothing else, as it came; empty where the input has no such lines."""
+    site: str = ""
+    """The site that the record itself states."""
 
 
 def line_of(raw: str | bytes) -> bytes:

@@ -31,7 +31,7 @@ class Remembered:
 
     def is_new(self, article: Article) -> bool:
         """Return whether an article was not handed out yet as it is now, and remember that it is."""
-        content = hash((article.title, article.text, article.url))
+        content = hash((article.title, article.text, article.url, article.site))
         if self._articles.get(article.id) == content:
             return False
         if len(self._articles) >= _ARTICLES_REMEMBERED:

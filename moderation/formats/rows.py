@@ -4,9 +4,12 @@ Columns are known by name in any case, so that exports of many systems read with
 columns means is worked out once and kept, since a million rows share it.
 """
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Final
+
+from msgspec.structs import replace
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.cells import (
@@ -21,7 +24,7 @@ from moderation.formats.cells import (
     shown,
     word,
 )
-from moderation.formats.columns import Layout, layout
+from moderation.formats.columns import OTHER_FIELDS, PARTS, Layout, folded_name, layout
 from moderation.formats.markup import plain_text
 from moderation.formats.plainrows import plain_comment
 from moderation.formats.records import Found, Item, Reject, Skipped, line_of
@@ -49,8 +52,11 @@ class Rows:
         `meaning` is what the columns mean, where their names don't say it or are those of every row.
         """
         meaning = meaning or self._layout(tuple(row))
+        if meaning.is_shared and (own := self._of_its_own(row, meaning, place, raw)):
+            return own
         if meaning.plain and (comment := plain_comment(row, meaning.plain)):
-            return [Found(comment, place, row, line=line_of(raw))]
+            site = word(row, meaning.site) if meaning.site else ""
+            return [Found(comment, place, row, line=line_of(raw), site=site)]
         kind = word(row, meaning.type) if meaning.type else ""
         if kind and is_no_comment(kind):
             return [Skipped(kind, place)]
@@ -60,6 +66,18 @@ class Rows:
         article = _article(row, meaning, self.repairs) if meaning.has_article else None
         found = self._found(row, meaning, place, text, article, line_of(raw))
         return [article, found] if article and self._remembered.is_new(article) else [found]
+
+    def _of_its_own(
+        self, row: Mapping[str, object], meaning: Layout, place: str, raw: str | bytes
+    ) -> list[Item] | None:
+        """Return what a row of a table of several exports holds by columns of its own; None for one like most."""
+        others = row.get(meaning.others) if meaning.others else None
+        if row.get(meaning.text or "") and not others:
+            return None
+        own = filled(row, others, meaning.others)
+        if self._layout(tuple(own)).text is None:
+            return None
+        return [replace(item, fields=row) if type(item) is Found else item for item in self.read(own, place, raw)]
 
     def _layout(self, columns: tuple[str, ...]) -> Layout:
         meaning = self._layouts.get(columns)
@@ -81,7 +99,8 @@ class Rows:
         text, cut = kept_text(text, self.repairs)
         author, own_id = _author(row, meaning), reference(row, meaning.id)
         created_at = _date(row, meaning, self.repairs)
-        article_id = article.id if article else _first_of(row, meaning, "article_id", meaning.article_id)
+        site = word(row, meaning.site) if meaning.site else ""
+        article_id = article.id if article else _article_id(row, meaning, site)
         comment = Comment(
             id=own_id or self._remembered.id_of(author, text, created_at, article_id),
             text=text,
@@ -95,10 +114,32 @@ class Rows:
         )
         labels = stated_labels(row, meaning) if meaning.labels or meaning.labels_within else None
         if labels is None:
-            return Found(comment, place, row, line=line)
+            return Found(comment, place, row, line=line, site=site)
         decided = word(row, meaning.decided_at) or comment.created_at
         bulk = word(row, meaning.bulk).lower() in YES
-        return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk, line)
+        return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk, line, site)
+
+
+def own_article_id(article_id: str, site: str) -> str:
+    """Return the site's own id of an article: our exports put the site in front where two of them share an id."""
+    return article_id.removeprefix(f"{site}:") if site else article_id
+
+
+def filled(row: Mapping[str, object], others: object, column: str | None) -> dict[str, object]:
+    """Return a row without the parts of a comment that are empty in it, and with the `others` kept in a column."""
+    kept = json_of(others)
+    more = {name: cell for name, cell in kept.items() if folded_name(name) != OTHER_FIELDS} if kept else {}
+    own = {name: cell for name, cell in row.items() if name != column} | more
+    return {name: cell for name, cell in own.items() if cell not in (None, "") or folded_name(name) not in PARTS}
+
+
+def json_of(cell: object) -> Mapping[str, object]:
+    """Return the members of a cell that holds an object of JSON; none where it holds anything else."""
+    try:
+        stated = json.loads(cell) if isinstance(cell, str) else cell
+    except (ValueError, RecursionError):
+        return {}
+    return stated if isinstance(stated, dict) else {}
 
 
 def stated_labels(row: Mapping[str, object], meaning: Layout) -> Labels | None:
@@ -131,7 +172,13 @@ def _article(row: Mapping[str, object], meaning: Layout, repairs: Repairs) -> Ar
     text = clean_text(cell, repairs)[:LONGEST_TEXT] if isinstance(cell, str) else ""
     if not (title or text or url):
         return None
-    return Article(reference(row, meaning.article_id) or made_up_id(title, text, url), title, text, url)
+    site = word(row, meaning.site) if meaning.site else ""
+    own_id = own_article_id(reference(row, meaning.article_id), site)
+    return Article(own_id or made_up_id(title, text, url), title, text, url, site)
+
+
+def _article_id(row: Mapping[str, object], meaning: Layout, site: str) -> str:
+    return own_article_id(_first_of(row, meaning, "article_id", meaning.article_id), site)
 
 
 def _author(row: Mapping[str, object], meaning: Layout) -> str:

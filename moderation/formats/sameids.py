@@ -25,7 +25,8 @@ def told_apart(items: Iterable[Item], repairs: Repairs) -> Iterator[Item]:
     for item in items:
         if isinstance(item, Found):
             own = hash((item.comment.article_id, item.comment.author, item.comment.text))
-            first = older.get(item.comment.id) or known.setdefault(item.comment.id, own)
+            id = f"{item.site}:{item.comment.id}" if item.site else item.comment.id
+            first = older.get(id) or known.setdefault(id, own)
             if first != own:
                 item = _numbered(item)
                 repairs.add("comments with the id of another numbered; they can't be written back")

@@ -59,7 +59,7 @@ class Arrivals:
         return counts
 
     def _put_batch(self, site: int, batch: Sequence[Comment]) -> Counts:
-        sorted_out = _Sorted(_known(self._db, site, batch))
+        sorted_out = _Sorted(_known(self._db, site, [arrived.id for arrived in batch]))
         for arrived in batch:
             known = sorted_out.known.get(arrived.id)
             if known is None:
@@ -130,9 +130,15 @@ class _Sorted:
             self.refused.append(Refused(arrived.id, reason, arrived.text))
 
 
-def _known(db: Connection, site: int, batch: Sequence[Comment]) -> dict[str, tuple[int, Comment]]:
+def comments_of(db: Connection, site: str, ids: Sequence[str]) -> dict[str, Comment]:
+    """Return the comments of these ids that stand under the name of a site."""
+    number = db.count("SELECT ref FROM site WHERE name = ?", (storable(site),))
+    return {id: known for id, (_, known) in _known(db, number, ids).items()}
+
+
+def _known(db: Connection, site: int, ids: Sequence[str]) -> dict[str, tuple[int, Comment]]:
     statement = f"SELECT ref, {COLUMNS} FROM comment WHERE site = ? AND id IN ({{}})"
-    rows = db.all_in(statement, [storable(arrived.id) for arrived in batch], site)
+    rows = db.all_in(statement, [storable(id) for id in ids], site)
     return {as_text(row[1]): (row[0], comment(row[1:])) for row in rows}
 
 

@@ -135,6 +135,10 @@ class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shel
             self._arrivals[source] = arrivals.Arrivals(self._db, source)
         return self._arrivals[source].put(site, arrived)
 
+    def comments_of(self, site: str, ids: Sequence[str]) -> dict[str, Comment]:
+        """Return a site's comments of these ids by their id; those the desk doesn't have are left out."""
+        return arrivals.comments_of(self._db, site, ids)
+
     def sites(self) -> list[str]:
         """Return the names of the sites that comments came from, in the order they came."""
         return articles.sites(self._db)

@@ -108,3 +108,29 @@ def test_two_exports_with_other_columns_lose_none(triage, tmp_path):
         last = list(csv.DictReader(stream))[-1]
 
     assert json.loads(last["other_fields"]) == {"votes": "7"}
+
+
+@pytest.mark.parametrize("to", ["parquet", "csv", "jsonl"])
+def test_a_table_of_several_exports_reads_back_with_every_text(triage, tmp_path, to):
+    """Each export has columns of its own, and the table those of the first."""
+    (tmp_path / "first.csv").write_text("id,text,author\n1,Hello.,Ann\n")
+    (tmp_path / "second.csv").write_text('comment_ID,body,article_title\n2,"Good ""bye"".",Goats\n')
+    (tmp_path / "third.jsonl").write_text('{"id": "3", "content": "Third.", "author_name": "Cy"}\n')
+    triage(
+        "score", *(tmp_path / name for name in ("first.csv", "second.csv", "third.jsonl")), "-o", tmp_path / f"o.{to}"
+    )
+
+    assert triage("import", tmp_path / f"o.{to}", "--json").document["files"][0]["comments"] == 3
+    read = {id: triage("show", id, "--json").document for id in "123"}
+    assert [read[id]["text"] for id in "123"] == ["Hello.", 'Good "bye".', "Third."]
+    assert [read[id]["author"] for id in "123"] == ["Ann", "", "Cy"]
+    assert read["2"]["article"]["title"] == "Goats"
+    assert not any(comment["decisions"] for comment in read.values())
+
+
+def test_fields_within_fields_that_never_end_are_no_trouble(triage, tmp_path):
+    """Anybody can write a file that looks like ours."""
+    within = '{"other_fields": ' * 400 + '{"body": "Hm."}' + "}" * 400
+    (tmp_path / "deep.jsonl").write_text(f'{{"id": "1", "text": "", "other_fields": {within}}}\n')
+
+    assert triage("import", tmp_path / "deep.jsonl", "--json").document["files"][0]["comments"] == 1

@@ -111,6 +111,7 @@ def written(folder: Path, files: int, rows: int) -> Path:
         lines = [json.dumps(record) for record in records]
         lines.insert(7, '{"id": "broken')
         (folder / f"export-{number:02}.jsonl").write_text("\n".join(lines))
+    (folder / "export-04.txt").write_text("From the old server.")  # a stray, with more behind it
     return folder
 
 

@@ -131,6 +131,35 @@ def test_workers_killed_with_their_run_leave_what_one_process_can_go_on_with(
     assert out.read_bytes() == undisturbed
 
 
+def test_a_run_over_a_folder_goes_on_past_what_is_no_export(export: Path, tmp_path: Path, undisturbed: bytes):
+    """A stray file is passed over again, before what is kept and behind it."""
+    folder, out = tmp_path / "exports", tmp_path / "out.jsonl"
+    folder.mkdir()
+    shutil.copy(export, folder / "in.jsonl")
+    for stray in ("first.txt", "zoo.txt"):
+        (folder / stray).write_text("From the old server.")
+    process = started(folder, out, "--jobs", 1)
+    until_a_part_is_kept(out)
+    process.kill()
+    process.communicate()
+    said = finished(folder, out, "--jobs", 1)
+
+    assert ",000 comments are kept from before" in said
+    assert said.count("is text, but neither") == 2
+    assert out.read_bytes() == undisturbed
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_leaves_no_warning_on_the_terminal(export: Path, tmp_path: Path, how: int):
+    """The process that clears up behind the workers lives on for a second, and its words are of no use to anybody."""
+    out = tmp_path / "out.jsonl"
+    process = started(export, out, "--jobs", 2)
+    until_a_part_is_kept(out)
+    process.send_signal(how)
+
+    assert process.communicate()[1] == ""  # to the end of all that have the terminal
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_says_what_is_kept(export: Path, tmp_path: Path, undisturbed: bytes, jobs: int):
     """One sentence, and no traceback of any process; then the same command ends in the same bytes."""

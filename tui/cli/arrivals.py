@@ -1,23 +1,25 @@
 """One export into the desk, and what is said of it; shared by the import of files and by what follows them."""
 
 import hashlib
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
+from moderation.belonging import UNNAMED_SITE, host, site_of, strangers
 from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
-from moderation.formats.records import Export
-from moderation.intake import Progress, RejectsFile, Taken, score_unscored, take_in
+from moderation.formats.records import Export, Found
+from moderation.intake import BLOCK, Progress, RejectsFile, Taken, score_unscored, take_in
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.console import Console, without_empty
+from tui.cli.inputs import opened
 from tui.cli.opening import scorer_in_service
+from tui.cli.outputs import STREAM
 from tui.cli.progress import progress
 from tui.cli.remarks import remarks
-
-UNNAMED_SITE = "site"
-"""The site of exports that state none, where `--site` isn't given."""
 
 _SITES_NAMED: Final = 5
 
@@ -31,13 +33,11 @@ def import_file(
     *,
     following: bool = True,
 ) -> Taken:
-    """Take one export into the desk; an export that states no site goes under `UNNAMED_SITE`."""
-    if path.is_dir():
-        raise UnreadableExport(
-            f"{path} is a folder: name the files in it, or add --follow to take in what it holds and what comes."
-        )
-    with path.open("rb") as source, progress(console, f"reading {path.name}", source) as advance:
-        export = open_export(source, name=path.name, encoding=encoding)
+    """Take one export into the desk; what states no site goes under its system's name, or `UNNAMED_SITE`."""
+    is_stdin = str(path) == STREAM
+    name = "stdin" if is_stdin else path.name
+    with opened(str(path)) as source, progress(console, f"reading {name}", None if is_stdin else source) as advance:
+        export = open_export(source, name=name, encoding=encoding)
         return take_export(store, export, path, console, site, advance, following=following)
 
 
@@ -54,13 +54,9 @@ def take_export(
     later_wins: bool = False,
 ) -> Taken:
     """Take an opened export into the desk; `goes_on` says it is a later part of its file (see also `take_in`)."""
-    name = site or host(export.site) or UNNAMED_SITE
-    others = [other for other in store.sites() if other != UNNAMED_SITE]
-    if name == UNNAMED_SITE and others and not goes_on:
-        console.say(
-            f"{path} states no site, so its comments stand apart from those of {', '.join(others[:_SITES_NAMED])}. "
-            "If it comes from a site that the desk has, import it with --site NAME: the same comment would come twice."
-        )
+    name = site or site_of(export)
+    if not (site or host(export.site) or goes_on):
+        export = _of_one_site(store, export, path, name, console)
     with RejectsFile(rejects_path(store.path, path), str(path), goes_on=goes_on) as rejects:
         taken = take_in(
             store,
@@ -68,16 +64,43 @@ def take_export(
             str(path),
             rejects,
             site=name,
+            overriding=bool(site),
             progress=advance,
             following=following,
             later_wins=later_wins,
         )
-    if taken.updated and name == UNNAMED_SITE and not goes_on:
+    if taken.unsited and name == UNNAMED_SITE and not goes_on and not site:
         console.say(
-            f"{path} states no site: {plural(taken.updated, 'comment')} of earlier imports without one took over its "
+            f"{path} states no site: {plural(taken.unsited, 'comment')} of earlier imports without one took over its "
             "text. If it comes from another site, import each with --site NAME."
         )
     return taken
+
+
+def _of_one_site(store: Store, export: Export, path: Path, name: str, console: Console) -> Export:
+    """Return an export that states no site, its first comments compared with those that the desk has.
+
+    What it is not compared with are the comments of other sites, which is said.
+
+    Raises:
+        UnreadableExport: most of them are others' than the desk has under their ids.
+
+    """
+    first = list(islice(export.items, BLOCK))
+    known, others = strangers(store, name, first)
+    if 2 * others > known:
+        raise UnreadableExport(
+            f"{path} states no site, and {others:,} of the {plural(known, 'comment')} in it whose ids the desk knows "
+            f"already, under the site {name}, are other people's or of another time: nothing of it was imported. "
+            f"Say --site NAME to import it as another site, or --site {name} if it is the same one."
+        )
+    others_known = [other for other in store.sites() if other != name]
+    if others_known and not all(item.site for item in first if isinstance(item, Found)):
+        console.say(
+            f"{path} states no site: its comments stand apart from those of {', '.join(others_known[:_SITES_NAMED])}. "
+            "If it comes from a site that the desk has, import it with --site NAME: the same comment would come twice."
+        )
+    return replace(export, items=chain(first, export.items))
 
 
 def score(store: Store, console: Console) -> int:
@@ -85,14 +108,6 @@ def score(store: Store, console: Console) -> int:
     scorer = scorer_in_service(store)
     with progress(console, "scoring", total=store.unscored_count(scorer.version)) as advance:
         return score_unscored(store, scorer, advance)
-
-
-def host(address: str) -> str:
-    """Return a site's name from its address: `https://www.example.org/` -> `www.example.org`."""
-    try:
-        return urlsplit(address).netloc or address.strip("/ ")
-    except ValueError:
-        return address.strip("/ ")
 
 
 def rejects_path(desk: Path, export: Path) -> Path:
@@ -116,7 +131,8 @@ def document(taken: Taken) -> dict[str, object]:
         "followed": taken.followed,
         "rejects": str(taken.rejects) if taken.rejects else None,
     }
-    return {**fixed, **without_empty({"skipped": dict(taken.skipped), "repairs": dict(taken.repairs)})}
+    more = {"skipped": dict(taken.skipped), "repairs": dict(taken.repairs), "labelled": taken.labelled or None}
+    return {**fixed, **without_empty(more)}
 
 
 def sentence(taken: Taken) -> str:
@@ -132,6 +148,11 @@ def sentence(taken: Taken) -> str:
         said += f"; {plural(taken.copies, 'near-copy', 'near-copies')} of others"
     if taken.followed:
         said += f"; {taken.followed:,} settled as before"
+    if taken.labelled:
+        said += (
+            f"; labels of {plural(taken.labelled, 'comment')} are not taken as decisions "
+            "(triage retrain --decisions FILE learns from them)"
+        )
     return f"{said}{remarks(taken, taken.rejects)}."
 
 

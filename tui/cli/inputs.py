@@ -10,8 +10,10 @@ from moderation.errors import WrongUse
 from tui.cli.outputs import STREAM
 
 
-def files_of(paths: Sequence[str]) -> Iterator[str]:
+def files_of(paths: Sequence[str], *, but: Path | None = None) -> Iterator[str]:
     """Yield paths, and in the place of a folder the files in it and below, by name, but for what stands aside.
+
+    Nor is `but` an input, the file that is written to, with what is kept beside it under longer names.
 
     Raises:
         WrongUse: there is no file in a folder.
@@ -21,7 +23,7 @@ def files_of(paths: Sequence[str]) -> Iterator[str]:
         if path == STREAM or not Path(path).is_dir():
             yield path
             continue
-        files = sorted(file for file in Path(path).rglob("*") if file.is_file() and not is_aside(file, Path(path)))
+        files = sorted(file for file in _below(Path(path)) if but is None or not _is_beside(file, but))
         if not files:
             raise WrongUse(f"{path} is a folder without files.")
         yield from map(str, files)
@@ -33,6 +35,26 @@ def is_aside(file: Path, folder: Path) -> bool:
     The first sign of its name says so, or that of a folder it lies in.
     """
     return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for file in folder.rglob("*"):
+        if file.is_file() and not is_aside(file, folder):
+            yield file
+
+
+def _is_beside(file: Path, written: Path) -> bool:
+    return str(file.absolute()).startswith(str(written.absolute()))
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open an export for reading; `-` is stdin, which stays open."""
+    if path == STREAM:
+        yield sys.stdin.buffer
+        return
+    with Path(path).open("rb") as source:
+        yield source
 
 
 class Inputs:
@@ -48,14 +70,13 @@ class Inputs:
     @contextmanager
     def opened(self, path: str) -> Iterator[BinaryIO]:
         """Open an export for reading."""
-        if path == STREAM:
-            yield sys.stdin.buffer
-            return
-        with Path(path).open("rb") as source:
-            self._source = source
-            yield source
-            self._source = None
-            self._before += Path(path).stat().st_size
+        with opened(path) as source:
+            self._source = None if path == STREAM else source
+            try:
+                yield source
+            finally:
+                self._source = None
+                self._before += 0 if path == STREAM else Path(path).stat().st_size
 
     def tell(self) -> int:
         """Return how many bytes were read."""

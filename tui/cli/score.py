@@ -2,10 +2,11 @@
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from moderation.bulk.cluster import Cluster
 from moderation.bulk.crews import Crew, crew_of
@@ -27,6 +28,9 @@ from tui.cli.rates import add_rate, rates_of
 from tui.cli.remarks import remarks
 
 SetAside = Callable[[Reject], None]
+
+SAID_EACH: Final = 20
+"""Exports of which a sentence each is said."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,8 +73,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         scoring = Run(wanted, inputs.opened, set_aside)
         with progress(console, f"scoring {inputs.name}", total=inputs.size, done=inputs.tell) as advance:
             scoring.into(sink, crew, lambda: advance(scoring.scored, sink.checked))
-    for taken in scoring.taken:
-        console.say(sentence(taken, options.output))
+    say_taken(scoring.taken, options.output, console)
     return Exit.SOME_FAILED if any(taken.is_partial for taken in scoring.taken) else Exit.DONE
 
 
@@ -85,7 +88,10 @@ def wanted_of(options: argparse.Namespace) -> Wanted:
     """Return what the command asks for."""
     model = replace(model_to_use(options), rates=rates_of(options))
     to = table_format(options.to, options.output)
-    return Wanted(tuple(files_of(options.exports)), model, to, options.explain, options.encoding)
+    out = None if options.output == STREAM else Path(options.output)
+    exports = tuple(files_of(options.exports, but=out))
+    strays = frozenset(exports).difference(options.exports)
+    return Wanted(exports, model, to, options.explain, options.encoding, strays)
 
 
 def model_to_use(options: argparse.Namespace) -> Model:
@@ -128,8 +134,22 @@ def rejects_path(output: str) -> Path:
     return Path(f"{output}.rejects.jsonl")
 
 
+def say_taken(exports: Sequence[Taken], output: str, console: Console) -> None:
+    """Say what became of each export; of a great many, only of those with which something was wrong."""
+    told = exports if len(exports) <= SAID_EACH else [taken for taken in exports if taken.is_partial]
+    for taken in told:
+        console.say(sentence(taken, output))
+    if told is not exports:
+        whole, comments = len(exports) - len(told), sum(taken.comments for taken in exports)
+        others = "exports" if not told else "other exports"
+        console.say(f"{whole:,} {others} were read to the end: {plural(comments, 'comment')} in all into {output}.")
+
+
 def sentence(taken: Taken, output: str) -> str:
     """Return what became of an export as one line for people."""
+    if taken.refused:
+        before = f"{plural(taken.comments, 'comment')} scored, and no more: " if taken.comments else "left out: "
+        return before + taken.refused
     said = f"{taken.path}: {taken.format}, {plural(taken.comments, 'comment')} scored into {output}"
     rejects = None if output == STREAM else rejects_path(output)
     return f"{said}{remarks(taken, rejects)}."
