@@ -15,6 +15,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
+from moderation.formats.packed.unpacking import PACKED
 from moderation.formats.sources import HEAD_BYTES, Passing
 from moderation.formats.tables.tablerows import LONGEST_LINE
 
@@ -26,7 +27,7 @@ PATIENCE_SECONDS: Final = 10.0
 
 _BITE: Final = 1 << 20
 _MARK_BYTES: Final = 4_096
-_PACKED: Final = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04", b"BZh", b"\xfd7zXZ")
+_NO_TEXT: Final = (*PACKED, b"PK\x03\x04")
 _UNFINISHED: Final = (".partial", ".part", ".tmp", ".crdownload", "~")
 
 
@@ -157,7 +158,7 @@ class FollowedFile:
         """Find out whether the records of the file are whole lines, and what stands above them."""
         with self.path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
-            is_text = b"\0" not in head and not head.startswith(_PACKED)
+            is_text = b"\0" not in head and not head.startswith(_NO_TEXT)
             begun = is_text and b"\n" not in head and not head.lstrip().startswith((b"[", b"<"))
             self._whole_after = PATIENCE_SECONDS if begun else QUIET_SECONDS
             if begun or not is_text:

@@ -47,6 +47,7 @@ class Inspected:
         comment = found.comment
         self.writable += comment.writable
         self.statuses[comment.status] += 1
+        # By their letters: among times in UTC, one without a zone may stand a few hours off.
         if comment.created_at:
             self.first = min(self.first or comment.created_at, comment.created_at)
             self.last = max(self.last, comment.created_at)

@@ -40,7 +40,7 @@ MASK: Final = "•"
 _COVERED: Final = re.compile(r"\S")
 _ASCII_COVERED: Final = {code: "x" for code in range(0x80) if not chr(code).isspace()}
 
-_FORMULA_STARTS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
+FORMULA_STARTS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 
 
 def visible(text: str) -> str:
@@ -86,7 +86,7 @@ def spreadsheet_cell(text: str) -> str:
     if text[:1].isalnum():
         return text
     first = text.lstrip(" ")[:1]
-    guarded = first in _FORMULA_STARTS if first else False
+    guarded = first in FORMULA_STARTS if first else False
     return f"'{text}" if guarded or text.startswith("'") else text
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from moderation.formats.markup import folded
 from moderation.formats.records import RAW_KEPT
 from moderation.formats.sources import Repairs
+from moderation.formats.terms import iso_date
 
 LONGEST_TEXT: Final = 1_000_000
 """Characters of a comment or article that are kept; WordPress itself can't store more than 65,535 bytes."""
@@ -60,6 +61,14 @@ def clean_text(text: str, repairs: Repairs) -> str:
 def sound(text: str) -> str:
     """Return a name or id with plain line ends, and without the NUL that databases end a string at."""
     return folded(text).replace("\0", "\ufffd") if "\0" in text or "\r" in text else text
+
+
+def date_of(raw: str, repairs: Repairs, *, utc: bool = False) -> str:
+    """Return a date as `iso_date` does; one that can't be read is noted, zeros, blanks and words for none are none."""
+    date = iso_date(raw, utc=utc)
+    if not date and raw.strip("0-:T \t\r\n") and raw.strip().lower() not in NULLS:
+        repairs.add("dates that can't be read left out")
+    return date
 
 
 def made_up_id(*parts: str) -> str:

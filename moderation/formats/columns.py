@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from moderation.formats.markup import line_of_text, plain_text
+from moderation.formats.records import NO_IDS
 from moderation.labels import LABELS, Label
 
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -109,7 +110,7 @@ class Layout:
 
 
 _UNKNOWN: Final[Mapping[str, str]] = {
-    "id": "ids, so that decisions can't be written back",
+    "id": NO_IDS,
     "article_text": "texts of articles",
     "author": "authors",
     "created_at": "times",

@@ -65,6 +65,7 @@ def _zip(source: Source, encoding: str | None, depth: int) -> Export:
     archive = Archive(source)
     if is_workbook(archive):
         return open_excel(archive)
+    # Each level may hold ten thousand members, and each of those as many again.
     if depth > 1:
         raise UnreadableExport(f"{source.name} is an archive within two others: unpack the outermost.")
     return open_archive(archive, lambda member: _export(member, encoding, depth + 1))

@@ -39,7 +39,7 @@ _MAGIC: Final = (
 _ROOTS: Final = {b"rss": Kind.WXR, b"disqus": Kind.DISQUS}
 """The outermost elements of the XML exports."""
 
-_TAR_AT: Final = 257
+_TAR_AT: Final = 257  # where POSIX has the word `ustar` in a header
 
 _FOREIGN: Final = (
     (b"From: <Saved by", "a web page saved as one file (MHTML): save it as HTML only, or as text, and import that"),

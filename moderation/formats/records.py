@@ -16,6 +16,10 @@ BROKEN_OFF: Final = "broken off"
 """How a repair begins that says the file ended before its end: what came before is in, the rest is not."""
 
 
+NO_IDS: Final = "ids, so that decisions can't be written back"
+NO_SITE: Final = "the site's address, which --site names"
+"""What exports of several kinds can't tell (see `Export.unknown`)."""
+
 RAW_KEPT: Final = 2_000
 """Characters of a record that a reject shows."""
 

@@ -17,6 +17,7 @@ from moderation.formats.cells import (
     YES,
     as_flag,
     clean_text,
+    date_of,
     kept_text,
     made_up_id,
     reference,
@@ -29,7 +30,7 @@ from moderation.formats.plainrows import plain_comment
 from moderation.formats.records import Found, Item, Reject, Skipped, line_of
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs
-from moderation.formats.terms import is_no_comment, iso_date, status_of
+from moderation.formats.terms import is_no_comment, status_of
 from moderation.labels import LABELS, Label, Labels
 
 _LAYOUTS_REMEMBERED: Final = 500
@@ -97,7 +98,7 @@ class Rows:
     ) -> Found:
         text, cut = kept_text(text, self.repairs)
         author, own_id = _author(row, meaning), reference(row, meaning.id)
-        created_at = _date(row, meaning)
+        created_at = _date(row, meaning, self.repairs)
         site = word(row, meaning.site) if meaning.site else ""
         article_id = article.id if article else _article_id(row, meaning, site)
         comment = Comment(
@@ -185,11 +186,11 @@ def _author(row: Mapping[str, object], meaning: Layout) -> str:
     return meaning.author_of(name) if meaning.author_of else name
 
 
-def _date(row: Mapping[str, object], meaning: Layout) -> str:
-    stated = iso_date(word(row, meaning.created_at), utc=meaning.dates_are_utc)
+def _date(row: Mapping[str, object], meaning: Layout, repairs: Repairs) -> str:
+    stated = date_of(word(row, meaning.created_at), repairs, utc=meaning.dates_are_utc)
     if stated or "created_at" not in meaning.instead:
         return stated
-    return next((date for name in meaning.instead["created_at"] if (date := iso_date(word(row, name)))), "")
+    return next((date for name in meaning.instead["created_at"] if (date := date_of(word(row, name), repairs))), "")
 
 
 def _parent(row: Mapping[str, object], meaning: Layout, own_id: str) -> str:

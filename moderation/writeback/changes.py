@@ -101,9 +101,10 @@ class Change(Struct, frozen=True):
     def may_leave_in(self, live: Status) -> bool:
         """Whether a comment may be left in a state when this change is broken off.
 
-        Out of the trash a comment comes first into the state that it had before it went there.
+        Out of the trash a comment comes first into the state that it had before it went there. One that is spam or
+        in the trash by now stays there: that may be somebody else's word.
         """
-        return self.before in OUT_OF_VIEW and live is not Status.UNKNOWN
+        return self.before in OUT_OF_VIEW and (live is Status.PENDING or live in IN_VIEW)
 
 
 class PlanHeader(Struct, frozen=True):

@@ -6,7 +6,7 @@ back, or made anew, puts the comment back to the state that the journal found it
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from moderation.clock import stamp
 from moderation.comments import Status
 from moderation.decisions import Kind, LogEntry
+from moderation.errors import WrongUse
 from moderation.policy import Action, Policy
 from moderation.queue import Decided
 from moderation.store.store import Store
@@ -37,7 +38,10 @@ _AN_HOUR: Final = timedelta(hours=1)
 _MOST_STUMBLES: Final = 8
 """Looks in a row that the site may be out of reach, after it was within."""
 _PAUSE: Final = timedelta(seconds=20)
-"""How long it is left alone after the first; twice as long after each, so that an hour's limit passes as well."""
+"""How long it is left alone after the first, twice as long after each: 85 minutes in all, an hour's limit and more."""
+
+_DOUBLED: Final = 4
+"""How often it is doubled for a site that is outlasted: people who wait for it want to see it tried every 5 minutes."""
 _DECISIONS: Final = frozenset({Kind.SETTLE, Kind.UNDO, Kind.REDO})
 _NAME: Final = re.compile(r"outbox after row ([0-9]+), from (\S+)")
 
@@ -53,6 +57,8 @@ class Looked(Struct, frozen=True):
     """Why not all of it could be sent this time."""
     pause: timedelta = timedelta()
     """How long the site should be left alone before the next look."""
+    is_away: bool = False
+    """Whether it stumbled over a site that is out of reach or busy, not over one that refuses us."""
 
 
 class Outbox:
@@ -70,18 +76,26 @@ class Outbox:
         pace: Pace | None = None,
         after: int = 0,
     ) -> None:
-        """Begin, or go on, with the rows of the log later than row `after`."""
+        """Begin, or go on, with the rows of the log later than row `after`.
+
+        Raises:
+            WrongUse: the desk is an older copy than the one that this journal was written for.
+
+        """
+        _refuse_older(store, journal, after)
         self._store, self._asked, self._site, self._journal, self._who = store, asked, site, journal, who
         self._grace, self._limits, self._pace = grace, limits, pace or Pace()
         self._row = after
         self._latest: dict[str, LogEntry] = {}
         self._settled_at: dict[str, str] = {}
+        # As if it had stumbled: a wrong password ends the first look, not the ninth.
         self._stumbles = _MOST_STUMBLES
+        self._outlasted = 0
         self.sending: tuple[Change, ...] = ()
         """What the latest look was to send; the journal says what became of each."""
 
-    def look_once(self, now: datetime) -> Looked:
-        """Send what has become due, and return what that was.
+    def look_once(self, now: datetime, tell: Callable[[int, int], None] = lambda done, of: None) -> Looked:
+        """Send what has become due, and return what that was; `tell` is called with how many of how many are through.
 
         Raises:
             Stopped: something can't be explained, the site takes nothing, or as much was sent as may be in an hour.
@@ -90,21 +104,31 @@ class Outbox:
         self.sending = ()
         stop_unexplained(self._journal)
         self._note_rows()
-        until = stamp(now - self._grace)
-        due = {id: row for id, row in self._latest.items() if row.at <= until}
+        due = self._due(now)
         try:
             changes = self._changes(due) if due else []
         except Stopped as away:
-            return self._stumbled(str(away), len(self._latest) - len(due))
+            return self._stumbled(str(away), len(self._latest) - len(due), may_pass=away.may_pass)
         room = self._room(now) if changes else 0
         self.sending = tuple(changes[:room])
-        report = apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace) if room else None
+        report = self._applied(tell) if room else None
         why = self._unfinished(report) if report else ""
         left = {change.id for change in (changes if why else changes[room:])}
         for id in due.keys() - left:
             del self._latest[id]
         waiting = len(self._latest) - len(left)
-        return self._stumbled(why, waiting) if why else Looked(self.sending, waiting)
+        if not report or not why:
+            return Looked(self.sending, waiting)
+        return self._stumbled(why, waiting, may_pass=report.may_pass or not report.stopped)
+
+    def _applied(self, tell: Callable[[int, int], None]) -> Report:
+        tell(0, len(self.sending))
+        return apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace, tell)
+
+    def _due(self, now: datetime) -> dict[str, LogEntry]:
+        """Return the latest rows that are old enough to be sent, by the ids of their comments."""
+        until = stamp(now - self._grace)
+        return {id: row for id, row in self._latest.items() if row.at <= until}
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""
@@ -202,15 +226,31 @@ class Outbox:
             raise Stopped(report.stopped)
         unsure = report.outcomes.get(Outcome.UNSURE, 0)
         if not report.stopped and not unsure:
-            self._stumbles = 0
+            self._stumbles = self._outlasted = 0
         return report.stopped or (f"The site gave no answer to {plural(unsure, 'change')}." if unsure else "")
 
-    def _stumbled(self, why: str, waiting: int) -> Looked:
+    def _stumbled(self, why: str, waiting: int, *, may_pass: bool) -> Looked:
         """Return a look that has to be taken again later; raises Stopped after too many of them in a row."""
+        if may_pass and self._limits.outlasts:
+            self._outlasted += 1
+            return Looked(self.sending, waiting, why, _PAUSE * 2 ** min(self._outlasted - 1, _DOUBLED), may_pass)
         self._stumbles += 1
         if self._stumbles > _MOST_STUMBLES:
             raise Stopped(why)
-        return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1))
+        return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1), may_pass)
+
+
+def _refuse_older(store: Store, journal: Journal, after: int) -> None:
+    """Refuse a desk whose log ends before its journal does.
+
+    Its next decisions get the numbers of others that the journal calls sent, and would be passed over in silence.
+    """
+    known = max((int(key.partition(":")[0]) for key in journal.known), default=after)
+    if (last := store.last_row()) < known:
+        raise WrongUse(
+            f"The log of this desk ends at row {last:,}, and {journal.path} knows of row {known:,}: the desk is an "
+            "older copy. Move the journal away to begin anew, and send what it lacks by a plan."
+        )
 
 
 class Begun(Struct, frozen=True):

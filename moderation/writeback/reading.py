@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from moderation.errors import TriageError
 from moderation.writeback.pacing import Pace
-from moderation.writeback.sites import Live, Site, SiteError, TryLater, Unsure
+from moderation.writeback.sites import Live, OutOfReach, Site, SiteError, TryLater, Unsure
 
 LATER: Final = "Run the same again later; what is done is not sent twice."
 
@@ -15,12 +15,18 @@ LATER: Final = "Run the same again later; what is done is not sent twice."
 class Stopped(TriageError):
     """The run ends, for the reason that it says."""
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether the site was out of reach, gave no answer or asked for patience: later it may be otherwise."""
+        return isinstance(self.__cause__, OutOfReach | TryLater | Unsure)
+
 
 class Limits(Struct, frozen=True):
     """How far one run may go."""
 
     most: int = 500
     """Changes sent."""
+    # Enough for one of each sort, and few enough to put right by hand.
     canary: int = 10
     """Changes that are sent first and read again before any more are."""
     batch: int = 50
@@ -30,6 +36,8 @@ class Limits(Struct, frozen=True):
     """Changes in a row that the site may leave unmade before the run ends."""
     patience: float = 600.0
     """Seconds that the site may ask to be waited for, all in all."""
+    outlasts: bool = False
+    """Whether an outbox waits for a site that is out of reach as long as it takes."""
 
 
 USUAL: Final = Limits()
@@ -57,9 +65,9 @@ class Reader:
             except Unsure as error:
                 fault = error
                 self._pace.breathe()
-            except SiteError as error:
+            except SiteError as error:  # NotAllowed: the next comment can't be read either
                 raise Stopped(str(error)) from error
-        raise Stopped(f"The site can't be read: {fault} {LATER}")
+        raise Stopped(f"The site can't be read: {fault} {LATER}") from fault
 
     def rest(self, later: TryLater) -> None:
         """Wait as long as the site asks; raises Stopped when that is longer than anybody would watch."""

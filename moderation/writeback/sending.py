@@ -80,7 +80,7 @@ class Run:
     def _give_up(self, change: Change) -> None:
         """End a change that stands as before after as many tries as there are."""
         if isinstance(self._last, TryLater):
-            raise Stopped(f"The site asks for patience: {self._last} {LATER}")
+            raise Stopped(f"The site asks for patience: {self._last} {LATER}") from self._last
         unsure = self._journal.of(change).is_open
         self._leave(change, Outcome.UNSURE if unsure else Outcome.REFUSED, str(self._last))
 

@@ -67,6 +67,10 @@ class NotAllowed(SiteError):
     """The site, or a firewall before it, refuses us altogether: wrong secret, no right to moderate, no such address."""
 
 
+class OutOfReach(NotAllowed):
+    """No connection to the site comes about: a wrong address, or a network that is down for now."""
+
+
 class Conflict(SiteError):
     """The comment is not as it was read: edited, decided by somebody else, gone. Nothing was changed."""
 

@@ -20,7 +20,7 @@ from moderation.errors import WrongUse
 from moderation.text import one_line
 from moderation.writeback.addresses import LOCAL, site_address
 from moderation.writeback.answers import PATIENCE, Answer
-from moderation.writeback.sites import NotAllowed, SiteError, TryLater, Unsure
+from moderation.writeback.sites import NotAllowed, OutOfReach, SiteError, TryLater, Unsure
 
 if TYPE_CHECKING:
     import httpx
@@ -197,7 +197,7 @@ class Web:
 
     def _unread(self, fault: Exception) -> SiteError:
         if isinstance(fault, _NotSentError):
-            return NotAllowed(f"{self.address} can't be reached ({fault}). Check the address and the network.")
+            return OutOfReach(f"{self.address} can't be reached ({fault}). Check the address and the network.")
         return Unsure(f"{self.address} gave no whole answer when asked how a comment stands ({fault}).")
 
 

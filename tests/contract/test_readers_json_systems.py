@@ -59,7 +59,7 @@ ONE_OF_EACH: dict[str, dict[str, object]] = {
             }
         ]
     },
-    "reddit": {"id": "1", "body": "x", "link_id": "t3_2", "parent_id": "t3_2", "created_utc": 1},
+    "reddit": {"id": "1", "body": "x", "link_id": "t3_2", "parent_id": "t3_2", "created_utc": 1772525640},
     "youtube-api": {
         "kind": "youtube#commentThreadListResponse",
         "items": [

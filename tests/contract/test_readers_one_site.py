@@ -124,6 +124,12 @@ def test_the_interface_names_site_and_article_as_the_export_does():
     assert urls == [{POST}, {POST}]
 
 
+def test_without_pretty_addresses_a_comments_page_is_no_part_of_its_posts():
+    """The same post would have another address for each page of its comments."""
+    _, (article, *_) = read(rest().replace(f"{POST}comment-page-2/#", f"{SITE}/?p=77&cpage=2#"))
+    assert article == Article("77", url=f"{SITE}/?p=77")
+
+
 def test_wp_cli_says_that_it_names_no_site():
     """Its comments would stand beside those of the same site."""
     for export in (wp_cli, wp_cli_csv):

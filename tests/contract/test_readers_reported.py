@@ -44,6 +44,20 @@ def test_a_flagged_post_is_read_with_its_topic_and_writer():
     assert (one.comment.status, one.comment.created_at) == (Status.REPORTED, "2026-03-03T08:14:00.000Z")
 
 
+@pytest.mark.parametrize(
+    ("post", "topic"),
+    [
+        ("https://f.example/t/fares/12/3?u=ann#reply", "https://f.example/t/fares/12"),
+        ("https://f.example/t/12/3", "https://f.example/t/12"),
+        ("https://f.example/t/fares/12", "https://f.example/t/fares/12"),
+        ("https://f.example/chat/c/12/3", "https://f.example/chat/c/12/3"),
+    ],
+)
+def test_an_article_stands_where_its_topic_does_not_where_the_post_does(post: str, topic: str):
+    """Each post of a topic would change the article's address."""
+    assert review(flagged(target_url=post))[1][0].url == topic
+
+
 def test_a_queued_post_keeps_its_words_in_its_payload():
     """It is no post yet."""
     queued = {"id": 7, "type": "ReviewableQueuedPost", "status": 0, "topic_id": 10, "payload": {"raw": "hello"}}

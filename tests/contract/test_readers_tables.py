@@ -378,3 +378,12 @@ def test_rows_are_the_same_however_a_file_is_cut_into_blocks(pieces: list[str], 
     lines = list(io.StringIO("".join(pieces), newline="\n"))
     blocks = [lines[at : at + size] for at in range(0, len(lines), size)]
     assert list(strict_rows(blocks, {})) == list(strict_rows([lines[:]], {}))
+
+
+def test_a_date_that_can_not_be_read_is_left_out_and_said():
+    """The order of newest first would be another without a word; zeros and words for none are none."""
+    rows = ["1,a,03/03/2026 9 Uhr", "2,b,", "3,c,0000-00-00 00:00:00", "4,d,NULL", "5,e,2026-03-03", "6,f,1772525640"]
+    export = open_export(io.BytesIO("\n".join(["id,text,created_at", *rows]).encode()))
+    *found, said = export.items
+    assert [item.comment.created_at[:10] for item in found] == ["", "", "", "", "2026-03-03", "2026-03-03"]
+    assert said == Repair("dates that can't be read left out")

@@ -20,6 +20,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "b.jsonl").write_text('{"id":3,"text":"three","created_at":"2026-03-03T08:14:00Z"}\nnot JSON\n')
     (folder / "deep" / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (folder / ".hidden").write_text("x")
+    (folder / "_SUCCESS").write_text("")
     os.mkfifo(folder / "pipe")
     return folder
 

@@ -12,6 +12,7 @@ from moderation.queue import Mix, Order
 from tui.cli.settings import template
 from tui.desk.commands import REVIEWING
 from tui.desk.keys import TABLES, Keys, key_named, shown_key
+from tui.desk.outgoing import Outgoing
 from tui.desk.settings import Settings, read_settings
 
 
@@ -79,6 +80,17 @@ def test_keys_are_taken_as_people_name_them(settings):
         ('[keys]\naccept = "s"', "[keys] accept: “s” is the key of skip already (at the desk)"),
         ('[keys]\nclose = "j"', "[keys] close: “j” is the key of line_down already (on a page over it)"),
         ("mask = maybe", "is no settings file"),
+        ("outbox = true", "outbox = true: it has to be a table, as under [outbox]"),
+        ('[outbox]\nto = "wordpres"', '[outbox] to = "wordpres": it has to be one of wordpress'),
+        ('[outbox]\nto = "isso"', "decisions can't be sent back to isso"),
+        ('[outbox]\nto = "wordpress"', "[outbox] at is missing"),
+        ('[outbox]\nat = "https://example.org"', "[outbox] to is missing"),
+        ('[outbox]\nat = "http://example.org"', "secrets travel over https only"),
+        ("[outbox]\nafter = -1", "[outbox] after = -1: it has to be a whole number of seconds"),
+        ("[outbox]\nmost = 0", "[outbox] most = 0: it has to be a whole number of changes an hour"),
+        ('[outbox]\npublish = "yes"', '[outbox] publish = "yes": it has to be true or false'),
+        ('[outbox]\nsite = ""', "[outbox] site"),
+        ('[outbox]\nform = "x"', "[outbox] form: there is no such entry; there are to, at, site, after"),
     ],
 )
 def test_what_is_not_understood_is_refused_by_file_and_entry(settings, text, said):
@@ -87,6 +99,25 @@ def test_what_is_not_understood_is_refused_by_file_and_entry(settings, text, sai
         settings(text)
     assert "settings.toml" in str(refusal.value)
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'to = "wordpress"\napp_password = "hunter2 hunter2"',
+        'api_key = "hunter2"',
+        'to = "wordpress"\nat = "https://kim:hunter2@example.org"',
+        'to = "wordpress"\nat = "https://example.org/?api_key=hunter2"',
+    ],
+)
+def test_a_secret_in_the_file_is_refused_without_a_word_of_it(settings, text):
+    """Settings are mailed and kept in backups, and refusals are copied into questions."""
+    with pytest.raises(UnreadableSettings) as refusal:
+        settings(f"[outbox]\n{text}")
+    assert "hunter2" not in str(refusal.value)
+    assert "settings.toml: [outbox] " in str(refusal.value)
+    if "app_password" in text:
+        assert "TRIAGE_WORDPRESS_USER and TRIAGE_WORDPRESS_APP_PASSWORD" in str(refusal.value)
 
 
 def test_keys_may_be_swapped(settings):
@@ -99,7 +130,7 @@ def test_keys_may_be_swapped(settings):
 def test_the_template_changes_nothing_and_holds_every_command():
     """It is meant to be kept as it is printed, then edited a line at a time."""
     text = "\n".join(template())
-    assert tomllib.loads(text) == {"keys": {}}
+    assert tomllib.loads(text) == {"keys": {}, "outbox": {}}
     for command in (command for table in TABLES.values() for command in table):
         assert f"\n# {command.id} = " in text
 
@@ -110,6 +141,7 @@ def test_every_line_of_the_template_is_understood_once_its_mark_is_gone(settings
     read = settings(text)
     assert read.named_keys.of(REVIEWING) != ()
     assert (read.severe, read.pause_after, read.mix) == (0.8, 25, Mix(7, 2, 1))
+    assert read.outbox == Outgoing("wordpress", "https://example.org", "example.org")
     assert {id: keys for id, keys in read.keys.items() if Keys().name(id)}.keys() == {c.id for c in REVIEWING}
 
 

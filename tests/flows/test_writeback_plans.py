@@ -170,6 +170,7 @@ def test_after_a_change_nobody_can_explain_somebody_has_to_say_so(desk, plan, si
     site.drops_addresses = True
     report = applied(desk, plan)
     assert (report.code, report.document["unexplained"], "address" in report.err) == (1, 1, True)
+    assert "To take it back" in report.err
     site.drops_addresses, sent = False, len(site.done)
     assert ("--explained" in applied(desk, plan).err, len(site.done)) == (True, sent)
     assert applied(desk, plan, "--explained", "--as", "ines").document["changed"] == 13
@@ -228,7 +229,9 @@ def test_secrets_come_from_the_environment_alone(desk, plan, site, monkeypatch):
         (["--to", "wordpress", "--follow"], "--at"),
         (["--to", "wordpress", "--at", "http://x.example", "--follow"], "https"),
         (["--apply", "absent"], "absent"),
-        (["--apply", "absent", "-o", "p"], "neither -o"),
+        (["--apply", "absent", "-o", "p"], "no -o"),
+        (["--apply", "absent", "--at", "https://x.example"], "--at"),
+        (["--undo", "absent", "--publish"], "--publish"),
         (["--apply", "absent", "--pace", "0"], "above 0"),
         (["--apply", "desk.sqlite"], "line 1"),
         (["--undo", "desk.sqlite"], "line 1"),

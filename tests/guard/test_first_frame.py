@@ -14,7 +14,11 @@ HEAVY = {
     *("markdown_it", "pygments", "lxml", "selectolax", "zstandard", "statistics"),
     *("training", "moderation.registry", "moderation.scoring.scorer", "moderation.intake", "moderation.bulk"),
     *(f"moderation.store.{concern}" for concern in ("arrivals", "check", "decisions", "undoing")),
-    *(f"tui.desk.{part}" for part in ("screens.reading", "screens.corrections", "page.help", "palette", "pictures")),
+    *(
+        f"tui.desk.{part}"
+        for part in ("screens.reading", "screens.corrections", "page.context", "page.help", "palette", "pictures")
+    ),
+    *("httpx", "tui.cli.outbox", "tui.desk.page.sent", "moderation.writeback.outbox", "moderation.writeback.lately"),
 }
 """Libraries, and the parts of this program that no frame is drawn with."""
 
@@ -26,7 +30,10 @@ from tui.cli.main import load
 load("review")
 from moderation.review import Review
 from moderation.store.store import Store
+from tui.cli.jobs import jobs_of
+from tui.cli.sending import sending_of
 from tui.desk.app import ReviewDesk
+from tui.desk.outgoing import outgoing
 
 
 class Seen(ReviewDesk):
@@ -38,7 +45,8 @@ class Seen(ReviewDesk):
 
 
 async def first_frame(store):
-    app = Seen(Review(store, "kim"))
+    sends = sending_of(store, outgoing({"to": "wordpress", "at": "https://example.org"}), "kim")
+    app = Seen(Review(store, "kim"), jobs_of(store, "kim", sends))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
     return app.loaded

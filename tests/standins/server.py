@@ -110,6 +110,10 @@ class StandIn:
         """Let the next requests of a method go wrong."""
         self._faults += [(method, fault)] * times
 
+    def heal(self) -> None:
+        """Let nothing go wrong from now on."""
+        self._faults = []
+
     def sent_to(self, id: str) -> list[str]:
         """Return the verbs that arrived for a comment."""
         return [done.verb for done in self.done if done.id == id]

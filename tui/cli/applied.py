@@ -34,6 +34,8 @@ _FEW: Final = 50
 """Comments that any desk may take from view at once, whatever share of the site they are."""
 
 _FAILED: Final = (Outcome.REFUSED, Outcome.UNSURE, Outcome.UNEXPLAINED, Outcome.SKIPPED)
+_DONE_PERHAPS: Final = (Outcome.CHANGED, Outcome.UNSURE, Outcome.UNEXPLAINED)
+"""Ends that an undo has something to look at for."""
 
 
 def add_arguments(group: argparse._ArgumentGroup) -> None:
@@ -157,6 +159,7 @@ def _still_decided(plan: Plan, console: Console) -> Sequence[Change]:
 
 
 def _send(plan: Plan, path: Path, changes: Sequence[Change], options: argparse.Namespace, console: Console) -> int:
+    # By the plan that was confirmed, not by options: a slip would send a site's decisions to another.
     header, pace = plan.header, Pace(options.pace)
     site = site_of(header.system, header.address, os.environ)
     journal_path = journal_of(path)
@@ -196,7 +199,7 @@ def _say(report: Report, journal: Path, console: Console) -> None:
         console.say("Not one of them is there with the text that was decided on: is this the site of the export?")
     if report.stopped:
         console.say(f"Stopped: {report.stopped}")
-    if report.outcomes.get(Outcome.CHANGED):
+    if any(report.outcomes.get(outcome) for outcome in _DONE_PERHAPS):
         console.say(f"To take it back: triage export --undo {shlex.quote(str(journal))}")
 
 

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec.structs import replace
+
 from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
@@ -54,7 +56,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
         if console.as_json or not can_draw():
             console.document({"desk": str(path), "files": files, **walk(store)})
             return Exit.DONE
-        console.say(open_review(review, read_settings(settings_path(), named=settings_are_named())))
+        settings = read_settings(settings_path(), named=settings_are_named())
+        console.say(open_review(review, replace(settings, outbox=None)))  # nothing of it is any site's
     console.say(f"The demo's desk stays at {path}. Next: {sys.argv[0]} --desk {path} retrain")
     return Exit.DONE
 

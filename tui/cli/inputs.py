@@ -14,10 +14,9 @@ _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
 
 
 def files_of(paths: Sequence[str], *, but: Path | None = None) -> Iterator[str]:
-    """Yield paths, and in the place of a folder the files in it and below, by name.
+    """Yield paths, and in the place of a folder the files in it and below, by name, but for what stands aside.
 
-    What begins with a dot or an underscore is no data where programs write folders of Parquet (`_SUCCESS`), nor is
-    `but`, the file that is written to, with what is kept beside it under longer names.
+    Nor is `but` an input, the file that is written to, with what is kept beside it under longer names.
 
     Raises:
         WrongUse: there is no file in a folder, or a path is a web address.
@@ -40,9 +39,17 @@ def refuse_addresses(paths: Iterable[str]) -> None:
         raise WrongUse(f"{address} is an address, not a file: download it first and name the file.")
 
 
+def is_aside(file: Path, folder: Path) -> bool:
+    """Return whether a file of a folder is no data of it: hidden, or a note beside Parquet (`_SUCCESS`).
+
+    The first sign of its name says so, or that of a folder it lies in.
+    """
+    return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+
+
 def _below(folder: Path) -> Iterator[Path]:
     for file in folder.rglob("*"):
-        if file.is_file() and not any(part.startswith((".", "_")) for part in file.relative_to(folder).parts):
+        if file.is_file() and not is_aside(file, folder):
             yield file
 
 

@@ -14,7 +14,7 @@ from moderation.formats.opening import open_export
 from moderation.inspection import Inspected, inspect
 from moderation.text import one_line, plural
 from tui.cli.console import WIDEST, Console, Exit, fault, without_empty
-from tui.cli.inputs import refuse_addresses
+from tui.cli.inputs import is_aside, refuse_addresses
 from tui.cli.progress import progress
 
 _HEADER: Final = ("file", "format", "articles", "comments", "rejected", "writable")
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
 def files(paths: Sequence[str]) -> Iterator[Path]:
     """Yield the files named, and those in the folders named, in the order of their names.
 
-    In a folder, links are not followed and what is no plain file, or begins with a dot, is passed over.
+    In a folder, links are not followed, and what is no plain file or stands aside (see `is_aside`) is passed over.
     """
     refuse_addresses(paths)
     for path in map(Path, paths):
@@ -60,8 +60,7 @@ def files(paths: Sequence[str]) -> Iterator[Path]:
             yield path
             continue
         for inner in sorted(path.rglob("*")):
-            is_hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-            if not is_hidden and not inner.is_symlink() and inner.is_file():
+            if inner.is_file() and not inner.is_symlink() and not is_aside(inner, path):
                 yield inner
 
 

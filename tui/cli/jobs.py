@@ -16,7 +16,7 @@ from typing import Any, Final
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.progress import AS_LINES, MARK
-from tui.desk.background import Job, Jobs, Say
+from tui.desk.background import Job, Jobs, Say, Sending
 
 _RUN: Final = "import os, sys; os.nice(10); from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
 _PROGRAM: Final = Path(__file__).resolve().parents[2]
@@ -24,13 +24,14 @@ _PROGRAM: Final = Path(__file__).resolve().parents[2]
 _SURROUNDINGS: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", AS_LINES: "lines"}
 
 
-def jobs_of(store: Store, who: str) -> Jobs:
+def jobs_of(store: Store, who: str, sending: Sending | None = None) -> Jobs:
     """Return what can be done beside a desk."""
     desk = store.path
     return Jobs(
         retrain=command(desk, ["retrain", f"--as={who}"], retrained),
         take_in=lambda path: command(desk, ["import", "--", os.path.expanduser(path)], taken_in),  # noqa: PTH111
         score=lambda say: scored(store, say),
+        sending=sending,
     )
 
 
@@ -50,25 +51,22 @@ def command(desk: Path, words: Sequence[str], in_words: Callable[[Any], str]) ->
 
     def job(say: Say) -> str:
         """Run the verb, say how far it is, and return what came of it."""
-        run = [
-            sys.executable,
-            "-P",
-            "-c",
-            _RUN,
-            f"--desk={desk}",
-            "--json",
-            *words,
-        ]  # -P: not the current folder's code
+        run = ourselves(desk, ["--json", *words])
         with TemporaryFile("w+", encoding="utf-8") as answer:
             with subprocess.Popen(  # noqa: S603 - our own words
                 run, stdout=answer, stderr=subprocess.PIPE, text=True, env=surroundings(), start_new_session=True
             ) as process:
-                last = _listened(process, say)
+                last = listened(process, say)
             answer.seek(0)
             document = answer.read()
         return in_words(json.loads(document)) if document.strip() else last or "It was stopped."
 
     return job
+
+
+def ourselves(desk: Path, words: Sequence[str]) -> list[str]:
+    """Return the command that runs a verb of this program on a desk, at low priority."""
+    return [sys.executable, "-P", "-c", _RUN, f"--desk={desk}", *words]  # -P: not the current folder's code
 
 
 def surroundings() -> dict[str, str]:
@@ -77,15 +75,16 @@ def surroundings() -> dict[str, str]:
     return {**os.environ, **_SURROUNDINGS, "PYTHONPATH": os.pathsep.join(paths)}
 
 
-def _listened(process: "subprocess.Popen[str]", say: Say) -> str:
-    """Pass progress on until a process ends; return the last sentence it said."""
+def listened(process: "subprocess.Popen[str]", say: Say, tell: Say = lambda sentence: None) -> str:
+    """Pass progress and sentences on until a process ends; return the last sentence it said."""
     last = ""
     for line in process.stderr or ():
         if line.startswith(MARK):
             say(line[len(MARK) :].strip())
-        else:
-            last = line.strip() or last
-    return last.removeprefix("triage: ")
+        elif sentence := line.strip().removeprefix("triage: "):
+            last = sentence
+            tell(sentence)
+    return last
 
 
 def retrained(outcome: Any) -> str:

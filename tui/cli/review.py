@@ -20,6 +20,7 @@ from tui.desk.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from tui.cli.explaining import ExplainingProcess
+    from tui.desk.background import Sending
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +64,15 @@ def refuse_without_terminal() -> None:
         raise WrongUse("The review desk needs a terminal. `triage queue` and `triage decide` do without one.")
 
 
+def sending(review: Review, settings: Settings) -> "Sending | None":
+    """Return how decisions are sent as they are made; None where the settings don't say that they are."""
+    if settings.outbox is None:
+        return None
+    from tui.cli.sending import sending_of
+
+    return sending_of(review.store, settings.outbox, review.who)
+
+
 def open_review(review: Review, settings: Settings) -> str:
     """Run the desk until it is left; return the sentence to part with."""
     os.environ.setdefault("ESCDELAY", "50")  # ms that Textual waits after Esc for the rest of a sequence; 100 are felt
@@ -72,7 +82,11 @@ def open_review(review: Review, settings: Settings) -> str:
     from tui.desk.background import end_with_terminal
 
     end_with_terminal(lambda: os._exit(Exit.HUNG_UP))  # all is on disk already
-    jobs, greets = jobs_of(review.store, review.who), not review.store.knows(review.who)
-    ReviewDesk(review, jobs, settings, greets=greets, settling=SETTLING_SECONDS).run()
+    jobs = jobs_of(review.store, review.who, sending(review, settings))
+    greets = not review.store.knows(review.who)
+    desk = ReviewDesk(review, jobs, settings, greets=greets, settling=SETTLING_SECONDS)
+    desk.run()
     progress = review.progress()
-    return f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."
+    left = f"{plural(progress.session, 'decision')} made, {plural(progress.waiting, 'comment')} waiting."
+    sent = f" To the site: {desk.sending_in_words}; what isn't sent leaves when a desk sends again."
+    return left + (sent if desk.sending_in_words else "")

@@ -1,13 +1,35 @@
 """`triage settings`: a settings file to begin with, every entry in it explained."""
 
 import argparse
+from typing import Final
 
 from msgspec.structs import astuple
 
 from moderation.locations import settings_path
 from tui.cli.console import Console, Exit
+from tui.desk.entries import as_toml
 from tui.desk.keys import TABLES
-from tui.desk.settings import THEMES, Settings, as_toml
+from tui.desk.settings import THEMES, Settings
+
+_OUTBOX: Final = (
+    "# Decisions sent to the live site as they are made, while the desk is open; without `to` nothing is sent.",
+    "# Secrets never stand here: they come from the environment, as TRIAGE_WORDPRESS_USER.",
+    "[outbox]",
+    "# The system: wordpress, disqus, coral, discourse, lemmy.",
+    '# to = "wordpress"',
+    "# Where the site is.",
+    '# at = "https://example.org"',
+    "# The desk's name of the site, where it has several.",
+    '# site = "example.org"',
+    "# Seconds that a decision may be taken back before it leaves.",
+    "# after = 60",
+    "# Whether approvals are sent as well; a site mails people about them.",
+    "# publish = false",
+    "# Changes sent in an hour; after that many nothing more is sent until you say so.",
+    "# most = 500",
+    "",
+)
+"""The table that says where decisions go."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +71,7 @@ def template() -> list[str]:
     lines = ["# Settings of the review desk. Lines that begin with # change nothing.", ""]
     for explained, name, value in entries:
         lines += [f"# {explained}", f"# {name} = {as_toml(value)}", ""]
-    lines += ["# Every key can be another one: a name, a sign, or several joined by commas.", "[keys]"]
+    lines += [*_OUTBOX, "# Every key can be another one: a name, a sign, or several joined by commas.", "[keys]"]
     known: set[str] = set()
     for where, table in TABLES.items():
         new = [command for command in table if command.id not in known]

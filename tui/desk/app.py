@@ -20,9 +20,8 @@ from tui.desk.actions.counting import Counting
 from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
-from tui.desk.actions.keeping import Keeping
-from tui.desk.actions.looking import Looking
 from tui.desk.actions.marking import Marking
+from tui.desk.actions.sending import Sending
 from tui.desk.actions.sharing import Sharing
 from tui.desk.actions.waving import Waving
 from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
@@ -62,7 +61,7 @@ class Window(Screen[None]):
         self._is_styled = True
 
 
-class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcting, Counting, Keeping, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Sending, Covering, Correcting, Counting, Sharing):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"
@@ -141,6 +140,7 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Looking, Covering, Correcti
         self._do(self.session.sit_down)
         self._load_explanations()
         self.score_rest()
+        self.begin_sending()
         self.post_message(MoreToRead())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -9,19 +9,47 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
 from moderation.errors import TriageError
 from moderation.text import one_line
 
+if TYPE_CHECKING:
+    from moderation.writeback.lately import Sent
+
 Say = Callable[[str], None]
 """Told how far a job is; may be called from any thread."""
 
 Job = Callable[[Say], str]
 """Works in a process of its own, waits for it, and returns in a sentence what came of it."""
+
+
+class Sender(Protocol):
+    """Sends decisions to a site, in a process of its own that ends with the desk."""
+
+    def run(self, say: Say, tell: Say) -> str:
+        """Send; `say` is told how it stands, `tell` what else it says. Return why it ended; nothing after `stop`."""
+
+    def stop(self) -> None:
+        """End it; may be called from any thread."""
+
+
+class Sending(Struct, frozen=True):
+    """How a desk sends decisions as they are made."""
+
+    where: str
+    """The site, for people."""
+    command: str
+    """The same as it is typed into a terminal."""
+    begin: Callable[[], Sender]
+    lately: "Callable[[], Sequence[Sent]]"
+    """What was sent last, the latest first, by whichever desk."""
+    outbox: Path
+    """The folder of the journals, where a pause is written down too."""
 
 
 class Jobs(Struct, frozen=True):
@@ -32,6 +60,7 @@ class Jobs(Struct, frozen=True):
     """From an export's path to the job that imports it."""
     score: Job | None = None
     """Scores what isn't scored yet; returns nothing where nothing was to be done."""
+    sending: Sending | None = None
 
 
 NO_JOBS: Final = Jobs()

@@ -128,6 +128,8 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
     Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
     Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; serves only if better.", DESK),
+    Command("sending", "f3", "F3", "sending", "Pause what is sent to the site, or go on with it.", DESK),
+    Command("sent", "f4", "F4", "sent", "What was sent to the site, and what came of it.", DESK),
     Command("theme", "f2", "F2", "theme", "Dark, light, high contrast, colour-blind.", DESK),
     Command("command_palette", "ctrl+p", "^p", "palette", "Find any command by its name.", DESK),
     Command("help", "question_mark,f1", "?", "help", "All keys, and what the labels mean.", DESK, 4),

@@ -1,10 +1,9 @@
-"""What a person sets about their desk, once: keys, theme, what is covered, when a pause is suggested.
+"""What a person sets about their desk, once: keys, theme, what is covered, where decisions are sent.
 
 A file of theirs, in TOML, read where it is there. Whatever in it isn't understood is refused with the file and the
 entry: a key that silently kept its old meaning would decide about comments.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +15,9 @@ from moderation.errors import UnreadableSettings
 from moderation.queue import Mix, Order, Slice
 from moderation.text import one_line
 from tui.desk.commands import Command
+from tui.desk.entries import Refusal, as_toml
 from tui.desk.keys import TABLES, Keys, key_named
+from tui.desk.outgoing import Outgoing, outgoing
 
 THEMES: Final = ("dark", "light", "high-contrast", "colour-blind")
 """The desk's own themes, as people name them, in the order in which a key goes round them."""
@@ -41,6 +42,8 @@ class Settings(Struct, frozen=True):
     """Of a round of the mixed order: how many comments by risk, by uncertainty, at random."""
     reasons: tuple[str, ...] = ("insult", "threat", "advertising", "off the subject")
     """Ready reasons, which Tab goes through where one is asked for."""
+    outbox: Outgoing | None = None
+    """Where decisions are sent as they are made; None where nothing is sent from this desk."""
 
     @property
     def named_keys(self) -> Keys:
@@ -74,15 +77,11 @@ def read_settings(path: Path, *, named: bool = False) -> Settings:
         take, wanted = _TAKEN[name]
         try:
             settings = replace(settings, **{name: take(value)})
-        except _Refusal as refusal:
+        except Refusal as refusal:
             raise UnreadableSettings(f"{path}: {refusal}") from refusal
         except (ValueError, TypeError) as error:
             raise UnreadableSettings(f"{path}: {name} = {as_toml(value)}: it has to be {wanted}.") from error
     return settings
-
-
-class _Refusal(ValueError):
-    """Says itself what is wrong with an entry."""
 
 
 def _theme(value: object) -> str:
@@ -127,7 +126,7 @@ def _keys(value: object) -> dict[str, str]:
     known = {command.id for table in TABLES.values() for command in table}
     for id in value:
         if id not in known:
-            raise _Refusal(f"[keys] {id}: no command is called so; `triage settings` lists them.")
+            raise Refusal(f"[keys] {id}: no command is called so; `triage settings` lists them.")
     keys = {id: _joined(id, typed) for id, typed in value.items()}
     for table, commands in TABLES.items():
         _refuse_clash(table, Keys(keys).of(commands), keys)
@@ -137,12 +136,12 @@ def _keys(value: object) -> dict[str, str]:
 def _joined(id: str, typed: object) -> str:
     """Return the keys of one command as the terminal names them."""
     if not isinstance(typed, str) or not typed.strip():
-        raise _Refusal(f'[keys] {id} = {as_toml(typed)}: write keys in quotes, as in "j" or "j,down".')
+        raise Refusal(f'[keys] {id} = {as_toml(typed)}: write keys in quotes, as in "j" or "j,down".')
     words = [typed] if typed.strip() == "," else typed.split(",")
     named = [key_named(word.strip()) for word in words]
     if None in named:
         unknown = words[named.index(None)].strip()
-        raise _Refusal(f"[keys] {id} = {as_toml(typed)}: no key is called “{unknown}”.")
+        raise Refusal(f"[keys] {id} = {as_toml(typed)}: no key is called “{unknown}”.")
     return ",".join(name for name in named if name)
 
 
@@ -154,19 +153,9 @@ def _refuse_clash(table: str, commands: tuple[Command, ...], rebound: Mapping[st
             other = taken.setdefault(key, command.id)
             if other != command.id:
                 named, left = (command.id, other) if command.id in rebound else (other, command.id)
-                raise _Refusal(
+                raise Refusal(
                     f"[keys] {named}: “{key}” is the key of {left} already ({table}); give {left} another key too."
                 )
-
-
-def as_toml(value: object) -> str:
-    """Return a value as it is written in the file."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return f"[{', '.join(map(as_toml, value))}]"
-    # A string of JSON is one of TOML, and numbers are written alike.
-    return json.dumps(one_line(value), ensure_ascii=False) if isinstance(value, str) else one_line(str(value))
 
 
 _TAKEN: Final[Mapping[str, tuple[Callable[[Any], Any], str]]] = {
@@ -178,5 +167,6 @@ _TAKEN: Final[Mapping[str, tuple[Callable[[Any], Any], str]]] = {
     "mix": (_mix, "three whole numbers, 1 to 100 in all, as in [7, 2, 1]"),
     "reasons": (_reasons, 'a list of texts, as in ["libel", "names a victim"]'),
     "keys": (_keys, "a table, as under [keys]"),
+    "outbox": (outgoing, "a table, as under [outbox]"),
 }
 """Each entry of the file: how it is taken, and what it has to be."""

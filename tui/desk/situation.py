@@ -38,6 +38,7 @@ NEEDS: Final[Mapping[str, Callable[[Session], bool]]] = {
     "release": _shows_a_held_one,
     "uncover": lambda session: session.is_covered,
     "everything": lambda session: _has_marks(session) or _searches(session),
+    **dict.fromkeys(("sending", "sent"), lambda session: session.settings.outbox is not None),
 }
 """Id of a command -> whether it has anything to work on."""
 

@@ -24,6 +24,7 @@ def mended(text: str, repairs: Repairs) -> str:
     """Return a text as it was typed, where its signs are the bytes of UTF-8."""
     if text.isascii():
         return text
+    # Latin-1 has a sign for each byte, and hardly any other text is UTF-8 by accident.
     try:
         typed = text.encode("latin-1").decode("utf-8")
     except UnicodeError:

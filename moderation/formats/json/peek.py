@@ -37,7 +37,7 @@ def first_records(head: bytes, *, whole: bool) -> tuple[list[dict[str, object]],
         except RecursionError:
             return found, False
         except ValueError as fault:
-            if not whole and _is_cut(fault, text):
+            if not whole and is_cut(fault, text):
                 return [*found, *_closed(text[place.end() :])], False
             place = _NEXT.search(text, place.end() + 1)
         else:
@@ -48,9 +48,11 @@ def first_records(head: bytes, *, whole: bool) -> tuple[list[dict[str, object]],
     return found, False
 
 
-def _is_cut(fault: ValueError, text: str) -> bool:
+def is_cut(fault: Exception, text: str) -> bool:
+    """Return whether a value is none only because its text ends too soon."""
     if not isinstance(fault, json.JSONDecodeError):
         return False
+    # A string without an end is reported at its start, anything else where the text ends.
     return fault.pos >= len(text) - _CUT_TOKEN or fault.msg.startswith("Unterminated string")
 
 

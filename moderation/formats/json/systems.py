@@ -29,7 +29,7 @@ from moderation.formats.json.fields import Record
 from moderation.formats.json.foreign import refusal, without_comments
 from moderation.formats.json.interchange import Interchange
 from moderation.formats.json.peek import MOST, first_records
-from moderation.formats.records import Item
+from moderation.formats.records import NO_IDS, NO_SITE, Item
 from moderation.formats.sources import HEAD_BYTES, Repairs, Source
 
 
@@ -99,11 +99,9 @@ def _is_ours(record: Record) -> bool:
     return record.get("kind") in ("article", "comment") or {"id", "article_id", "text"} <= record.keys()
 
 
-NO_IDS: Final = "ids, so that decisions can't be written back"
 NO_ARTICLES: Final = "what the comments stand under"
 NO_TITLES: Final = "titles and texts of articles"
 NO_TEXTS: Final = "texts of articles"
-NO_SITE: Final = "the site's address, which --site names"
 _BESIDE: Final = "titles of articles and names of authors, unless stories.json and users.json stand in front"
 
 

@@ -12,13 +12,13 @@ from typing import Final
 
 from moderation.formats.encodings import unescaped
 from moderation.formats.json.lines import LONGEST_LINE, records, too_long, without_half_pairs
+from moderation.formats.json.peek import is_cut
 from moderation.formats.json.systems import RecordReader, recognised_json
 from moderation.formats.records import RAW_KEPT, Export, Item, Reject
 from moderation.formats.sources import Repairs, Source
 
 _BITE: Final = 1 << 20
 _PASSED: Final = 1 << 14
-_CUT_TOKEN: Final = 12  # characters: a `\\ud83d\\ude00` cut by the edge of the window fails at its start
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _NEXT_RECORD: Final = re.compile(r"\}\s*+,?\s*+(?=\{)")
 
@@ -115,10 +115,7 @@ def _is_too_long(window: _Text, at: int) -> bool:
 
 def _may_go_on(window: _Text, at: int, fault: ValueError | RecursionError) -> bool:
     """Whether more text could make a value of what isn't one yet."""
-    if window.ended or _is_too_long(window, at) or not isinstance(fault, json.JSONDecodeError):
-        return False
-    # A string cut by the edge is reported at its start, anything else at the edge itself.
-    return fault.pos >= len(window.text) - _CUT_TOKEN or fault.msg.startswith("Unterminated string")
+    return not window.ended and not _is_too_long(window, at) and is_cut(fault, window.text)
 
 
 def _resume(window: _Text, at: int) -> int:

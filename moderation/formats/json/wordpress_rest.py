@@ -10,13 +10,13 @@ from typing import Final
 
 from moderation.comments import Article, Comment
 from moderation.formats.carrying import carried_with
-from moderation.formats.cells import shown, word
+from moderation.formats.cells import date_of, shown, word
 from moderation.formats.drafts import Drafts, fit_text
 from moderation.formats.json.fields import Record, inner, name_of, origin, words_of
 from moderation.formats.markup import line_of_text, plain_text
 from moderation.formats.records import Item, Reject, Skipped
 from moderation.formats.sources import Repairs
-from moderation.formats.terms import is_no_comment, iso_date, status_of
+from moderation.formats.terms import is_no_comment, status_of
 
 _OF_THE_COMMENT: Final = re.compile(r"(?:comment-page-\d+/?|[?&]cpage=\d+)?#.*")
 """What the address of a comment adds to its post's: the page it stands on, with pretty addresses or without."""
@@ -64,7 +64,7 @@ class Reader:
             yield from self._comment(record, place, content, raw)
 
     def _comment(self, record: Record, place: str, content: str, raw: str | bytes) -> Iterator[Item]:
-        post = _reference(record, "post")
+        post, repairs = _reference(record, "post"), self._drafts.repairs
         yield from self._drafts.unseen(Article(post, url=_OF_THE_COMMENT.sub("", word(record, "link"))))
         draft = Comment(
             id=word(record, "id"),
@@ -72,7 +72,7 @@ class Reader:
             article_id=post,
             parent_id=_reference(record, "parent"),
             author=line_of_text(word(record, "author_name")),
-            created_at=iso_date(word(record, "date_gmt"), utc=True) or iso_date(word(record, "date")),
+            created_at=date_of(word(record, "date_gmt"), repairs, utc=True) or date_of(word(record, "date"), repairs),
             status=status_of(word(record, "status")),
         )
         yield carried_with(self._drafts.finished(draft), record, place, raw)

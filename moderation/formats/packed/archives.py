@@ -29,6 +29,7 @@ _MOST_LISTED: Final = 4 << 20
 """Bytes of an archive's list of members; ten thousand with long names take three million, a lie about their count 64 MB
 of memory."""
 
+# The end of the list of members, and the one for ZIP64: sections 4.3.16 and 4.3.14 of PKWARE's APPNOTE.
 _END: Final = struct.Struct("<4s4H2LH")
 _FAR_END: Final = struct.Struct("<4sQ2H2L4Q")
 _FAR_BEFORE: Final = _FAR_END.size + 20  # a locator of 20 bytes stands between the two
@@ -89,7 +90,8 @@ class Archive:
                 f"{name} is packed by a method (number {member.compress_type}) that triage does not read within a zip: "
                 "unpack it and import what comes out."
             )
-        member.file_size = _UNBELIEVED  # what comes out is counted
+        # What comes out is counted; the library would stop at the size that is stated, without a word about the rest.
+        member.file_size = _UNBELIEVED
         try:
             file = _Member(cast(BinaryIO, self._zip.open(member)))
         except _DAMAGES as fault:

@@ -97,6 +97,9 @@ _UNPACKERS: Final[dict[bytes, Callable[[BinaryIO], Readable]]] = {
 }
 """What unpacks a file that begins with these bytes."""
 
+PACKED: Final = tuple(_UNPACKERS)
+"""How packed files begin."""
+
 
 def source_of(file: Path | BinaryIO, name: str) -> Source:
     """Return a file or stream as a source, unpacked if it is packed by its first bytes.

@@ -139,6 +139,7 @@ def _paragraphs(body: LexborNode, taken: set[int]) -> str:
 
 def _lies_in(node: LexborNode, taken: set[int]) -> bool:
     above: LexborNode | None = node
+    # Deeper than any layout: what lies there counts as taken, so that time stays bounded.
     for _ in range(_DEEPEST):
         if above is None:
             return False

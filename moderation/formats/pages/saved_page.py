@@ -14,11 +14,11 @@ from moderation.formats.cells import LONGEST_TEXT, clean_text, kept_text, made_u
 from moderation.formats.encodings import decoded
 from moderation.formats.pages.furniture import AFTER_COMMENTS, BYLINE, COMMENT_FORM, FORM_CERTAIN, PAGE_FURNITURE
 from moderation.formats.pages.threads import Line, Said, comments_of
-from moderation.formats.records import Export, Item
+from moderation.formats.records import NO_IDS, Export, Item
 from moderation.formats.sources import Repairs, Source, first_bytes
 
 _MOST_BYTES: Final = 32 << 20
-_UNKNOWN: Final = ("ids, so that decisions can't be written back", "comments that were not loaded when it was saved")
+_UNKNOWN: Final = (NO_IDS, "comments that were not loaded when it was saved")
 _SENTENCE: Final = re.compile(r"""[.!?…]["”’»)]*$""")
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _LONG_PARAGRAPH: Final = 80
@@ -53,8 +53,9 @@ def article_of(lines: Sequence[Line]) -> Article:
     texts = [line.text for line in lines if line.text]
     body = next((at for at, text in enumerate(texts) if _is_paragraph(text)), len(texts))
     title = _title(texts[:body])
+    headline = _plain(title)
     # Pages show the headline once for the browser and once for the reader.
-    begin = max((at + 1 for at in range(body) if _plain(texts[at]) == _plain(title)), default=0)
+    begin = max((at + 1 for at in range(body) if _plain(texts[at]) == headline), default=0)
     lead = [text for text in texts[begin:body] if len(text.split()) >= _SHORT_LINE and _SENTENCE.search(text)]
     repeated = {text for text, count in Counter(texts).items() if count > 1 and not _is_paragraph(text)}
     paragraphs = [
@@ -62,7 +63,7 @@ def article_of(lines: Sequence[Line]) -> Article:
         for text in (*lead, *_without_tail(texts[body:]))
         if text not in repeated and not PAGE_FURNITURE.match(text) and not BYLINE.match(text)
     ]
-    return Article(made_up_id("page", _plain(title)), title, "\n".join(paragraphs)[:LONGEST_TEXT])
+    return Article(made_up_id("page", headline), title, "\n".join(paragraphs)[:LONGEST_TEXT])
 
 
 def _title(above: Sequence[str]) -> str:

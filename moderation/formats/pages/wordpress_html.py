@@ -77,6 +77,7 @@ def _comment(node: LexborNode, number: str, repairs: Repairs) -> Comment | Rejec
 def _own(node: LexborNode, number: str, *selectors: str) -> LexborNode | None:
     """Return the first match that is this comment's and not that of an answer nested in it."""
     for selector in selectors:
+        # The first in the page's order: where a comment has none, that of an answer below it.
         match = node.css_first(selector)
         if match is not None and _holder(match) == number:
             return match

@@ -38,6 +38,7 @@ def comments_of_wpdiscuz(page: LexborHTMLParser, repairs: Repairs) -> list[Comme
     found: list[Comment | Reject | Skipped]
     found = [comment for node in page.css(_COMMENTS) if (comment := _comment(node, repairs))]
     counts = (node.attributes.get("data-comments-count") or "" for node in page.css("[data-comments-count]"))
+    # Python raises ValueError on more than 4,300 digits.
     stated = max((int(count) for count in counts if count.isascii() and count.isdigit() and len(count) < 10), default=0)
     repairs.add("comments that the page counts and does not show", max(0, stated - len(found)))
     return found

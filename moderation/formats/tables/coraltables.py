@@ -34,6 +34,7 @@ CORAL_IMPORTER: Final = TableSystem(
 
 _SAMPLE: Final = 1 << 16
 _ROWS: Final = 5
+# COMMENT_STATUS in the schema of coralproject/talk.
 _STATUSES: Final = frozenset({"", "NONE", "APPROVED", "REJECTED", "PREMOD", "SYSTEM_WITHHELD"})
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 

@@ -20,9 +20,8 @@ from moderation.formats.tables.dialects import Dialect, choose_dialect, rows_of
 from moderation.formats.tables.mysqltsv import looks_like_outfile
 from moderation.formats.tables.systems import system_of
 from moderation.formats.tables.tablerows import blocks_of_lines
-from moderation.text import plural
+from moderation.text import FORMULA_STARTS, plural
 
-_DANGEROUS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
 _SWALLOWED: Final = 2
 """Lines of a text that begin like rows of the table, from which on it is said that a quote may be missing: one that was
 never closed, and swallowed rows up to the next."""
@@ -100,7 +99,7 @@ def _unguarded(cell: str, table: _Table) -> str:
     """Return a cell without the quote that keeps spreadsheets from running it; other tables are taken at their word."""
     if not cell.startswith("'"):
         return cell
-    dangerous = cell[1:].lstrip(" ")[:1] in _DANGEROUS
+    dangerous = cell[1:].lstrip(" ")[:1] in FORMULA_STARTS
     if dangerous and table.dialect.php:
         table.repairs.add("WP-CLI's quotes in front of = + - @ taken off")
     return cell[1:] if dangerous or (table.dialect.all_quoted and cell.startswith("''")) else cell

@@ -108,6 +108,7 @@ class _Reader:
 
     def _cut(self, found: Found) -> Found:
         text = found.comment.text
+        # A character is two units at most, so most texts need not be encoded.
         if len(text) * 2 < _LONGEST_CELL or len(text.encode("utf-16-le", "replace")) < 2 * _LONGEST_CELL:
             return found
         self._repairs.add(_CUT)

@@ -16,7 +16,7 @@ from moderation.errors import NoExport, UnreadableExport
 from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import kept_text, sound
 from moderation.formats.encodings import decoded
-from moderation.formats.records import BROKEN_OFF, Export, Item, Reject, Skipped
+from moderation.formats.records import BROKEN_OFF, NO_SITE, Export, Item, Reject, Skipped
 from moderation.formats.sources import Repairs, Source, copy_into, copying
 from moderation.formats.terms import iso_date
 from moderation.text import one_line
@@ -68,7 +68,7 @@ def open_isso(source: Source) -> Export:
     if source.head[19:20] == _LOGGED_AHEAD:
         source.repairs.add("database read without its -wal file, where the newest comments may stand")
     items = _Reader(db, patience, source.repairs).read()
-    return Export("isso", items, columns=COLUMNS, unknown=("the site's address", "texts of articles"))
+    return Export("isso", items, columns=COLUMNS, unknown=(NO_SITE, "texts of articles"))
 
 
 def _opened(source: Source, patience: _Patience) -> sqlite3.Connection:
@@ -77,6 +77,7 @@ def _opened(source: Source, patience: _Patience) -> sqlite3.Connection:
         path = Path(source.held.enter_context(tempfile.TemporaryDirectory()), "isso.db")
         with path.open("wb") as copy:
             copy_into(copy, source)
+    # Immutable: no lock is taken, and nothing beside the copy is looked for.
     db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     source.held.callback(db.close)
     db.set_progress_handler(patience, _STEPS)

@@ -2,8 +2,7 @@
 
 from typing import Final
 
+from moderation.formats.records import NO_SITE
 from moderation.formats.tables.system import TableSystem
 
-WP_CLI: Final = TableSystem(
-    "wp-cli-csv", frozenset({"comment_content"}), unknown=("the site's address, which --site names",)
-)
+WP_CLI: Final = TableSystem("wp-cli-csv", frozenset({"comment_content"}), unknown=(NO_SITE,))

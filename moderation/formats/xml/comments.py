@@ -1,4 +1,4 @@
-"""What the readers of XML exports share: a comment's fields, and dates that may not be any.
+"""What the readers of XML exports share: a comment's fields.
 
 A comment whose end is lost may have swallowed those behind it; they are found again, and only its own fields suffer.
 """
@@ -6,7 +6,6 @@ A comment whose end is lost may have swallowed those behind it; they are found a
 from collections.abc import Iterator, Mapping
 
 from moderation.formats.sources import Repairs
-from moderation.formats.terms import iso_date
 from moderation.formats.xml.fields import Fields
 from moderation.formats.xml.pieces import Outline, Part, Piece, comments_within
 
@@ -32,11 +31,3 @@ def comments_of(
     for one in whole:
         yield one, fields.read(one.content, repairs)
     yield last, fields.read(last.content, repairs) if whole else read
-
-
-def date_of(raw: str, repairs: Repairs, *, utc: bool = False) -> str:
-    """Return a date as `iso_date` does; one that can't be read is noted, zeros and blanks are none."""
-    date = iso_date(raw, utc=utc)
-    if not date and raw.strip("0-: \t\r\n"):
-        repairs.add("dates that can't be read left out")
-    return date

@@ -11,13 +11,13 @@ from typing import Final
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import COLUMNS, carried
-from moderation.formats.cells import as_flag, kept_text, made_up_id, shown
+from moderation.formats.cells import as_flag, date_of, kept_text, made_up_id, shown
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import line_of_text, plain_text, rendered_text
 from moderation.formats.records import Export, Found, Item, Reject
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
-from moderation.formats.xml.comments import comments_of, date_of
+from moderation.formats.xml.comments import comments_of
 from moderation.formats.xml.disqusplain import OUTLINE
 from moderation.formats.xml.fields import Fields
 from moderation.formats.xml.pieces import Part, Piece, pieces
@@ -34,7 +34,7 @@ _REFERENCE: Final = re.compile(
     rb"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)|<(?:[\w.-]++:)?+(thread|parent)\b((?:[^<>/]++|/(?!>))*+)"
 )
 _TAG: Final = re.compile(r"<[^<>]*+>")
-_THREADS_REMEMBERED: Final = 100_000
+_THREADS_REMEMBERED: Final = 100_000  # 31 MB with titles of sixty letters
 _POSTS_REMEMBERED: Final = 100_000
 """Posts whose second id is remembered, for replies that name their parent by it alone."""
 

@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import COLUMNS, carried
-from moderation.formats.cells import kept_text, made_up_id, shown
+from moderation.formats.cells import date_of, kept_text, made_up_id, shown
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import line_of_text, plain_text
 from moderation.formats.records import Export, Found, Item, Reject, Skipped
 from moderation.formats.remembered import Remembered
 from moderation.formats.sources import Repairs, Source
 from moderation.formats.terms import is_no_comment, status_of
-from moderation.formats.xml.comments import comments_of, date_of
+from moderation.formats.xml.comments import comments_of
 from moderation.formats.xml.fields import Fields
 from moderation.formats.xml.pieces import Part, Piece, pieces
 from moderation.formats.xml.wxrplain import OUTLINE
@@ -69,6 +69,7 @@ class _Reader:
         """Yield what the file holds."""
         for piece in pieces(self._source, OUTLINE):
             if piece.part is Part.COMMENT or piece.part is Part.BROKEN:
+                # Pictures have pages of their own, and comments on them; without any they are no articles.
                 if self._article and not self._shown:
                     self._shown = True
                     yield self._article

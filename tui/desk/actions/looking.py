@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from moderation.queue import Card
 from tui.desk.actions.acting import Acting
@@ -11,6 +12,8 @@ from tui.desk.screens import author, reading
 from tui.desk.screens import welcome as greeting
 from tui.desk.text.prose import Flow
 from tui.desk.widgets.comment import CommentView
+
+HISTORY: Final = "History of this comment"
 
 
 class Looking(Acting):
@@ -35,7 +38,7 @@ class Looking(Acting):
 
     def action_history(self) -> None:
         """Show all that was decided about the comment."""
-        self._read_about("History of this comment", context.history_flow, "history")
+        self._read_about(HISTORY, context.history_flow, "history")
 
     def action_help(self) -> None:
         """Show every key, the labels, and how to search."""

@@ -1,5 +1,7 @@
 """The whole article and the thread around a comment, and a comment's whole history: pages to read."""
 
+from collections.abc import Iterable
+
 from moderation.comments import Article
 from moderation.labels import LABELS, Label
 from moderation.queue import Card
@@ -49,11 +51,12 @@ def _article(card: Card, article: Article | None, width: int) -> tuple[list[Bloc
     return [*above, text], sum(map(len, above)) + text.row_of(quotation.start)
 
 
-def history_flow(card: Card, width: int) -> Flow:
-    """Return every row of the log about a comment, the suggestion as it is now, and what became of the same text."""
+def history_flow(card: Card, width: int, sent: Iterable[Prose] = ()) -> Flow:
+    """Return every row of the log about a comment, what was `sent` of it, and what became of the same text."""
     nothing = Prose("Nothing yet: it waits for its first decision.", Role.DIM, gutter=_INDENT)
     rows = [logged(entry, card.history) for entry in card.history] or [nothing]
     blocks = section("what was decided about it", rows, width)
+    blocks += section("what was sent to the site", sent, width)
     blocks += section("what the model says now", [_scores(card)], width)
     return Flow(blocks + section("what was decided about the same text elsewhere", map(logged, card.same_text), width))
 
