@@ -169,3 +169,24 @@ def test_stdin_cannot_be_followed(triage):
     answer = triage("import", "--follow", "-")
     assert answer.code == 2
     assert "stdin can't be followed" in answer.err
+
+
+@pytest.mark.parametrize("words", [("inspect",), ("import",), ("import", "--follow"), ("score", "-o", "out.csv")])
+def test_an_address_is_to_be_downloaded_first(triage, words):
+    """Nothing is fetched, and a path would lose one of its slashes."""
+    answer = triage(*words, "https://example.org/export.csv")
+
+    assert answer.code == 2
+    assert "https://example.org/export.csv is an address, not a file: download it first" in answer.err
+
+
+def test_a_plan_of_ours_is_called_one(triage, tmp_path):
+    """Whoever mixes up two files wants to hear what the other one is."""
+    header = {"system": "coral", "address": "https://example.org", "site": "s", "made_at": "", "desk": "", "count": 0}
+    answer = triage("import", written(tmp_path / "plan.jsonl", json.dumps(header) + "\n"))
+    assert "is a plan of triage export" in answer.err
+
+
+def test_a_missing_file_names_the_next_step(triage):
+    """That it isn't there is not the end of the story."""
+    assert "Check the name, and the folder it is in." in triage("import", "nowhere.csv").err

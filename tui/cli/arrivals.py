@@ -14,7 +14,7 @@ from moderation.formats.records import Export, Found
 from moderation.intake import BLOCK, Progress, RejectsFile, Taken, score_unscored, take_in
 from moderation.store.store import Store
 from moderation.text import plural
-from tui.cli.console import Console, without_empty
+from tui.cli.console import Console, fault, without_empty
 from tui.cli.inputs import opened
 from tui.cli.opening import scorer_in_service
 from tui.cli.outputs import STREAM
@@ -97,7 +97,8 @@ def _of_one_site(store: Store, export: Export, path: Path, name: str, console: C
     others_known = [other for other in store.sites() if other != name]
     if others_known and not all(item.site for item in first if isinstance(item, Found)):
         console.say(
-            f"{path} states no site: its comments stand apart from those of {', '.join(others_known[:_SITES_NAMED])}. "
+            f"{path} states no site, so its comments stand apart from those of "
+            f"{', '.join(others_known[:_SITES_NAMED])}. "
             "If it comes from a site that the desk has, import it with --site NAME: the same comment would come twice."
         )
     return replace(export, items=chain(first, export.items))
@@ -158,4 +159,4 @@ def sentence(taken: Taken) -> str:
 
 def reason_of(path: str, error: UnreadableExport | OSError) -> str:
     """Return why a file could not be taken in, as a sentence."""
-    return f"{path}: {error.strerror or error}." if isinstance(error, OSError) else str(error)
+    return f"{path}: {fault(error)}" if isinstance(error, OSError) else str(error)

@@ -8,13 +8,24 @@ import argparse
 import codecs
 import io
 import json
+import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from enum import IntEnum
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Final, cast
 
 from moderation.text import one_line, visible
+
+WIDEST: Final = 100
+"""Characters of a line, however wide the terminal: longer ones are not read."""
+
+_NEXT_STEPS: Final[Mapping[type[OSError], str]] = {
+    FileNotFoundError: "Check the name, and the folder it is in.",
+    PermissionError: "Ask whoever owns it to let you.",
+}
 
 
 class Exit(IntEnum):
@@ -55,6 +66,18 @@ class Console:
     def say(self, sentence: str) -> None:
         """Write a sentence of narration to stderr."""
         sys.stderr.write(visible(sentence) + "\n")
+
+    def tell(self, sentence: str) -> None:
+        """Write a long sentence of narration to stderr, on a terminal in lines that end between words."""
+        if not self.interactive:
+            return self.say(sentence)
+        with suppress(OSError):
+            width = min(os.get_terminal_size(sys.stderr.fileno()).columns, WIDEST)
+            # Paths are copied off the screen: one that is longer than a line is left whole.
+            sentence = textwrap.fill(
+                one_line(sentence), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+            )
+        self.say(sentence)
 
     def ask(self, question: str) -> str:
         """Return what a person at the terminal answers; empty where they answer nothing."""
@@ -108,6 +131,11 @@ class TerminalBytes(io.RawIOBase):
 def stdout_bytes() -> BinaryIO:
     """Return stdout for a file's bytes: as they are into a pipe or file, made safe on a terminal."""
     return cast(BinaryIO, TerminalBytes()) if sys.stdout.isatty() else sys.stdout.buffer
+
+
+def fault(error: OSError) -> str:
+    """Return what the system says is wrong with a file, and what to do about it where that is known."""
+    return f"{error.strerror or error}. {_NEXT_STEPS.get(type(error), '')}".rstrip()
 
 
 def count(word: str) -> int:

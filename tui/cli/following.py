@@ -20,6 +20,7 @@ from moderation.intake import Progress, Taken, score_unscored
 from moderation.store.store import Store
 from tui.cli.arrivals import document, reason_of, sentence, take_export
 from tui.cli.console import Console
+from tui.cli.inputs import refuse_addresses
 from tui.cli.opening import scorer_in_service
 from tui.cli.progress import progress
 
@@ -39,9 +40,10 @@ def follow(
     """Take in what comes until somebody stops it; `pause` waits so many seconds.
 
     Raises:
-        WrongUse: a path is neither a file nor a folder, such as a pipe.
+        WrongUse: a path is neither a file nor a folder, such as a pipe or an address.
 
     """
+    refuse_addresses(options.paths)
     paths = [Path(path) for path in options.paths]
     for path in paths:
         _announce(path, console)
@@ -98,7 +100,7 @@ class _Intake:
     def _say(self, taken: Taken) -> None:
         if not (taken.comments or taken.articles or taken.rejected):
             return
-        self._console.say(sentence(taken))
+        self._console.tell(sentence(taken))
         if self._console.as_json:
             self._console.document(document(taken))
             sys.stdout.flush()

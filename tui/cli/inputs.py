@@ -1,13 +1,16 @@
 """The exports a command reads, one after the other, and how far it has come among them."""
 
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from moderation.errors import WrongUse
 from tui.cli.outputs import STREAM
+
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
 
 
 def files_of(paths: Sequence[str], *, but: Path | None = None) -> Iterator[str]:
@@ -16,9 +19,10 @@ def files_of(paths: Sequence[str], *, but: Path | None = None) -> Iterator[str]:
     Nor is `but` an input, the file that is written to, with what is kept beside it under longer names.
 
     Raises:
-        WrongUse: there is no file in a folder.
+        WrongUse: there is no file in a folder, or a path is a web address.
 
     """
+    refuse_addresses(paths)
     for path in paths:
         if path == STREAM or not Path(path).is_dir():
             yield path
@@ -35,6 +39,12 @@ def is_aside(file: Path, folder: Path) -> bool:
     The first sign of its name says so, or that of a folder it lies in.
     """
     return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+
+
+def refuse_addresses(paths: Iterable[str]) -> None:
+    """Raise WrongUse where a path is an address on the web, from which nothing is fetched."""
+    if address := next((path for path in paths if _ADDRESS.match(path)), None):
+        raise WrongUse(f"{address} is an address, not a file: download it first and name the file.")
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -13,15 +13,12 @@ from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
 from moderation.inspection import Inspected, inspect
 from moderation.text import one_line, plural
-from tui.cli.console import Console, Exit, without_empty
-from tui.cli.inputs import is_aside
+from tui.cli.console import WIDEST, Console, Exit, fault, without_empty
+from tui.cli.inputs import is_aside, refuse_addresses
 from tui.cli.progress import progress
 
 _HEADER: Final = ("file", "format", "articles", "comments", "rejected", "writable")
 _REFUSED: Final = "refused"
-_WIDEST: Final = 100
-"""Characters of a line, however wide the terminal: longer ones are not read."""
-
 _BESIDE: Final = 44
 """Characters that the other columns take, but for the format."""
 
@@ -57,6 +54,7 @@ def files(paths: Sequence[str]) -> Iterator[Path]:
 
     In a folder, links are not followed, and what is no plain file or stands aside (see `is_aside`) is passed over.
     """
+    refuse_addresses(paths)
     for path in map(Path, paths):
         if not path.is_dir():
             yield path
@@ -154,7 +152,7 @@ def _asked(path: Path, encoding: str | None, console: Console) -> Inspected | st
     except UnreadableExport as error:
         return str(error)
     except OSError as error:
-        return f"{error.strerror or error}."
+        return fault(error)
 
 
 def _row(name: str, answer: Inspected | str) -> tuple[object, ...]:
@@ -189,4 +187,4 @@ def _shortened(name: str, width: int) -> str:
 
 
 def _width(console: Console) -> int:
-    return min(console.width, _WIDEST)
+    return min(console.width, WIDEST)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from moderation import __version__
 from moderation.errors import ModelNotTrusted, NoDesk, NoModel, TriageError, UnreadableSettings, WrongUse
 from moderation.text import visible
-from tui.cli.console import Console, Exit, speak_any_encoding
+from tui.cli.console import Console, Exit, fault, speak_any_encoding
 from tui.cli.verbs import BY_NAME, VERBS
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         console.say(f"triage: {error} {notes_of(error)}".rstrip())
         return next((code for kind, code in _EXIT_CODES.items() if isinstance(error, kind)), Exit.SOME_FAILED)
     except OSError as error:
-        told = f"triage: {error.filename or 'the output'}: {error.strerror or error}. {notes_of(error)}"
+        told = f"triage: {error.filename or 'the output'}: {fault(error)} {notes_of(error)}"
         console.say(told.rstrip())
         return Exit.SOME_FAILED
 

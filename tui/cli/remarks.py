@@ -5,14 +5,13 @@ from moderation.text import plural
 
 
 def remarks(taken: Taken, rejects: object) -> str:
-    """Return what its kind can't tell, what was left out, mended and unreadable, each after a semicolon.
+    """Return what was left out, mended and unreadable, each after a semicolon, and behind that what it can't tell.
 
     `rejects` is where the unreadable records lie.
     """
-    said = f"; can't tell: {'; nor '.join(taken.unknown)}" if taken.unknown else ""
-    said += "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
+    said = "".join(f"; {plural(count, kind)} left out" for kind, count in taken.skipped.items())
     said += "".join(f"; {what}: {count:,}" for what, count in taken.repairs.items())
     if taken.rejected:
         where = f", see {rejects}" if rejects else ""
         said += f"; {plural(taken.rejected, 'record')} could not be read{where}"
-    return said
+    return f"{said}. It can't tell: {'; '.join(taken.unknown)}" if taken.unknown else said

@@ -138,11 +138,11 @@ def say_taken(exports: Sequence[Taken], output: str, console: Console) -> None:
     """Say what became of each export; of a great many, only of those with which something was wrong."""
     told = exports if len(exports) <= SAID_EACH else [taken for taken in exports if taken.is_partial]
     for taken in told:
-        console.say(sentence(taken, output))
+        console.tell(sentence(taken, output))
     if told is not exports:
         whole, comments = len(exports) - len(told), sum(taken.comments for taken in exports)
         others = "exports" if not told else "other exports"
-        console.say(f"{whole:,} {others} were read to the end: {plural(comments, 'comment')} in all into {output}.")
+        console.tell(f"{whole:,} {others} were read to the end: {plural(comments, 'comment')} in all into {output}.")
 
 
 def sentence(taken: Taken, output: str) -> str:

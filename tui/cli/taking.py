@@ -55,11 +55,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
                 is_whole = False
                 reason = reason_of(path, error)
                 documents.append({"path": path, "error": reason})
-                console.say(f"triage: {reason}")
+                console.tell(f"triage: {reason}")
                 continue
             is_whole = is_whole and not taken.is_partial
             documents.append(document(taken))
-            console.say(sentence(taken))
+            console.tell(sentence(taken))
         if console.as_json:
             console.document({"files": documents})
         score(store, console)

@@ -38,6 +38,14 @@ def _is_api_description(record: Record) -> bool:
     return "discoveryVersion" in record or "openapi" in record or "swagger" in record
 
 
+def _is_plan(record: Record) -> bool:
+    return {"system", "address", "made_at", "count"} <= record.keys()
+
+
+def _is_journal(record: Record) -> bool:
+    return record.get("line") == "journal" and "plan" in record
+
+
 _FOREIGN: Final[tuple[tuple[Callable[[Record], bool], str], ...]] = (
     (
         _is_without_texts,
@@ -48,6 +56,12 @@ _FOREIGN: Final[tuple[tuple[Callable[[Record], bool], str], ...]] = (
     (
         _is_answer_of_a_service,
         "holds what a service has said of comments, not the comments themselves: import what it was asked about",
+    ),
+    (_is_plan, "is a plan of triage export, not an export of comments: triage export --apply PLAN sends its changes"),
+    (
+        _is_journal,
+        "is a journal of what triage sent to a site, not an export of comments: triage export --undo JOURNAL takes "
+        "that back",
     ),
     (_is_api_description, "describes a programming interface and holds no comments: export them from the site"),
 )
