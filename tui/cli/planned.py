@@ -44,7 +44,8 @@ def write_plan(options: argparse.Namespace, console: Console) -> int:
         raise WrongUse(f"-o {path}: {journal} says what was sent by an earlier plan of this name; name another.")
     with open_desk(options) as store:
         target_of(options.output, apart_from=[store.path])
-        asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
+        site_name = site_asked(store, options.site, options.to)
+        asked = Asked(options.to, address_of(options), site_name, options.since, options.publish)
         live = _reachable(asked, options, console)
         with progress(console, "Looking") as advance:
             planned = _planned(store, asked, live, Pace(options.pace), advance)
