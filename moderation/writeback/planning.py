@@ -99,7 +99,7 @@ def _refuse_foreign(site: str, formats: Sequence[str], system: str) -> None:
     if makers and system not in makers:
         instead = "".join(f", or send the decisions --to {maker}" for maker in sorted(makers & {*SYSTEMS}))
         raise WrongUse(
-            f"The comments of {one_line(site)} came from {' and '.join(formats)}, not from {system}, whose ids are others: "
+            f"The comments of {one_line(site)} came from {' and '.join(formats)}, not from {system}, whose ids differ: "
             f"import an export of {system}{instead}."
         )
 
