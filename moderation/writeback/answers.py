@@ -14,7 +14,7 @@ from msgspec import Struct
 
 PATIENCE: Final = 30.0
 """Seconds to wait where a site asks for patience and does not say for how long."""
-_LONGEST_PATIENCE: Final = 3_600.0
+_LONGEST_PATIENCE: Final = 3_600.0  # a date in a wrong century must not end in a sleep of years
 _HTML: Final = re.compile(rb"\s*(?:<!doctype\s+html|<html|<\?xml|<!--|<head|<body|<script|<br)", re.I)
 
 
@@ -61,6 +61,7 @@ class Answer(Struct, frozen=True):
         errors = told.get("errors")
         first = errors[0] if isinstance(errors, list) and errors else None
         first = first.get("message") if isinstance(first, dict) else first
+        # WordPress and hosts; Discourse and GraphQL; Lemmy; Disqus.
         found = (told.get("message"), first, told.get("error"), told.get("response"))
         return next((words for words in found if isinstance(words, str)), "")
 

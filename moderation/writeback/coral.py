@@ -45,6 +45,7 @@ _PAGE: Final = 25
 _PACE: Final = 0.1
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _PATH: Final = "/api/graphql"
+# Of Coral's ERROR_CODES; GraphQL sends them with status 200.
 _RIGHTS: Final = frozenset({"FORBIDDEN", "UNAUTHENTICATED", "USER_NOT_ENTITLED", "TOKEN_INVALID", "TOKEN_NOT_FOUND"})
 _GONE: Final = frozenset({"COMMENT_NOT_FOUND", "COMMENT_REVISION_NOT_FOUND"})
 
@@ -85,6 +86,7 @@ class Coral:
         verb = VERBS.get(wanted)
         if verb is None:
             raise Refused(f"Coral has no verdict {wanted.value} for comment {live.id[:64]}; it can approve and reject.")
+        # Coral gives it back, so an answer of a cache or of another change is told apart.
         mutation = uuid4().hex
         stated = {
             "commentID": live.id,
@@ -138,6 +140,7 @@ class Coral:
         body = {"query": f"query Read({names}) {{ {parts} }}", "variables": {f"i{n}": id for n, id in enumerate(ids)}}
         answer = self._web.read(_PATH, method="POST", json=body, handled=(400,))
         told = answer.json
+        # One comment that can't be shown is an error beside the others, which are there all the same.
         if isinstance(told, dict) and isinstance(told.get("data"), dict):
             return dict(told["data"])
         raise self._fault(answer, "Coral doesn't say how comments stand") or Unsure("Coral's answer holds no comments.")

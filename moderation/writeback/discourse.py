@@ -24,7 +24,7 @@ VERBS: Final[Mapping[Status, str]] = {
 }
 
 _STATES: Final = ("pending", "approved", "rejected", "ignored", "deleted")
-"""By Discourse's own numbers."""
+"""By Discourse's own numbers (`Reviewable.statuses`)."""
 _KINDS: Final = frozenset({"ReviewableFlaggedPost", "ReviewableQueuedPost"})
 """Those that hold a reader's words; a decision on a text is none on a user."""
 
@@ -74,7 +74,7 @@ class Discourse:
             "PUT",
             f"/review/{live.id}/perform/{action}",
             query=[("version", live.token["version"])],
-            handled=(403, 404, 409, 422),
+            handled=(403, 404, 409, 422),  # 422: no version, or claimed by a colleague; 409: another version
         )
         why = self._web.said(answer.message)
         if answer.status in (404, 409):

@@ -82,6 +82,7 @@ class Disqus:
         if fault:
             raise fault
         done = answer.json.get("response")
+        # The verbs take many posts, and do those of them that they can.
         if not isinstance(done, list) or live.id not in [
             str(post.get("id")) for post in done if isinstance(post, dict)
         ]:

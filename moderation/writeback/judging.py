@@ -15,6 +15,7 @@ def judged(change: Change, live: Live | None, can: Container[Status], *, sent: b
     """
     if live is None:
         return Outcome.GONE, "the site has no such comment"
+    # Before the text is looked at: what is so already needs no request, edited or not.
     if live.status is change.wanted:
         return (Outcome.CHANGED, "seen by reading again") if sent else (Outcome.ALREADY, "")
     if not live.reads(change.digest):

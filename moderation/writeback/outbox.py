@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from moderation.clock import stamp
 from moderation.comments import Status
 from moderation.decisions import Kind, LogEntry
+from moderation.errors import WrongUse
 from moderation.policy import Action, Policy
 from moderation.queue import Decided
 from moderation.store.store import Store
@@ -37,7 +38,7 @@ _AN_HOUR: Final = timedelta(hours=1)
 _MOST_STUMBLES: Final = 8
 """Looks in a row that the site may be out of reach, after it was within."""
 _PAUSE: Final = timedelta(seconds=20)
-"""How long it is left alone after the first; twice as long after each, so that an hour's limit passes as well."""
+"""How long it is left alone after the first, twice as long after each: 85 minutes in all, an hour's limit and more."""
 _DECISIONS: Final = frozenset({Kind.SETTLE, Kind.UNDO, Kind.REDO})
 _NAME: Final = re.compile(r"outbox after row ([0-9]+), from (\S+)")
 
@@ -70,12 +71,19 @@ class Outbox:
         pace: Pace | None = None,
         after: int = 0,
     ) -> None:
-        """Begin, or go on, with the rows of the log later than row `after`."""
+        """Begin, or go on, with the rows of the log later than row `after`.
+
+        Raises:
+            WrongUse: the desk is an older copy than the one that this journal was written for.
+
+        """
+        _refuse_older(store, journal, after)
         self._store, self._asked, self._site, self._journal, self._who = store, asked, site, journal, who
         self._grace, self._limits, self._pace = grace, limits, pace or Pace()
         self._row = after
         self._latest: dict[str, LogEntry] = {}
         self._settled_at: dict[str, str] = {}
+        # As if it had stumbled: a wrong password ends the first look, not the ninth.
         self._stumbles = _MOST_STUMBLES
         self.sending: tuple[Change, ...] = ()
         """What the latest look was to send; the journal says what became of each."""
@@ -90,21 +98,28 @@ class Outbox:
         self.sending = ()
         stop_unexplained(self._journal)
         self._note_rows()
-        until = stamp(now - self._grace)
-        due = {id: row for id, row in self._latest.items() if row.at <= until}
+        due = self._due(now)
         try:
             changes = self._changes(due) if due else []
         except Stopped as away:
             return self._stumbled(str(away), len(self._latest) - len(due))
         room = self._room(now) if changes else 0
         self.sending = tuple(changes[:room])
-        report = apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace) if room else None
-        why = self._unfinished(report) if report else ""
+        why = self._send() if self.sending else ""
         left = {change.id for change in (changes if why else changes[room:])}
         for id in due.keys() - left:
             del self._latest[id]
         waiting = len(self._latest) - len(left)
         return self._stumbled(why, waiting) if why else Looked(self.sending, waiting)
+
+    def _due(self, now: datetime) -> dict[str, LogEntry]:
+        """Return the latest rows that are old enough to be sent, by the ids of their comments."""
+        until = stamp(now - self._grace)
+        return {id: row for id, row in self._latest.items() if row.at <= until}
+
+    def _send(self) -> str:
+        """Send what is to be sent, and return why not all of it came to an end; empty where it did."""
+        return self._unfinished(apply(self.sending, self._site, self._journal, self._who, self._limits, self._pace))
 
     def _note_rows(self) -> None:
         """Read on in the log; the latest row about a comment is the one that counts."""
@@ -211,6 +226,19 @@ class Outbox:
         if self._stumbles > _MOST_STUMBLES:
             raise Stopped(why)
         return Looked(self.sending, waiting, why, _PAUSE * 2 ** (self._stumbles - 1))
+
+
+def _refuse_older(store: Store, journal: Journal, after: int) -> None:
+    """Refuse a desk whose log ends before its journal does.
+
+    Its next decisions get the numbers of others that the journal calls sent, and would be passed over in silence.
+    """
+    known = max((int(key.partition(":")[0]) for key in journal.known), default=after)
+    if (last := store.last_row()) < known:
+        raise WrongUse(
+            f"The log of this desk ends at row {last:,}, and {journal.path} knows of row {known:,}: the desk is an "
+            "older copy. Move the journal away to begin anew, and send what it lacks by a plan."
+        )
 
 
 class Begun(Struct, frozen=True):

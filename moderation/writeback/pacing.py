@@ -27,6 +27,7 @@ class Pace(Struct):
         early = self._next - self.now()
         if early > 0:
             self.sleep(early)
+        # From now where we are late, so that no burst follows a long wait.
         self._next = max(self._next, self.now()) + 1 / self.a_second
 
     def breathe(self) -> None:

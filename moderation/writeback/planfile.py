@@ -49,6 +49,7 @@ def write_private(path: Path, content: bytes) -> None:
     output = output_to(path)
     with naming(path), ExitStack() as on_failure:
         on_failure.callback(output.discard)
+        # Before anything stands in it: a plan names who decided what about whose comment.
         if output.partial:
             output.partial.chmod(0o600)
         output.stream.write(content)
@@ -76,6 +77,7 @@ def read_plan(path: Path) -> Plan:
         raise UnreadableExport(
             f"{path} holds {len(changes):,} changes where its first line says {header.count:,}; make the plan again."
         )
+    # A journal keeps changes apart by id and row; a second change of a comment would be a plan for a moving target.
     ids = Counter(change.id for change in changes)
     if twice := [id for id, times in ids.items() if times > 1]:
         raise UnreadableExport(f"{path} names comment {twice[0]} more than once; make the plan again.")

@@ -231,7 +231,7 @@ def _header(store: Store, asked: Asked, count: int, looked: bool) -> PlanHeader:
         asked.since,
         asked.publish,
         looked,
-        store.waiting(seen),
+        store.waiting(seen),  # by the desk, not the site, where counting would take a request a page
     )
 
 

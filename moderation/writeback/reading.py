@@ -21,6 +21,7 @@ class Limits(Struct, frozen=True):
 
     most: int = 500
     """Changes sent."""
+    # Enough for one of each sort, and few enough to put right by hand.
     canary: int = 10
     """Changes that are sent first and read again before any more are."""
     batch: int = 50
@@ -57,7 +58,7 @@ class Reader:
             except Unsure as error:
                 fault = error
                 self._pace.breathe()
-            except SiteError as error:
+            except SiteError as error:  # NotAllowed: the next comment can't be read either
                 raise Stopped(str(error)) from error
         raise Stopped(f"The site can't be read: {fault} {LATER}")
 

@@ -84,5 +84,6 @@ def site_of(system: str, address: str, environment: Mapping[str, str]) -> Site:
     """
     if absent := missing(system, environment):
         raise NotAllowed(f"{system} asks who moderates: put {' and '.join(absent)} into the environment.")
+    # A line end comes along when a secret is read from a file, as services do.
     secrets = {name: environment[variable].strip() for name, variable in variables(system).items()}
     return connector(system).connect(address, secrets)

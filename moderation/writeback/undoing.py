@@ -34,6 +34,7 @@ def sent(known: Iterable[Trace]) -> dict[str, tuple[Intent, Intent]]:
     spans: dict[str, tuple[Intent, Intent]] = {}
     for trace in known:
         if trace.intent and trace.first and (trace.was_done or trace.is_open):
+            # Taken out and put in again, so that comments stand in the order of their last change.
             first, _ = spans.pop(trace.intent.id, (trace.first, trace.intent))
             spans[trace.intent.id] = first, trace.intent
     return spans

@@ -36,9 +36,10 @@ _WAY_BACK: Final = {"trash": "untrash", "spam": "unspam"}
 _TOUCHABLE: Final = frozenset({"hold", "approved", "trash", "spam"})
 """Plugins have states of their own, and `post-trashed` belongs to the post."""
 
-_PAGE: Final = 100
+_PAGE: Final = 100  # the most that `per_page` takes; 101 is a 400
 _PACE: Final = 0.25
 """Core has no limit, the firewalls of hosts do: four requests a second."""
+# `comment_ID` is a bigint unsigned: twenty digits at most.
 _ID: Final = re.compile(r"[1-9]\d{0,19}")
 _COMMENTS: Final = "/wp/v2/comments"
 _FIELDS: Final = ("_fields", "id,status,type,content,author_ip,author_user_agent")
@@ -88,6 +89,7 @@ class WordPress:
         if wanted is Status.REMOVED:
             return self._trash(live)
         if live.stated in _WAY_BACK:
+            # WordPress keeps the state before the trash in `_wp_trash_meta_status`; another verb would leave it there.
             back = self._posted(live, _WAY_BACK[live.stated])
             if back.status is wanted:
                 return None
@@ -104,6 +106,7 @@ class WordPress:
 
     def _trash(self, live: Live) -> None:
         path, query = self._place(f"/{live.id}", [_FIELDS])
+        # 410: in the trash already; 501: EMPTY_TRASH_DAYS is 0 (WP_REST_Comments_Controller::delete_item).
         answer = self._web.change("DELETE", path, query=query, handled=(404, 410, 501))
         if answer.status == 501:
             raise Refused("This site keeps no trash (EMPTY_TRASH_DAYS is 0): removing would delete for good. Hold it.")
@@ -125,6 +128,7 @@ class WordPress:
         after = _live(answer.json)
         if after is None:
             raise Unsure(f"WordPress' answer about comment {live.id} holds no comment.")
+        # A row that is written anew is filtered anew, by whatever plugins do to texts by now.
         if after.token != live.token or after.digest != live.digest:
             raise Mismatch(
                 f"WordPress changed the text, address or user agent of comment {live.id} along with its status."

@@ -10,6 +10,7 @@ import pytest
 
 from moderation.clock import stamp
 from moderation.comments import Comment, Status
+from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.queue import Settlement
 from moderation.store.store import Store
@@ -54,14 +55,14 @@ def start(store: Store, standin: WordPressSite, tmp_path: Path) -> Iterator[Star
     """Return a function that begins an outbox, or goes on with it as a new process would."""
     with ExitStack() as running:
 
-        def begin(most: int = 500, publish: bool = False, after: int = 0) -> Outbox:
+        def begin(most: int = 500, publish: bool = False, after: int = 0, desk: Store = store) -> Outbox:
             running.close()
             pace = Pace(1000.0, sleep=lambda _: None)
             header = JournalHeader("outbox", "wordpress", standin.address, "site")
             journal = running.enter_context(Journal.open(tmp_path / "outbox.jsonl", header, pace.stamp))
             asked = Asked("wordpress", standin.address, "site", publish=publish)
             site = connect(standin.address, SECRETS)
-            return Outbox(store, asked, site, journal, "kim", GRACE, Limits(most), pace, after)
+            return Outbox(desk, asked, site, journal, "kim", GRACE, Limits(most), pace, after)
 
         yield begin
 
@@ -280,6 +281,18 @@ def test_a_change_that_arrived_too_late_for_an_answer_is_written_down_in_the_end
 
     assert read_journal(tmp_path / "outbox.jsonl")[1][-1].outcome is Outcome.CHANGED
     assert standin.most_sent == 1
+
+
+def test_a_desk_that_came_back_from_a_backup_is_not_taken_for_the_one_that_sent(
+    store: Store, standin: WordPressSite, start: Start, tmp_path: Path
+):
+    """Its next decisions would have the numbers of some that were sent, and never leave."""
+    store.copy_to(tmp_path / "backup.sqlite")
+    settle(store, 1)
+    later(start())
+
+    with Store.open(tmp_path / "backup.sqlite") as older, pytest.raises(WrongUse, match="older copy"):
+        start(desk=older)
 
 
 def test_a_clock_set_back_hides_no_decision(

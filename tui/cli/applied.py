@@ -157,6 +157,7 @@ def _still_decided(plan: Plan, console: Console) -> Sequence[Change]:
 
 
 def _send(plan: Plan, path: Path, changes: Sequence[Change], options: argparse.Namespace, console: Console) -> int:
+    # By the plan that was confirmed, not by options: a slip would send a site's decisions to another.
     header, pace = plan.header, Pace(options.pace)
     site = site_of(header.system, header.address, os.environ)
     journal_path = journal_of(path)

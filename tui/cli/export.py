@@ -81,9 +81,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
     options.since = utc(options.since) if options.since else ""
     if options.follow:
         return outbox.follow(options, console)
+    if options.apply or options.undo:
+        _refuse_planning(options)
     if options.apply:
-        if options.output or options.to:
-            raise WrongUse("--apply sends a plan that is there already; it takes neither -o nor --to.")
+        if options.output:
+            raise WrongUse("--apply sends a plan that is there already; it takes no -o.")
         return applied.apply_plan(options, console)
     if options.undo:
         undo = scripted.undo_log if is_log(Path(options.undo)) else applied.undo_journal
@@ -101,6 +103,14 @@ def _example(to: str | None) -> str:
     if to == SCRIPT:
         return "-o changes.sh"
     return "-o plan.jsonl" if to in SYSTEMS else "-o decisions.csv"
+
+
+def _refuse_planning(options: argparse.Namespace) -> None:
+    """Refuse what a plan or journal has said already: an `--at` that is passed over would mean another site."""
+    if given := [name for name in ("to", "at", "site", "since", "publish", "offline") if getattr(options, name)]:
+        raise WrongUse(
+            f"--{given[0]}: what is planned or was done is sent as it stands, to the site it names; leave this out."
+        )
 
 
 def write_table(options: argparse.Namespace, console: Console) -> int:

@@ -27,7 +27,7 @@ from tui.cli.console import Console
 from tui.cli.opening import open_desk, who
 from tui.cli.planned import address_of
 
-POLL_SECONDS: Final = 1.0
+POLL_SECONDS: Final = 1.0  # one query of the log's last rows; a decision waits a minute anyway
 
 
 def add_arguments(group: argparse._ArgumentGroup) -> None:

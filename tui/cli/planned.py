@@ -43,7 +43,7 @@ def write_plan(options: argparse.Namespace, console: Console) -> int:
     if (journal := journal_of(path)).exists():
         raise WrongUse(f"-o {path}: {journal} says what was sent by an earlier plan of this name; name another.")
     with open_desk(options) as store:
-        target_of(options.output, apart_from=[store.path])
+        target_of(options.output, apart_from=[store.path])  # before the site is asked: a look at it can take hours
         site_name = site_asked(store, options.site, options.to)
         asked = Asked(options.to, address_of(options), site_name, options.since, options.publish)
         live = _reachable(asked, options, console)
