@@ -49,7 +49,7 @@ class Connector(Protocol):
 def made_by(formats: Sequence[str]) -> set[str]:
     """Return the systems that exports of these formats came from: `wp-cli-csv` is WordPress', a `csv` anybody's."""
     found = set()
-    for format in ", ".join(formats).removeprefix("zip: ").replace(", zip: ", ", ").split(", "):
+    for format in ", ".join(formats).replace("zip: ", "").split(", "):
         first = format.partition("-")[0]
         found.add("wordpress" if first in _OF_WORDPRESS else first)
     return found & {*SYSTEMS, *NO_WAY_BACK}

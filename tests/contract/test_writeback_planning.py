@@ -133,7 +133,7 @@ def test_a_desk_of_two_sites_is_asked_which(store: Store):
     ("formats", "refused"),
     [
         (["wxr", "csv"], True),
-        (["zip: csv, disqus"], True),
+        (["zip: zip: csv, disqus"], True),
         (["isso"], True),
         (["csv", "jsonl", "xlsx"], False),
         (["coral-importer"], False),
