@@ -15,7 +15,7 @@ from moderation.disputes import Complaint, Correction, Proposal, Stage, copies_i
 from moderation.errors import WrongUse
 from moderation.formats.writing.as_csv import CsvRows
 from moderation.formats.writing.markdown import address, escaped
-from moderation.formats.writing.outputs import Output, output_to
+from moderation.formats.writing.outputs import Output, naming, output_to
 from moderation.store.store import Store
 from moderation.text import plural
 
@@ -72,7 +72,7 @@ def hand_over(store: Store, corrections: Sequence[Correction], target: Path | Bi
 
     """
     output = output_to(target) if isinstance(target, Path) else Output(target)
-    with ExitStack() as on_failure:
+    with naming(output.partial), ExitStack() as on_failure:
         on_failure.callback(output.discard)
         _WRITERS[to](store, corrections, output.stream)
         output.keep()

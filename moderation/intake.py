@@ -19,6 +19,7 @@ from moderation.belonging import host
 from moderation.comments import Article, Comment
 from moderation.corrections import keep_disputes
 from moderation.formats.records import BROKEN_OFF, RAW_KEPT, Export, Found, Item, Reject, Repair, Skipped
+from moderation.formats.writing.outputs import naming
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 
@@ -105,7 +106,8 @@ class RejectsFile:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | how, 0o600)
             self._stream = os.fdopen(handle, "w", encoding="utf-8")
         row = {"path": self._source, "place": reject.place, "reason": reject.reason, "raw": reject.raw}
-        self._stream.write(json.dumps(row) + "\n")
+        with naming(self.path):
+            self._stream.write(json.dumps(row) + "\n")
 
     @property
     def written(self) -> bool:
@@ -117,7 +119,8 @@ class RejectsFile:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._stream is not None:
-            self._stream.close()
+            with naming(self.path):
+                self._stream.close()
         elif error is None and not self._goes_on:
             self.path.unlink(missing_ok=True)  # an earlier run's, which this one has outlived
 

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from moderation.bulk.identity import Identity
+from moderation.formats.writing.outputs import naming
 
 try:
     import fcntl
@@ -107,10 +108,11 @@ class Journal:
 
     def _append(self, value: Identity | Part) -> None:
         line = msgspec.json.encode(value) + b"\n"
-        self._stream.seek(self._ends[-1])
-        self._stream.write(line)
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        with naming(self.path):
+            self._stream.seek(self._ends[-1])
+            self._stream.write(line)
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
         self._ends.append(self._ends[-1] + len(line))
 
 

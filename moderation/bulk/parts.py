@@ -18,7 +18,7 @@ from moderation.bulk.identity import Identity
 from moderation.bulk.journal import Journal, Part
 from moderation.bulk.tasks import Job, Scored, Task
 from moderation.errors import WrongUse
-from moderation.formats.writing.outputs import unwritable
+from moderation.formats.writing.outputs import naming, unwritable
 from moderation.formats.writing.stretches import Layout
 from moderation.formats.writing.table import To
 from moderation.text import one_line, plural
@@ -98,15 +98,17 @@ class Parts:
 
     def add(self, scored: Scored) -> None:
         """Write the rows of the next block; with the last one of a part, the part is finished."""
-        self._write(scored.rows)
-        self._open.append((scored.comments, scored.digest))
-        if len(self._open) >= self._blocks or self._is_enough():
-            self._finish_part()
+        with naming(self._partial):
+            self._write(scored.rows)
+            self._open.append((scored.comments, scored.digest))
+            if len(self._open) >= self._blocks or self._is_enough():
+                self._finish_part()
 
     def finish(self) -> None:
         """Give the output its name; what was kept is no longer needed."""
         if self._open:
-            self._finish_part()
+            with naming(self._partial):
+                self._finish_part()
         whole = self._assembled() if self._to == "parquet" else self._partial
         self._stream.close()
         whole.replace(self._out)
@@ -115,11 +117,8 @@ class Parts:
 
     def _write(self, rows: bytes) -> None:
         left = memoryview(rows)
-        try:
-            while left:
-                left = left[self._stream.write(left) :]
-        except OSError as fault:
-            raise OSError(fault.errno, fault.strerror, str(self._partial)) from fault
+        while left:
+            left = left[self._stream.write(left) :]
         self._sha.update(rows)
 
     def _is_enough(self) -> bool:
@@ -158,7 +157,7 @@ class Parts:
     def _assembled(self) -> Path:
         """Return a file with the stretches put together."""
         whole = _beside(self._out, "assembled")
-        with ExitStack() as on_failure, whole.open("wb") as stream:
+        with naming(whole), ExitStack() as on_failure, whole.open("wb") as stream:
             on_failure.callback(whole.unlink)
             assembling = Layout(self._to).assembling(stream)
             for stretch in self._stretches():

@@ -26,6 +26,12 @@ def sites(db: Connection) -> list[str]:
     return [as_text(name) for (name,) in db.all("SELECT name FROM site ORDER BY ref")]
 
 
+def formats(db: Connection, site: str) -> list[str]:
+    """Return the formats of the exports that a site's comments came in, in the order they came."""
+    statement = "SELECT format FROM source WHERE site = (SELECT ref FROM site WHERE name = ?) ORDER BY ref"
+    return list(dict.fromkeys(as_text(format) for (format,) in db.all(statement, (storable(site),))))
+
+
 def put_source(db: Connection, name: str, format: str, site: str) -> int:
     """Record where an export came from and return its number; the same one each time it comes."""
     with db.writing():

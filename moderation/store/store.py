@@ -143,6 +143,10 @@ class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shel
         """Return the names of the sites that comments came from, in the order they came."""
         return articles.sites(self._db)
 
+    def formats(self, site: str) -> list[str]:
+        """Return the formats of the exports that a site's comments came in."""
+        return articles.formats(self._db, site)
+
     # What the model says
 
     def unscored(self, model: str, limit: int) -> list[tuple[int, InContext]]:

@@ -92,6 +92,8 @@ class Trace(Struct, frozen=True):
     """Requests that left and of which nobody knows whether they arrived."""
     was_done: bool = False
     """Whether the site said that it did it: then it is never sent again."""
+    at: str = ""
+    """When the last was heard of it."""
 
     @property
     def is_final(self) -> bool:
@@ -107,9 +109,9 @@ class Trace(Struct, frozen=True):
         """Return what is known when one more line is read."""
         if isinstance(line, Intent):
             first = self.first if self.is_open or self.was_done else line
-            return Trace(line, first, None, "", self.unanswered + 1, self.was_done)
+            return Trace(line, first, None, "", self.unanswered + 1, self.was_done, line.at)
         done = self.was_done or line.outcome is Outcome.CHANGED
-        return Trace(self.intent, self.first, line.outcome, line.why, self._unanswered_after(line), done)
+        return Trace(self.intent, self.first, line.outcome, line.why, self._unanswered_after(line), done, line.at)
 
     def _unanswered_after(self, line: "Ended") -> int:
         if line.outcome in (Outcome.UNSURE, Outcome.UNEXPLAINED):

@@ -14,7 +14,8 @@ from typing import Final, TypeVar
 import msgspec
 
 from moderation.errors import UnreadableExport, WrongUse
-from moderation.formats.writing.outputs import output_to
+from moderation.formats.writing.outputs import naming, output_to
+from moderation.writeback.addresses import site_address
 from moderation.writeback.changes import Change, Plan, PlanHeader, refuse_newer
 
 MOST_BYTES: Final = 64 << 20
@@ -46,7 +47,7 @@ def write_private(path: Path, content: bytes) -> None:
 
     """
     output = output_to(path)
-    with ExitStack() as on_failure:
+    with naming(path), ExitStack() as on_failure:
         on_failure.callback(output.discard)
         # Before anything stands in it: a plan names who decided what about whose comment.
         if output.partial:
@@ -63,13 +64,14 @@ def read_plan(path: Path) -> Plan:
 
     Raises:
         WrongUse: it can't be read, or is too large.
-        UnreadableExport: it is no plan, or not the whole of one.
+        UnreadableExport: it is no plan, not the whole of one, or names no site that is reached over https.
 
     """
     content = _content(path)
     lines = content.splitlines()
     header = _decoded(_HEADER, lines[0] if lines else b"", path, 1)
     refuse_newer(path, header.format)
+    _refuse_elsewhere(path, header.address)
     changes = tuple(_decoded(_CHANGE, line, path, number) for number, line in enumerate(lines[1:], 2))
     if len(changes) != header.count:
         raise UnreadableExport(
@@ -80,6 +82,13 @@ def read_plan(path: Path) -> Plan:
     if twice := [id for id, times in ids.items() if times > 1]:
         raise UnreadableExport(f"{path} names comment {twice[0]} more than once; make the plan again.")
     return Plan(header, changes, _hash(content))
+
+
+def _refuse_elsewhere(path: Path, address: str) -> None:
+    try:
+        site_address(address)
+    except WrongUse as fault:
+        raise UnreadableExport(f"{path}, line 1: {fault}") from fault
 
 
 def _content(path: Path) -> bytes:

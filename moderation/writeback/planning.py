@@ -22,10 +22,12 @@ from moderation.labels import LABELS
 from moderation.policy import Action, Policy
 from moderation.queue import Decided, Filter, State
 from moderation.store.store import Store
+from moderation.text import one_line
 from moderation.writeback.changes import MAYBE_SEEN, OUT_OF_VIEW, Change, PlanHeader, put_back
 from moderation.writeback.pacing import Pace
 from moderation.writeback.reading import Reader
 from moderation.writeback.sites import Live, Site
+from moderation.writeback.systems import SYSTEMS, made_by
 
 _WANTED: Final = {
     Action.REMOVE: Status.REMOVED,
@@ -71,20 +73,35 @@ class Planned(Struct, frozen=True):
     """How many comments are in a state that this system has no way to put them back to."""
 
 
-def site_asked(store: Store, name: str | None) -> str:
+def site_asked(store: Store, name: str | None, system: str) -> str:
     """Return the site of a desk that is meant.
 
     Raises:
-        WrongUse: there are several, or none of that name.
+        WrongUse: there are several, none of that name, or its comments are those of another system.
 
     """
     known = store.sites()
     if name is None and len(known) == 1:
-        return known[0]
+        name = known[0]
     if name in known:
+        _refuse_foreign(name, store.formats(name), system)
         return name
     names = ", ".join(known) or "none yet: import an export first"
     raise WrongUse(f"Name the site with --site NAME; this desk has {names}.")
+
+
+def _refuse_foreign(site: str, formats: Sequence[str], system: str) -> None:
+    """Raise WrongUse where all that is known of a site's exports is that another system wrote them.
+
+    Its ids would name somebody else's comments. What moved from one system to another has exports of both.
+    """
+    makers = made_by(formats)
+    if makers and system not in makers:
+        instead = "".join(f", or send the decisions --to {maker}" for maker in sorted(makers & {*SYSTEMS}))
+        raise WrongUse(
+            f"The comments of {one_line(site)} came from {' and '.join(formats)}, not from {system}, whose ids differ: "
+            f"import an export of {system}{instead}."
+        )
 
 
 def plan(

@@ -175,15 +175,25 @@ def _moves_back(log: Path) -> list[_Move]:
     first: dict[str, str] = {}
     wanted: dict[str, str] = {}
     for number, line in enumerate(_lines(log), 2):
-        id, before, became, outcome = line.split("\t")[:4] if line.count("\t") == 5 else ("", "", "", "")
-        if not is_wordpress_id(id) or became not in _WRITTEN:
+        if not _is_ours(line.split("\t")):
             raise UnreadableExport(f"{log}, line {number} is not what our script writes; put the log back as it was.")
+        id, before, became, outcome, _, _ = line.split("\t")
         # Sent and never said to be changed is a run that was killed: the comment itself will tell.
-        if outcome in ("sent", "changed") and before in _WRITTEN:
+        if outcome in ("sent", "changed"):
             first.setdefault(id, before)
             wanted.pop(id, None)
             wanted[id] = became
     return [_Move(id, wanted[id], first[id]) for id in reversed(wanted) if wanted[id] != first[id]]
+
+
+def _is_ours(cells: Sequence[str]) -> bool:
+    """Whether a line says what the script can have done: of what it sent it knows the state before."""
+    if len(cells) != len(_COLUMNS):
+        return False
+    id, before, became, outcome, after, _ = cells
+    ends = {"already": became, "elsewhere": before, "sent": before, "changed": became, "unsure": after}
+    known = became in _WRITTEN and (before in _WRITTEN or outcome == "elsewhere")
+    return known and is_wordpress_id(id) and after == ends.get(outcome)
 
 
 def _lines(log: Path) -> list[str]:

@@ -5,9 +5,11 @@ is seen by everybody on the machine, and what stands in a plan is mailed about.
 """
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol, cast
 
+from moderation.errors import WrongUse
+from moderation.text import one_line
 from moderation.writeback.sites import NotAllowed, Site
 
 SYSTEMS: Final = ("wordpress", "disqus", "coral", "discourse", "lemmy")
@@ -28,6 +30,9 @@ NO_WAY_BACK: Final[Mapping[str, str]] = {
 HOMES: Final[Mapping[str, str]] = {"disqus": "https://disqus.com"}
 """Where systems are that stand at one address for all."""
 
+_OF_WORDPRESS: Final = frozenset({"wxr", "wp", "wpdiscuz", "saved"})
+"""What formats begin with whose ids are WordPress' own."""
+
 _PREFIX: Final = "TRIAGE_"
 
 
@@ -41,8 +46,21 @@ class Connector(Protocol):
         """Return the site at an address; `secrets` has a value for each of SECRETS. Nothing is asked of it yet."""
 
 
+def made_by(formats: Sequence[str]) -> set[str]:
+    """Return the systems that exports of these formats came from: `wp-cli-csv` is WordPress', a `csv` anybody's."""
+    found = set()
+    for format in ", ".join(formats).replace("zip: ", "").split(", "):
+        first = format.partition("-")[0]
+        found.add("wordpress" if first in _OF_WORDPRESS else first)
+    return found & {*SYSTEMS, *NO_WAY_BACK}
+
+
 def connector(system: str) -> Connector:
-    """Return the module of a system."""
+    """Return the module of a system; raises WrongUse where a plan, which is a file like any other, names none."""
+    if system not in SYSTEMS:
+        raise WrongUse(
+            f"{one_line(system) or 'No name'} is none of the systems that take decisions: {', '.join(SYSTEMS)}."
+        )
     return cast(Connector, importlib.import_module(f"moderation.writeback.{system}"))
 
 

@@ -307,6 +307,7 @@ def test_a_plan_is_read_as_it_was_written(tmp_path):
         (lambda lines: [*lines[:-1], lines[1]], "more than once"),
         (lambda lines: [*lines[:-1], b"{}"], "line 3"),
         (lambda lines: [lines[0], lines[1].replace(b"removed", b"deleted"), lines[2]], "line 2"),
+        (lambda lines: [lines[0].replace(b"https:", b"file:"), *lines[1:]], "line 1.*https"),
         (lambda lines: lines[1:], "line 1"),
         (lambda lines: [], "line 1"),
     ],

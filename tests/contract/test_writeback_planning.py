@@ -1,6 +1,7 @@
 """From decisions to a plan: only differences, only what was asked for, nothing back into view unasked."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -123,9 +124,28 @@ def test_what_no_undo_can_bring_back_is_counted(store: Store):
 
 def test_a_desk_of_two_sites_is_asked_which(store: Store):
     """Both may count their comments from 1."""
-    assert site_asked(store, "s") == "s"
+    assert site_asked(store, "s", "wordpress") == "s"
     with pytest.raises(WrongUse, match="s, other"):
-        site_asked(store, None)
+        site_asked(store, None, "wordpress")
+
+
+@pytest.mark.parametrize(
+    ("formats", "refused"),
+    [
+        (["wxr", "csv"], True),
+        (["zip: zip: csv, disqus"], True),
+        (["isso"], True),
+        (["csv", "jsonl", "xlsx"], False),
+        (["coral-importer"], False),
+        (["wp-cli-csv", "coral"], False),
+    ],
+)
+def test_a_site_of_another_system_is_not_planned_for(store: Store, formats: list[str], refused: bool):
+    """Comment 7 of WordPress is not comment 7 of Coral; tables are anybody's, and who moved has exports of both."""
+    for format in formats:
+        store.put_source(format, format, "moved")
+    with pytest.raises(WrongUse, match="not from coral") if refused else nullcontext():
+        assert site_asked(store, "moved", "coral") == "moved"
 
 
 def test_the_header_says_how_much_readers_see(store: Store):

@@ -187,7 +187,20 @@ def test_the_name_of_a_site_reaches_no_shell(site: Site):
     assert content.isascii()
 
 
-@pytest.mark.parametrize("line", ["1;x\t1\ttrash\tchanged\t1\tt", "1\t1\t$(x)\tchanged\t1\tt", "hello", "1\t1"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1;x\t1\ttrash\tchanged\ttrash\tt",
+        "1\t1\t$(x)\tchanged\t$(x)\tt",
+        "1\tapproved\ttrash\tchanged\ttrash\tt",
+        "1\t1\ttrash\tchange\ttrash\tt",
+        "1\t1\ttrash\tchanged\t1\tt",
+        "1\t1\ttrash\tsent\ttrash\tt",
+        "hello",
+        "1\t1",
+        "",
+    ],
+)
 def test_a_log_that_was_tampered_with_makes_no_script(site: Site, line: str):
     """What stands in it would stand in a shell script next."""
     log = site.folder / "log.tsv"

@@ -107,9 +107,21 @@ def test_a_file_has_its_name_only_when_it_is_whole(to: str, tmp_path: Path):
     path = tmp_path / "out"
     table = open_table(path, to, COLUMNS)
     table.write([ROW])
-    assert [p.name for p in tmp_path.iterdir()] == ["out.partial"]
+    assert [p.suffix for p in tmp_path.iterdir()] == [".partial"]
     table.close()
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_two_processes_at_one_file_leave_a_whole_one(tmp_path: Path):
+    """Of two who wrote under one name beside it, one gave its name to the other's half and the other found nothing."""
+    ours = open_table(tmp_path / "out", "jsonl", COLUMNS)
+    ours.write([ROW])
+    words = "from tests.contract.test_writers_tables import *; t = open_table(Path(sys.argv[1]), 'jsonl', COLUMNS)"
+    run = [sys.executable, "-c", f"{words}; t.write([ROW] * 2); t.close()", str(tmp_path / "out")]
+    subprocess.run(run, cwd=ROOT, check=True)
+    assert (tmp_path / "out").read_bytes().count(b"\n") == 2
+    ours.close()
+    assert (tmp_path / "out").read_bytes().count(b"\n") == 1
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path):

@@ -316,10 +316,11 @@ def test_following_again_from_the_beginning_changes_nothing(tmp_path: Path):
     assert kept(desk) == before == {"1": "one, edited", "2": "two"}
 
 
-def test_a_folder_without_follow_is_refused_with_the_remedy(tmp_path: Path, triage):
-    """An error of the system names no way out."""
-    answer = triage("import", tmp_path)
-    assert (answer.code, "add --follow" in answer.err) == (1, True)
+def test_a_folder_without_files_and_without_follow_is_wrong_use(tmp_path: Path, triage):
+    """Files that are still to come are waited for by --follow alone."""
+    (tmp_path / "inbox").mkdir()
+    answer = triage("import", tmp_path / "inbox")
+    assert (answer.code, "is a folder without files" in answer.err) == (2, True)
 
 
 def test_every_without_follow_is_wrong_use(tmp_path: Path, triage):

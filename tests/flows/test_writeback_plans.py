@@ -1,5 +1,6 @@
 """Decisions back to a WordPress site over real HTTP: planned, looked at, sent, taken back; or written as a script."""
 
+import io
 import json
 import re
 import stat
@@ -10,6 +11,7 @@ from shutil import copyfile
 
 import pytest
 
+from moderation.writeback.systems import SYSTEMS, variables
 from tests.standins.server import Fault
 from tests.standins.wordpress import PASSWORD, SECRETS, Row, WordPressSite
 from tui.cli.main import main
@@ -62,6 +64,14 @@ def plan(desk, site, tmp_path):
     return answer.document
 
 
+class Keyboard(io.StringIO):
+    """What somebody types at a terminal."""
+
+    def isatty(self) -> bool:
+        """Return that it is one."""
+        return True
+
+
 def applied(desk, plan, *more):
     return desk("export", "--apply", plan["plan"], "--hash", plan["hash"], "--pace", 1000, "--json", *more)
 
@@ -108,6 +118,14 @@ def test_the_same_again_sends_nothing(desk, plan, site):
     applied(desk, plan)
     again = applied(desk, plan)
     assert (again.code, again.document["changed"], len(site.done)) == (0, 13, 13)
+    assert (plan["hash"] in again.err, again.document["earlier"]) == (False, 13)
+    assert re.search(r"^Nothing was left to send: of 13 changes .* at 2\d{3}-.*Z: 13 changed\.$", again.err, re.M)
+
+
+def test_a_run_that_goes_on_says_what_an_earlier_one_did(desk, plan):
+    """The same sum twice reads as if they had been sent twice."""
+    applied(desk, plan, "--most", 5)
+    assert "13 changes asked for, 5 of them in an earlier run that ended at 2" in applied(desk, plan).err
 
 
 def test_an_undo_brings_every_comment_back(desk, plan, site, tmp_path):
@@ -119,6 +137,8 @@ def test_an_undo_brings_every_comment_back(desk, plan, site, tmp_path):
     hash_ = re.search(r"--hash (\w+)", asked.err)[1]
     assert desk("export", "--undo", tmp_path / "plan.journal", "--hash", hash_, "--pace", 1000).code == 0
     assert states(site) == before
+    again = desk("export", "--undo", tmp_path / "plan.journal", "--pace", 1000)
+    assert (again.code, "Nothing was left to send" in again.err, len(site.done)) == (0, True, 26)
 
 
 @pytest.mark.parametrize("name", ["plan", "plan.journal", "desk.sqlite", "-"])
@@ -139,6 +159,30 @@ def test_no_plan_is_sent_unseen(desk, plan, site, tmp_path):
     path.write_text(path.read_text().replace('"removed"', '"spam"'))
     assert applied(desk, plan).code == 2
     assert site.done == []
+
+
+@pytest.mark.parametrize(("typed", "sent"), [("13", 13), ("", 0), ("y", 0), ("12", 0), ("1", 0)])
+def test_at_a_terminal_the_number_of_changes_sends_them(desk, plan, site, monkeypatch, typed, sent):
+    """An Enter too many sends nothing, and nobody has to copy twelve digits."""
+    monkeypatch.setattr("sys.stdin", Keyboard(f"{typed}\n"))
+    answer = desk("export", "--apply", plan["plan"], "--pace", 1000)
+    assert (answer.code, len(site.done)) == (0 if sent else 2, sent)
+    assert ("Send 13 changes? Type 13" in answer.err, "--hash" in answer.err) == (True, False)
+
+
+def test_what_a_system_asks_for_is_in_the_help(desk):
+    """Without them nothing is looked at, and whoever reads --help must not have to fail first."""
+    said = desk("export", "--help").out
+    assert all(name in said for system in SYSTEMS for name in variables(system).values())
+
+
+def test_a_plan_for_no_system_is_refused(desk, plan):
+    """What a file names is not what a program loads."""
+    path = Path(plan["plan"])
+    path.write_text(path.read_text().replace('"wordpress"', '"planning"', 1))
+    hash_ = re.search(r"--hash (\w+)", desk("export", "--apply", path).err)[1]
+    answer = desk("export", "--apply", path, "--hash", hash_)
+    assert (answer.code, "none of the systems" in answer.err) == (2, True)
 
 
 def test_a_decision_taken_back_after_the_plan_is_not_sent(desk, plan, site):

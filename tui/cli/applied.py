@@ -15,7 +15,7 @@ from moderation.store.store import Store
 from moderation.text import one_line, plural
 from moderation.writeback.applying import Report, apply
 from moderation.writeback.changes import Change, Outcome, Plan, PlanHeader
-from moderation.writeback.journal import Journal, JournalHeader
+from moderation.writeback.journal import Journal, JournalHeader, Trace, read_journal, traces
 from moderation.writeback.pacing import Pace
 from moderation.writeback.planfile import read_plan, write_plan
 from moderation.writeback.planning import in_effect
@@ -25,7 +25,7 @@ from moderation.writeback.undoing import undoing
 from tui.cli.console import Console, Exit, count
 from tui.cli.opening import who
 from tui.cli.outputs import STREAM, target_of
-from tui.cli.planned import document, journal_of, say_next, show
+from tui.cli.planned import document, journal_of, say_next, say_sum, show
 from tui.cli.progress import progress
 
 HASH_LENGTH: Final = 12
@@ -71,8 +71,9 @@ def apply_plan(options: argparse.Namespace, console: Console) -> int:
     path = Path(options.apply)
     plan = read_plan(path)
     _refuse_too_many(plan, options.share)
-    _confirm(plan, f"--apply {shlex.quote(options.apply)}", options, console)
-    return _send(plan, path, _still_decided(plan, console), options, console)
+    changes = _still_decided(plan, console)
+    _confirm(plan, _left(changes, path), f"--apply {shlex.quote(options.apply)}", options, console)
+    return _send(plan, path, changes, options, console)
 
 
 def undo_journal(options: argparse.Namespace, console: Console) -> int:
@@ -84,7 +85,7 @@ def undo_journal(options: argparse.Namespace, console: Console) -> int:
     path = _undo_file(options)
     _refuse_other(path, header, changes)
     plan = write_plan(path, header, changes)
-    _confirm(plan, f"--undo {shlex.quote(options.undo)}", options, console)
+    _confirm(plan, _left(changes, path), f"--undo {shlex.quote(options.undo)}", options, console)
     return _send(plan, path, changes, options, console)
 
 
@@ -110,19 +111,27 @@ def _says(path: Path, header: PlanHeader, changes: Sequence[Change]) -> bool:
     return (plan.header, plan.changes) == (header, tuple(changes))
 
 
-def _confirm(plan: Plan, words: str, options: argparse.Namespace, console: Console) -> None:
-    """Return where somebody says that they have looked at this plan, and at no other.
+def _left(changes: Sequence[Change], path: Path) -> int:
+    """Return how many changes of a plan are not done with, by its journal."""
+    journal = journal_of(path)
+    known = traces(read_journal(journal)[1]) if journal.exists() and journal.stat().st_size else {}
+    return sum(not known.get(change.key, Trace()).is_final for change in changes)
+
+
+def _confirm(plan: Plan, left: int, words: str, options: argparse.Namespace, console: Console) -> None:
+    """Return where somebody says that they have looked at this plan, and at no other; or nothing of it is left.
 
     Raises:
         WrongUse: nobody does.
 
     """
+    if options.hash is None and not left:
+        return
     if options.hash is None and sys.stdin.isatty():
         show(plan.changes, console)
-        say_next(plan, words, console)
-        options.hash = console.ask(f"Send it? Type {plan.short_hash}, or nothing to leave it: ")
-        if not options.hash:
-            raise WrongUse("Nothing was sent.")
+        say_sum(plan, console)
+        _ask(left, console)
+        return
     if options.hash is None:
         say_next(plan, words, console)
         raise WrongUse("Nothing was sent: look at the plan, then add its --hash to say so.")
@@ -130,6 +139,13 @@ def _confirm(plan: Plan, words: str, options: argparse.Namespace, console: Conso
         raise WrongUse(
             f"Nothing was sent: {one_line(options.hash)} is not this plan's hash, which is {plan.short_hash}."
         )
+
+
+def _ask(left: int, console: Console) -> None:
+    """Return where somebody at the terminal types how many changes there are: no slip of Enter or y does."""
+    answer = console.ask(f"Send {plural(left, 'change')}? Type {left} to send, or nothing to leave it: ")
+    if answer.replace(",", "") != str(left):
+        raise WrongUse("Nothing was sent.")
 
 
 def _refuse_too_many(plan: Plan, most: int) -> None:
@@ -170,11 +186,13 @@ def _send(plan: Plan, path: Path, changes: Sequence[Change], options: argparse.N
     ):
         if options.explained:
             journal.explain(who(options))
+        ended = [trace for change in changes if (trace := journal.of(change)).is_final]
         report = apply(changes, site, journal, who(options), Limits(options.most), pace, lambda done, of: advance(done))
     _print_left(changes, journal, console)
-    _say(report, journal_path, console)
+    _say(report, ended, journal_path, console)
     if console.as_json:
-        console.document({**document(plan, path), "journal": str(journal_path), **_document(report)})
+        earlier = {"journal": str(journal_path), "earlier": len(ended)}
+        console.document({**document(plan, path), **earlier, **_document(report)})
     failed = not report.is_complete or report.found_none or any(report.outcomes.get(outcome) for outcome in _FAILED)
     return Exit.SOME_FAILED if failed else Exit.DONE
 
@@ -187,9 +205,22 @@ def _print_left(changes: Sequence[Change], journal: Journal, console: Console) -
             console.data(f"{one_line(change.id):<10} {trace.outcome:<10} {one_line(trace.why)}"[: console.width])
 
 
-def _say(report: Report, journal: Path, console: Console) -> None:
-    ends = ", ".join(f"{number:,} {outcome}" for outcome, number in report.outcomes.items())
-    console.say(f"{plural(report.requested, 'change')} asked for: {ends or 'none'}.")
+def _say_ends(report: Report, ended: Sequence[Trace], console: Console) -> None:
+    """Say what became of the changes, and which of them were done with before this run."""
+    ends = ", ".join(f"{number:,} {outcome}" for outcome, number in report.outcomes.items()) or "none"
+    asked = plural(report.requested, "change")
+    if not ended:
+        console.say(f"{asked} asked for: {ends}.")
+        return
+    last = f"{max(trace.at for trace in ended)[:16]}Z"
+    if len(ended) == report.requested:
+        console.say(f"Nothing was left to send: of {asked} the last was done with at {last}: {ends}.")
+    else:
+        console.say(f"{asked} asked for, {len(ended):,} of them in an earlier run that ended at {last}: {ends}.")
+
+
+def _say(report: Report, ended: Sequence[Trace], journal: Path, console: Console) -> None:
+    _say_ends(report, ended, console)
     if report.otherwise:
         first = ", ".join(map(one_line, report.otherwise[:10]))
         console.say(f"{plural(len(report.otherwise), 'comment')} now stand otherwise than they were left: {first}.")

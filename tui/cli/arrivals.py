@@ -97,7 +97,8 @@ def _of_one_site(store: Store, export: Export, path: Path, name: str, console: C
     others_known = [other for other in store.sites() if other != name]
     if others_known and not all(item.site for item in first if isinstance(item, Found)):
         console.say(
-            f"{path} states no site: its comments stand apart from those of {', '.join(others_known[:_SITES_NAMED])}. "
+            f"{path} states no site, so its comments stand apart from those of "
+            f"{', '.join(others_known[:_SITES_NAMED])}. "
             "If it comes from a site that the desk has, import it with --site NAME: the same comment would come twice."
         )
     return replace(export, items=chain(first, export.items))

@@ -10,7 +10,7 @@ from moderation.intake import blocks
 from moderation.outgoing import COLUMNS, flat_rows, json_rows
 from moderation.text import one_line, plural
 from moderation.writeback.script import is_log
-from moderation.writeback.systems import NO_WAY_BACK, SYSTEMS
+from moderation.writeback.systems import NO_WAY_BACK, SYSTEMS, variables
 from tui.cli import applied, outbox, planned, scripted
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, open_desk
@@ -36,15 +36,14 @@ A live site, as decisions are made:
 A script of ids for whoever runs the site:
   triage export --to wp-cli -o changes.sh
 
-Who moderates is said by variables of the environment, for WordPress TRIAGE_WORDPRESS_USER and
-TRIAGE_WORDPRESS_APP_PASSWORD; where one is missing, the command names it.
+Who moderates is said by variables of the environment:
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage export`."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = EXAMPLES
+    parser.epilog = EXAMPLES + "\n".join(f"  {system:<10} {' '.join(variables(system).values())}" for system in SYSTEMS)
     parser.add_argument(
         "--to",
         type=destination,
@@ -54,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", metavar="OUT", help="where rows, plan or script go; `-` is stdout, for rows")
     parser.add_argument("--since", default="", metavar="T", help="only decisions from this time on (2026-03-01T08:00Z)")
-    add_who(parser)
+    add_who(parser, "who is recorded in the journal as having sent or taken back")
     planned.add_arguments(parser.add_argument_group("a live site: what would change (--to SYSTEM)"))
     sending = parser.add_argument_group("a live site: sending a plan, and taking it back")
     verbs = sending.add_mutually_exclusive_group()

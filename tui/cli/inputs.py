@@ -33,18 +33,18 @@ def files_of(paths: Sequence[str], *, but: Path | None = None) -> Iterator[str]:
         yield from map(str, files)
 
 
-def refuse_addresses(paths: Iterable[str]) -> None:
-    """Raise WrongUse where a path is an address on the web, from which nothing is fetched."""
-    if address := next((path for path in paths if _ADDRESS.match(path)), None):
-        raise WrongUse(f"{address} is an address, not a file: download it first and name the file.")
-
-
 def is_aside(file: Path, folder: Path) -> bool:
     """Return whether a file of a folder is no data of it: hidden, or a note beside Parquet (`_SUCCESS`).
 
     The first sign of its name says so, or that of a folder it lies in.
     """
     return any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+
+
+def refuse_addresses(paths: Iterable[str]) -> None:
+    """Raise WrongUse where a path is an address on the web, from which nothing is fetched."""
+    if address := next((path for path in paths if _ADDRESS.match(path)), None):
+        raise WrongUse(f"{address} is an address, not a file: download it first and name the file.")
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -53,9 +53,9 @@ def explaining(store: Store, console: Console) -> Review:
     return review
 
 
-def add_who(parser: argparse.ArgumentParser) -> None:
-    """Declare `--as NAME`, who decides."""
-    parser.add_argument("--as", dest="who", metavar="NAME", help="who decides (default: your login name)")
+def add_who(parser: argparse.ArgumentParser, does: str = "who decides") -> None:
+    """Declare `--as NAME`, who decides or does something else that is recorded."""
+    parser.add_argument("--as", dest="who", metavar="NAME", help=f"{does} (default: your login name)")
 
 
 def who(options: argparse.Namespace) -> str:

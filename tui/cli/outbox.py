@@ -56,7 +56,8 @@ def follow(options: argparse.Namespace, console: Console) -> NoReturn:
             f"--follow sends to a live site and takes no file: --to {'|'.join(SYSTEMS)} --at ADDRESS --follow"
         )
     with open_desk(options) as store:
-        asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
+        site_name = site_asked(store, options.site, options.to)
+        asked = Asked(options.to, address_of(options), site_name, options.since, options.publish)
         site = site_of(asked.system, asked.address, os.environ)
         pace = Pace(options.pace)
         standing = _begun_standing()

@@ -44,7 +44,8 @@ def write_plan(options: argparse.Namespace, console: Console) -> int:
         raise WrongUse(f"-o {path}: {journal} says what was sent by an earlier plan of this name; name another.")
     with open_desk(options) as store:
         target_of(options.output, apart_from=[store.path])  # before the site is asked: a look at it can take hours
-        asked = Asked(options.to, address_of(options), site_asked(store, options.site), options.since, options.publish)
+        site_name = site_asked(store, options.site, options.to)
+        asked = Asked(options.to, address_of(options), site_name, options.since, options.publish)
         live = _reachable(asked, options, console)
         with progress(console, "Looking") as advance:
             planned = _planned(store, asked, live, Pace(options.pace), advance)
@@ -123,13 +124,19 @@ def say_left(planned: Planned, console: Console) -> None:
 
 def say_next(written: Plan, words: str, console: Console) -> None:
     """Say what a plan comes to and how it is sent."""
+    say_sum(written, console)
+    if written.changes:
+        console.say(f"Nothing has been sent. To send it: triage export {words} --hash {written.short_hash}")
+
+
+def say_sum(written: Plan, console: Console) -> None:
+    """Say what a plan comes to."""
     header = written.header
     if not written.changes:
         console.say(f"Nothing is to be changed on {header.site or header.address}.")
         return
     verbs = ", ".join(f"{number:,} to be {wanted}" for wanted, number in counts(written.changes).items())
     console.say(f"{plural(header.count, 'change')} for {header.system} at {header.address}, {_seen(header)}: {verbs}.")
-    console.say(f"Nothing has been sent. To send it: triage export {words} --hash {written.short_hash}")
 
 
 def _seen(header: PlanHeader) -> str:

@@ -20,7 +20,7 @@ def write_script(options: argparse.Namespace, console: Console) -> int:
     path = _file(options)
     with open_desk(options) as store:
         target_of(options.output, apart_from=[store.path])
-        asked = Asked(options.to, "", site_asked(store, options.site), options.since, options.publish)
+        asked = Asked(options.to, "", site_asked(store, options.site, "wordpress"), options.since, options.publish)
         planned = plan(store, asked)
         changes = [change for change in planned.changes if is_wordpress_id(change.id)]
         write_private(path, script(changes, f"{len(changes)} changes on {asked.site}", options.most))

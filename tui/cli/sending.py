@@ -70,5 +70,5 @@ def _lately(store: Store, outgoing: Outgoing) -> "Sequence[Sent]":
     from moderation.writeback.planning import site_asked
     from tui.cli.outbox import journal_path
 
-    site = site_asked(store, outgoing.site or None)
+    site = site_asked(store, outgoing.site or None, outgoing.to)
     return sent_lately(journal_path(store.path, outgoing.to, outgoing.at, site), site)

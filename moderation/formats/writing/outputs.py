@@ -5,7 +5,8 @@ A file is written under another name beside its own and renamed when it is whole
 """
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -45,6 +46,8 @@ class Output:
 def output_to(path: Path) -> Output:
     """Return the output that a path names; behind a symbolic link it is the link's target.
 
+    Until it is whole it has a name of this process' own: two may write the same file, and each one's is whole.
+
     Raises:
         WrongUse: it is a folder, or can't be written.
 
@@ -53,7 +56,7 @@ def output_to(path: Path) -> Output:
     try:
         if target is None:
             return Output(path.open("wb"), ours=True)
-        partial = target.with_name(f"{target.name}.partial")
+        partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
         return Output(partial.open("wb"), True, partial, target)
     except OSError as fault:
         raise unwritable(path, fault) from fault
@@ -77,6 +80,16 @@ def replaceable(path: Path) -> Path | None:
     except OSError as fault:
         raise unwritable(path, fault) from fault
     return target
+
+
+@contextmanager
+def naming(path: Path | None) -> Iterator[None]:
+    """Let an error of the disk say which file it is about: of a file that is open the system doesn't."""
+    try:
+        yield
+    except OSError as fault:
+        fault.filename = fault.filename or (str(path) if path else None)
+        raise
 
 
 def unwritable(path: Path, fault: OSError) -> WrongUse:

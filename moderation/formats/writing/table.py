@@ -12,7 +12,7 @@ from typing import BinaryIO, Literal, Protocol, Self
 
 from moderation.formats.writing.as_csv import CsvRows
 from moderation.formats.writing.as_jsonl import JsonLines
-from moderation.formats.writing.outputs import Output, output_to
+from moderation.formats.writing.outputs import Output, naming, output_to
 
 To = Literal["csv", "jsonl", "parquet"]
 
@@ -35,11 +35,12 @@ class TableWriter:
 
     def write(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows; a value that is missing, None or not a number becomes an empty cell or null."""
-        self._rows.write(rows)
+        with naming(self._output.partial):
+            self._rows.write(rows)
 
     def close(self) -> None:
         """Finish the table and, if it is a file, give it its name; where that fails nothing is left behind."""
-        with ExitStack() as on_failure:
+        with naming(self._output.partial), ExitStack() as on_failure:
             on_failure.callback(self.abandon)
             self._rows.finish()
             self._output.keep()
@@ -64,7 +65,7 @@ class TableWriter:
 def open_table(target: Path | BinaryIO, to: To, columns: Sequence[str]) -> TableWriter:
     """Return a writer of a table with these columns.
 
-    A path is written as `NAME.partial` beside it until it is closed; a stream is left open. JSON Lines write
+    A path is written under another name beside it until it is closed; a stream is left open. JSON Lines write
     each row's own fields, whatever `columns` says.
 
     Raises:
