@@ -40,6 +40,7 @@ class Command:
         """Begin to score an export."""
         command = [sys.executable, "-m", "tui", "score", str(source), "-o", str(target), *options]
         self._log = target.with_suffix(".log")
+        self._log.unlink(missing_ok=True)  # what a killed run leaves behind may still write to it
         with self._log.open("w", encoding="utf-8") as log:
             self._process = subprocess.Popen(  # noqa: S603
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_environment()

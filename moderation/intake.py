@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO, TypeVar
 
+from msgspec.structs import replace
+
 from moderation.answers import Answers
 from moderation.belonging import host
 from moderation.comments import Article, Comment
@@ -202,9 +204,11 @@ class _Shelves:
         for item in block:
             self._taken.tally(item)
             if isinstance(item, Found):
-                comments.setdefault(item.site, []).append(item.comment)
+                own_id = self._own(item.comment.article_id, item.site)
+                comments.setdefault(item.site, []).append(_renamed(item.comment, own_id))
             elif isinstance(item, Article):
-                articles.setdefault(item.site, []).append(item)
+                own_id = self._own(item.id, item.site)
+                articles.setdefault(item.site, []).append(item if own_id == item.id else replace(item, id=own_id))
             elif isinstance(item, Reject):
                 self._rejects.add(item)
         for stated, some in articles.items():
@@ -224,6 +228,10 @@ class _Shelves:
             taken.rejected += 1
             self._rejects.add(Reject(f"comment {refused.id}", refused.reason, refused.text[:RAW_KEPT]))
 
+    def _own(self, article_id: str, stated: str) -> str:
+        """Return the site's own id of an article: our exports put the site in front where two of them share an id."""
+        return article_id.removeprefix(f"{stated}:") if stated and not self._overriding else article_id
+
     def _name(self, stated: str) -> str:
         return self._site if self._overriding else host(stated) or self._site
 
@@ -231,6 +239,10 @@ class _Shelves:
         if name not in self._sources:
             self._sources[name] = self._store.put_source(self._taken.path, self._taken.format, name)
         return self._sources[name]
+
+
+def _renamed(comment: Comment, article_id: str) -> Comment:
+    return comment if article_id == comment.article_id else replace(comment, article_id=article_id)
 
 
 def _gather(store: Store, taken: Taken, following: bool) -> None:

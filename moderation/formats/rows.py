@@ -100,7 +100,7 @@ class Rows:
         author, own_id = _author(row, meaning), reference(row, meaning.id)
         created_at = _date(row, meaning, self.repairs)
         site = word(row, meaning.site) if meaning.site else ""
-        article_id = article.id if article else _article_id(row, meaning, site)
+        article_id = article.id if article else _first_of(row, meaning, "article_id", meaning.article_id)
         comment = Comment(
             id=own_id or self._remembered.id_of(author, text, created_at, article_id),
             text=text,
@@ -118,11 +118,6 @@ class Rows:
         decided = word(row, meaning.decided_at) or comment.created_at
         bulk = word(row, meaning.bulk).lower() in YES
         return Found(comment, place, row, labels, decided, word(row, meaning.moderator), bulk, line, site)
-
-
-def own_article_id(article_id: str, site: str) -> str:
-    """Return the site's own id of an article: our exports put the site in front where two of them share an id."""
-    return article_id.removeprefix(f"{site}:") if site else article_id
 
 
 def filled(row: Mapping[str, object], others: object, column: str | None) -> dict[str, object]:
@@ -173,12 +168,7 @@ def _article(row: Mapping[str, object], meaning: Layout, repairs: Repairs) -> Ar
     if not (title or text or url):
         return None
     site = word(row, meaning.site) if meaning.site else ""
-    own_id = own_article_id(reference(row, meaning.article_id), site)
-    return Article(own_id or made_up_id(title, text, url), title, text, url, site)
-
-
-def _article_id(row: Mapping[str, object], meaning: Layout, site: str) -> str:
-    return own_article_id(_first_of(row, meaning, "article_id", meaning.article_id), site)
+    return Article(reference(row, meaning.article_id) or made_up_id(title, text, url), title, text, url, site)
 
 
 def _author(row: Mapping[str, object], meaning: Layout) -> str:

@@ -9,7 +9,7 @@ from moderation.comments import Article
 from moderation.formats.cells import LONGEST_TEXT, clean_text, made_up_id, reference, word
 from moderation.formats.columns import Layout
 from moderation.formats.records import Item
-from moderation.formats.rows import Rows, own_article_id
+from moderation.formats.rows import Rows
 
 
 class Interchange(Rows):
@@ -24,6 +24,5 @@ class Interchange(Rows):
     def _article(self, value: Mapping[str, object]) -> Article:
         title, url, text = word(value, "title"), word(value, "url"), value.get("text")
         text = clean_text(text, self.repairs)[:LONGEST_TEXT] if isinstance(text, str) else ""
-        site = word(value, "site")
-        own_id = own_article_id(reference(value, "id"), site)
-        return Article(own_id or made_up_id(title, text, url), title, text, url, site)
+        own_id = reference(value, "id")
+        return Article(own_id or made_up_id(title, text, url), title, text, url, word(value, "site"))
