@@ -13,7 +13,7 @@ from moderation.contested_terms import occurrences
 from moderation.corrections import complaints, left_out
 from moderation.disputes import Complaint, Correction, Proposal, Stage, copies_in_words
 from moderation.errors import WrongUse
-from moderation.formats.writing.as_csv import CsvRows
+from moderation.formats.writing.as_csv import csv_header, csv_lines
 from moderation.formats.writing.markdown import address, escaped
 from moderation.formats.writing.outputs import Output, naming, output_to
 from moderation.store.store import Store
@@ -85,9 +85,9 @@ def _write_markdown(store: Store, corrections: Sequence[Correction], stream: Bin
 
 
 def _write_csv(store: Store, corrections: Sequence[Correction], stream: BinaryIO) -> None:
-    table = CsvRows(stream, COLUMNS)
+    stream.write(csv_header(COLUMNS))
     for one in corrections:
-        table.write([row(store, one)])
+        stream.write(csv_lines([row(store, one)], COLUMNS))
 
 
 def _write_json(store: Store, corrections: Sequence[Correction], stream: BinaryIO) -> None:

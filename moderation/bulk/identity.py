@@ -13,7 +13,7 @@ from msgspec import Struct
 from moderation import __version__
 from moderation.bulk.gathering import BLOCK, BLOCK_CHARACTERS
 from moderation.bulk.tasks import Wanted
-from moderation.formats.writing.table import To
+from moderation.formats.writing.stretches import To
 from moderation.registry import folder_of
 from moderation.scoring.artefact import MANIFEST
 

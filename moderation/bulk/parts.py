@@ -19,8 +19,7 @@ from moderation.bulk.journal import Journal, Part
 from moderation.bulk.tasks import Job, Scored, Task
 from moderation.errors import WrongUse
 from moderation.formats.writing.outputs import naming, unwritable
-from moderation.formats.writing.stretches import Layout
-from moderation.formats.writing.table import To
+from moderation.formats.writing.stretches import Layout, To
 from moderation.text import one_line, plural
 
 PART: Final = 20

@@ -21,8 +21,7 @@ from moderation.bulk.working import collect_seldom, done, passing_over
 from moderation.formats.opening import open_export
 from moderation.formats.records import Reject
 from moderation.formats.writing.outputs import Output
-from moderation.formats.writing.stretches import Layout
-from moderation.formats.writing.table import To
+from moderation.formats.writing.stretches import Layout, To
 from moderation.intake import Taken
 
 Opened = Callable[[str], AbstractContextManager[BinaryIO]]

@@ -15,8 +15,7 @@ from msgspec import Struct
 
 from moderation.bulk.gathering import Block
 from moderation.formats.records import Reject
-from moderation.formats.writing.stretches import Layout
-from moderation.formats.writing.table import To
+from moderation.formats.writing.stretches import Layout, To
 from moderation.intake import Taken
 from moderation.labels import Label
 from moderation.registry import load_scorer

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast, get_args
 
 from moderation.errors import WrongUse
-from moderation.formats.writing.table import To
+from moderation.formats.writing.stretches import To
 from tui.cli.console import stdout_bytes
 
 STREAM: Final = "-"

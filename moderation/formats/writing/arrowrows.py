@@ -22,20 +22,20 @@ Row = Mapping[str, object]
 
 def arrow_stream(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     """Return rows as an Arrow stream, which holds their types as well."""
-    schema, stream = arrow_schema(columns), io.BytesIO()
+    schema, stream = _schema(columns), io.BytesIO()
     with pa.ipc.new_stream(stream, schema) as batches:
         if rows:
-            batches.write_batch(arrow_batch(rows, schema))
+            batches.write_batch(_batch(rows, schema))
     return stream.getvalue()
 
 
-def arrow_schema(columns: Sequence[str]) -> Any:
+def _schema(columns: Sequence[str]) -> Any:
     """Return the columns with their types: those named by a label hold scores."""
     # Fixed beforehand: a first batch of nulls would otherwise decide the type.
     return pa.schema([(column, pa.float64() if column in _NUMBERS else pa.string()) for column in columns])
 
 
-def arrow_batch(rows: Sequence[Row], schema: Any) -> Any:
+def _batch(rows: Sequence[Row], schema: Any) -> Any:
     """Return rows as one batch of this schema; what is missing, None or not a number is null."""
     columns = {name: [row.get(name) for row in rows] for name in schema.names}
     arrays = [_numbers(column) if name in _NUMBERS else _strings(column) for name, column in columns.items()]

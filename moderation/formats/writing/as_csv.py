@@ -3,25 +3,8 @@
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import BinaryIO
 
 from moderation.text import spreadsheet_cell
-
-
-class CsvRows:
-    """Writes rows as CSV, the header first."""
-
-    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
-        self._columns = tuple(columns)
-        self._stream = stream
-        self._stream.write(csv_header(self._columns))
-
-    def write(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Write rows, their cells in the order of the columns."""
-        self._stream.write(csv_lines(rows, self._columns))
-
-    def finish(self) -> None:
-        """Do nothing: a CSV has no end."""
 
 
 def csv_header(columns: Sequence[str]) -> bytes:

@@ -2,23 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO, Final, SupportsInt
+from typing import Final, SupportsInt
 
 import msgspec
-
-
-class JsonLines:
-    """Writes rows as JSON Lines; NaN becomes null."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def write(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Write rows."""
-        self._stream.write(json_lines(rows))
-
-    def finish(self) -> None:
-        """Do nothing: JSON Lines have no end."""
 
 
 def json_lines(rows: Sequence[Mapping[str, object]]) -> bytes:

@@ -1,33 +1,13 @@
-"""Parquet: rows at once, or stretches of them that workers made."""
+"""Parquet of stretches of rows, each an Arrow stream."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from moderation.formats.writing.arrowrows import arrow_batch, arrow_schema
-
 _GROUP_ROWS: Final = 50_000
 _GROUP_BYTES: Final = 32 << 20
 """What a row group holds at most, give or take a stretch: readers skip by groups, and one is held in memory."""
-
-
-class ParquetRows:
-    """Writes rows as Parquet, a row group for each batch."""
-
-    def __init__(self, stream: BinaryIO, columns: Sequence[str]) -> None:
-        self._schema = arrow_schema(columns)
-        self._file = _writer(stream, self._schema)
-
-    def write(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Write rows as one row group."""
-        if rows:
-            self._file.write_batch(arrow_batch(rows, self._schema))
-
-    def finish(self) -> None:
-        """Write the footer."""
-        self._file.close()
 
 
 class ParquetOfStretches:

@@ -6,11 +6,12 @@ its stretches travel and are kept as Arrow streams and become one file at last, 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from moderation.formats.writing.as_csv import csv_header, csv_lines
 from moderation.formats.writing.as_jsonl import json_lines
-from moderation.formats.writing.table import To
+
+To = Literal["csv", "jsonl", "parquet"]
 
 Row = Mapping[str, object]
 

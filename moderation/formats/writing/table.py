@@ -1,48 +1,38 @@
 """Tables out: CSV that is safe in a spreadsheet, JSON Lines verbatim, Parquet typed.
 
-Each format has a module of its own behind this one; where the bytes go, and that a half-written file is never taken
-for the answer, is the business of `outputs`.
+A table is the stretches of its rows, one behind the other, as those of a bulk run are; where the bytes go, and that a
+half-written file is never taken for the answer, is the business of `outputs`.
 """
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Literal, Protocol, Self
+from typing import BinaryIO, Self
 
-from moderation.formats.writing.as_csv import CsvRows
-from moderation.formats.writing.as_jsonl import JsonLines
 from moderation.formats.writing.outputs import Output, naming, output_to
-
-To = Literal["csv", "jsonl", "parquet"]
-
-
-class Rows(Protocol):
-    """What each format does with rows."""
-
-    def write(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Write rows."""
-
-    def finish(self) -> None:
-        """Write what stands at the end."""
+from moderation.formats.writing.stretches import Layout, To
 
 
 class TableWriter:
     """Writes rows to a file or stream; as a context manager it keeps the file only if nothing was raised."""
 
-    def __init__(self, rows: Rows, output: Output) -> None:
-        self._rows, self._output = rows, output
+    def __init__(self, layout: Layout, output: Output) -> None:
+        self._layout, self._output = layout, output
+        self._assembling = layout.assembling(output.stream)
+        # A stretch without rows, so that a table without any has its columns.
+        self._assembling.add(layout.opening() + layout.stretch([]))
 
     def write(self, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows; a value that is missing, None or not a number becomes an empty cell or null."""
         with naming(self._output.partial):
-            self._rows.write(rows)
+            self._assembling.add(self._layout.stretch(rows))
 
     def close(self) -> None:
         """Finish the table and, if it is a file, give it its name; where that fails nothing is left behind."""
         with naming(self._output.partial), ExitStack() as on_failure:
             on_failure.callback(self.abandon)
-            self._rows.finish()
+            self._assembling.finish()
             self._output.keep()
             on_failure.pop_all()
 
@@ -75,16 +65,6 @@ def open_table(target: Path | BinaryIO, to: To, columns: Sequence[str]) -> Table
     output = output_to(target) if isinstance(target, Path) else Output(target)
     with ExitStack() as on_failure:
         on_failure.callback(output.discard)
-        writer = TableWriter(_rows(output.stream, to, columns), output)
+        writer = TableWriter(Layout(to, tuple(columns)), output)
         on_failure.pop_all()
     return writer
-
-
-def _rows(stream: BinaryIO, to: To, columns: Sequence[str]) -> Rows:
-    if to == "csv":
-        return CsvRows(stream, columns)
-    if to == "jsonl":
-        return JsonLines(stream)
-    from moderation.formats.writing.as_parquet import ParquetRows  # pyarrow takes 0.3 s to load
-
-    return ParquetRows(stream, columns)
