@@ -7,13 +7,14 @@ characters, so that memory stays flat whatever the export's size and whatever it
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final, Generic, Protocol, TypeVar
+from typing import BinaryIO, Final, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
 from moderation.bulk.columns import ADDED_NAMES
 from moderation.comments import Article, Comment, InContext
-from moderation.formats.records import Found, Item, Reject
+from moderation.formats.opening import open_export
+from moderation.formats.records import Export, Found, Item, Reject
 from moderation.formats.writing.as_jsonl import is_spliceable
 from moderation.intake import Taken
 
@@ -145,6 +146,20 @@ def _size(record: bytes | dict[str, object]) -> int:
     if isinstance(record, bytes):
         return len(record)
     return sum(len(value) for value in record.values() if isinstance(value, str))
+
+
+def gathered(
+    source: BinaryIO, taken: Taken, set_aside: Callable[[Reject], None], *, encoding: str | None, verbatim: bool
+) -> tuple[Export, Iterator[Block]]:
+    """Return the export in a stream and its comments in blocks; what it is, and what is in it, is noted in `taken`.
+
+    Raises:
+        UnreadableExport: it is none that triage reads.
+
+    """
+    export = open_export(source, name=taken.path, encoding=encoding)
+    taken.format, taken.unknown = export.format, export.unknown
+    return export, Gathering(taken, set_aside, verbatim).blocks(export.items)
 
 
 @dataclass(slots=True)

@@ -15,10 +15,9 @@ from msgspec.structs import replace
 
 from moderation.bulk.columns import Row, columns_of
 from moderation.bulk.crews import Crew
-from moderation.bulk.gathering import Gathering
+from moderation.bulk.gathering import gathered
 from moderation.bulk.tasks import Asked, Done, Job, Scored, Task, Wanted, WholeFile
 from moderation.bulk.working import collect_seldom, done, passing_over
-from moderation.formats.opening import open_export
 from moderation.formats.records import Reject
 from moderation.formats.writing.outputs import Output
 from moderation.formats.writing.stretches import Layout, To
@@ -130,11 +129,12 @@ class Run:
     def _tasks(self, path: str, advance: Callable[[], None]) -> Iterator[Task]:
         taken = Taken(path, "")
         self.taken.append(taken)
-        with passing_over(taken, is_stray=path in self._wanted.strays), self._opened(path) as source:
-            export = open_export(source, name=path, encoding=self._wanted.encoding)
-            taken.format, taken.unknown = export.format, export.unknown
-            gathering = Gathering(taken, self._set_aside, verbatim=self._wanted.to == "jsonl")
-            for block in gathering.blocks(export.items):
+        wanted = self._wanted
+        with passing_over(taken, is_stray=path in wanted.strays), self._opened(path) as source:
+            export, blocks = gathered(
+                source, taken, self._set_aside, encoding=wanted.encoding, verbatim=wanted.to == "jsonl"
+            )
+            for block in blocks:
                 yield Task.of(block, self._asked_of(block.fields(), export.columns))
                 advance()
             self._asked_of((), export.columns)

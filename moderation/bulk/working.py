@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from moderation.bulk.columns import ADDED, Row, fitted, kept_fields
-from moderation.bulk.gathering import Block, Gathering
+from moderation.bulk.gathering import Block, gathered
 from moderation.bulk.tasks import Done, FileScored, Job, Model, Scored, Task, WholeFile
 from moderation.comments import InContext
 from moderation.errors import UnreadableExport
-from moderation.formats.opening import open_export
 from moderation.formats.records import Reject
 from moderation.formats.writing.as_jsonl import json_lines, spliced
 from moderation.formats.writing.stretches import Layout
@@ -47,11 +46,10 @@ def _file_scored(file: WholeFile) -> FileScored:
     rejects: list[Reject] = []
     blocks: list[Scored] = []
     taken = Taken(file.name, "")
+    verbatim = file.asked.layout.to == "jsonl"
     with passing_over(taken, is_stray=file.is_stray), Path(file.path).open("rb") as source:
-        export = open_export(source, name=file.name, encoding=file.encoding)
-        taken.format, taken.unknown = export.format, export.unknown
-        gathering = Gathering(taken, rejects.append, verbatim=file.asked.layout.to == "jsonl")
-        for block in gathering.blocks(export.items):
+        _, read = gathered(source, taken, rejects.append, encoding=file.encoding, verbatim=verbatim)
+        for block in read:
             blocks.append(scored(Task.of(block, file.asked)))
     return FileScored(blocks, taken, rejects)
 
