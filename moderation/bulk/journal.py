@@ -15,11 +15,7 @@ from msgspec import Struct
 
 from moderation.bulk.identity import Identity
 from moderation.formats.writing.outputs import naming
-
-try:
-    import fcntl
-except ImportError:  # Windows has no such lock
-    fcntl = None  # type: ignore[assignment]
+from moderation.locking import lock
 
 _LONGEST_LINE: Final = 1 << 24
 
@@ -129,10 +125,8 @@ def _locked(path: Path) -> BinaryIO:
 
 
 def _lock(stream: BinaryIO) -> None:
-    if fcntl is None:
-        return
     try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(stream)
     except OSError as fault:
         if fault.errno not in _NO_LOCKS:
             raise

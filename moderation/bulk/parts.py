@@ -18,7 +18,7 @@ from moderation.bulk.identity import Identity
 from moderation.bulk.journal import Journal, Part
 from moderation.bulk.tasks import Job, Scored, Task
 from moderation.errors import WrongUse
-from moderation.formats.writing.outputs import naming, unwritable
+from moderation.formats.writing.outputs import keep_name, naming, unwritable
 from moderation.formats.writing.stretches import Layout, To
 from moderation.text import one_line, plural
 
@@ -111,7 +111,7 @@ class Parts:
         whole = self._assembled() if self._to == "parquet" else self._partial
         self._stream.close()
         whole.replace(self._out)
-        _sync_folder(self._out.parent)
+        keep_name(self._out)
         self._remove()
 
     def _write(self, rows: bytes) -> None:
@@ -248,13 +248,3 @@ def _size(path: Path) -> int:
     with suppress(OSError):
         return path.stat().st_size
     return -1
-
-
-def _sync_folder(folder: Path) -> None:
-    """See to it that a new name is on the disk, where the system lets a folder be opened."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -7,7 +7,7 @@ reading the site answers it. Nothing is ever changed in the file; only a line th
 import errno
 import os
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -18,14 +18,11 @@ from msgspec import Struct
 
 from moderation.comments import Status
 from moderation.errors import TriageError, UnreadableExport, WrongUse
+from moderation.formats.writing.outputs import keep_name
+from moderation.locking import lock
 from moderation.policy import Action
 from moderation.writeback.changes import FORMAT, Change, Outcome, refuse_newer
 from moderation.writeback.sites import Live
-
-try:
-    import fcntl
-except ImportError:  # Windows: nothing keeps a second run away
-    fcntl = None  # type: ignore[assignment]
 
 
 class JournalInUse(TriageError):
@@ -154,7 +151,7 @@ class Journal:
         self._file.seek(whole)
         if not known:
             self._write(header)
-            _keep_name(self.path)
+            keep_name(self.path)
         elif known[0] != header:
             raise WrongUse(
                 f"{self.path} is the journal of another plan than this one; name the plan otherwise, or move it away."
@@ -266,22 +263,11 @@ def _locked(path: Path) -> FileIO:
     except OSError as fault:
         raise WrongUse(f"{path} can't be written: {fault.strerror}.") from fault
     try:
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(file)
     except OSError as fault:
         file.close()
         raise JournalInUse(f"{path} is being written by another run; wait for it, or stop it.") from fault
     return file
-
-
-def _keep_name(path: Path) -> None:
-    """Have the name of a new file outlast a power cut as well; Windows opens no folders, and needs no telling."""
-    with suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _lines(path: Path, content: bytes) -> tuple[list[Line], int]:

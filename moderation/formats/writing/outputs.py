@@ -82,6 +82,16 @@ def replaceable(path: Path) -> Path | None:
     return target
 
 
+def keep_name(path: Path) -> None:
+    """Have the name of a new file outlast a power cut as well; Windows opens no folders, and needs no telling."""
+    with suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
 @contextmanager
 def naming(path: Path | None) -> Iterator[None]:
     """Let an error of the disk say which file it is about: of a file that is open the system doesn't."""
