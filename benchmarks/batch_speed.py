@@ -104,6 +104,7 @@ def _contenders(
     desk = _desk(folder, setting)
 
     def command(source: Path, model: str) -> float:
+        """Return the microseconds a comment of one run, without what it takes to start."""
         options = ("--jobs", "1", "--desk", str(desk), "--model", model)
         begun = score(one_file, folder / "one.out.jsonl", *options).cpu
         return (score(source, folder / "out.jsonl", *options).cpu - begun) / counts[source] * 1e6

@@ -111,6 +111,7 @@ def _end_with(parent: int) -> None:
     """Let this process end when its parent does, which may be killed and then sends no word."""
 
     def watch() -> None:
+        """Look for the parent until it is gone."""
         while os.getppid() == parent:
             sleep(_WATCH_SECONDS)
         os._exit(1)

@@ -99,7 +99,7 @@ class Rows:
         text, cut = kept_text(text, self.repairs)
         author, own_id = _author(row, meaning), reference(row, meaning.id)
         created_at = _date(row, meaning, self.repairs)
-        site = word(row, meaning.site) if meaning.site else ""
+        site = word(row, meaning.site)
         article_id = article.id if article else _first_of(row, meaning, "article_id", meaning.article_id)
         comment = Comment(
             id=own_id or self._remembered.id_of(author, text, created_at, article_id),
@@ -167,8 +167,8 @@ def _article(row: Mapping[str, object], meaning: Layout, repairs: Repairs) -> Ar
     text = clean_text(cell, repairs)[:LONGEST_TEXT] if isinstance(cell, str) else ""
     if not (title or text or url):
         return None
-    site = word(row, meaning.site) if meaning.site else ""
-    return Article(reference(row, meaning.article_id) or made_up_id(title, text, url), title, text, url, site)
+    own_id = reference(row, meaning.article_id)
+    return Article(own_id or made_up_id(title, text, url), title, text, url, word(row, meaning.site))
 
 
 def _author(row: Mapping[str, object], meaning: Layout) -> str:

@@ -22,7 +22,7 @@ from moderation.writeback.planning import in_effect
 from moderation.writeback.reading import Limits
 from moderation.writeback.systems import site_of
 from moderation.writeback.undoing import undoing
-from tui.cli.console import Console, Exit, count
+from tui.cli.console import Console, Exit, amount, count
 from tui.cli.opening import who
 from tui.cli.outputs import STREAM, target_of
 from tui.cli.planned import document, journal_of, say_next, say_sum, show
@@ -52,18 +52,9 @@ def add_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--explained", action="store_true", help="go on after the site did otherwise than it said: you know why"
     )
-    group.add_argument("--pace", type=_rate, default=Pace().a_second, metavar="N", help="no more requests a second (3)")
-
-
-def _rate(word: str) -> float:
-    """Return a number of requests a second, as an argument's type."""
-    try:
-        rate = float(word)
-    except ValueError:
-        rate = 0.0
-    if not 0 < rate < float("inf"):
-        raise argparse.ArgumentTypeError(f"{word} is not a number above 0")
-    return rate
+    group.add_argument(
+        "--pace", type=amount, default=Pace().a_second, metavar="N", help="no more requests a second (3)"
+    )
 
 
 def apply_plan(options: argparse.Namespace, console: Console) -> int:

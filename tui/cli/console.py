@@ -145,15 +145,20 @@ def count(word: str) -> int:
     return int(word)
 
 
-def seconds(word: str) -> float:
-    """Return a number of seconds above none, as an argument's type."""
+def amount(word: str, of: str = "a number") -> float:
+    """Return a number above none, as an argument's type; `of` says what it is for people."""
     try:
         number = float(word)
     except ValueError:
         number = 0.0
     if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{word} is not a number of seconds above 0")
+        raise argparse.ArgumentTypeError(f"{word} is not {of} above 0")
     return number
+
+
+def seconds(word: str) -> float:
+    """Return a number of seconds above none, as an argument's type."""
+    return amount(word, "a number of seconds")
 
 
 def speak_any_encoding() -> None:

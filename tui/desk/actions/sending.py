@@ -103,9 +103,11 @@ class Sending(Keeping, Looking):
     @work
     async def _send(self, sender: Sender) -> None:
         def say(words: str) -> None:
+            """Show how the outbox stands."""
             self._post(self.Stands(sender, words=words))
 
         def tell(sentence: str) -> None:
+            """Keep what the outbox says at more length."""
             self._post(self.Stands(sender, sentence=sentence))
 
         why = await apart(partial(outcome_of, lambda _: sender.run(say, tell), say))
