@@ -4,6 +4,7 @@ A crew reads only a little ahead of what is asked of it, so that a slow consumer
 """
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -86,7 +87,7 @@ class Workers:
             max_workers=self.count,
             timeout=_IDLE_SECONDS,
             env=_ONE_THREAD,
-            initializer=_end_with,
+            initializer=_serve,
             initargs=(os.getpid(),),
         )
         with ExitStack() as on_failure:
@@ -107,8 +108,13 @@ def _start_quietly() -> None:
         os.environ[_WARNINGS] = before
 
 
-def _end_with(parent: int) -> None:
-    """Let this process end when its parent does, which may be killed and then sends no word."""
+def _serve(parent: int) -> None:
+    """Let this process end when its parent does, which may be killed and then sends no word.
+
+    Ctrl+C at a terminal reaches all processes of a run. A worker that stopped while it handed back its rows would leave
+    half a message, for whose end the parent waits as long as another worker has the pipe; so only the parent stops.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch() -> None:
         """Look for the parent until it is gone."""

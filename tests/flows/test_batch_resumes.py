@@ -175,6 +175,20 @@ def test_ctrl_c_says_what_is_kept(export: Path, tmp_path: Path, undisturbed: byt
     assert out.read_bytes() == undisturbed
 
 
+def test_a_worker_leaves_ctrl_c_to_its_parent(export: Path, tmp_path: Path, undisturbed: bytes):
+    """One that stopped in the middle of its answer left the parent waiting for the other half, for ever."""
+    out = tmp_path / "out.jsonl"
+    process = started(export, out, "--jobs", 2)
+    until_a_part_is_kept(out)
+    listed = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=True)
+    for child in map(int, listed.stdout.split()):
+        os.kill(child, signal.SIGINT)
+    process.communicate(timeout=120)
+
+    assert process.returncode == 1  # the export has records that can't be read
+    assert out.read_bytes() == undisturbed
+
+
 @pytest.mark.parametrize("to", ["jsonl", "parquet"])
 def test_a_full_disk_is_said_and_keeps_what_fitted(export: Path, tmp_path: Path, to: str):
     """Whoever makes room goes on with the same command."""
