@@ -83,16 +83,17 @@ def versions(models: Path | None) -> list[Version]:
     return [_stated(SHIPPED, BASE), *sorted(own, key=lambda model: (model.created_at, model.version))]
 
 
-def install(artefact: Artefact, models: Path) -> Path:
+def install(artefact: Artefact, models: Path, beside: Mapping[str, bytes] | None = None) -> Path:
     """Lay a model down beside the others, whole or not at all, and return its folder.
 
-    One that lies there already and is sound stays as it is: a version names its content.
+    `beside` are files for people that lie in it, name -> content, such as its card. A model that lies there already
+    and is sound stays as it is: a version names its content.
     """
     if artefact.version == BASE or not _VERSION.fullmatch(artefact.version):
         raise WrongUse(f"A desk's own model can't be called {one_line(artefact.version)}.")
     folder = models / artefact.version
     if not _is_sound(folder):
-        write(artefact, folder)
+        write(artefact, folder, beside or {})
     return folder
 
 

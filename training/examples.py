@@ -41,6 +41,12 @@ class Example:
     """The suggestion that was shown; nothing judged where the decision was made without one."""
     judgement: Hashable = None
     """Decisions of one key press share it and weigh as one together; None for a decision of its own."""
+    ref: int = 0
+    """The comment's row number in the desk; 0 for a labelled file."""
+    n: int = 0
+    """The decision's row in the log; 0 for a labelled file."""
+    seconds: float | None = None
+    """How long the comment was on screen before the key."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +68,12 @@ class Examples:
     """Shape (n,): comments under one article share a number; one of its own where the article is unknown."""
     at: NDArray[np.str_]
     who: NDArray[np.str_]
+    ref: NDArray[np.int64]
+    """Shape (n,): the comment's row number in the desk, 0 where it came from a file."""
+    n: NDArray[np.int64]
+    """Shape (n,): the decision's row in the log, 0 where it came from a file."""
+    seconds: NDArray[np.float64]
+    """Shape (n,): how long the comment was on screen before the key, NaN where unknown."""
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -88,6 +100,9 @@ def from_log(decided: Iterable[Decided]) -> Examples:
             one.entry.who,
             one.entry.answers or _NOT_ANSWERED,
             one.entry.step if one.bulk else None,
+            one.ref,
+            one.entry.n,
+            one.entry.seconds,
         )
         for one in decided
     )
@@ -141,6 +156,9 @@ def gathered(examples: Iterable[Example]) -> Examples:
         _numbered([row.posted.comment.article_id for row in rows]),
         np.array([row.at for row in rows], dtype=np.str_),
         np.array([row.who for row in rows], dtype=np.str_),
+        np.array([row.ref for row in rows], dtype=np.int64),
+        np.array([row.n for row in rows], dtype=np.int64),
+        np.array([_number(row.seconds) for row in rows], dtype=np.float64),
     )
 
 

@@ -6,14 +6,14 @@ one whole model. What is promoted is what was measured: it is not fitted again o
 be a model nobody has looked at; they teach the next one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Final, Literal
 
+from moderation.difference import changed
 from moderation.errors import NothingToTrainOn
-from moderation.intake import blocks, score_unscored
+from moderation.intake import score_unscored
 from moderation.labels import LABELS, Label
 from moderation.registry import install, load_scorer
 from moderation.scoring.artefact import Artefact
@@ -21,88 +21,15 @@ from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import plural
 from training.candidate import Learnt, learnt, lessons_until
-from training.evaluate import BLOCK, Metrics, measured, scored
+from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
-from training.gate import Comparison, Verdict, judge
+from training.gate import Verdict, judge
+from training.outcome import LabelReport, Outcome, Progress, Stage, Trial
 from training.soundness import doubts, nodding
 
 FEWEST_DECISIONS: Final = 50
 
 Promote = Literal["auto", "never", "always"]
-
-
-class Stage(StrEnum):
-    """What a retraining is at, as a screen announces it."""
-
-    READING = "reading decisions"
-    LEARNING = "learning"
-    MEASURING = "measuring on decisions held out"
-    COMPARING = "looking at what would change"
-    RESCORING = "scoring comments anew"
-
-
-Progress = Callable[[Stage, int], None]
-"""Told the stage, and how many comments have passed in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelReport:
-    """One label on the decisions held out, by both models."""
-
-    candidate: Metrics
-    incumbent: Metrics
-    comparison: Comparison | None
-    """None where the label can't be compared, or was not learnt."""
-    kept: str
-    """Why the label stays as it was; empty where it was learnt."""
-
-    def document(self) -> dict[str, object]:
-        """Return the candidate's metrics as JSON states them, with the incumbent's and the gain beside them."""
-        stated = {**self.candidate.document(), "incumbent": self.incumbent.document(), "kept": self.kept or None}
-        if self.comparison:
-            both = {"average_precision": self.comparison.average_precision, "log_loss": self.comparison.log_loss}
-            stated["gain"] = {name: [change.gain.low, change.gain.high] for name, change in both.items()}
-        return stated
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a retraining came to."""
-
-    candidate: str
-    incumbent: str
-    decisions: int
-    held_out: int
-    metrics: Mapping[Label, LabelReport]
-    promoted: bool
-    why: str
-    doubts: tuple[str, ...]
-    """Reasons not to trust the log."""
-    waiting_changes: int
-    """Waiting comments whose suggestion the candidate changes."""
-
-    def document(self) -> dict[str, object]:
-        """Return what `triage retrain --json` prints."""
-        return {
-            "candidate": self.candidate,
-            "incumbent": self.incumbent,
-            "decisions": self.decisions,
-            "held_out": self.held_out,
-            "metrics": {label.value: report.document() for label, report in self.metrics.items()},
-            "promoted": self.promoted,
-            "why": self.why,
-            "doubts": list(self.doubts),
-            "waiting_changes": self.waiting_changes,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A waiting comment whose suggestion two models differ on."""
-
-    ref: int
-    before: frozenset[Label]
-    after: frozenset[Label]
 
 
 def retrain(
@@ -149,20 +76,11 @@ def retrain(
         _why(trial, promote, is_new=is_new),
         trial.doubts,
         changes,
+        {},
+        {},
+        (),
+        trial.trial,
     )
-
-
-def changed(store: Store, candidate: Scorer, progress: Callable[[int], None] = lambda _: None) -> Iterator[Changed]:
-    """Yield the waiting comments whose suggestion a candidate changes, against what the desk shows now."""
-    seen = 0
-    for refs in blocks(store.queue_refs().tolist(), BLOCK):
-        before = [row.suggestion.suggested if row.suggestion else frozenset() for row in store.rows(refs)]
-        after = candidate.score([store.in_context(ref) for ref in refs])
-        for place, ref in enumerate(refs):
-            if before[place] != after[place].suggested:
-                yield Changed(ref, before[place], after[place].suggested)
-        seen += len(refs)
-        progress(seen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +91,7 @@ class _Trial:
     reports: Mapping[Label, LabelReport]
     verdict: Verdict
     doubts: tuple[str, ...]
+    trial: Trial
 
 
 def _tried(
@@ -191,7 +110,11 @@ def _tried(
     }
     on_held_out = {label.value: after[label].document() for label in LABELS}
     artefact = replace(found.artefact, metrics=on_held_out)
-    return _Trial(artefact, reports, verdict, tuple(doubts(examples, scored(examples, base), held_out, new)))
+    progress(Stage.DOUBTING, 0)
+    authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
+    trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
+    reasons = doubts(examples, scored(examples, base), held_out, new)
+    return _Trial(artefact, reports, verdict, tuple(reasons), trial)
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:

@@ -91,12 +91,14 @@ def read(folder: Path) -> Artefact:
         raise _untrusted(folder / MANIFEST, f"lacks or garbles a field ({error})") from error
 
 
-def write(artefact: Artefact, folder: Path) -> None:
-    """Write a model so that its folder is either the old one or the whole new one."""
+def write(artefact: Artefact, folder: Path, beside: Mapping[str, bytes] | None = None) -> None:
+    """Write a model, and files for people `beside` it, so that its folder is either the old one or the whole new."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
     try:
         _fill(partial, artefact)
+        for name, content in (beside or {}).items():
+            (partial / name).write_bytes(content)
         partial.chmod(0o755)  # mkdtemp makes it private, and a shared desk's models are read by all
         _take_place(partial, folder)
     finally:

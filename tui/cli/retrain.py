@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from moderation.labels import LABELS
 from moderation.text import plural
 from training.evaluate import Metrics
-from training.retrain import Outcome, Progress, Stage, retrain
+from training.outcome import Outcome, Progress, Stage
+from training.retrain import retrain
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
 from tui.cli.opening import add_who, models_of, open_desk, who
