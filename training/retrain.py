@@ -21,9 +21,11 @@ from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import plural
 from training.candidate import Learnt, learnt, lessons_until
+from training.desk_card import beside
 from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
+from training.origin import Origin, traced
 from training.outcome import LabelReport, Outcome, Progress, Stage, Trial
 from training.soundness import doubts, nodding
 
@@ -46,27 +48,23 @@ def retrain(
     measured. Raises NothingToTrainOn where there are too few decisions.
     """
     progress(Stage.READING, 0)
-    examples = from_log(store.decided()) if decisions is None else decisions
+    examples, position = _examples(store) if decisions is None else (decisions, None)
     incumbent = load_scorer(models, store.model_in_service())
-    parts = split(examples, lessons_until(incumbent.artefact))
+    origin = Origin(position, incumbent.version, lessons_until(incumbent.artefact))
+    parts = split(examples, origin.unseen_after)
     _refuse_too_few(examples, parts)
     progress(Stage.LEARNING, 0)
     base = Scorer.shipped()
     found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts)
     if not found.labels:
         raise NothingToTrainOn(_nothing_learnt(found, examples))
+    found = replace(found, artefact=traced(found.artefact, parts, origin))
     trial = _tried(examples, parts, found, base, incumbent, progress)
     scorer = Scorer(trial.artefact)
     changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
     is_new = scorer.version != incumbent.version
     promoted = is_new and (promote == "always" or (promote == "auto" and trial.verdict.better and not trial.doubts))
-    if is_new:
-        install(trial.artefact, models)
-    if promoted:
-        store.serve(scorer.version, who)
-    if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
-        score_unscored(store, scorer, lambda count: progress(Stage.RESCORING, count))
-    return Outcome(
+    outcome = Outcome(
         scorer.version,
         incumbent.version,
         len(examples),
@@ -81,6 +79,19 @@ def retrain(
         (),
         trial.trial,
     )
+    if is_new:
+        install(trial.artefact, models, beside(trial.artefact, outcome))
+    if promoted:
+        store.serve(scorer.version, who)
+    if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
+        score_unscored(store, scorer, lambda count: progress(Stage.RESCORING, count))
+    return outcome
+
+
+def _examples(store: Store) -> tuple[Examples, int]:
+    """Return what a desk decided, and the row of its log up to which that is all."""
+    row, lessons = store.lessons()
+    return from_log(lessons), row
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,14 +7,12 @@ from pathlib import Path
 
 from moderation.errors import NoModel, WrongUse
 from moderation.intake import score_unscored
-from moderation.registry import BASE, Version, folder_of, load_scorer, remove, versions
+from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, remove, versions
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, desk_if_any, models_of, open_desk, who
 from tui.cli.progress import progress
-
-CARD = "MODEL_CARD.md"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
