@@ -13,7 +13,7 @@ import scipy
 
 from moderation import __version__
 from moderation.scoring.artefact import LESSON_REFS, Artefact
-from training.candidate import fingerprint
+from training.candidate import digest_of, fingerprint
 from training.examples import Examples, Split
 
 SEED: Final = 0
@@ -31,7 +31,7 @@ class Origin:
     """Until when the incumbent had learnt: what was decided later is measured on."""
 
 
-def traced(artefact: Artefact, parts: Split, origin: Origin) -> Artefact:
+def traced(artefact: Artefact, base: Artefact, parts: Split, origin: Origin) -> Artefact:
     """Return a candidate that says where it comes from; its figures stay as they are."""
     settings = {
         **artefact.settings,
@@ -40,6 +40,7 @@ def traced(artefact: Artefact, parts: Split, origin: Origin) -> Artefact:
         "unseen_after": origin.unseen_after,
         "held_out": len(parts.held_out),
         "held_out_fingerprint": fingerprint(parts.held_out),
+        "base_fingerprint": digest_of(base),
         "seed": SEED,
         "versions": versions(),
     }

@@ -62,6 +62,10 @@ class ServedDesk:
         """Return the version that scores; `base` until another is put in service."""
         return service.model_in_service(self._db)
 
+    def models_put_in_service(self) -> list[str]:
+        """Return the versions put in service and not rolled back, the shipped one first, the one in service last."""
+        return service.put_in_service(self._db)
+
     def serve(self, version: str, who: str) -> None:
         """Put a version in service."""
         service.serve(self._db, version, who)

@@ -84,3 +84,27 @@ def test_rolling_back_passes_over_a_model_that_was_removed(decided_desk):
     triage("models", "rollback", "--as", "kim")
 
     assert [model["version"] for model in triage("models", "--json").document if model["in_service"]] == ["base"]
+
+
+def test_removing_a_model_says_what_can_no_longer_be_done(decided_desk):
+    """Rollback would have gone back to it; nobody should find out on the day it is needed."""
+    triage, walked = decided_desk
+    candidate = walked["retrain"]["candidate"]
+    triage("models", "use", candidate, "--as", "kim")
+    triage("models", "use", "base", "--as", "kim")
+    removed = triage("models", "remove", candidate)
+
+    assert removed.code == 0
+    assert "would have gone back to it, and goes back to base now" in removed.err
+
+
+def test_a_model_is_built_again_as_typed(decided_desk):
+    """Exit 0 says: to the byte what the log teaches."""
+    triage, walked = decided_desk
+    candidate = walked["retrain"]["candidate"]
+    again = triage("models", "rebuild", candidate, "--json")
+
+    assert again.code == 0
+    assert again.document["same"]
+    assert triage("models", "rebuild", "base").code == 2
+    assert triage("models", "card", candidate).out.startswith(f"# Model card: `{candidate}`")

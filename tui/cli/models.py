@@ -20,8 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         nargs="*",
-        metavar="show V|card V|use V|rollback|remove V",
-        help="show a version's manifest or card, put one in service, go back, or delete one (default: list them)",
+        metavar="show V|card V|use V|rollback|remove V|rebuild V",
+        help="show a version's manifest or card, put one in service, go back, delete one, or build one again from the "
+        "log and compare the bytes (default: list them)",
     )
     add_who(parser)
 
@@ -36,13 +37,18 @@ def run(options: argparse.Namespace, console: Console) -> int:
         case ["use" | "remove" as what, version]:
             with open_desk(options) as store:
                 (use if what == "use" else delete)(store, version, who(options), console)
+        case ["rebuild", version]:
+            from tui.cli.rebuilding import built_again  # with what fits models, 1 s that listing them doesn't pay
+
+            return built_again(options, version, console)
         case ["rollback"]:
             with open_desk(options) as store:
                 rescored(store, store.roll_back(who(options), is_there(models_of(store))), console)
         case _:
             said = " ".join(options.action)
             raise WrongUse(
-                f"models {said}: write show V, card V, use V, rollback or remove V; `triage models` lists them."
+                f"models {said}: write show V, card V, use V, rollback, remove V or rebuild V; `triage models` lists "
+                "the versions."
             )
     return Exit.DONE
 
@@ -113,9 +119,16 @@ def use(store: Store, version: str, name: str, console: Console) -> None:
 
 
 def delete(store: Store, version: str, _name: str, console: Console) -> None:
-    """Delete a version that doesn't serve."""
-    remove(version, models_of(store), store.model_in_service())
+    """Delete a version that doesn't serve, and say what can't be done without it."""
+    models, stack = models_of(store), store.models_put_in_service()
+    next_to_last = stack[-2] if len(stack) > 1 else ""
+    remove(version, models, stack[-1])
     console.say(f"{version} removed.")
+    if version == next_to_last:
+        left = next(filter(is_there(models), reversed(stack[:-1])))
+        console.say(f"`triage models rollback` would have gone back to it, and goes back to {left} now.")
+    if tested := [each.version for each in versions(models) if each.settings.get("incumbent") == version]:
+        console.say(f"{', '.join(tested)} stood against it, and can't be built again without it.")
 
 
 def rescored(store: Store, version: str, console: Console) -> None:
