@@ -12,38 +12,24 @@ from typing import Final
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from scipy.special import logit
 
-from moderation.comments import InContext
 from moderation.labels import LABELS, Label
 from moderation.scoring.abuse import WHOLE
 from moderation.scoring.artefact import Artefact, with_delta
-from moderation.scoring.ngrams import DESK, HEADS
-from moderation.scoring.objection import objection
-from moderation.scoring.relevance import Relevance
+from moderation.scoring.ngrams import DESK
 from moderation.scoring.scorer import Scorer
-from moderation.scoring.terminology import speech, standing
 from moderation.text import plural
-from training import vocabulary
-from training.background import FEWEST_ARTICLES, desk_background
+from training import coefficients, vocabulary
 from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
 from training.hashed import hashed
 from training.pull import Floats, correction
-from training.terminology import is_worth_reading
 from training.vocabulary import LEVEL_PULL, PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
 """A label is learnt from so many decisions that carry it, and as many that don't; else it stays as it is."""
-
-FEATURE_PULL: Final = 10.0
-"""Pull of the few weights of off-topic and disputed terminology, on features scaled to unit variance."""
-
-_LEAST_SPREAD: Final = 1e-2
-"""A feature that hardly varies in these decisions is not scaled up beyond this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +56,7 @@ def learnt(base: Artefact, parts: Split) -> Learnt:
         if why := why_kept(label, taught, parts.held_out):
             kept[label] = why
         else:
-            teach = _with_words if label is Label.ABUSE else _with_features
+            teach = _with_words if label is Label.ABUSE else coefficients.learnt
             artefact = teach(artefact, label, taught, logit(judged[usable, column]))
     return Learnt(_named(artefact, base, parts, kept), kept)
 
@@ -105,70 +91,6 @@ def _tilted(artefact: Artefact, slope: float, level: float) -> Artefact:
     return replace(artefact, calibration={**artefact.calibration, WHOLE: (slope * steep, slope * start + level)})
 
 
-def _with_features(artefact: Artefact, label: Label, taught: Examples, offset: Floats) -> Artefact:
-    """Return the model with the coefficients of off-topic or disputed terminology moved, and their level."""
-    weighed = _relevance if label is Label.OFF_TOPIC else _terminology
-    truth = taught.truth[:, LABELS.index(label)]
-    if label is Label.OFF_TOPIC:
-        artefact, offset = _at_home(artefact, list(taught.posted), offset)
-    arrays = dict(artefact.arrays)
-    for name, rows, chosen in weighed(artefact, list(taught.posted)):
-        arrays[name] = arrays[name] + _shift(rows, offset[chosen], truth[chosen], taught.weight[chosen])
-    return replace(artefact, arrays=arrays)
-
-
-def _shift(rows: Floats, offset: Floats, truth: Floats, weight: Floats) -> Floats:
-    """Return the change of the coefficients of features (n, k) and of their intercept, shape (k + 1,)."""
-    if not len(rows):
-        return np.zeros(rows.shape[1] + 1)
-    # centred, or the level would be fought over by features that are never 0
-    middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), _LEAST_SPREAD)
-    columns = csr_matrix(np.column_stack([(rows - middle) / spread, np.ones(len(rows))]))
-    pull = np.append(np.full(rows.shape[1], FEATURE_PULL), LEVEL_PULL)
-    change = correction(columns, offset, truth, weight, pull)
-    moved = change[:-1] / spread
-    return np.append(moved, change[-1] - moved @ middle)
-
-
-def _at_home(artefact: Artefact, posted: list[InContext], offset: Floats) -> tuple[Artefact, Floats]:
-    """Return the model with the desk's own archive in the background of off-topic, and its log-odds then.
-
-    A desk of few articles keeps the shipped background.
-    """
-    articles = list(dict.fromkeys(one.article for one in posted if one.article))
-    if len(articles) < FEWEST_ARTICLES:
-        return artefact, offset
-    comments = list(dict.fromkeys(one.comment.text for one in posted))
-    own = replace(artefact, arrays=desk_background(articles, comments, artefact.arrays))
-    return own, logit(Relevance.of(own.arrays).scores_of_all(posted))
-
-
-Weighed = tuple[str, Floats, NDArray[np.bool_]]
-"""The name of an array of coefficients, the features they weigh (m, k), and the m of n comments they are used for."""
-
-
-def _relevance(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
-    """Return what weighs in off-topic."""
-    rows = Relevance.of(artefact.arrays).features(posted)
-    return [("relevance_coefficients", rows, np.ones(len(posted), np.bool_))]
-
-
-def _terminology(artefact: Artefact, posted: list[InContext]) -> list[Weighed]:
-    """Return what weighs in the last stage of disputed terminology, for comments that are read for it."""
-    wording = Scorer(artefact).readings([one.comment.text for one in posted]).peaks[:, HEADS.index("wording")]
-    passed = is_worth_reading(posted, wording, artefact.arrays["terminology_screen"].astype(np.float64))
-    read = [objection(one, named=False) for one in posted]
-    spoken = np.array([speech(one, logit) for one, logit in zip(read, wording.tolist(), strict=True)])
-    *coefficients, intercept = artefact.arrays["terminology_speech"].astype(np.float64)
-    first = spoken @ np.array(coefficients) + intercept
-    standing_rows = np.array([standing(one, logit) for one, logit in zip(read, first.tolist(), strict=True)])
-    under = np.array([one.has_article for one in read], dtype=np.bool_)
-    return [
-        ("terminology_standing", standing_rows[passed & under], passed & under),
-        ("terminology_alone", first[passed & ~under, None], passed & ~under),
-    ]
-
-
 def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label, str]) -> Artefact:
     """Return the model with its version, which tells the lessons: the day of the last decision and a digest."""
     until = max(parts.taught.at.tolist(), default="")
@@ -176,7 +98,7 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
     lessons = fingerprint(parts.taught)
     thresholds = [base.thresholds[label] for label in LABELS]
     # what was held out decides the metrics in the manifest, so it is part of the name
-    made_of = (_digest(base), thresholds, PULLS, FEATURE_PULL, lessons, fingerprint(parts.held_out))
+    made_of = (_digest(base), thresholds, PULLS, coefficients.PULL, lessons, fingerprint(parts.held_out))
     digest = hashlib.sha256(repr(made_of).encode()).hexdigest()
     settings = {
         "lessons": len(parts.taught),
