@@ -25,8 +25,8 @@ from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
 from training.hashed import hashed
-from training.pull import Floats, correction
-from training.vocabulary import LEVEL_PULL, PULLS, Lessons
+from training.pull import Floats
+from training.vocabulary import PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
 """A label is learnt from so many decisions that carry it, and as many that don't; else it stays as it is."""
