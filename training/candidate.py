@@ -18,18 +18,26 @@ from moderation.labels import LABELS, Label
 from moderation.scoring.abuse import WHOLE
 from moderation.scoring.artefact import Artefact, with_delta
 from moderation.scoring.ngrams import DESK
+from moderation.scoring.recalibration import NAMES
 from moderation.scoring.scorer import Scorer
 from moderation.text import plural
-from training import coefficients, vocabulary
+from training import desk_off_topic, desk_terminology, vocabulary
+from training.coefficients import PULL as COEFFICIENT_PULL
+from training.coefficients import Taught
+from training.desk_off_topic import PAIR_WEIGHT
 from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
 from training.hashed import hashed
 from training.pull import Floats
+from training.recalibrate import refitted
 from training.vocabulary import PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
 """A label is learnt from so many decisions that carry it, and as many that don't; else it stays as it is."""
+
+_RECALIBRATED: Final = "recalibrated"
+"""Where a model's settings state, by label, which map was chosen, on how many decisions, and by what log losses."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,11 +61,12 @@ def learnt(base: Artefact, parts: Split) -> Learnt:
         # what the base doesn't judge has no log-odds to start from, and stays unjudged
         usable = ~np.isnan(parts.taught.truth[:, column] + judged[:, column])
         taught = parts.taught[usable]
-        if why := why_kept(label, taught, parts.held_out):
+        why = why_kept(label, taught, parts.held_out)
+        found = _taught(label, artefact, parts.taught, taught, logit(judged[usable, column]), enough=not why)
+        if found is None:
             kept[label] = why
         else:
-            teach = _with_words if label is Label.ABUSE else coefficients.learnt
-            artefact = teach(artefact, label, taught, logit(judged[usable, column]))
+            artefact = _read_anew(label, found)
     return Learnt(_named(artefact, base, parts, kept), kept)
 
 
@@ -77,12 +86,39 @@ def lessons_until(artefact: Artefact) -> str:
     return str(artefact.settings.get("lessons_until", ""))
 
 
-def _with_words(artefact: Artefact, label: Label, taught: Examples, offset: Floats) -> Artefact:
+def _taught(
+    label: Label, artefact: Artefact, archive: Examples, decisions: Examples, offset: Floats, *, enough: bool
+) -> Taught | None:
+    """Return the model taught one label, None where too few decisions teach it; off-topic learns from pairs as well.
+
+    `offset` are the log-odds of the model as it is for `decisions`, those on the label among the `archive`.
+    """
+    if label is Label.OFF_TOPIC:
+        return desk_off_topic.taught(artefact, archive, decisions, by_decisions=enough)
+    if not enough:
+        return None
+    if label is Label.DISPUTED_TERMINOLOGY:
+        return desk_terminology.taught(artefact, decisions, offset)
+    return _with_words(artefact, decisions, offset)
+
+
+def _with_words(artefact: Artefact, taught: Examples, offset: Floats) -> Taught:
     """Return the model with the n-gram weights of abuse moved, and level and slope of its scores."""
     rows = hashed([posted.comment.text for posted in taught.posted])
-    truth = taught.truth[:, LABELS.index(label)]
+    truth = taught.truth[:, LABELS.index(Label.ABUSE)]
     lesson = vocabulary.learnt(Lessons(rows, offset, truth, taught.weight, taught.group))
-    return with_delta(_tilted(artefact, lesson.slope, lesson.level), {DESK: lesson.words})
+    moved = with_delta(_tilted(artefact, lesson.slope, lesson.level), {DESK: lesson.words})
+    return Taught(moved, lesson.unseen)
+
+
+def _read_anew(label: Label, found: Taught) -> Artefact:
+    """Return a model that reads the scores of a label it was taught as the desk does, and states by what evidence."""
+    refit = refitted(found.unseen)
+    arrays = {} if refit.chances is None else {NAMES[label]: refit.chances}
+    stated = {label.value: {**refit.document(), **({"pairs": found.pairs} if found.pairs else {})}}
+    before = found.artefact.settings.get(_RECALIBRATED, {})
+    settings = {**found.artefact.settings, _RECALIBRATED: {**(before if isinstance(before, dict) else {}), **stated}}
+    return replace(found.artefact, arrays={**found.artefact.arrays, **arrays}, settings=settings)
 
 
 def _tilted(artefact: Artefact, slope: float, level: float) -> Artefact:
@@ -98,7 +134,7 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
     lessons = fingerprint(parts.taught)
     thresholds = [base.thresholds[label] for label in LABELS]
     # what was held out decides the metrics in the manifest, so it is part of the name
-    made_of = (_digest(base), thresholds, PULLS, coefficients.PULL, lessons, fingerprint(parts.held_out))
+    made_of = (_digest(base), thresholds, PULLS, COEFFICIENT_PULL, PAIR_WEIGHT, lessons, fingerprint(parts.held_out))
     digest = hashlib.sha256(repr(made_of).encode()).hexdigest()
     settings = {
         "lessons": len(parts.taught),
@@ -113,7 +149,7 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
         version=f"{last[:10] or 'undated'}-{digest[:6]}",
         parent=base.version,
         created_at=last,
-        settings={**base.settings, **settings},
+        settings={**artefact.settings, **settings},
         metrics={},
     )
 

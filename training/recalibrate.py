@@ -72,6 +72,9 @@ class Unseen:
         return len(self.truth) >= fewest and rarer >= SHARE_OF_A_KIND * fewest
 
 
+NONE_UNSEEN: Final = Unseen(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Refit:
     """The map that was chosen, and the log loss of each that was tried on decisions that did not fit it."""
@@ -108,7 +111,7 @@ def _tried(unseen: Unseen) -> dict[Kind, Fit]:
 
 def _losses(unseen: Unseen, fit: Fit) -> Floats:
     """Return the log loss of each decision by a map that it did not fit, shape (n,)."""
-    fold = _folds(unseen.group)
+    fold = folds(unseen.group)
     chances = np.empty(len(fold))
     for number in range(FOLDS):
         read = Recalibration(fit(unseen[fold != number]))
@@ -117,7 +120,7 @@ def _losses(unseen: Unseen, fit: Fit) -> Floats:
     return np.asarray(-np.where(unseen.truth == 1, np.log(chances), np.log1p(-chances)))
 
 
-def _folds(group: NDArray[np.int64]) -> NDArray[np.int64]:
+def folds(group: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the fold of each decision; always the same draw, so that one log gives one model."""
     _, number = np.unique(group, return_inverse=True)
     return np.asarray(np.random.default_rng(0).permutation(len(number))[number] % FOLDS)
