@@ -25,8 +25,9 @@ from training.examples import Examples
 from training.pull import Floats
 from training.vocabulary import LEVEL_PULL
 
-PAIR_WEIGHT: Final = 0.3
-"""What a comment under its own article counts beside a decision, and the same moved twice together."""
+PAIR_WEIGHT: Final = 0.1
+"""What a comment under its own article counts beside a decision, and the same moved twice together. A blog as the desk,
+1,000 decisions, articles unseen, by pairs alone and with decisions: AUC .947 and .954; at 1 they were .947 and .951."""
 
 _FREE: Final = 1e-3
 """Pull of the level of pairs: half of them are moved, which says nothing of how common off-topic is."""
@@ -67,22 +68,16 @@ def taught(artefact: Artefact, archive: Examples, decisions: Examples, *, by_dec
     own = _at_home(artefact, archive)
     head = Relevance.of(own.arrays)
     found = _Measured.of(head, list(decisions.posted))
-    pairs = _pairs(head, archive)
-    design, scale = _design(found, decisions, pairs, by_decisions=by_decisions)
-    gain = _pair_gain(design, pairs) if pairs else None
-    if gain is None and pairs:
-        design, scale = _design(found, decisions, None, by_decisions=by_decisions)
-    if gain is None and not by_decisions:
-        return None
-    change = design.change()
-    moved, intercept = scale.unscaled(change[: len(FEATURES)])
-    level = (
-        float(change[len(FEATURES)])
-        if by_decisions or not pairs
-        else _same_rate(pairs.found[~pairs.moved], moved, intercept)
-    )
-    arrays = {**own.arrays, _COEFFICIENTS: own.arrays[_COEFFICIENTS] + np.append(moved, intercept + level)}
-    return Taught(replace(own, arrays=arrays), design.unseen(), gain)
+    pairs = _pairs(Relevance.of(artefact.arrays), head, archive)
+    lesson = _Lesson.of(found, decisions, pairs, by_decisions=by_decisions)
+    gain = _pair_gain(lesson.design, pairs) if pairs else None
+    if gain is None:
+        if not by_decisions:
+            return None
+        pairs, lesson = None, _Lesson.of(found, decisions, None, by_decisions=True)
+    coefficients = _moved(lesson, None if by_decisions else pairs)
+    arrays = {**own.arrays, _COEFFICIENTS: own.arrays[_COEFFICIENTS] + coefficients}
+    return Taught(replace(own, arrays=arrays), lesson.design.unseen(), gain)
 
 
 def _at_home(artefact: Artefact, archive: Examples) -> Artefact:
@@ -99,52 +94,80 @@ class _Pairs:
     """Own-or-moved pairs that the head can judge, measured."""
 
     found: _Measured
+    before: Floats
+    """Log-odds of the model as it was."""
     moved: NDArray[np.bool_]
     group: NDArray[np.int64]
     comments: int
     """How many comments were moved."""
 
 
-def _pairs(head: Relevance, archive: Examples) -> _Pairs | None:
-    """Return an archive's pairs; None where it is too small."""
+def _pairs(before: Relevance, head: Relevance, archive: Examples) -> _Pairs | None:
+    """Return an archive's pairs as two heads measure them; None where it is too small."""
     own = archived(archive)
     made = desk_pairs(own, head.background)
     if made is None:
         return None
-    found = _Measured.of(head, made.posted)
+    found, as_it_was = (_Measured.of(one, made.posted) for one in (head, before))
     judged = found.judged
-    return _Pairs(found[judged], made.moved[judged], made.group[judged], len(own))
+    return _Pairs(found[judged], as_it_was.offset[judged], made.moved[judged], made.group[judged], len(own))
 
 
-def _design(found: _Measured, decisions: Examples, pairs: _Pairs | None, *, by_decisions: bool) -> tuple[Design, Scale]:
-    """Return decisions and pairs as what the coefficients are fitted on; decisions that are too few weigh nothing."""
-    count, extra = len(decisions), len(pairs.moved) if pairs else 0
-    rows = np.concatenate([found.rows, pairs.found.rows]) if pairs else found.rows
-    scale = Scale.of(rows)
-    scaled = scale.scaled(rows)
-    scaled[count:, _HAND] = 0.0  # moved comments advertise as often as own ones
-    is_pair = np.arange(count + extra) >= count
-    columns = csr_matrix(np.column_stack([scaled, ~is_pair, is_pair]))
-    pull = np.append(np.full(len(FEATURES), PULL), [LEVEL_PULL, _FREE])
-    weight = decisions.weight if by_decisions else np.zeros(count)
-    truth = decisions.truth[:, LABELS.index(Label.OFF_TOPIC)]
-    if pairs is None:
-        return Design(columns, found.offset, truth, weight, decisions.article, pull, count), scale
-    balanced = PAIR_WEIGHT * np.where(pairs.moved, 0.5, 1.0)
-    return Design(
-        columns,
-        np.append(found.offset, pairs.found.offset),
-        np.append(truth, pairs.moved),
-        np.append(weight, balanced),
-        np.append(decisions.article, pairs.group),
-        pull,
-        count,
-    ), scale
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lesson:
+    """What the coefficients are fitted on, and the scale their features were brought to."""
+
+    design: Design
+    scale: Scale
+
+    @classmethod
+    def of(cls, found: _Measured, decisions: Examples, pairs: _Pairs | None, *, by_decisions: bool) -> "_Lesson":
+        """Return decisions, with pairs below; decisions that are too few weigh nothing."""
+        count = len(decisions)
+        rows = np.concatenate([found.rows, pairs.found.rows]) if pairs else found.rows
+        scale = Scale.of(rows)
+        scaled = scale.scaled(rows)
+        scaled[count:, _HAND] = 0.0  # moved comments advertise as often as own ones
+        is_pair = np.arange(len(rows)) >= count
+        own = Design(
+            csr_matrix(np.column_stack([scaled, ~is_pair, is_pair])),
+            found.offset,
+            decisions.truth[:, LABELS.index(Label.OFF_TOPIC)],
+            decisions.weight if by_decisions else np.zeros(count),
+            decisions.article,
+            np.append(np.full(len(FEATURES), PULL), [LEVEL_PULL, _FREE]),
+            count,
+        )
+        return cls(_below(own, pairs) if pairs else own, scale)
+
+
+def _below(own: Design, pairs: _Pairs) -> Design:
+    """Return decisions with pairs below them."""
+    return replace(
+        own,
+        offset=np.append(own.offset, pairs.found.offset),
+        truth=np.append(own.truth, pairs.moved),
+        weight=np.append(own.weight, PAIR_WEIGHT * np.where(pairs.moved, 0.5, 1.0)),
+        group=np.append(own.group, pairs.group),
+    )
+
+
+def _moved(lesson: _Lesson, alone: _Pairs | None) -> Floats:
+    """Return the change of the coefficients and of the intercept.
+
+    Pairs that teach `alone` don't say how common off-topic is: as many comments stay so as by the model as it was.
+    """
+    change = lesson.design.change()
+    moved, intercept = lesson.scale.unscaled(change[: len(FEATURES)])
+    if alone is None:
+        return np.append(moved, intercept + change[len(FEATURES)])
+    now, rate = (alone.found.offset + alone.found.rows @ moved)[~alone.moved], expit(alone.before[~alone.moved]).mean()
+    return np.append(moved, brentq(lambda level: expit(now + level).mean() - rate, -30.0, 30.0, xtol=1e-6))
 
 
 def _pair_gain(design: Design, pairs: _Pairs) -> dict[str, float] | None:
     """Return how well pairs are told by what other articles' pairs teach; None where that isn't better beyond noise."""
-    before, after = pairs.found.offset, design.apart()[design.decided :]
+    before, after = pairs.before, design.apart()[design.decided :]
     truth = pairs.moved.astype(np.float64)
 
     def gain(weights: Floats) -> Floats:
@@ -157,9 +180,3 @@ def _pair_gain(design: Design, pairs: _Pairs) -> dict[str, float] | None:
     each = np.ones((1, len(truth)))
     aucs = {"before": before, "after": after}
     return {"comments": pairs.comments} | {name: float(measures.auc(truth, one, each)[0]) for name, one in aucs.items()}
-
-
-def _same_rate(found: _Measured, moved: Floats, intercept: float) -> float:
-    """Return the level at which as many comments are off-topic as by the base: pairs don't say how common it is."""
-    now, rate = found.offset + found.rows @ moved + intercept, float(expit(found.offset).mean())
-    return float(brentq(lambda level: float(expit(now + level).mean()) - rate, -20.0, 20.0, xtol=1e-6))
