@@ -22,9 +22,7 @@ from moderation.scoring.recalibration import NAMES
 from moderation.scoring.scorer import Scorer
 from moderation.text import plural
 from training import desk_off_topic, desk_terminology, vocabulary
-from training.coefficients import PULL as COEFFICIENT_PULL
 from training.coefficients import Taught
-from training.desk_off_topic import PAIR_WEIGHT
 from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
@@ -35,6 +33,8 @@ from training.vocabulary import PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
 """A label is learnt from so many decisions that carry it, and as many that don't; else it stays as it is."""
+
+_COEFFICIENTS: Final = (desk_off_topic.PULL, desk_off_topic.PAIR_WEIGHT, desk_terminology.PULL)
 
 _RECALIBRATED: Final = "recalibrated"
 """Where a model's settings state, by label, which map was chosen, on how many decisions, and by what log losses."""
@@ -134,7 +134,7 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
     lessons = fingerprint(parts.taught)
     thresholds = [base.thresholds[label] for label in LABELS]
     # what was held out decides the metrics in the manifest, so it is part of the name
-    made_of = (_digest(base), thresholds, PULLS, COEFFICIENT_PULL, PAIR_WEIGHT, lessons, fingerprint(parts.held_out))
+    made_of = (_digest(base), thresholds, PULLS, _COEFFICIENTS, lessons, fingerprint(parts.held_out))
     digest = hashlib.sha256(repr(made_of).encode()).hexdigest()
     settings = {
         "lessons": len(parts.taught),

@@ -17,9 +17,6 @@ from moderation.scoring.artefact import Artefact
 from training.pull import Floats, correction
 from training.recalibrate import Unseen, folds
 
-PULL: Final = 10.0
-"""Pull of a coefficient towards the base, on features scaled to unit variance."""
-
 _LEAST_SPREAD: Final = 1e-2
 """A feature that hardly varies in these decisions is not scaled up beyond this."""
 

@@ -20,10 +20,13 @@ from moderation.scoring.artefact import Artefact
 from moderation.scoring.relevance import BY_HAND, FEATURES, Relevance
 from training import background, measures
 from training.archive import archived, desk_pairs
-from training.coefficients import PULL, Design, Scale, Taught
+from training.coefficients import Design, Scale, Taught
 from training.examples import Examples
 from training.pull import Floats
 from training.vocabulary import LEVEL_PULL
+
+PULL: Final = 10.0
+"""Pull of a coefficient towards the base, on features scaled to unit variance."""
 
 PAIR_WEIGHT: Final = 0.1
 """What a comment under its own article counts beside a decision, and the same moved twice together. A blog as the desk,
