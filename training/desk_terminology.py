@@ -68,7 +68,7 @@ def taught(artefact: Artefact, decisions: Examples, offset: Floats) -> Taught:
     """
     found = read(artefact, list(decisions.posted))
     design = _design(found, decisions, offset)
-    return Taught(moved(artefact, found, design.change()), design.unseen())
+    return Taught(moved(artefact, found, design.change()), design.unseen(design.apart()))
 
 
 def read(artefact: Artefact, posted: list[InContext]) -> Read:

@@ -17,7 +17,7 @@ from scipy.special import expit, logit
 from sklearn.isotonic import IsotonicRegression
 
 from moderation.scoring.recalibration import KNOTS, Recalibration
-from training.pull import Floats, correction
+from training.pull import DECIMALS, Floats, correction
 
 FEWEST_FOR_A_LINE: Final = 50
 """Decisions from which a line is tried."""
@@ -67,10 +67,9 @@ class Unseen:
         return Unseen(self.log_odds[rows], self.truth[rows], self.weight[rows], self.group[rows])
 
     def suffice(self, fewest: int) -> bool:
-        """Return whether there are so many decisions, and enough of either kind."""
-        carried = float(self.truth.sum())
-        rarer = min(carried, len(self.truth) - carried)
-        return len(self.truth) >= fewest and rarer >= SHARE_OF_A_KIND * fewest
+        """Return whether there are so many decisions, those of one key press being one, and enough of either kind."""
+        count, carried = float(self.weight.sum()), float(self.weight @ self.truth)
+        return count >= fewest and min(carried, count - carried) >= SHARE_OF_A_KIND * fewest
 
 
 NONE_UNSEEN: Final = Unseen(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
@@ -98,7 +97,7 @@ def refitted(unseen: Unseen) -> Refit:
     chosen = next(kind for kind, loss in losses.items() if not _is_worse(loss - best, unseen))
     chances = _FITS[chosen](unseen)
     stated = {kind.value: round(_mean(loss, unseen.weight), 6) for kind, loss in losses.items()}
-    return Refit(chosen if chances is not None else Kind.NONE, chances, len(unseen.truth), stated)
+    return Refit(chosen if chances is not None else Kind.NONE, chances, round(float(unseen.weight.sum())), stated)
 
 
 Fit = Callable[[Unseen], Floats | None]
@@ -171,7 +170,9 @@ def _steps(unseen: Unseen) -> Floats | None:
 
 def _within(log_odds: Floats) -> Floats:
     """Return log-odds at the knots as chances that rise, far from 0 and 1 as well."""
-    drawn_in = np.clip(log_odds, -24.0, 24.0) + (np.arange(len(log_odds)) - len(log_odds) / 2) * 1e-4
+    drawn_in = (
+        np.clip(np.round(log_odds, DECIMALS), -24.0, 24.0) + (np.arange(len(log_odds)) - len(log_odds) / 2) * 1e-4
+    )
     return np.asarray(expit(drawn_in))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from moderation.comments import Article, Comment, InContext
 from moderation.labels import LABELS, Label
@@ -47,6 +48,11 @@ def site(articles: int, each: int, off_topic: int = 0) -> Examples:
     return gathered(rows)
 
 
+def replace_id(one: InContext, name: str) -> InContext:
+    """Return a comment under its article by another id."""
+    return structs.replace(one, article=structs.replace(one.article, id=name))
+
+
 def test_a_comment_decided_to_be_off_topic_is_not_its_article_s_own():
     """A pair made of it would teach the opposite of what was decided."""
     decisions = site(12, 10, off_topic=4)
@@ -78,6 +84,14 @@ def test_each_comment_is_moved_to_another_article_twice():
 
     assert np.array_equal(home, ~pairs.moved)
     assert (int(home.sum()), int(pairs.near.sum()), len(pairs.posted)) == (len(own), len(own), 3 * len(own))
+
+
+def test_two_sites_that_number_alike_stay_two():
+    """Article 7 of one paper is no home for a comment under article 7 of another."""
+    own = archived(site(24, 5))
+    renamed = [replace_id(one, f"a{int(one.article.id[1:]) % 12}") for one in own.posted]
+    pairs = desk_pairs(gathered(Example(one, {Label.OFF_TOPIC: False}) for one in renamed), Background.of(BASE.arrays))
+    assert len({one.article for one in pairs.posted}) == 24
 
 
 def test_a_large_archive_costs_no_more_than_its_bound():

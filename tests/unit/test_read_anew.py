@@ -38,5 +38,5 @@ def test_two_labels_are_read_each_by_its_own_map():
     assert set(found.arrays) - set(BASE.arrays) == {NAMES[Label.ABUSE]}
     assert "by a line over log-odds (Platt); log loss on 900 decisions" in first
     assert "left as the model gives them" in second
-    assert "60 comments of the desk" in third
+    assert "60 comments under their own article" in third
     assert ".800 before, 0.850 after" in third

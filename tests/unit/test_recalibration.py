@@ -110,3 +110,12 @@ def test_a_map_that_does_not_rise_is_not_served(chances):
     with pytest.raises(ModelNotTrusted, match="does not rise in recalibrated_abuse"):
         fitting(replace(artefact, arrays=arrays))
     assert set(NAMES) == set(LABELS)
+
+
+def test_decisions_of_one_key_press_are_one():
+    """A thousand comments accepted with one key are no evidence for a thousand chances."""
+    found = decided(2_000, stepped)
+    pressed = replace(found, weight=np.full(2_000, 1 / 2_000))
+
+    assert len(refitted(found).log_loss) == 3
+    assert refitted(pressed).log_loss.keys() == {"none"}
