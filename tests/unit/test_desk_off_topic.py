@@ -12,8 +12,10 @@ from moderation.scoring.bags import Background
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.scorer import Scorer
 from training.archive import FEWEST_ARTICLES, FEWEST_OWN, MOST_OWN, archived, desk_pairs
+from training.candidate import learnt
 from training.desk_off_topic import taught
-from training.examples import Example, Examples, gathered
+from training.examples import Example, Examples, Split, gathered
+from training.read_anew import told
 
 BASE = Scorer.shipped().artefact
 COEFFICIENTS = "relevance_coefficients"
@@ -107,6 +109,15 @@ def test_an_archive_teaches_off_topic_where_no_decision_carries_it():
     assert found is not None
     assert found.pairs["after"] > found.pairs["before"]
     assert not np.array_equal(found.artefact.arrays[COEFFICIENTS], BASE.arrays[COEFFICIENTS])
+
+
+def test_a_candidate_learns_off_topic_from_its_archive_and_says_so():
+    """The report would else call a label untouched that was not."""
+    decisions = site(60, 10)
+    found = learnt(BASE, Split(decisions[:400], decisions[400:], other_articles=True))
+
+    assert found.labels == {Label.OFF_TOPIC}
+    assert any("400 comments under their own article" in line for line in told(found.artefact))
 
 
 def test_pairs_do_not_say_how_common_off_topic_is():

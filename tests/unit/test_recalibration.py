@@ -11,6 +11,7 @@ from scipy.special import expit, logit
 from moderation.comments import Article, Comment, InContext
 from moderation.errors import ModelNotTrusted
 from moderation.labels import LABELS, Label
+from moderation.scoring.artefact import write
 from moderation.scoring.fitting import fitting
 from moderation.scoring.recalibration import AS_IT_IS, KNOTS, NAMES, Recalibration, is_rising
 from moderation.scoring.scorer import Scorer
@@ -98,6 +99,17 @@ def test_a_model_reads_its_scores_by_its_maps():
     assert after == pytest.approx(before / 2, rel=0.01, nan_ok=True)
     assert np.array_equal(halved.look(posted[1])[0].scores[0], after[1], equal_nan=True)
     assert np.array_equal(halved.score(posted[1:]).scores[0], after[1], equal_nan=True)
+
+
+def test_a_map_comes_back_as_it_was_written(tmp_path):
+    """A desk's reading of scores must outlive the process that found it."""
+    artefact = Scorer.shipped().artefact
+    chances = refitted(decided(800, stepped)).chances
+    write(replace(artefact, arrays={**artefact.arrays, NAMES[Label.ABUSE]: chances}), tmp_path / "model")
+    posted = [InContext(Comment("1", "You are an idiot."))]
+
+    before, after = (one.score(posted).scores[:, 0] for one in (Scorer(artefact), Scorer.load(tmp_path / "model")))
+    assert np.array_equal(after, Recalibration(chances)(before))
 
 
 @pytest.mark.parametrize("chances", [KNOTS[::-1], KNOTS[1:], np.full_like(KNOTS, 0.5), KNOTS * 2])
