@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from scipy.special import expit
+
 from moderation.labels import LABELS, Label
+from moderation.scoring import prior
 from moderation.scoring.artefact import Artefact
-from moderation.scoring.recalibration import NAMES
+from moderation.scoring.recalibration import NAMES, Recalibration
 from moderation.text import plural
 from training.coefficients import Taught
-from training.recalibrate import Kind, refitted
+from training.pull import DECIMALS
+from training.recalibrate import Kind, Refit, Unseen, refitted
 
 SETTING: Final = "recalibrated"
 """Where a model's settings state, by label, the map chosen, on how many decisions, and each one's log loss."""
@@ -28,14 +32,27 @@ _CHOSEN: Final = {
 
 
 def read_anew(label: Label, found: Taught) -> Artefact:
-    """Return a model that was taught a label with the map of its scores that the evidence asks for."""
-    refit = refitted(found.unseen)
-    artefact = found.artefact
+    """Return a model that was taught a label with the map of its scores that the evidence asks for.
+
+    The rate that its probabilities are made for is the desk's own from now on, or reading them at another would count
+    the desk's twice.
+    """
+    refit, artefact = refitted(found.unseen), found.artefact
     arrays = {} if refit.chances is None else {NAMES[label]: refit.chances}
     settings = {SETTING: {**_stated(artefact, SETTING), label.value: refit.document()}}
     if found.pairs:
         settings[PAIRS] = {**_stated(artefact, PAIRS), label.value: dict(found.pairs)}
+    if (rate := _rate(found.unseen, refit)) is not None:
+        settings[prior.SETTING] = {**_stated(artefact, prior.SETTING), label.value: rate}
     return replace(artefact, arrays={**artefact.arrays, **arrays}, settings={**artefact.settings, **settings})
+
+
+def _rate(unseen: Unseen, refit: Refit) -> float | None:
+    """Return the share of a desk's decisions that carry a label by scores as they are read; None without decisions."""
+    count = float(unseen.weight.sum())
+    if not count:
+        return None
+    return round(float(unseen.weight @ Recalibration(refit.chances)(expit(unseen.log_odds))) / count, DECIMALS)
 
 
 def told(artefact: Artefact) -> Iterator[str]:

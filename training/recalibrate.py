@@ -155,11 +155,10 @@ def _steps(unseen: Unseen) -> Floats | None:
     line = _line(unseen)
     if line is None:
         return None
-    order = np.argsort(unseen.log_odds, kind="stable")
-    places, weight = unseen.log_odds[order], unseen.weight[order]
-    level = IsotonicRegression().fit_transform(places, unseen.truth[order], sample_weight=weight)
+    places, weight = unseen.log_odds, unseen.weight
+    level = IsotonicRegression().fit_transform(places, unseen.truth, sample_weight=weight)
     _, step = np.unique(level, return_inverse=True)
-    count, carried = np.bincount(step, weight), np.bincount(step, weight * unseen.truth[order])
+    count, carried = np.bincount(step, weight), np.bincount(step, weight * unseen.truth)
     # a step of three decisions that all carry the label is no chance of 1
     middle = np.bincount(step, weight * places) / count
     chance = np.maximum.accumulate((carried + np.interp(expit(middle), KNOTS, line)) / (count + 1))

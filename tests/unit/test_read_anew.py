@@ -1,9 +1,11 @@
 """A model states how its scores are read and by what evidence."""
 
 import numpy as np
+import pytest
 from scipy.special import expit
 
 from moderation.labels import Label
+from moderation.scoring.prior import taught_rates
 from moderation.scoring.recalibration import NAMES
 from moderation.scoring.scorer import Scorer
 from training.coefficients import Taught
@@ -27,6 +29,15 @@ def test_a_label_whose_scores_are_right_keeps_them_and_says_so():
 
     assert NAMES[Label.ABUSE] not in found.arrays
     assert next(told(found)).startswith("abuse: scores are left as the model gives them; log loss on 0 decisions")
+
+
+def test_the_rate_of_a_desk_s_decisions_is_that_of_its_scores():
+    """Scores that say one in two already must not be read at one in two once more."""
+    found = read_anew(Label.ABUSE, Taught(BASE, TOO_SURE))
+    rates = taught_rates(found.settings)
+
+    assert rates[Label.ABUSE] == pytest.approx(TOO_SURE.truth.mean(), abs=0.03)
+    assert rates[Label.OFF_TOPIC] == taught_rates(BASE.settings)[Label.OFF_TOPIC]
 
 
 def test_two_labels_are_read_each_by_its_own_map():
