@@ -65,7 +65,7 @@ def tried(base: Artefact, desk: Desk, count: int, label: Label) -> Trial:
 
 def over_draws(values: Sequence[float]) -> Figure:
     """Return a mean over draws and the 95 % interval of that mean."""
-    mean, spread = float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+    mean, spread = float(np.mean(values)), float(np.std(values, ddof=1))
     reach = 1.96 * spread / len(values) ** 0.5
     return Figure(mean, mean - reach, mean + reach)
 
