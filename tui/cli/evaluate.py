@@ -12,8 +12,10 @@ from moderation.scoring.prior import FEWEST, estimated_rate, taught_rates
 from moderation.text import plural
 from training.evaluate import Evaluation, Metrics, measured, scored
 from training.measures import Interval
+from training.report.subject import of_file
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
+from tui.cli.pages import add_html, check_page, write_evaluation
 from tui.cli.progress import progress
 from tui.cli.rates import add_rate, rates_of
 from tui.cli.score import model_to_use
@@ -24,16 +26,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="labelled files: JSONL with `labels`, or CSV columns")
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
     add_rate(parser)
+    add_html(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print, for each label, how well the model ranks and suggests."""
+    check_page(options.html, options.files)
     rates = rates_of(options)
     scorer = replace(model_to_use(options), rates=rates).scorer()
     examples = examples_of(options.files, console)
     with progress(console, "scoring", total=len(examples)) as advance:
         scores = scored(examples, scorer, advance)
     found = Evaluation(scorer.version, measured(examples, scores, scorer.thresholds, intervals=True))
+    subject = of_file(examples, scorer.version, scores, scorer.thresholds)
+    if options.html:
+        write_evaluation(options.html, subject, console)
     if console.as_json:
         console.document(found.document())
         return Exit.DONE
