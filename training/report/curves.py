@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,9 @@ from training.report.subject import Column, Flags, Floats
 
 BINS: Final = 10
 """Of the reliability drawing: as many as a reader can take in, and wide enough for hundreds of decisions."""
+
+FEWEST: Final = 10
+"""Comments of a bin; a share of three would leap from 0 to 100 %."""
 
 BARS: Final = 25
 """Of the histogram."""
@@ -91,23 +95,36 @@ def found(column: Column) -> Found | None:
 
 
 def _thinned(recall: Floats) -> NDArray[np.int64]:
-    """Return the places of the last point within each step of recall, in order."""
-    step = np.round(recall * STEPS)
-    return np.flatnonzero(np.append(np.diff(step) != 0, True))
+    """Return the places of the first and the last point within each step of recall, in order."""
+    leaves = np.diff(np.round(recall * STEPS)) != 0
+    return np.flatnonzero(np.append(leaves, True) | np.append(True, leaves))
 
 
 def reliability(column: Column) -> tuple[Bin, ...]:
-    """Return the bins that hold a comment, lowest scores first."""
+    """Return comments by score, lowest first; a bin with too few is joined to the next one up, at the end down."""
     judged = ~np.isnan(column.scores)
     scores, truth = column.scores[judged], column.truth[judged]
     place = np.minimum((scores * BINS).astype(np.int64), BINS - 1)
-    return tuple(_bin(bin_, scores[place == bin_], truth[place == bin_]) for bin_ in np.unique(place).tolist())
+    edges = _edges(np.bincount(place, minlength=BINS).tolist())
+    found = ((start, end, (start <= place) & (place < end)) for start, end in pairwise(edges))
+    return tuple(_bin(start, end, scores[inside], truth[inside]) for start, end, inside in found if inside.any())
 
 
-def _bin(place: int, scores: Floats, truth: Flags) -> Bin:
+def _edges(counts: Sequence[int]) -> list[int]:
+    """Return where joined bins begin and end, so that each but a lonely one holds `FEWEST`."""
+    edges, held = [0], 0
+    for place, count in enumerate(counts, 1):
+        held += count
+        if held >= FEWEST:
+            edges.append(place)
+            held = 0
+    return [*(edges[:-1] if held and len(edges) > 1 else edges), BINS] if edges[-1] != BINS else edges
+
+
+def _bin(start: int, end: int, scores: Floats, truth: Flags) -> Bin:
     count, carrying = len(scores), int(truth.sum())
     bounds = likely_share(carrying, count)
-    return Bin(place / BINS, (place + 1) / BINS, count, float(scores.mean()), carrying / count, *bounds)
+    return Bin(start / BINS, end / BINS, count, float(scores.mean()), carrying / count, *bounds)
 
 
 def spread(column: Column, carrying: bool) -> Floats:

@@ -4,7 +4,7 @@ Each draws the model the page is about as a full line, and the one it is compare
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,6 +20,9 @@ _PERCENT: Final = ("0 %", "25 %", "50 %", "75 %", "100 %")
 _LINES: Final = ((Ink.MODEL, "-", 2.2, 3.0), (Ink.BEFORE, (0, (4, 2)), 1.6, 2.0))
 """Of the model, and of the one it is compared with: ink, dashes, width, and which lies on top."""
 
+_ALONG: Final[dict[str, Any]] = {"rotation": 45, "rotation_mode": "anchor", "transform_rotates_text": True}
+"""Letters that run along a line from corner to corner."""
+
 
 def precision_recall(columns: Sequence[Column]) -> str:
     """Draw how pure the top of the ranking is against how much it finds, a dot at the threshold."""
@@ -29,7 +32,7 @@ def precision_recall(columns: Sequence[Column]) -> str:
         _shares(axes, "share found of all that carry it", "share right")
         carrying = float(columns[0].truth.mean())
         axes.axhline(carrying, color=Ink.FAINT.value, linewidth=0.9, linestyle=(0, (1, 2)))
-        axes.text(1.0, carrying + 0.02, "picked blindly", ha="right", color=Ink.FAINT.value, fontsize=9)
+        axes.text(1.0, carrying + 0.02, "picked blindly", ha="right", va="bottom", color=Ink.FAINT.value, fontsize=9)
         for column, (ink, dashes, width, top) in zip(columns, _LINES, strict=False):
             if (curve := curves.found(column)) is not None:
                 axes.plot(curve.recall, curve.precision, color=ink.value, ls=dashes, lw=width, zorder=top)
@@ -46,7 +49,7 @@ def reliability(columns: Sequence[Column]) -> str:
     with drawn(f"reliability {columns[0].label}", svg) as axes:
         _shares(axes, "score", "share decided to carry it")
         axes.plot((0, 1), (0, 1), color=Ink.FAINT.value, linewidth=0.9, linestyle=(0, (1, 2)))
-        axes.text(0.985, 0.93, "as scored", ha="right", va="top", color=Ink.FAINT.value, fontsize=9, rotation=0)
+        axes.text(0.99, 0.955, "as scored", ha="right", va="top", color=Ink.FAINT.value, fontsize=9, **_ALONG)
         for column, (ink, dashes, width, top) in reversed(list(zip(columns, _LINES, strict=False))):
             bins = curves.reliability(column)
             at = [each.score for each in bins]
@@ -71,11 +74,11 @@ def spread(columns: Sequence[Column], threshold: float) -> str:
             heights = [sign * curves.spread(one, carrying) / most for one in columns]
             axes.bar(edges[:-1], heights[0], 0.88 / curves.BARS, align="edge", color=ink.value, zorder=2)
             for before in heights[1:]:
-                axes.stairs(before, edges, color=Ink.BEFORE.value, lw=1.2, ls=_LINES[1][1], zorder=4)
+                axes.stairs(before, edges, color=Ink.BEFORE.value, lw=1.3, zorder=4)
         axes.axhline(0, color=Ink.FAINT.value, linewidth=0.9, zorder=5)
         axes.axvline(threshold, color=Ink.TEXT.value, linewidth=1.1, zorder=6)
         _say_sides(axes, threshold)
-        axes.set(xlim=(0, 1), ylim=(-1.15, 1.3), yticks=(), xlabel="score", xticks=_TICKS)
+        axes.set(xlim=(0, 1), ylim=(-1.15, 1.4), yticks=(), xlabel="score", xticks=_TICKS)
         axes.set_xticklabels(("0", ".25", ".5", ".75", "1"))
     return svg[0]
 
@@ -83,9 +86,9 @@ def spread(columns: Sequence[Column], threshold: float) -> str:
 def _say_sides(axes: Axes, threshold: float) -> None:
     """Write what lies above and below, and from where on the label is suggested."""
     place, ha = (threshold + 0.015, "left") if threshold < 0.6 else (threshold - 0.015, "right")
-    axes.text(place, 1.26, f"suggested from {threshold:.2f}", ha=ha, va="top", fontsize=9.5)
-    axes.text(1.0, 0.16, "decided to carry it", ha="right", color=Ink.YES.value, fontsize=9.5)
-    axes.text(1.0, -0.16, "decided not to", ha="right", va="top", color=Ink.NO.value, fontsize=9.5)
+    axes.text(place, 1.38, f"suggested from {threshold:.2f}", ha=ha, va="top", fontsize=9.5)
+    axes.text(1.0, 1.2, "decided to carry it", ha="right", va="top", color=Ink.YES.value, fontsize=9.5)
+    axes.text(1.0, -1.12, "decided not to", ha="right", color=Ink.FAINT.value, fontsize=9.5)
 
 
 def learning(label: Label, curve: LearningCurve) -> str:

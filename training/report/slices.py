@@ -33,6 +33,7 @@ _DRAWS: Final = 300
 _LEVEL: Final = 0.95
 _LENGTHS: Final = ((10, "up to 10 words"), (30, "11 to 30 words"), (80, "31 to 80 words"), (10**9, "over 80 words"))
 _TITLE: Final = 60
+_OTHERS: Final = "all other articles"
 
 
 class By(StrEnum):
@@ -84,25 +85,30 @@ class Slices:
             *_cut(By.LENGTH, [_length(one) for one in posted], [name for _, name in _LENGTHS]),
             *_cut(By.LANGUAGE, [language_of(one.comment.text) for one in posted]),
             *_cut(By.AUTHOR, [_author(one, known) for one, known in zip(posted, self.subject.known, strict=True)]),
-            *_cut(By.ARTICLE, _titles(posted)),
+            *_cut(By.ARTICLE, _titles(posted), last=_OTHERS),
         )
 
-    def of(self, column: Column) -> tuple[Part, ...]:
-        """Return the slices in which enough comments were decided on a label."""
+    def of(self, column: Column) -> tuple[tuple[By, tuple[Part, ...]], ...]:
+        """Return the slices in which enough comments were decided on a label, by kind; one alone of a kind is none."""
         group = self.subject.examples.group
         whole = _ranked(column), _found(column)
         parts = ((each, column.of(each.rows)) for each in self.all)
         large = [(each, part) for each, part in parts if len(part.rows) >= FEWEST]
-        return tuple(_part(each, part, group[part.rows], whole) for each, part in large)
+        found = [(by, [(each, part) for each, part in large if each.by is by]) for by in By]
+        return tuple(
+            (by, tuple(_part(each, part, group[part.rows], whole) for each, part in pairs))
+            for by, pairs in found
+            if len(pairs) > 1
+        )
 
 
-def _cut(by: By, names: Sequence[str], order: Sequence[str] = ()) -> Iterator[Slice]:
+def _cut(by: By, names: Sequence[str], order: Sequence[str] = (), last: str = "") -> Iterator[Slice]:
     """Yield a slice for each name, in the order given, else the most frequent first; none where there is only one."""
     counted = Counter(names)
     if len(counted) < 2:
         return
     flat = np.array(names, dtype=np.str_)
-    for name in order or sorted(counted, key=lambda name: (-counted[name], name)):
+    for name in order or sorted(counted, key=lambda name: (name == last, -counted[name], name)):
         yield Slice(by, name, flat == name)
 
 
@@ -121,7 +127,7 @@ def _titles(posted: Sequence[InContext]) -> list[str]:
     """Return the article of each comment; those past the most discussed ones are put together."""
     ids = Counter(one.comment.article_id for one in posted if one.article)
     most = {id for id, _ in sorted(ids.items(), key=lambda item: (-item[1], item[0]))[:MOST_ARTICLES]}
-    return [_title(one) if one.article and one.comment.article_id in most else "all other articles" for one in posted]
+    return [_title(one) if one.article and one.comment.article_id in most else _OTHERS for one in posted]
 
 
 def _title(posted: InContext) -> str:

@@ -11,7 +11,7 @@ from training.outcome import Check, LearningCurve, Outcome
 from training.report import curves, figures
 from training.report.curves import Confusion
 from training.report.mistakes import Mistake, Turned, turned, worst
-from training.report.slices import Part, Slices
+from training.report.slices import By, Part, Slices
 from training.report.subject import Column, Subject
 
 MOST_QUOTED = 600
@@ -67,7 +67,7 @@ class LabelView:
     turned: Turned | None
     missed: tuple[Quoted, ...]
     false_alarms: tuple[Quoted, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[tuple[By, tuple[Part, ...]], ...]
     kept: str
     is_measured: bool
 

@@ -19,6 +19,7 @@ from tui.cli.pages import add_html, check_page, write_evaluation
 from tui.cli.progress import progress
 from tui.cli.rates import add_rate, rates_of
 from tui.cli.score import model_to_use
+from tui.cli.weak_spots import print_curves, print_weak_spots, weak_spots
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
     add_rate(parser)
     add_html(parser)
+    parser.add_argument(
+        "--verbose", action="store_true", help="also print how it does on parts of the comments, and its worst mistakes"
+    )
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
@@ -42,9 +46,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
     if options.html:
         write_evaluation(options.html, subject, console)
     if console.as_json:
-        console.document(found.document())
+        more = {"weak_spots": weak_spots(subject)} if options.verbose else {}
+        console.document({**found.document(), **more})
         return Exit.DONE
     print_evaluation(found, console)
+    print_curves(subject, console)
+    if options.verbose:
+        print_weak_spots(subject, console)
     for remark in remarks(found, scores, {**taught_rates(scorer.artefact.settings), **dict(rates)}):
         console.say(remark)
     return Exit.DONE
