@@ -64,7 +64,7 @@ _STYLE: Final = {
     "figure.facecolor": "none",
 }
 
-_FONT: Final = re.compile(r"font: ([\d.]+)px [^;\"]*")
+_FONT: Final = re.compile(r"font(?:-family)?: (?:([\d.]+)px )?[^;\"]*")
 _ID: Final = re.compile(r'(<g) id="[^"]*"')
 _SIZE: Final = re.compile(r' (?:width|height)="[\d.]+pt"')
 

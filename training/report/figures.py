@@ -32,7 +32,7 @@ def precision_recall(columns: Sequence[Column]) -> str:
         _shares(axes, "share found of all that carry it", "share right")
         carrying = float(columns[0].truth.mean())
         axes.axhline(carrying, color=Ink.FAINT.value, linewidth=0.9, linestyle=(0, (1, 2)))
-        axes.text(1.0, carrying + 0.02, "picked blindly", ha="right", va="bottom", color=Ink.FAINT.value, fontsize=9)
+        axes.text(0.0, carrying + 0.02, "picked blindly", va="bottom", color=Ink.FAINT.value, fontsize=9, zorder=8)
         for column, (ink, dashes, width, top) in zip(columns, _LINES, strict=False):
             if (curve := curves.found(column)) is not None:
                 axes.plot(curve.recall, curve.precision, color=ink.value, ls=dashes, lw=width, zorder=top)
@@ -49,17 +49,16 @@ def reliability(columns: Sequence[Column]) -> str:
     with drawn(f"reliability {columns[0].label}", svg) as axes:
         _shares(axes, "score", "share decided to carry it")
         axes.plot((0, 1), (0, 1), color=Ink.FAINT.value, linewidth=0.9, linestyle=(0, (1, 2)))
-        axes.text(0.99, 0.955, "as scored", ha="right", va="top", color=Ink.FAINT.value, fontsize=9, **_ALONG)
+        axes.text(0.99, 0.955, "as scored", ha="right", va="top", color=Ink.FAINT.value, fontsize=9, zorder=8, **_ALONG)
         for column, (ink, dashes, width, top) in reversed(list(zip(columns, _LINES, strict=False))):
             bins = curves.reliability(column)
             at = [each.score for each in bins]
-            axes.plot(at, [each.share for each in bins], color=ink.value, ls=dashes, lw=width, zorder=top)
+            shares = [each.share for each in bins]
+            axes.plot(at, shares, color=ink.value, ls=dashes, lw=width, zorder=top)
+            axes.scatter(at, shares, s=36, c=ink.value, edgecolors=Ink.PAPER.value, linewidths=1.5, zorder=top + 2)
             if ink is Ink.MODEL:
-                low, high = [each.low for each in bins], [each.high for each in bins]
-                axes.vlines(at, low, high, color=ink.value, lw=1.1, alpha=0.55, zorder=top)
-                sizes = [18 + 60 * (each.count / max(one.count for one in bins)) ** 0.5 for each in bins]
-                shares = [each.share for each in bins]
-                axes.scatter(at, shares, s=sizes, c=ink.value, edgecolors=Ink.PAPER.value, linewidths=1.5, zorder=5)
+                bounds = [each.low for each in bins], [each.high for each in bins]
+                axes.vlines(at, *bounds, color=ink.value, lw=5, alpha=0.18, zorder=top)
     return svg[0]
 
 

@@ -148,9 +148,9 @@ def _label(label: Label, subject: Subject, slices: Slices, outcome: Outcome | No
 def _gauges(metrics: Sequence[Metrics]) -> tuple[Gauge, ...]:
     """Return what a desk feels: how much is found, how many suggestions are right, how well it ranks."""
     return (
-        _gauge("found", "of 100 that carry it, it finds", "recall", metrics),
-        _gauge("right", "of 100 suggestions, so many are right", "precision", metrics),
-        _gauge("ranked", "of 100 pairs, so many the right way round", "auc", metrics),
+        _gauge("found", "of 100 that carry it are found", "recall", metrics),
+        _gauge("right", "of 100 suggestions are right", "precision", metrics),
+        _gauge("ranked", "in 100 pairs, the one that carries it scores higher", "auc", metrics),
     )
 
 
@@ -172,7 +172,8 @@ def _drawings(
         ),
         Drawing(
             "Can the score be believed?",
-            "On the dotted line, 70 of 100 comments scored .70 carry the label. Below it, the score says too much.",
+            "On the dotted line, 70 of 100 comments scored .70 carry the label; below it the score says too much. "
+            "The pale bars are the play of chance.",
             figures.reliability(columns),
         ),
         Drawing(

@@ -23,7 +23,7 @@ def print_curves(subject: Subject, console: Console) -> None:
     console.data("")
     console.table(rows, ("suggestions right, to find", *(f"{share:.0%}" for share in FOUND)))
     console.data("")
-    console.data("carry it, of those scored so")
+    console.data("carry it, of those scored so; (off) where the scores are wrong beyond chance")
     for label in LABELS:
         bins = curves.reliability(subject.column(label))
         if bins:
