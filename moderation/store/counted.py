@@ -1,14 +1,17 @@
 """The part of the store that counts: the desk's figures, the shift's, and what another threshold would do."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from moderation.labels import Label
 from moderation.queue import ModeratorStats, Stats
 from moderation.store import statistics
 from moderation.store.connection import Connection
 
 if TYPE_CHECKING:
     from moderation.figures import Figures
+    from moderation.thresholds import History
     from moderation.what_if import Scores
 
 
@@ -36,3 +39,9 @@ class CountedDesk:
         from moderation.store.figures import scores
 
         return scores(self._db, now or datetime.now(UTC))
+
+    def histories(self, learnt_until: str, thresholds: Mapping[Label, float]) -> "Mapping[Label, History]":
+        """Return what the desk has seen of each label, as the model in service scores it, which learnt until then."""
+        from moderation.store.history import histories
+
+        return histories(self._db, learnt_until, thresholds)

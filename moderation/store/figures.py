@@ -27,21 +27,21 @@ from moderation.what_if import Scores
 
 _HELD, _SETTLED = STATES.index(State.HELD), STATES.index(State.SETTLED)
 
-_LEADS: Final = """WITH lead AS (SELECT step, SUM(INSTR(detail, 'copy=') = 0) AS number FROM log
+LEADS: Final = """WITH lead AS (SELECT step, SUM(INSTR(detail, 'copy=') = 0) AS number FROM log
     WHERE kind = 'settle' AND n > ? GROUP BY step)"""
 """How many comments each step settled that were not the copies of another."""
 
 _PAGE: Final = 10_000
 """Rows of a sweep at a time, 2 MB; between two pages the interpreter is anybody's."""
 
-_STANDING: Final = f"FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = {_SETTLED}"
+STANDING: Final = f"FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state = {_SETTLED}"
 
 _Span = tuple[str, bool, bool]
 
 _FOLLOWED: Final = f"INSTR(l.detail, '{FOLLOWS}') > 0"
 _ALONG: Final = f"(INSTR(l.detail, 'copy=') > 0 AND NOT {_FOLLOWED})"
 _LEADS_ITSELF: Final = "INSTR(l.detail, 'copy=') = 0"
-_READ: Final = f"(lead.number = 1 AND {_LEADS_ITSELF})"
+READ: Final = f"(lead.number = 1 AND {_LEADS_ITSELF})"
 """The moderator settled this comment by a key press of its own."""
 
 _DRAWN: Final = f"INSTR(l.detail, 'way={Way.RANDOM}') > 0"
@@ -69,10 +69,10 @@ def _spans(db: Connection, after: int, midnight: str) -> dict[_Span, Work]:
     # One statement for everybody: 0.5 s over 100,000 decisions, and a second sweep would see another moment.
     by_label = ", ".join(_agreement_sums(label, 1 << place) for place, label in enumerate(LABELS))
     rows = db.all(
-        f"""{_LEADS} SELECT l.who, l.at >= ?, {_DRAWN}, COUNT(*),
-        SUM({_ALONG}), SUM(lead.number > 1 AND {_LEADS_ITSELF}), SUM({_FOLLOWED}), SUM({_READ} AND l.model <> ''),
-        SUM({_READ} AND l.model <> '' AND NOT ({DISAGREES})), {by_label}
-        {_STANDING} JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' AND l.n > ? GROUP BY 1, 2, 3""",
+        f"""{LEADS} SELECT l.who, l.at >= ?, {_DRAWN}, COUNT(*),
+        SUM({_ALONG}), SUM(lead.number > 1 AND {_LEADS_ITSELF}), SUM({_FOLLOWED}), SUM({READ} AND l.model <> ''),
+        SUM({READ} AND l.model <> '' AND NOT ({DISAGREES})), {by_label}
+        {STANDING} JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' AND l.n > ? GROUP BY 1, 2, 3""",
         (after, midnight, after),
     )
     return {(as_text(who), bool(today), bool(drawn)): _work(sums) for who, today, drawn, *sums in rows}
@@ -95,7 +95,7 @@ def _people(db: Connection, spans: Mapping[_Span, Work]) -> dict[str, Person]:
 
 
 def _agreement_sums(label: Label, bit: int) -> str:
-    judged = f"{_READ} AND l.{label}_score IS NOT NULL AND l.{label} IS NOT NULL"
+    judged = f"{READ} AND l.{label}_score IS NOT NULL AND l.{label} IS NOT NULL"
     return (
         f"SUM({judged}), SUM({judged} AND l.suggested & {bit} <> 0 AND l.{label} = 0),"
         f" SUM({judged} AND l.suggested & {bit} = 0 AND l.{label} = 1)"
@@ -134,7 +134,7 @@ def scores(db: Connection, now: datetime) -> Scores:
             model,
             {cut.label: cut.slices() for cut in cuts},
             unscored=db.count("SELECT COUNT(*) FROM standing WHERE open = 1 AND +model <> ?", (model,)),
-            apart=db.count(f"SELECT COUNT(*) {_STANDING} WHERE l.n > ? AND l.model <> ?", (after, model)),
+            apart=db.count(f"SELECT COUNT(*) {STANDING} WHERE l.n > ? AND l.model <> ?", (after, model)),
         )
 
 
@@ -166,8 +166,8 @@ def _cut_decided(db: Connection, model: str, after: int, cuts: Sequence[Cut]) ->
     """Count the scores of the decisions after a row that were read one by one and answered this model."""
     decided = numbers(
         db,
-        f"""{_LEADS} SELECT {_columns("COALESCE(l.{0}_score, -1), COALESCE(l.{0}, -1)")} {_STANDING}
-        JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' AND l.n > ? AND {_READ} AND l.model = ?""",
+        f"""{LEADS} SELECT {_columns("COALESCE(l.{0}_score, -1), COALESCE(l.{0}, -1)")} {STANDING}
+        JOIN lead ON lead.step = l.step WHERE l.kind = 'settle' AND l.n > ? AND {READ} AND l.model = ?""",
         (after, after, model),
     ).reshape(-1, 2 * len(LABELS))
     for place, cut in enumerate(cuts):

@@ -10,6 +10,7 @@ from moderation.intake import score_unscored
 from moderation.registry import BASE, Version, folder_of, load_scorer, remove, versions
 from moderation.store.store import Store
 from moderation.text import plural
+from tui.cli import thresholds
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, desk_if_any, models_of, open_desk, who
 from tui.cli.progress import progress
@@ -22,14 +23,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         nargs="*",
-        metavar="show V|card V|use V|rollback|remove V",
-        help="show a version's manifest or card, put one in service, go back, or delete one (default: list them)",
+        metavar="show V|card V|use V|rollback|remove V|thresholds",
+        help="show a version's manifest or card, put one in service, go back, delete one, or choose thresholds from "
+        "the desk's history (default: list them)",
     )
+    thresholds.add_arguments(parser)
     add_who(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """List the versions, or do what is asked with one."""
+    if options.action != ["thresholds"]:
+        thresholds.refuse_wishes(options)
     match options.action:
         case []:
             list_versions(options, console)
@@ -41,10 +46,15 @@ def run(options: argparse.Namespace, console: Console) -> int:
         case ["rollback"]:
             with open_desk(options) as store:
                 rescored(store, store.roll_back(who(options), is_there(models_of(store))), console)
+        case ["thresholds"]:
+            with open_desk(options) as store:
+                if version := thresholds.show_thresholds(options, store, console):
+                    scored_anew(store, version, console)
         case _:
             said = " ".join(options.action)
             raise WrongUse(
-                f"models {said}: write show V, card V, use V, rollback or remove V; `triage models` lists them."
+                f"models {said}: write show V, card V, use V, rollback, remove V or thresholds; "
+                "`triage models` lists the versions."
             )
     return Exit.DONE
 
@@ -122,8 +132,14 @@ def delete(store: Store, version: str, _name: str, console: Console) -> None:
 
 def rescored(store: Store, version: str, console: Console) -> None:
     """Score the desk by the version that serves now, and say so."""
-    with progress(console, "scoring", total=store.unscored_count(version)) as advance:
-        count = score_unscored(store, load_scorer(models_of(store), version), advance)
+    count = scored_anew(store, version, console)
     if console.as_json:
         console.document({"in_service": version, "scored": count})
+
+
+def scored_anew(store: Store, version: str, console: Console) -> int:
+    """Score the desk by the version that serves now, and return how many comments it scored."""
+    with progress(console, "scoring", total=store.unscored_count(version)) as advance:
+        count = score_unscored(store, load_scorer(models_of(store), version), advance)
     console.say(f"{version} is in service; {plural(count, 'comment')} scored anew.")
+    return count
