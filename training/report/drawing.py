@@ -64,7 +64,10 @@ _STYLE: Final = {
     "figure.facecolor": "none",
 }
 
-_FONT: Final = re.compile(r"font(?:-family)?: (?:([\d.]+)px )?[^;\"]*")
+_FONT: Final = re.compile(r"font: ([\d.]+px) [^;\"]*")
+_FAMILY: Final = re.compile(r"font-family: [^;\"]*;? ?")
+"""Older versions of matplotlib write one property, newer ones two."""
+
 _ID: Final = re.compile(r'(<g) id="[^"]*"')
 _SIZE: Final = re.compile(r' (?:width|height)="[\d.]+pt"')
 
@@ -86,7 +89,7 @@ def _as_svg(figure: Figure) -> str:
     nothing: dict[str, Any] = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     figure.savefig(file, format="svg", metadata=nothing)
     text = file.getvalue()
-    element = _ID.sub(r"\1", _FONT.sub(r"font-size: \1px", text[text.index("<svg") :]))
+    element = _FAMILY.sub("", _FONT.sub(r"font-size: \1", _ID.sub(r"\1", text[text.index("<svg") :])))
     for ink in Ink:
         element = element.replace(ink.value, ink.variable)
     head, rest = element.split(">", 1)
