@@ -1,6 +1,6 @@
 """The comments on which a model is most wrong, and those on which two models take different sides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +49,16 @@ def turned(subject: Subject, first: Column, second: Column) -> Turned:
     differs = first.suggested != second.suggested
     right = first.suggested == first.truth
     return Turned(*(tuple(first.rows[differs & side].tolist()) for side in (right, ~right)))
+
+
+def differing(subject: Subject, column: Column, rows: Sequence[int]) -> tuple[Mistake, ...]:
+    """Return some of the comments on which two models differ, those whose scores moved furthest first."""
+    place = LABELS.index(column.label)
+    first, second = (np.nan_to_num(model.scores[list(rows), place]) for model in subject.models)
+    order = np.argsort(-np.abs(first - second), kind="stable")
+    carried = dict(zip(column.rows.tolist(), column.truth.tolist(), strict=True))
+    chosen = _distinct(subject, np.array(rows, dtype=np.int64)[order])
+    return tuple(_mistake(subject, column, row, carried[row]) for row in chosen)
 
 
 def _distinct(subject: Subject, rows: NDArray[np.int64]) -> Iterator[int]:

@@ -1,7 +1,9 @@
 """What the template of the page is given: every figure already a word, every drawing already a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, repeat
+from typing import Final
 
 from moderation.labels import LABELS, Label
 from moderation.text import one_line, plural, visible
@@ -10,11 +12,11 @@ from training.measures import Interval
 from training.outcome import Check, LearningCurve, Outcome
 from training.report import curves, figures
 from training.report.curves import Confusion
-from training.report.mistakes import Mistake, Turned, turned, worst
+from training.report.mistakes import Mistake, Turned, differing, turned, worst
 from training.report.slices import By, Part, Slices
 from training.report.subject import Column, Subject
 
-MOST_QUOTED = 600
+MOST_QUOTED: Final = 400
 """Characters of a comment on the page; some are a megabyte long."""
 
 
@@ -65,9 +67,12 @@ class LabelView:
     counts: tuple[Confusion, ...]
     drawings: tuple[Drawing, ...]
     turned: Turned | None
+    mended: tuple[Quoted, ...]
+    broken: tuple[Quoted, ...]
     missed: tuple[Quoted, ...]
     false_alarms: tuple[Quoted, ...]
-    parts: tuple[tuple[By, tuple[Part, ...]], ...]
+    parts: tuple[tuple[By, tuple[tuple[Part, Part | None], ...]], ...]
+    """Parts of the comments by kind, by the model the page is about and the one it is compared with."""
     kept: str
     is_measured: bool
 
@@ -126,6 +131,7 @@ def _labels(subject: Subject, outcome: Outcome | None) -> tuple[LabelView, ...]:
 def _label(label: Label, subject: Subject, slices: Slices, outcome: Outcome | None) -> LabelView:
     columns = [subject.column(label, model) for model in range(len(subject.models))]
     metrics = tuple(each[label] for each in subject.metrics)
+    differ = turned(subject, *columns) if len(columns) > 1 else None
     is_measured = curves.found(columns[0]) is not None
     curve = outcome.curves.get(label) if outcome else None
     return LabelView(
@@ -136,13 +142,24 @@ def _label(label: Label, subject: Subject, slices: Slices, outcome: Outcome | No
         _gauges(metrics),
         tuple(curves.confusion(column) for column in columns),
         _drawings(label, columns, metrics[0].threshold, curve) if is_measured else (),
-        turned(subject, *columns) if len(columns) > 1 else None,
+        differ,
+        tuple(_quoted(subject, each) for each in differing(subject, columns[0], differ.mended)) if differ else (),
+        tuple(_quoted(subject, each) for each in differing(subject, columns[0], differ.broken)) if differ else (),
         tuple(_quoted(subject, each) for each in worst(subject, columns[0], carried=True)),
         tuple(_quoted(subject, each) for each in worst(subject, columns[0], carried=False)),
-        slices.of(columns[0]),
+        _beside(*(slices.of(column, redrawn=place == 0) for place, column in enumerate(columns))),
         outcome.metrics[label].kept if outcome else "",
         is_measured,
     )
+
+
+def _beside(
+    first: tuple[tuple[By, tuple[Part, ...]], ...], second: tuple[tuple[By, tuple[Part, ...]], ...] = ()
+) -> tuple[tuple[By, tuple[tuple[Part, Part | None], ...]], ...]:
+    """Return each part by one model with the same part by the other, if any: what is cut off depends on neither."""
+    before = [part for _, parts in second for part in parts]
+    others: Iterator[Part | None] = iter(before) if before else repeat(None)
+    return tuple((by, tuple(zip(parts, islice(others, len(parts)), strict=True))) for by, parts in first)
 
 
 def _gauges(metrics: Sequence[Metrics]) -> tuple[Gauge, ...]:
