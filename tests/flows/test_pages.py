@@ -1,6 +1,7 @@
 """The page about a model: one file, safe with any comment on it, and something to see in a real browser."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -106,7 +107,7 @@ def test_each_quoted_comment_can_be_found_by_its_name(page):
     assert all(re.fullmatch(r"[^:]*:\d+", name) for name in names)
 
 
-@pytest.mark.parametrize("output", ["nowhere/page.html", "."])
+@pytest.mark.parametrize("output", ["nowhere/page.html", ".", "-", ""])
 def test_a_page_without_a_place_is_refused_before_the_work(triage, root, tmp_path, monkeypatch, output):
     """A minute of measuring for a wrong path is a minute lost."""
     monkeypatch.chdir(tmp_path)
@@ -115,6 +116,16 @@ def test_a_page_without_a_place_is_refused_before_the_work(triage, root, tmp_pat
     assert refused.code == 2
     assert "--html" in refused.err
     assert refused.out == ""
+
+
+def test_a_page_never_takes_the_place_of_a_device_or_a_pipe(triage, root, tmp_path):
+    """Whoever may write to `/dev` would leave the machine with a page in place of a device."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    refused = triage("evaluate", root / "sample_data" / "decisions.jsonl", "--html", pipe)
+
+    assert refused.code == 2
+    assert pipe.is_fifo()
 
 
 def test_a_page_never_overwrites_the_file_it_is_about(triage, tmp_path):

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         scores = scored(examples, scorer, advance)
     found = Evaluation(scorer.version, measured(examples, scores, scorer.thresholds, intervals=True))
     subject = of_file(examples, scorer.version, scores, scorer.thresholds)
-    if options.html:
+    if options.html is not None:
         write_evaluation(options.html, subject, console)
     if console.as_json:
         more = {"weak_spots": weak_spots(subject)} if options.verbose else {}

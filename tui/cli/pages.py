@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from moderation.errors import WrongUse
 from moderation.text import one_line
 from tui.cli.console import Console, fault
+from tui.cli.outputs import STREAM
 
 if TYPE_CHECKING:
     from moderation.store.store import Store
@@ -28,13 +29,15 @@ def check_page(output: str | None, read: Iterable[str]) -> None:
     """Refuse a page that has no place to go before minutes are spent on what would stand on it.
 
     Raises:
-        WrongUse: its folder is not there, or it would overwrite a file that is being read.
+        WrongUse: its folder is not there, it is no file, or it would overwrite a file that is being read.
 
     """
     if output is None:
         return
     target = Path(output)
-    if target.is_dir() or not target.parent.is_dir():
+    # renaming over a device or a pipe would put a plain file in its place for everybody on the machine
+    is_other_kind = target.exists() and not target.is_file()
+    if output in ("", STREAM) or is_other_kind or not target.parent.is_dir():
         raise WrongUse(f"--html {one_line(output)}: name a file in a folder that is there, such as report.html.")
     if target.exists() and any(Path(one).exists() and target.samefile(one) for one in read):
         raise WrongUse(f"--html {one_line(output)} is the file that is being read; name another.")

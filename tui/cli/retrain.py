@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     examples = examples_of([options.decisions], console) if options.decisions else None
     with open_desk(options, create=examples is not None) as store, announced(console) as progress:
         outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options))
-        if options.html:
+        if options.html is not None:
             write_retraining(options.html, outcome, store, console)
     if console.as_json:
         console.document(outcome.document())
