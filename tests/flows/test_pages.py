@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import matplotlib.image
@@ -114,18 +115,19 @@ def test_a_page_without_a_place_is_refused_before_the_work(triage, root, tmp_pat
     refused = triage("evaluate", root / "sample_data" / "decisions.jsonl", "--html", output)
 
     assert refused.code == 2
-    assert "--html" in refused.err
     assert refused.out == ""
 
 
-def test_a_page_never_takes_the_place_of_a_device_or_a_pipe(triage, root, tmp_path):
-    """Whoever may write to `/dev` would leave the machine with a page in place of a device."""
+def test_a_page_never_takes_the_place_of_a_pipe(triage, root, tmp_path):
+    """A rename over a pipe or a device would leave an ordinary file there; the page is written through instead."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    refused = triage("evaluate", root / "sample_data" / "decisions.jsonl", "--html", pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        answer = triage("evaluate", root / "sample_data" / "decisions.jsonl", "--html", pipe)
+        read = reader.communicate()[0]
 
-    assert refused.code == 2
-    assert pipe.is_fifo()
+    assert (answer.code, pipe.is_fifo()) == (0, True)
+    assert read.endswith(b"</html>\n")
 
 
 def test_a_page_never_overwrites_the_file_it_is_about(triage, tmp_path):
@@ -135,6 +137,17 @@ def test_a_page_never_overwrites_the_file_it_is_about(triage, tmp_path):
 
     assert refused.code == 2
     assert file.read_text(encoding="utf-8").startswith('{"kind"')
+
+
+def test_measuring_without_a_page_loads_no_drawing(root):
+    """Half a second that only whoever asks for a page waits for."""
+    probe = (
+        "import sys; from tui.cli.main import main; main(['evaluate', 'sample_data/decisions.jsonl', '--verbose']);"
+        "print(*sorted({'matplotlib', 'jinja2'} & set(sys.modules)), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", probe], cwd=root, capture_output=True, text=True, check=True)
+
+    assert ran.stderr.splitlines()[-1] == ""
 
 
 def test_the_terminal_says_the_same_in_brief(triage, root):

@@ -30,7 +30,12 @@ def retraining_page(subject: Subject, outcome: Outcome) -> str:
 def rendered(page: Page) -> str:
     """Return a page as HTML; whatever is not a drawing of ours is escaped."""
     environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["percent"] = _percent
     environment.filters["figure"] = _figure

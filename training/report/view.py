@@ -199,7 +199,7 @@ def _drawings(
             figures.spread(columns, threshold),
         ),
     ]
-    if curve and curve.points:
+    if curve and sum(point.average_precision is not None for point in curve.points) > 1:
         said = curve.outlook or "Where the line still climbs, more decisions help."
         made.append(Drawing("What your decisions did", said, figures.learning(label, curve)))
     return tuple(made)

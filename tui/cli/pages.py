@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moderation.errors import WrongUse
+from moderation.formats.writing.outputs import naming, output_to, replaceable
 from moderation.text import one_line
-from tui.cli.console import Console, fault
+from tui.cli.console import Console
 from tui.cli.outputs import STREAM
 
 if TYPE_CHECKING:
@@ -29,16 +31,15 @@ def check_page(output: str | None, read: Iterable[str]) -> None:
     """Refuse a page that has no place to go before minutes are spent on what would stand on it.
 
     Raises:
-        WrongUse: its folder is not there, it is no file, or it would overwrite a file that is being read.
+        WrongUse: it can't be written there, or would overwrite a file that is being read.
 
     """
     if output is None:
         return
     target = Path(output)
-    # renaming over a device or a pipe would put a plain file in its place for everybody on the machine
-    is_other_kind = target.exists() and not target.is_file()
-    if output in ("", STREAM) or is_other_kind or not target.parent.is_dir():
+    if output in ("", STREAM) or not target.parent.is_dir():
         raise WrongUse(f"--html {one_line(output)}: name a file in a folder that is there, such as report.html.")
+    replaceable(target)
     if target.exists() and any(Path(one).exists() and target.samefile(one) for one in read):
         raise WrongUse(f"--html {one_line(output)} is the file that is being read; name another.")
 
@@ -67,12 +68,11 @@ def write_retraining(output: str, outcome: Outcome, store: Store, console: Conso
 
 def _write(output: str, page: Callable[[], str], console: Console) -> None:
     """Write a page whole or not at all."""
-    target = Path(output)
-    partial = target.with_name(f"{target.name}.partial")
-    try:
-        partial.write_text(page(), encoding="utf-8", newline="\n")
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise WrongUse(f"--html {one_line(output)}: {fault(error)}") from error
+    text = page().encode()
+    to = output_to(Path(output))
+    with naming(to.partial), ExitStack() as on_failure:
+        on_failure.callback(to.discard)
+        to.stream.write(text)
+        to.keep()
+        on_failure.pop_all()
     console.say(f"The page is {one_line(output)}; open it in a browser.")
