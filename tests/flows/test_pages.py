@@ -88,9 +88,12 @@ def test_each_id_stands_once(page):
 
 def test_no_comment_can_break_out_of_its_quotation(triage, tmp_path):
     """Whoever wrote the worst comment of the month writes into the page of the desk's lead."""
-    file = labelled(tmp_path / "hostile.jsonl", HOSTILE)
-    assert triage("evaluate", file, "--html", tmp_path / "page.html").code == 0
-    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    pages = []
+    for few in (HOSTILE[:4], HOSTILE[4:]):  # a page quotes five mistakes a label
+        file = labelled(tmp_path / "hostile.jsonl", few)
+        assert triage("evaluate", file, "--html", tmp_path / "page.html").code == 0
+        pages.append((tmp_path / "page.html").read_text(encoding="utf-8"))
+    text = "".join(pages)
 
     assert "&lt;script&gt;" in text
     assert "{{ 7 * 7 }}" in text
