@@ -56,7 +56,7 @@ def tried(base: Artefact, desk: Desk, count: int, label: Label) -> Trial:
     unread = replace(found, arrays={name: one for name, one in found.arrays.items() if "recalibrated" not in name})
     models = [Scorer(one) for one in (base, found, unread)]
     scores = [scored(parts.held_out, one) for one in models]
-    judged = ~np.isnan(np.stack([one[:, LABELS.index(label)] for one in scores])).any(axis=0)
+    judged = np.flatnonzero(~np.isnan(sum(one[:, LABELS.index(label)] for one in scores)))
     held_out = parts.held_out[judged]
     return Trial(
         *(measured(held_out, one[judged], model.thresholds)[label] for model, one in zip(models, scores, strict=True))
@@ -65,7 +65,7 @@ def tried(base: Artefact, desk: Desk, count: int, label: Label) -> Trial:
 
 def over_draws(values: Sequence[float]) -> Figure:
     """Return a mean over draws and the 95 % interval of that mean."""
-    mean, spread = float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+    mean, spread = float(np.mean(values)), float(np.std(values, ddof=1))
     reach = 1.96 * spread / len(values) ** 0.5
     return Figure(mean, mean - reach, mean + reach)
 

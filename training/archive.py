@@ -45,19 +45,18 @@ def desk_pairs(own: Examples, background: Background) -> Pairs | None:
 
     None where the archive is too small. Deterministic: the seed is a constant.
     """
-    articles = {one.article.id: one.article for one in own.posted}
+    articles = list(dict.fromkeys(one.article for one in own.posted))  # two sites may number theirs alike
     if len(articles) < FEWEST_ARTICLES or len(own) < FEWEST_OWN:
         return None
-    number = {name: place for place, name in enumerate(articles)}
-    under = np.array([number[one.article.id] for one in own.posted])
+    number = {article: place for place, article in enumerate(articles)}
+    under = np.array([number[one.article] for one in own.posted])
     rng = np.random.default_rng(0)
     elsewhere = (under + 1 + rng.integers(len(articles) - 1, size=len(own))) % len(articles)
-    near = _nearest(list(articles.values()), background)[under]
+    near = _nearest(articles, background)[under]
     answered = [one.parent for one in own.posted if one.parent]
     strangers = [answered[rng.integers(len(answered))] if one.parent else None for one in own.posted]
-    listed = list(articles.values())
     moved = [
-        msgspec.structs.replace(one, article=listed[place], parent=stranger)
+        msgspec.structs.replace(one, article=articles[place], parent=stranger)
         for places in (elsewhere, near)
         for one, place, stranger in zip(own.posted, places.tolist(), strangers, strict=True)
     ]

@@ -74,10 +74,10 @@ class Design:
             found[outside] += self.rows[outside] @ taught
         return found
 
-    def unseen(self) -> Unseen:
-        """Return the decisions, each read by a change that it did not teach."""
+    def unseen(self, apart: Floats) -> Unseen:
+        """Return the decisions with their log-odds `apart` from what they teach."""
         decisions = slice(self.decided)
-        return Unseen(self.apart()[decisions], self.truth[decisions], self.weight[decisions], self.group[decisions])
+        return Unseen(apart[decisions], self.truth[decisions], self.weight[decisions], self.group[decisions])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

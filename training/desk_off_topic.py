@@ -19,10 +19,10 @@ from moderation.labels import LABELS, Label
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.relevance import BY_HAND, FEATURES, Relevance
 from training import background, measures
-from training.archive import archived, desk_pairs
+from training.archive import FEWEST_OWN, archived, desk_pairs
 from training.coefficients import Design, Scale, Taught
 from training.examples import Examples
-from training.pull import Floats
+from training.pull import DECIMALS, Floats
 from training.vocabulary import LEVEL_PULL
 
 PULL: Final = 10.0
@@ -73,14 +73,16 @@ def taught(artefact: Artefact, archive: Examples, decisions: Examples, *, by_dec
     found = _Measured.of(head, list(decisions.posted))
     pairs = _pairs(Relevance.of(artefact.arrays), head, archive)
     lesson = _Lesson.of(found, decisions, pairs, by_decisions=by_decisions)
-    gain = _pair_gain(lesson.design, pairs) if pairs else None
-    if gain is None:
-        if not by_decisions:
-            return None
-        pairs, lesson = None, _Lesson.of(found, decisions, None, by_decisions=True)
+    apart = lesson.design.apart()
+    gain = _pair_gain(apart[len(decisions) :], pairs) if pairs else None
+    if gain is None and not by_decisions:
+        return None
+    if gain is None and pairs:
+        lesson = _Lesson.of(found, decisions, None, by_decisions=True)
+        apart = lesson.design.apart()
     coefficients = _moved(lesson, None if by_decisions else pairs)
     arrays = {**own.arrays, _COEFFICIENTS: own.arrays[_COEFFICIENTS] + coefficients}
-    return Taught(replace(own, arrays=arrays), lesson.design.unseen(), gain)
+    return Taught(replace(own, arrays=arrays), lesson.design.unseen(apart), gain)
 
 
 def _at_home(artefact: Artefact, archive: Examples) -> Artefact:
@@ -106,13 +108,15 @@ class _Pairs:
 
 
 def _pairs(before: Relevance, head: Relevance, archive: Examples) -> _Pairs | None:
-    """Return an archive's pairs as two heads measure them; None where it is too small."""
+    """Return an archive's pairs as two heads measure them; None where too few can be judged."""
     own = archived(archive)
     made = desk_pairs(own, head.background)
     if made is None:
         return None
     found, as_it_was = (_Measured.of(one, made.posted) for one in (head, before))
     judged = found.judged
+    if (judged & ~made.moved).sum() < FEWEST_OWN:
+        return None
     return _Pairs(found[judged], as_it_was.offset[judged], made.moved[judged], made.group[judged], len(own))
 
 
@@ -165,13 +169,13 @@ def _moved(lesson: _Lesson, alone: _Pairs | None) -> Floats:
     if alone is None:
         return np.append(moved, intercept + change[len(FEATURES)])
     now, rate = (alone.found.offset + alone.found.rows @ moved)[~alone.moved], expit(alone.before[~alone.moved]).mean()
-    return np.append(moved, brentq(lambda level: expit(now + level).mean() - rate, -30.0, 30.0, xtol=1e-6))
+    level = brentq(lambda level: expit(now + level).mean() - rate, -30.0, 30.0, xtol=1e-6)
+    return np.append(moved, round(level, DECIMALS))
 
 
-def _pair_gain(design: Design, pairs: _Pairs) -> dict[str, float] | None:
+def _pair_gain(after: Floats, pairs: _Pairs) -> dict[str, float] | None:
     """Return how well pairs are told by what other articles' pairs teach; None where that isn't better beyond noise."""
-    before, after = pairs.before, design.apart()[design.decided :]
-    truth = pairs.moved.astype(np.float64)
+    before, truth = pairs.before, pairs.moved.astype(np.float64)
 
     def gain(weights: Floats) -> Floats:
         """Return by how much the ranking gains, for each redraw."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from moderation.comments import InContext
 from moderation.labels import LABELS, Label
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.ngrams import HEADS
@@ -34,9 +35,11 @@ _STOOD: Final = len(STANDING) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    """Comments that were read for an objection to wording."""
+class Read:
+    """Which of n comments are read for an objection to wording, and what was found in those m."""
 
+    passed: NDArray[np.bool_]
+    """Shape (n,)."""
     spoken: Floats
     """Shape (m, _SPOKEN)."""
     stood: Floats
@@ -61,45 +64,50 @@ class _Read:
 def taught(artefact: Artefact, decisions: Examples, offset: Floats) -> Taught:
     """Return the model with both stages moved, and the decisions read by models that they did not teach.
 
-    `offset` are the log-odds of the model as it is. Comments that the screen leaves unread stay as they were.
+    `offset` are the log-odds of the model as it is. Comments that the screen leaves unread stay as they were:
+    a level of their own cost .006 AP and .007 AUC against the same without.
     """
-    posted = list(decisions.posted)
+    found = read(artefact, list(decisions.posted))
+    design = _design(found, decisions, offset)
+    return Taught(moved(artefact, found, design.change()), design.unseen(design.apart()))
+
+
+def read(artefact: Artefact, posted: list[InContext]) -> Read:
+    """Return the comments that a model reads for an objection to wording."""
     wording = Scorer(artefact).readings([one.comment.text for one in posted]).peaks[:, HEADS.index("wording")]
     passed = is_worth_reading(posted, wording, artefact.arrays["terminology_screen"].astype(np.float64))
-    read = [objection(posted[row], named=False) for row in np.flatnonzero(passed).tolist()]
-    under = np.array([one.has_article for one in read], dtype=np.bool_)
-    spoken = np.array([speech(one, peak) for one, peak in zip(read, wording[passed].tolist(), strict=True)])
+    found = [objection(posted[row], named=False) for row in np.flatnonzero(passed).tolist()]
+    under = np.array([one.has_article for one in found], dtype=np.bool_)
+    spoken = np.array([speech(one, peak) for one, peak in zip(found, wording[passed].tolist(), strict=True)])
     # the first column of `standing` is what the first stage says, which moves by itself
-    stood = np.array([standing(one, 0.0)[1:] for one in read])
+    stood = np.array([standing(one, 0.0)[1:] for one in found])
     worth = np.where(under, _figures(artefact, "standing")[0], _figures(artefact, "alone")[0])
-    lesson = _Read(spoken.reshape(-1, _SPOKEN), stood.reshape(-1, _STOOD), under, worth)
-    design = _design(lesson.columns(), passed, decisions, offset)
-    return Taught(_moved(artefact, lesson, design.change()), design.unseen())
+    return Read(passed, spoken.reshape(-1, _SPOKEN), stood.reshape(-1, _STOOD), under, worth)
 
 
-def _design(columns: Floats, passed: NDArray[np.bool_], decisions: Examples, offset: Floats) -> Design:
+def _design(found: Read, decisions: Examples, offset: Floats) -> Design:
     """Return decisions as what the coefficients are fitted on; nothing moves those that were left unread."""
-    places = np.flatnonzero(passed)
-    at = csr_matrix((np.ones(len(places)), (places, np.arange(len(places)))), shape=(len(passed), len(places)))
+    places = np.flatnonzero(found.passed)
+    at = csr_matrix((np.ones(len(places)), (places, np.arange(len(places)))), shape=(len(found.passed), len(places)))
     pull = np.append(np.full(_SPOKEN + _STOOD, PULL), [LEVEL_PULL, LEVEL_PULL])
     truth = decisions.truth[:, LABELS.index(Label.DISPUTED_TERMINOLOGY)]
-    rows = (at @ csr_matrix(columns)).tocsr()
+    rows = (at @ csr_matrix(found.columns())).tocsr()
     return Design(rows, offset, truth, decisions.weight, decisions.article, pull, len(decisions))
 
 
-def _moved(artefact: Artefact, read: _Read, change: Floats) -> Artefact:
+def moved(artefact: Artefact, found: Read, change: Floats) -> Artefact:
     """Return the model with its coefficients moved by a change of columns."""
-    speech_scale, standing_scale = read.scales
+    speech_scale, standing_scale = found.scales
     first, first_level = speech_scale.unscaled(change[:_SPOKEN])
     second, second_level = standing_scale.unscaled(change[_SPOKEN:-2])
     under, alone = change[-2:].tolist()
     before = {name: _figures(artefact, name) for name in ("speech", "standing", "alone")}
-    moved = {
+    changes = {
         "speech": np.append(first, first_level),
         "standing": np.concatenate([[0.0], second, [second_level + under]]),
         "alone": np.array([0.0, alone]),
     }
-    arrays = {f"terminology_{name}": before[name] + moved[name] for name in before}
+    arrays = {f"terminology_{name}": before[name] + changes[name] for name in before}
     return replace(artefact, arrays={**artefact.arrays, **arrays})
 
 

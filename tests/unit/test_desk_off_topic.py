@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from moderation.comments import Article, Comment, InContext
 from moderation.labels import LABELS, Label
@@ -11,8 +12,10 @@ from moderation.scoring.bags import Background
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.scorer import Scorer
 from training.archive import FEWEST_ARTICLES, FEWEST_OWN, MOST_OWN, archived, desk_pairs
+from training.candidate import learnt
 from training.desk_off_topic import taught
-from training.examples import Example, Examples, gathered
+from training.examples import Example, Examples, Split, gathered
+from training.read_anew import told
 
 BASE = Scorer.shipped().artefact
 COEFFICIENTS = "relevance_coefficients"
@@ -45,6 +48,11 @@ def site(articles: int, each: int, off_topic: int = 0) -> Examples:
                 Example(InContext(Comment(f"{number}-{place}", text, article.id), article), {Label.OFF_TOPIC: is_off})
             )
     return gathered(rows)
+
+
+def replace_id(one: InContext, name: str) -> InContext:
+    """Return a comment under its article by another id."""
+    return structs.replace(one, article=structs.replace(one.article, id=name))
 
 
 def test_a_comment_decided_to_be_off_topic_is_not_its_article_s_own():
@@ -80,6 +88,14 @@ def test_each_comment_is_moved_to_another_article_twice():
     assert (int(home.sum()), int(pairs.near.sum()), len(pairs.posted)) == (len(own), len(own), 3 * len(own))
 
 
+def test_two_sites_that_number_alike_stay_two():
+    """Article 7 of one paper is no home for a comment under article 7 of another."""
+    own = archived(site(24, 5))
+    renamed = [replace_id(one, f"a{int(one.article.id[1:]) % 12}") for one in own.posted]
+    pairs = desk_pairs(gathered(Example(one, {Label.OFF_TOPIC: False}) for one in renamed), Background.of(BASE.arrays))
+    assert len({one.article for one in pairs.posted}) == 24
+
+
 def test_a_large_archive_costs_no_more_than_its_bound():
     """A desk retrains at a key; a hundred thousand comments would be measured for a minute."""
     assert len(archived(site(60, 40))) == MOST_OWN
@@ -93,6 +109,15 @@ def test_an_archive_teaches_off_topic_where_no_decision_carries_it():
     assert found is not None
     assert found.pairs["after"] > found.pairs["before"]
     assert not np.array_equal(found.artefact.arrays[COEFFICIENTS], BASE.arrays[COEFFICIENTS])
+
+
+def test_a_candidate_learns_off_topic_from_its_archive_and_says_so():
+    """The report would else call a label untouched that was not."""
+    decisions = site(60, 10)
+    found = learnt(BASE, Split(decisions[:400], decisions[400:], other_articles=True))
+
+    assert found.labels == {Label.OFF_TOPIC}
+    assert any("400 comments under their own article" in line for line in told(found.artefact))
 
 
 def test_pairs_do_not_say_how_common_off_topic_is():

@@ -11,6 +11,7 @@ from scipy.special import expit, logit
 from moderation.comments import Article, Comment, InContext
 from moderation.errors import ModelNotTrusted
 from moderation.labels import LABELS, Label
+from moderation.scoring.artefact import write
 from moderation.scoring.fitting import fitting
 from moderation.scoring.recalibration import AS_IT_IS, KNOTS, NAMES, Recalibration, is_rising
 from moderation.scoring.scorer import Scorer
@@ -100,6 +101,17 @@ def test_a_model_reads_its_scores_by_its_maps():
     assert np.array_equal(halved.score(posted[1:]).scores[0], after[1], equal_nan=True)
 
 
+def test_a_map_comes_back_as_it_was_written(tmp_path):
+    """A desk's reading of scores must outlive the process that found it."""
+    artefact = Scorer.shipped().artefact
+    chances = refitted(decided(800, stepped)).chances
+    write(replace(artefact, arrays={**artefact.arrays, NAMES[Label.ABUSE]: chances}), tmp_path / "model")
+    posted = [InContext(Comment("1", "You are an idiot."))]
+
+    before, after = (one.score(posted).scores[:, 0] for one in (Scorer(artefact), Scorer.load(tmp_path / "model")))
+    assert np.array_equal(after, Recalibration(chances)(before))
+
+
 @pytest.mark.parametrize("chances", [KNOTS[::-1], KNOTS[1:], np.full_like(KNOTS, 0.5), KNOTS * 2])
 def test_a_map_that_does_not_rise_is_not_served(chances):
     """Somebody's array must not turn a queue upside down."""
@@ -110,3 +122,12 @@ def test_a_map_that_does_not_rise_is_not_served(chances):
     with pytest.raises(ModelNotTrusted, match="does not rise in recalibrated_abuse"):
         fitting(replace(artefact, arrays=arrays))
     assert set(NAMES) == set(LABELS)
+
+
+def test_decisions_of_one_key_press_are_one():
+    """A thousand comments accepted with one key are no evidence for a thousand chances."""
+    found = decided(2_000, stepped)
+    pressed = replace(found, weight=np.full(2_000, 1 / 2_000))
+
+    assert len(refitted(found).log_loss) == 3
+    assert refitted(pressed).log_loss.keys() == {"none"}
