@@ -11,7 +11,7 @@ from moderation.store.connection import MAX_VARIABLES, Connection
 # ruff: noqa: S608  statements are put together from constants alone
 
 _CLEAR = """UPDATE standing SET model = '', abuse = NULL, off_topic = NULL, disputed_terminology = NULL,
-    suggested = 0, risk = 0, doubt = 1 WHERE model <> '' AND ref IN """
+    suggested = 0, risk = 0, doubt = 1, next_risk = 0, next_doubt = 1 WHERE model <> '' AND ref IN """
 
 
 def unscore(db: Connection, column: str, keys: Sequence[tuple[int, str | bytes]]) -> None:
@@ -32,4 +32,5 @@ def unscore(db: Connection, column: str, keys: Sequence[tuple[int, str | bytes]]
 def unscore_comments(db: Connection, refs: Sequence[int]) -> None:
     """Take back the scores of comments; part of the caller's transaction."""
     db.run_many(f"{_CLEAR} (?)", [(ref,) for ref in refs])
+    db.run_many("DELETE FROM reading WHERE ref = ?", [(ref,) for ref in refs])
     touch(db, refs)

@@ -228,6 +228,23 @@ def search_everything(db: Connection) -> None:
     index_signs_from(db, 1)
 
 
+def rescoring(db: Connection) -> None:
+    """Make room for the places that a rescoring prepares beside those in use, and for what no retraining changes.
+
+    `next_risk` and `next_doubt` are in no index but while a rescoring ends; then they change names with the others.
+    """
+    for statement in (
+        "ALTER TABLE standing ADD COLUMN next_risk REAL NOT NULL DEFAULT 0",
+        "ALTER TABLE standing ADD COLUMN next_doubt REAL NOT NULL DEFAULT 1",
+        "CREATE TABLE rescoring (model TEXT NOT NULL, upto INTEGER NOT NULL)",
+        "CREATE TABLE reader (number INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE)",
+        """CREATE TABLE reading (
+            ref INTEGER PRIMARY KEY REFERENCES comment (ref), reader INTEGER NOT NULL, bits INTEGER NOT NULL,
+            own REAL, screen REAL, found BLOB)""",
+    ):
+        db.run(statement)
+
+
 MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     comments_and_articles,
     log,
@@ -240,5 +257,6 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     disputes,
     filters_and_lists,
     search_everything,
+    rescoring,
 )
 """Append only; the function's name is what a desk file records."""

@@ -20,7 +20,7 @@ _THRESHOLDS = ", ".join(f"(SELECT t.{label} FROM model_threshold t WHERE t.model
 SUGGESTION_COLUMNS = f"s.model, s.abuse, s.off_topic, s.disputed_terminology, s.suggested, {_THRESHOLDS}"
 
 _PUT = """UPDATE standing SET model = ?, abuse = ?, off_topic = ?, disputed_terminology = ?,
-    suggested = ?, risk = ?, doubt = ? WHERE ref = ?"""
+    suggested = ?, risk = ?, doubt = ?, next_risk = ?, next_doubt = ? WHERE ref = ?"""
 
 _KEEP_THRESHOLDS = """INSERT INTO model_threshold (model, abuse, off_topic, disputed_terminology) VALUES (?, ?, ?, ?)
     ON CONFLICT (model) DO UPDATE SET abuse = excluded.abuse, off_topic = excluded.off_topic,
@@ -50,7 +50,9 @@ def _put(db: Connection, refs: Sequence[int], suggestions: Suggestions, wanted: 
     scores, thresholds = suggestions.scores, suggestions.thresholds
     suggested = (scores >= thresholds) @ [1 << place for place in range(len(LABELS))]
     urgent, unsure = risks(scores, thresholds), doubts(scores, thresholds)
-    columns = (*scores.T.tolist(), suggested.tolist(), urgent.tolist(), unsure.tolist(), refs)
+    keys = [urgent.tolist(), unsure.tolist()]
+    # A rescoring may be preparing the next places: what is scored beside it has to have its own among them.
+    columns = (*scores.T.tolist(), suggested.tolist(), *keys, *keys, refs)
     rows = compress(zip(*columns, strict=True), wanted)
     db.run_many(_PUT, ((suggestions.model, *row) for row in rows))
     db.run(_KEEP_THRESHOLDS, (suggestions.model, *thresholds.tolist()))
