@@ -64,6 +64,8 @@ class Changes(Struct, frozen=True):
     """Whether it was too much to be named: the queue has to be read anew, `refs` is empty."""
     people: tuple[Person, ...] | None = None
     """Every sitting on record, those whose time is over included; None where nothing has happened."""
+    served: str | None = None
+    """The model in service, where another was put in service since; None where none was."""
 
 
 class GoingOn(Struct, frozen=True):

@@ -7,19 +7,26 @@ written by a killed process, without any comment being scored by it.
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from moderation.errors import ModelNotTrusted, NoModel, WrongUse
-from moderation.scoring.artefact import MANIFEST, Artefact, read, write
+from moderation.scoring.artefact import LESSON_REFS, MANIFEST, Artefact, read, write
 from moderation.scoring.fitting import fitting
 from moderation.scoring.scorer import SHIPPED, Scorer
 from moderation.text import one_line
 
 BASE: Final = "base"
 """The version of the model that comes with the program."""
+
+CARD: Final = "MODEL_CARD.md"
+REPORT: Final = "report.json"
+"""Files that lie beside a model for people: what it is, and what its retraining came to."""
 
 _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -41,6 +48,10 @@ class Version:
             "parent": self.parent or None,
             "created_at": self.created_at or None,
             "in_service": self.version == in_service,
+            "incumbent": self.settings.get("incumbent"),
+            "log_position": self.settings.get("log_position"),
+            "lessons": self.settings.get("lessons"),
+            "fingerprint": self.settings.get("lessons_fingerprint"),
             "metrics": dict(self.metrics),
         }
 
@@ -95,6 +106,32 @@ def install(artefact: Artefact, models: Path, beside: Mapping[str, bytes] | None
     if not _is_sound(folder):
         write(artefact, folder, beside or {})
     return folder
+
+
+def lesson_refs(models: Path | None, version: str) -> NDArray[np.int64] | None:
+    """Return the row numbers of the comments that a version learnt from, rising; none for the shipped one.
+
+    None where the model does not say: it was made by an earlier version of the program. Raises NoModel,
+    ModelNotTrusted.
+    """
+    if version == BASE:
+        return np.zeros(0, np.int64)
+    refs: NDArray[np.int64] | None = read(folder_of(models, version)).arrays.get(LESSON_REFS)
+    return refs
+
+
+def learnt_from(models: Path | None, refs: Collection[int]) -> list[str]:
+    """Return the versions that learnt from any of these comments, or can't say that they didn't; oldest first."""
+    asked = np.array(sorted(refs), np.int64)
+    return [each.version for each in versions(models) if _may_contain(models, each.version, asked)]
+
+
+def _may_contain(models: Path | None, version: str, refs: NDArray[np.int64]) -> bool:
+    try:
+        lessons = lesson_refs(models, version)
+    except ModelNotTrusted:
+        return True
+    return lessons is None or bool(np.isin(refs, lessons).any())
 
 
 def remove(version: str, models: Path, in_service: str) -> None:

@@ -176,7 +176,7 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
     lessons = fingerprint(parts.taught)
     thresholds = [base.thresholds[label] for label in LABELS]
     # what was held out decides the metrics in the manifest, so it is part of the name
-    made_of = (_digest(base), thresholds, PULLS, FEATURE_PULL, lessons, fingerprint(parts.held_out))
+    made_of = (digest_of(base), thresholds, PULLS, FEATURE_PULL, lessons, fingerprint(parts.held_out))
     digest = hashlib.sha256(repr(made_of).encode()).hexdigest()
     settings = {
         "lessons": len(parts.taught),
@@ -196,7 +196,7 @@ def _named(artefact: Artefact, base: Artefact, parts: Split, kept: Mapping[Label
     )
 
 
-def _digest(artefact: Artefact) -> str:
+def digest_of(artefact: Artefact) -> str:
     """Return a hash of a model's figures."""
     seen = hashlib.sha256(repr(sorted(artefact.calibration.items())).encode())
     for name, array in sorted(artefact.arrays.items()):

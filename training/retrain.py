@@ -21,9 +21,11 @@ from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import plural
 from training.candidate import Learnt, learnt, lessons_until
+from training.desk_card import beside
 from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
+from training.origin import Origin, traced
 from training.outcome import LabelReport, Outcome, Progress, Stage, Trial
 from training.soundness import doubts, nodding
 
@@ -46,31 +48,18 @@ def retrain(
     measured. Raises NothingToTrainOn where there are too few decisions.
     """
     progress(Stage.READING, 0)
-    examples = from_log(store.decided()) if decisions is None else decisions
+    examples, position = _examples(store) if decisions is None else (decisions, None)
     incumbent = load_scorer(models, store.model_in_service())
-    parts = split(examples, lessons_until(incumbent.artefact))
-    _refuse_too_few(examples, parts)
-    progress(Stage.LEARNING, 0)
-    base = Scorer.shipped()
-    found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts)
-    if not found.labels:
-        raise NothingToTrainOn(_nothing_learnt(found, examples))
-    trial = _tried(examples, parts, found, base, incumbent, progress)
+    trial = tried(examples, position, incumbent, progress)
     scorer = Scorer(trial.artefact)
     changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
     is_new = scorer.version != incumbent.version
     promoted = is_new and (promote == "always" or (promote == "auto" and trial.verdict.better and not trial.doubts))
-    if is_new:
-        install(trial.artefact, models)
-    if promoted:
-        store.serve(scorer.version, who)
-    if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
-        score_unscored(store, scorer, lambda count: progress(Stage.RESCORING, count))
-    return Outcome(
+    outcome = Outcome(
         scorer.version,
         incumbent.version,
         len(examples),
-        len(parts.held_out),
+        len(trial.trial.held_out),
         trial.reports,
         promoted,
         _why(trial, promote, is_new=is_new),
@@ -81,10 +70,23 @@ def retrain(
         (),
         trial.trial,
     )
+    if is_new:
+        install(trial.artefact, models, beside(trial.artefact, outcome))
+    if promoted:
+        store.serve(scorer.version, who)
+    if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
+        score_unscored(store, scorer, lambda count: progress(Stage.RESCORING, count))
+    return outcome
+
+
+def _examples(store: Store) -> tuple[Examples, int]:
+    """Return what a desk decided, and the row of its log up to which that is all."""
+    row, lessons = store.lessons()
+    return from_log(lessons), row
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Trial:
+class Tried:
     """A candidate with what was measured of it."""
 
     artefact: Artefact
@@ -94,9 +96,26 @@ class _Trial:
     trial: Trial
 
 
-def _tried(
+def tried(examples: Examples, position: int | None, incumbent: Scorer, progress: Progress) -> Tried:
+    """Return the candidate that examples teach, measured: the same examples and incumbent give the same bytes.
+
+    `position` is the row of the log they were read up to, None for a file. Raises NothingToTrainOn.
+    """
+    origin = Origin(position, incumbent.version, lessons_until(incumbent.artefact))
+    parts = split(examples, origin.unseen_after)
+    _refuse_too_few(examples, parts)
+    progress(Stage.LEARNING, 0)
+    base = Scorer.shipped()
+    found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts)
+    if not found.labels:
+        raise NothingToTrainOn(_nothing_learnt(found, examples))
+    found = replace(found, artefact=traced(found.artefact, base.artefact, parts, origin))
+    return _measured(examples, parts, found, base, incumbent, progress)
+
+
+def _measured(
     examples: Examples, parts: Split, found: Learnt, base: Scorer, incumbent: Scorer, progress: Progress
-) -> _Trial:
+) -> Tried:
     """Measure a candidate against the model in service, and the log against the shipped model."""
     held_out, candidate = parts.held_out, Scorer(found.artefact)
     new = scored(held_out, candidate, lambda count: progress(Stage.MEASURING, count))
@@ -114,7 +133,7 @@ def _tried(
     authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
     trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
     reasons = doubts(examples, scored(examples, base), held_out, new)
-    return _Trial(artefact, reports, verdict, tuple(reasons), trial)
+    return Tried(artefact, reports, verdict, tuple(reasons), trial)
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:
@@ -137,7 +156,7 @@ def _nothing_learnt(found: Learnt, examples: Examples) -> str:
     return " ".join(["No label can be learnt from these decisions yet:", f"{reasons}.", *nodding(examples)])
 
 
-def _why(trial: _Trial, promote: Promote, *, is_new: bool) -> str:
+def _why(trial: Tried, promote: Promote, *, is_new: bool) -> str:
     """Return in a sentence or two why a candidate was promoted or not, as said after a colon."""
     if not is_new:
         return "the model in service has learnt from these very decisions; there is nothing new."

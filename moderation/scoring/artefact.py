@@ -26,6 +26,8 @@ from moderation.scoring import groups, hashing
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 ARRAYS: Final = "arrays.npz"
+LESSON_REFS: Final = "lesson_refs"
+"""The array of a desk's own model that holds the row numbers of the comments it learnt from; no score reads it."""
 
 _LARGEST_MANIFEST: Final = 1 << 22
 _LARGEST_ARRAYS: Final = 1 << 28

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted
 from moderation.scoring import stage
-from moderation.scoring.artefact import Artefact
+from moderation.scoring.artefact import LESSON_REFS, Artefact
 from moderation.scoring.bags import BUCKETS, DIMENSIONS
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.hashing import SLOTS
@@ -63,6 +63,8 @@ def _fault(artefact: Artefact) -> str:
         return "lacks the calibration of a head"
     if _TELLING in present and not _is_sorted(artefact.arrays[_TELLING]):
         return f"has other figures than this program reads in {_TELLING}"
+    if LESSON_REFS in present and not _is_list_of_rows(artefact.arrays[LESSON_REFS]):
+        return f"has other figures than this program reads in {LESSON_REFS}"
     misshapen = [name for name in sorted(present & set(_LENGTHS)) if not _fits(artefact, name)]
     if misshapen:
         return f"has other figures than this program reads in {', '.join(misshapen)}"
@@ -72,6 +74,11 @@ def _fault(artefact: Artefact) -> str:
 def _is_sorted(hashes: NDArray[Any]) -> bool:
     """Return whether an array is a list of 64-bit hashes in rising order, as it is searched."""
     return hashes.ndim == 1 and hashes.dtype == np.uint64 and bool((hashes[1:] > hashes[:-1]).all())
+
+
+def _is_list_of_rows(refs: NDArray[Any]) -> bool:
+    """Return whether an array is a list of row numbers."""
+    return refs.ndim == 1 and refs.dtype == np.int64
 
 
 def _fits(artefact: Artefact, name: str) -> bool:

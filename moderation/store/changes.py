@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from moderation.people import Changes, Mark
 from moderation.store.claims import people
 from moderation.store.connection import Connection
+from moderation.store.service import model_in_service
 from moderation.store.touched import MANY, last_touched, touch
 
 __all__ = ["MANY", "changes", "mark", "touch"]
@@ -27,14 +28,21 @@ def changes(db: Connection, since: Mark) -> Changes:
         return Changes(since)
     with db.reading():
         rows = db.all("SELECT n, comment FROM log WHERE n > ? ORDER BY n LIMIT ?", (since.row, MANY + 1))
+        served = _served_since(db, since.row)
         touched = db.all("SELECT n, ref FROM touched WHERE n > ? ORDER BY n LIMIT ?", (since.touched, MANY + 1))
         present = people(db)
         if _is_many(rows, touched, since):
             newest = Mark(version, db.count("SELECT MAX(n) FROM log"), last_touched(db))
-            return Changes(newest, many=True, people=present)
+            return Changes(newest, many=True, people=present, served=served)
     newest = Mark(version, _last(rows, since.row), _last(touched, since.touched))
     refs = dict.fromkeys(ref for _, ref in (*rows, *touched) if ref is not None)
-    return Changes(newest, tuple(refs), people=present)
+    return Changes(newest, tuple(refs), people=present, served=served)
+
+
+def _served_since(db: Connection, row: int) -> str | None:
+    """Return the version in service where the log says since a row that another one was put in service."""
+    is_new = db.count("SELECT EXISTS (SELECT 1 FROM log WHERE kind = 'model' AND n > ?)", (row,))
+    return model_in_service(db) if is_new else None
 
 
 def _is_many(rows: Sequence[tuple[int, int]], touched: Sequence[tuple[int, int | None]], since: Mark) -> bool:

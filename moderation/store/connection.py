@@ -138,6 +138,19 @@ class Connection:
             finally:
                 self._end("ROLLBACK")
 
+    def write_anew(self) -> bool:
+        """Write the file anew, so that nothing that was deleted stands in it; return whether the side file is empty too.
+
+        It is not while another program reads what stood there before. Takes as much disk again while it works.
+        """
+        with self._lock, self._in_turn():
+            self._refuse_replaced()
+            self.run("PRAGMA secure_delete = ON")
+            self.run("PRAGMA temp_store = FILE")  # what is written there is what stays, and needn't fit in memory
+            self.run("VACUUM")
+            self.run("PRAGMA temp_store = MEMORY")
+            return self.count("PRAGMA wal_checkpoint(TRUNCATE)") == 0
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Let several statements see one moment of the file, whoever writes in between."""

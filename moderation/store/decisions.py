@@ -14,6 +14,7 @@ from moderation.store.claims import go_on
 from moderation.store.comments import contexts
 from moderation.store.connection import Connection, Row
 from moderation.store.disputes import put_decided
+from moderation.store.earlier import settled_at
 from moderation.store.log import NewRow, append, settled_detail
 from moderation.store.notes import reasons
 from moderation.store.standing import STATES, refold
@@ -21,6 +22,11 @@ from moderation.store.texts import as_text
 from moderation.text import one_line
 
 _PAGE = 500
+
+# The last column: whether one key press settled several; a row that joined the step later doesn't count yet.
+_SETTLED_THEN = """SELECT l.n, l.comment, site.name,
+    l.step < l.n OR EXISTS (SELECT 1 FROM log o WHERE o.n = l.n + 1 AND o.step = l.step AND o.n <= ?)
+    FROM log l JOIN comment c ON c.ref = l.comment JOIN site ON site.ref = c.site WHERE l.n IN ({})"""
 
 
 def settle(
@@ -99,6 +105,14 @@ def decided(db: Connection, since: str) -> Iterator[Decided]:
     ):
         yield from _decided_page(db, page)
         after = page[-1][0]
+
+
+def decided_at(db: Connection, row: int) -> Iterator[Decided]:
+    """Yield the settlements that were in effect when `row` was the last of the log, oldest first."""
+    numbers = settled_at(db, row)
+    for start in range(0, len(numbers), _PAGE):
+        part = numbers[start : start + _PAGE]
+        yield from _decided_page(db, sorted(db.all_in(_SETTLED_THEN, part, row)))
 
 
 def _decided_page(db: Connection, page: Sequence[Row]) -> Iterator[Decided]:

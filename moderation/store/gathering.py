@@ -98,6 +98,13 @@ def _left(db: Connection, refs: Sequence[int]) -> list[_Arrived]:
     return [_arrived(*row) for row in db.all_in(f"{_TEXTS} WHERE c.ref IN ({{}})", rest)]
 
 
+def take_out(db: Connection, refs: Sequence[int]) -> None:
+    """Take comments out of their groups for good, and group anew what they stood for; in the caller's transaction."""
+    db.run_many("DELETE FROM likeness_key WHERE ref = ?", [(ref,) for ref in refs])
+    db.run_many("DELETE FROM likeness_due WHERE ref = ?", [(ref,) for ref in refs])
+    _joined(db, _left(db, refs))
+
+
 def _members(db: Connection, group: int) -> list[int]:
     found = db.all("SELECT ref FROM standing WHERE likeness <> 0 AND likeness = ? ORDER BY ref", (group,))
     return [ref for (ref,) in found]

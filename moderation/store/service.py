@@ -37,6 +37,11 @@ def model_in_service(db: Connection) -> str:
     return _stack(db)[-1][1]
 
 
+def put_in_service(db: Connection) -> list[str]:
+    """Return the versions that were put in service and not rolled back, the shipped one first, that in service last."""
+    return [version for _, version in _stack(db)]
+
+
 def serve(db: Connection, version: str, who: str) -> None:
     """Put a version in service, on top of the one that was; does nothing where it serves already."""
     with db.writing():

@@ -5,7 +5,7 @@ and the one function that writes them.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Self
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import LogEntry
 from moderation.filters import Filter
-from moderation.labels import Label
 from moderation.people import GoingOn
-from moderation.policy import Action, Policy
 from moderation.queue import (
     Basis,
     Card,
@@ -37,20 +35,19 @@ from moderation.store import (
     decisions,
     listing,
     log,
-    service,
-    suggestions,
     undoing,
 )
 from moderation.store.alike import AlikeDesk
 from moderation.store.connection import Connection, connect
 from moderation.store.correcting import CorrectionsKept
 from moderation.store.counted import CountedDesk
+from moderation.store.forgetting import ForgettingDesk
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
+from moderation.store.served import ServedDesk
 from moderation.store.shared import SharedDesk
 from moderation.store.shelf import Shelf
-from moderation.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from moderation.store.arrivals import Arrivals
@@ -60,7 +57,7 @@ _SWEEPING_CACHE = -2048
 """In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
 
 
-class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shelf):
+class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, ServedDesk, ForgettingDesk, Shelf):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
@@ -146,26 +143,6 @@ class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shel
     def formats(self, site: str) -> list[str]:
         """Return the formats of the exports that a site's comments came in."""
         return articles.formats(self._db, site)
-
-    # What the model says
-
-    def unscored(self, model: str, limit: int) -> list[tuple[int, InContext]]:
-        """Return up to `limit` comments that this model has not scored, each with its row number."""
-        refs = suggestions.unscored_refs(self._db, model, limit)
-        return list(zip(refs, comments.contexts(self._db, refs), strict=True))
-
-    def unscored_count(self, model: str) -> int:
-        """Return how many comments this model has not scored."""
-        return suggestions.unscored_count(self._db, model)
-
-    def put_suggestions(
-        self, refs: Sequence[int], suggested: Suggestions, judged: Sequence[InContext] | None = None
-    ) -> int:
-        """Record the model's word on comments, in their order, and return how many were recorded.
-
-        With what was `judged`, only those that still read so, and only while this model serves.
-        """
-        return suggestions.put_suggestions(self._db, refs, suggested, judged)
 
     # Looking
 
@@ -272,31 +249,6 @@ class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, Shel
     def decided(self, since: str = "") -> Iterator[Decided]:
         """Yield the settlements in effect made at `since` (UTC, ISO 8601) or later, oldest first."""
         return decisions.decided(self._db, since)
-
-    # What serves
-
-    def policy(self) -> Policy:
-        """Return the desk's table label -> action."""
-        return service.policy(self._db)
-
-    def set_policy(self, label: Label, action: Action, who: str) -> None:
-        """Change what the site does with a label."""
-        service.set_policy(self._db, label, action, who)
-
-    def model_in_service(self) -> str:
-        """Return the version that scores; `base` until another is put in service."""
-        return service.model_in_service(self._db)
-
-    def serve(self, version: str, who: str) -> None:
-        """Put a version in service."""
-        service.serve(self._db, version, who)
-
-    def roll_back(self, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:
-        """Go back to the latest version that served before and still exists, and return it.
-
-        Raises WrongUse where there is none.
-        """
-        return service.roll_back(self._db, who, exists)
 
     # Faults
 

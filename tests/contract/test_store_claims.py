@@ -342,3 +342,14 @@ def test_a_correction_that_somebody_else_moved_on_stays_moved(store):
     assert (len(taken), taken.left[0].detail) == (0, "forwarded site/a1/annex")
     store.undo("bo")
     assert len(store.undo("ann")) == 1
+
+
+def test_a_model_put_in_service_by_somebody_else_is_told_once(store):
+    """A desk that is open goes on showing the scores of a model that no longer serves, unless it hears of it."""
+    mark = store.mark()
+    with Store.open(store.path) as other:
+        other.serve("2026-11-25-abcdef", "kim")
+    told = store.changes(mark)
+
+    assert told.served == "2026-11-25-abcdef"
+    assert store.changes(told.mark).served is None

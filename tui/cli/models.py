@@ -7,7 +7,7 @@ from pathlib import Path
 
 from moderation.errors import NoModel, WrongUse
 from moderation.intake import score_unscored
-from moderation.registry import BASE, Version, folder_of, load_scorer, remove, versions
+from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, remove, versions
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli import thresholds
@@ -15,17 +15,15 @@ from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, desk_if_any, models_of, open_desk, who
 from tui.cli.progress import progress
 
-CARD = "MODEL_CARD.md"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `triage models`."""
     parser.add_argument(
         "action",
         nargs="*",
-        metavar="show V|card V|use V|rollback|remove V|thresholds",
-        help="show a version's manifest or card, put one in service, go back, delete one, or choose thresholds from "
-        "the desk's history (default: list them)",
+        metavar="show V|card V|use V|rollback|remove V|rebuild V|thresholds",
+        help="show a version's manifest or card, put one in service, go back, delete one, build one again from the log "
+        "and compare the bytes, or choose thresholds from the desk's history (default: list them)",
     )
     thresholds.add_arguments(parser)
     add_who(parser)
@@ -43,6 +41,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
         case ["use" | "remove" as what, version]:
             with open_desk(options) as store:
                 (use if what == "use" else delete)(store, version, who(options), console)
+        case ["rebuild", version]:
+            from tui.cli.rebuilding import built_again  # with what fits models, 1 s that listing them doesn't pay
+
+            return built_again(options, version, console)
         case ["rollback"]:
             with open_desk(options) as store:
                 rescored(store, store.roll_back(who(options), is_there(models_of(store))), console)
@@ -53,7 +55,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         case _:
             said = " ".join(options.action)
             raise WrongUse(
-                f"models {said}: write show V, card V, use V, rollback, remove V or thresholds; "
+                f"models {said}: write show V, card V, use V, rollback, remove V, rebuild V or thresholds; "
                 "`triage models` lists the versions."
             )
     return Exit.DONE
@@ -125,9 +127,16 @@ def use(store: Store, version: str, name: str, console: Console) -> None:
 
 
 def delete(store: Store, version: str, _name: str, console: Console) -> None:
-    """Delete a version that doesn't serve."""
-    remove(version, models_of(store), store.model_in_service())
+    """Delete a version that doesn't serve, and say what can't be done without it."""
+    models, stack = models_of(store), store.models_put_in_service()
+    next_to_last = stack[-2] if len(stack) > 1 else ""
+    remove(version, models, stack[-1])
     console.say(f"{version} removed.")
+    if version == next_to_last:
+        left = next(filter(is_there(models), reversed(stack[:-1])))
+        console.say(f"`triage models rollback` would have gone back to it, and goes back to {left} now.")
+    if tested := [each.version for each in versions(models) if each.settings.get("incumbent") == version]:
+        console.say(f"{', '.join(tested)} stood against it, and can't be built again without it.")
 
 
 def rescored(store: Store, version: str, console: Console) -> None:

@@ -1,0 +1,78 @@
+"""The model's side of a desk: which version serves, what it said of each comment, and what it was taught by."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from moderation.comments import InContext
+from moderation.labels import Label
+from moderation.policy import Action, Policy
+from moderation.queue import Decided
+from moderation.store import comments, decisions, earlier, service, suggestions
+from moderation.store.connection import Connection
+from moderation.suggestions import Suggestions
+
+
+class ServedDesk:
+    """A desk as the model that serves it sees it."""
+
+    _db: Connection
+
+    def unscored(self, model: str, limit: int) -> list[tuple[int, InContext]]:
+        """Return up to `limit` comments that this model has not scored, each with its row number."""
+        refs = suggestions.unscored_refs(self._db, model, limit)
+        return list(zip(refs, comments.contexts(self._db, refs), strict=True))
+
+    def unscored_count(self, model: str) -> int:
+        """Return how many comments this model has not scored."""
+        return suggestions.unscored_count(self._db, model)
+
+    def put_suggestions(
+        self, refs: Sequence[int], suggested: Suggestions, judged: Sequence[InContext] | None = None
+    ) -> int:
+        """Record the model's word on comments, in their order, and return how many were recorded.
+
+        With what was `judged`, only those that still read so, and only while this model serves.
+        """
+        return suggestions.put_suggestions(self._db, refs, suggested, judged)
+
+    def lessons(self) -> tuple[int, list[Decided]]:
+        """Return the last row of the log that moved a decision, and the settlements in effect at that moment."""
+        with self._db.reading():
+            return earlier.decisions_row(self._db), list(decisions.decided(self._db, ""))
+
+    def decided_at(self, row: int) -> Iterator[Decided]:
+        """Yield the settlements that were in effect when `row` was the last of the log, oldest first.
+
+        What was edited or erased since is left out, as its words are gone.
+        """
+        return decisions.decided_at(self._db, row)
+
+    def decisions_row(self) -> int:
+        """Return the last row of the log that moved a decision, 0 for none."""
+        return earlier.decisions_row(self._db)
+
+    def policy(self) -> Policy:
+        """Return the desk's table label -> action."""
+        return service.policy(self._db)
+
+    def set_policy(self, label: Label, action: Action, who: str) -> None:
+        """Change what the site does with a label."""
+        service.set_policy(self._db, label, action, who)
+
+    def model_in_service(self) -> str:
+        """Return the version that scores; `base` until another is put in service."""
+        return service.model_in_service(self._db)
+
+    def models_put_in_service(self) -> list[str]:
+        """Return the versions put in service and not rolled back, the shipped one first, the one in service last."""
+        return service.put_in_service(self._db)
+
+    def serve(self, version: str, who: str) -> None:
+        """Put a version in service."""
+        service.serve(self._db, version, who)
+
+    def roll_back(self, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:
+        """Go back to the latest version that served before and still exists, and return it.
+
+        Raises WrongUse where there is none.
+        """
+        return service.roll_back(self._db, who, exists)
