@@ -139,7 +139,7 @@ class Connection:
                 self._end("ROLLBACK")
 
     def write_anew(self) -> bool:
-        """Write the file anew, so that nothing that was deleted stands in it; return whether the side file is empty too.
+        """Write the file anew, without what was deleted from it; return whether the side file is empty too.
 
         It is not while another program reads what stood there before. Takes as much disk again while it works.
         """

@@ -178,6 +178,4 @@ def _erased_by(db: Connection, steps: Sequence[int]) -> list[Row]:
 
 def _wrote(row: Row) -> Wrote:
     ref, site, id, site_number, state, shared = row
-    return Wrote(
-        ref, as_text(site), as_text(id), site_number, STATES[state], shown_id(id, site, shared=bool(shared))
-    )
+    return Wrote(ref, as_text(site), as_text(id), site_number, STATES[state], shown_id(id, site, shared=bool(shared)))

@@ -20,9 +20,8 @@ BLANK: Final = text_digest("")
 _NAMES: Final = [column.strip() for column in COLUMNS.split(",")]
 _WORDS: Final = frozenset({"note", "digest"})
 
-BLANKED: Final = (
-    f"NEW.note = '' AND (NEW.digest IS OLD.digest OR NEW.digest = '{BLANK}') AND "
-    + " AND ".join(f"NEW.{name} IS OLD.{name}" for name in (*_NAMES, "seal") if name not in _WORDS)
+BLANKED: Final = f"NEW.note = '' AND (NEW.digest IS OLD.digest OR NEW.digest = '{BLANK}') AND " + " AND ".join(
+    f"NEW.{name} IS OLD.{name}" for name in (*_NAMES, "seal") if name not in _WORDS
 )
 """Condition of a trigger: an update of the log takes words away and does nothing else."""
 
@@ -48,9 +47,7 @@ def blank_words(db: Connection, refs: Sequence[int]) -> None:
 
 def blanked_rows(db: Connection) -> dict[int, str]:
     """Return for each row whose words were erased the seal of what is left of it."""
-    listed = (
-        detail_word(str(detail), "blank") for (detail,) in db.all("SELECT detail FROM log WHERE kind = 'erase'")
-    )
+    listed = (detail_word(str(detail), "blank") for (detail,) in db.all("SELECT detail FROM log WHERE kind = 'erase'"))
     pairs = (pair.partition(":") for words in listed for pair in words.split(",") if pair)
     return {int(n): seal for n, _, seal in pairs}
 

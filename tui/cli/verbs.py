@@ -88,7 +88,7 @@ VERBS: Final[tuple[Verb, ...]] = (
     Verb(
         "erase",
         "Erase what an author wrote, from the desk and from the files made of it.",
-        "triage erase --author jonesy --yes --as kim",
+        "triage erase --author truthhurts99 --yes --as kim",
         "erase",
         "The same command again finishes what was begun.",
     ),

@@ -1,0 +1,198 @@
+"""One person taken out of files that this program wrote, each in the way of its kind.
+
+Tables keep their rows, with ids, labels and figures alone; pages lose what stands between a quotation's tags; what is
+prose is blanked as a whole where it holds any of the person's words, since what is left of a sentence may still tell.
+"""
+
+import csv
+import html
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from msgspec import Struct
+
+from moderation.formats.columns import NAMES, folded_name
+from moderation.formats.writing.as_csv import csv_header, csv_lines
+from moderation.formats.writing.markdown import escaped
+from moderation.labels import LABELS
+from moderation.text import from_spreadsheet_cell
+
+_KEPT_PARTS: Final = ("id", "article_id", "parent_id", "created_at", "status", "decided_at", "bulk", "site")
+_KEPT: Final = frozenset(
+    [name for part in _KEPT_PARTS for name in NAMES[part]]
+    + [label.value for label in LABELS]
+    + ["kind", "labels", "action", "overridden", "moderator", "suggested", "model", "writable"]
+)
+"""Columns of a person's row that stay: ids, times, labels and figures."""
+
+_LONGEST_CELL: Final = 1 << 27
+_HEAD: Final = 60
+"""Characters by which a text is known again in prose, which may have cut it."""
+
+_LEAST_HEAD: Final = 12
+"""Shorter texts are other people's as well: "First!" tells nobody apart."""
+
+NOTE: Final = b"A person's words were erased from this file, and it was blanked. Write it anew from the desk.\n"
+
+
+class Person(Struct, frozen=True):
+    """Who is to be taken out."""
+
+    name: str
+    site: str = ""
+    """Rows that state another site are somebody else's; empty for all sites."""
+    ids: frozenset[tuple[str, str]] = frozenset()
+    """Site and id of each of the person's comments."""
+    words: tuple[str, ...] = ()
+    """What the person wrote, as far as it is still known."""
+
+    def is_of(self, row: Mapping[str, Any]) -> bool:
+        """Return whether a row is the person's: by its site and id, or by the name in a column of its own."""
+        named = {folded_name(column): value for column, value in row.items()}
+        site = _plain(named.get("site"))
+        if any((site, _plain(named.get(column))) in self.ids for column in NAMES["id"]):
+            return True
+        if self.site and site and site != self.site:
+            return False
+        return any(_plain(value) == self.name for column, value in named.items() if column not in _KEPT)
+
+    def is_in(self, content: bytes) -> bool:
+        """Return whether any of the person's words stands in a file, in any of the ways it may be written."""
+        return any(form in content for form in self._forms())
+
+    def _forms(self) -> Iterator[bytes]:
+        heads = (text.strip().split("\n")[0][:_HEAD] for text in self.words)
+        for words in {self.name, *(head for head in heads if len(head) >= _LEAST_HEAD)}:
+            written = (words, html.escape(words), html.escape(words, quote=False), escaped(words))
+            yield from {form.encode("utf-8", "replace") for form in (*written, json.dumps(words)[1:-1])}
+
+
+def blank(path: Path, what: str, person: Person) -> bool:
+    """Take a person out of a file and return whether there was anything to take; the file is whole at any moment.
+
+    Raises OSError, and ValueError where the file can't be read as what it is said to be.
+    """
+    ways: dict[str, Callable[[Path, Path, Person], bool]] = {"page": _page, "rejects": _rejects, "prose": _prose}
+    way = ways.get(what) or {".parquet": _parquet, ".pq": _parquet}.get(path.suffix.lower(), _lines)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    try:
+        found = way(path, partial, person)
+        if found:
+            shutil.copymode(path, partial)
+            partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return found
+
+
+def _lines(path: Path, partial: Path, person: Person) -> bool:
+    with path.open("rb") as source:
+        is_json = source.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return (_json_lines if is_json else _csv)(path, partial, person)
+
+
+def _json_lines(path: Path, partial: Path, person: Person) -> bool:
+    return _by_line(path, partial, lambda row: _blanked(row) if person.is_of(row) else None)
+
+
+def _rejects(path: Path, partial: Path, person: Person) -> bool:
+    places = {f"comment {id}" for _, id in person.ids}
+
+    def blanked(row: dict[str, Any]) -> dict[str, Any] | None:
+        raw = str(row.get("raw", ""))
+        theirs = row.get("place") in places or person.is_in(raw.encode("utf-8", "replace"))
+        return {**row, "raw": "", "reason": "its author was erased"} if raw and theirs else None
+
+    return _by_line(path, partial, blanked)
+
+
+def _by_line(path: Path, partial: Path, blanked: Callable[[dict[str, Any]], dict[str, Any] | None]) -> bool:
+    found = False
+    with path.open("rb") as source, partial.open("wb") as target:
+        for line in source:
+            row = json.loads(line) if line.strip() else None
+            less = blanked(row) if isinstance(row, dict) else None
+            found = found or less is not None
+            target.write(line if less is None else json.dumps(less).encode() + b"\n")
+        _onto_disk(target)
+    return found
+
+
+def _csv(path: Path, partial: Path, person: Person) -> bool:
+    csv.field_size_limit(_LONGEST_CELL)
+    found = False
+    with path.open(encoding="utf-8-sig", newline="") as source, partial.open("wb") as target:
+        rows = csv.DictReader(source, strict=True)
+        columns = list(rows.fieldnames or ())
+        target.write(csv_header(columns))
+        for row in rows:
+            if None in row:
+                raise ValueError(f"row {rows.line_num} has more fields than the header")
+            cells = {column: from_spreadsheet_cell(cell or "") for column, cell in row.items()}
+            theirs = person.is_of(cells)
+            found = found or theirs
+            target.write(csv_lines([_blanked(cells) if theirs else cells], columns))
+        _onto_disk(target)
+    return found
+
+
+def _parquet(path: Path, partial: Path, person: Person) -> bool:
+    found = False
+    with pq.ParquetFile(path) as source, pq.ParquetWriter(partial, source.schema_arrow, compression="zstd") as target:
+        for batch in source.iter_batches():
+            rows = batch.to_pylist()
+            theirs = [person.is_of(row) for row in rows]
+            found = found or any(theirs)
+            less = [_blanked(row) if is_theirs else row for row, is_theirs in zip(rows, theirs, strict=True)]
+            target.write_table(pa.Table.from_pylist(less, schema=source.schema_arrow))
+    return found
+
+
+def _page(path: Path, partial: Path, person: Person) -> bool:
+    """Empty the elements that quote the person's comments; a page that still holds their words is blanked."""
+    content = before = path.read_text(encoding="utf-8")
+    for site, id in person.ids:
+        marked = re.escape(html.escape(f"{site}:{id}"))
+        quoted = re.compile(rf'(<(\w+)\b[^>]*\bdata-comment="{marked}"[^>]*>).*?(</\2>)', re.DOTALL)
+        content = quoted.sub(r"\1(erased)\3", content)
+    less = content.encode("utf-8")
+    return _put(partial, NOTE if person.is_in(less) else less, content != before or person.is_in(less))
+
+
+def _prose(path: Path, partial: Path, person: Person) -> bool:
+    return _put(partial, NOTE, person.is_in(path.read_bytes()))
+
+
+def _put(partial: Path, content: bytes, found: bool) -> bool:
+    with partial.open("wb") as target:
+        target.write(content)
+        _onto_disk(target)
+    return found
+
+
+def _blanked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with what may tell of its author taken out; figures that a column has tell nothing."""
+    return {
+        column: value if folded_name(column) in _KEPT or isinstance(value, bool | float) else _nothing(value)
+        for column, value in row.items()
+    }
+
+
+def _nothing(value: object) -> object:
+    return "" if isinstance(value, str) else None
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _onto_disk(target: BinaryIO) -> None:
+    target.flush()
+    os.fsync(target.fileno())
