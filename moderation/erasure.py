@@ -91,12 +91,12 @@ def erase(store: Store, ahead: Ahead, who: str, note: str = "") -> Erased:
     """Erase an author, or finish erasing one; raises WrongUse where nobody does it or the note names the author."""
     listed = written_from(store)
     files = blank_files(listed, ahead.person)
-    step = store.erase(ahead.name, ahead.wrote, who, note) if ahead.wrote else 0
+    step, wrote = store.erase(ahead.name, who, ahead.site, note)
     later = [one for one in written_from(store) if one not in listed]  # written meanwhile, the author still in it
     files = _together(files, blank_files(later, ahead.person))
-    refs = [one.ref for one in (*ahead.wrote, *ahead.before)]
+    refs = [one.ref for one in (*wrote, *ahead.before)]
     models = learnt_from(models_folder(store.path), refs)
-    return Erased(len(ahead.wrote), step, files, tuple(models), store.finish_erasure())
+    return Erased(len(wrote), step, files, tuple(models), store.finish_erasure())
 
 
 def written_from(store: Store) -> list[Written]:
@@ -115,7 +115,7 @@ def blank_files(listed: Sequence[Written], person: Person) -> Files:
             left.unlink(missing_ok=True)
         try:
             if not path.exists():
-                missing += [] if unfinished else [one.path]
+                missing += [] if unfinished or one.what == "rejects" else [one.path]  # rejects come and go
             elif path.is_file() and blank(path, one.what, person):  # a pipe or a device keeps nothing
                 blanked.append(one.path)
         except (OSError, ValueError, csv.Error) as fault:

@@ -96,8 +96,10 @@ class ForgettingDesk:
         held += self._db.all_in("SELECT text FROM comment_version WHERE ref IN ({})", refs)
         return [as_text(text) for (text,) in held if text]
 
-    def erase(self, name: str, wrote: Sequence[Wrote], who: str, note: str = "") -> int:
-        """Blank comments of an author as one step of the log, and return its number; `finish_erasure` comes after it.
+    def erase(self, name: str, who: str, site: str = "", note: str = "") -> tuple[int, list[Wrote]]:
+        """Blank the comments of an author as one step of the log; return its number, 0 for none, and the comments.
+
+        `finish_erasure` comes after it.
 
         Raises WrongUse where nobody says that they do it, or the note names the author.
         """
@@ -106,7 +108,9 @@ class ForgettingDesk:
         if name.lower() in note.lower():
             raise WrongUse("The note holds the author's name, and the log keeps notes: leave the name out of it.")
         with self._db.writing():
-            return _erased(self._db, name, wrote, who, note)
+            # Inside the transaction: an import may have brought more since somebody looked.
+            wrote = self.written_by(name, site)
+            return (_erased(self._db, name, wrote, who, note) if wrote else 0), wrote
 
     def finish_erasure(self) -> bool:
         """Take what was erased out of the file's bytes; return whether it is done, which an open reader can delay."""

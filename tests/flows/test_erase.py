@@ -206,7 +206,7 @@ def test_killed_before_the_bytes_are_written_anew_the_same_again_finishes(desk, 
     half = (
         "import os, signal, sys; from pathlib import Path; from moderation.store.store import Store\n"
         "store = Store.open(Path(sys.argv[1]))\n"
-        "store.erase(sys.argv[2], store.written_by(sys.argv[2]), 'kim')\n"
+        "store.erase(sys.argv[2], 'kim')\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     root = Path(__file__).resolve().parents[2]

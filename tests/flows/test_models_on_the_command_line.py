@@ -86,7 +86,6 @@ def test_rolling_back_passes_over_a_model_that_was_removed(decided_desk):
     assert [model["version"] for model in triage("models", "--json").document if model["in_service"]] == ["base"]
 
 
-<<<<<<< HEAD
 def test_thresholds_come_from_history_and_can_be_rolled_back(decided_desk):
     """The model stays the same, under another name and other thresholds, and the comments waiting follow."""
     triage, _ = decided_desk
@@ -109,7 +108,8 @@ def test_thresholds_come_from_history_and_can_be_rolled_back(decided_desk):
 def test_an_unclear_wish_for_a_threshold_is_refused(decided_desk, typed):
     """None, an impossible one, and one that another action would pass over."""
     assert decided_desk[0]("models", *typed).code == 2
-=======
+
+
 def test_removing_a_model_says_what_can_no_longer_be_done(decided_desk):
     """Rollback would have gone back to it; nobody should find out on the day it is needed."""
     triage, walked = decided_desk
@@ -132,4 +132,3 @@ def test_a_model_is_built_again_as_typed(decided_desk):
     assert again.document["same"]
     assert triage("models", "rebuild", "base").code == 2
     assert triage("models", "card", candidate).out.startswith(f"# Model card: `{candidate}`")
->>>>>>> registry
