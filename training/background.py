@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.utils.extmath import randomized_svd
 
 from moderation.comments import Article
 from moderation.scoring.articles import ARTICLE_WINDOW
@@ -95,6 +94,8 @@ def company(texts: Iterable[str], idf: Floats, seed: int) -> NDArray[np.int8]:
 
     Words of one short text are beside each other. Positive pointwise mutual information, brought to few dimensions.
     """
+    from sklearn.utils.extmath import randomized_svd  # 0.8 s that a desk's retraining, which keeps kin, doesn't pay
+
     rows = _occurrences(texts)
     frequency = np.bincount(rows.indices, minlength=BUCKETS)
     candidates = np.flatnonzero((frequency >= _FEWEST_TEXTS) & (idf > PLAIN))

@@ -107,12 +107,12 @@ def _parent(text: object) -> Comment | None:
 def pairs(corpus: Corpus, seed: int) -> Pairs:
     """Return each comment under its own article, under a random other and under the most similar other."""
     rng = np.random.default_rng(seed)
-    nearest = _nearest(corpus.articles)
+    alike = nearest(corpus.articles)
     posted: list[InContext] = []
     kinds: list[tuple[bool, bool, int]] = []
     parents = [parent for _, _, parent in corpus.posted if parent]
     for number, comment, parent in corpus.posted:
-        others = [-1, -1] if number < 0 else [_another(number, len(corpus.articles), rng), int(nearest[number])]
+        others = [-1, -1] if number < 0 else [_another(number, len(corpus.articles), rng), int(alike[number])]
         moved_parent = parents[rng.integers(len(parents))] if parent else None
         for place, stranger, is_moved, is_near in (
             (number, parent, False, False),
@@ -138,7 +138,7 @@ def _another(number: int, count: int, rng: np.random.Generator) -> int:
     return int((number + 1 + rng.integers(count - 1)) % count)
 
 
-def _nearest(articles: Sequence[Article]) -> NDArray[np.int64]:
+def nearest(articles: Sequence[Article]) -> NDArray[np.int64]:
     """Return for each article the number of the most similar other one."""
     if not articles:
         return np.zeros(0, dtype=np.int64)

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 _MOST_STEPS: Final = 200
 
-_DECIMALS: Final = 6
+DECIMALS: Final = 6
 """The correction is rounded to this: sums in another order on another machine must not change a model's bytes."""
 
 
@@ -41,4 +41,4 @@ def correction(rows: csr_matrix, offset: Floats, truth: Floats, weight: Floats, 
         method="L-BFGS-B",
         options={"maxiter": _MOST_STEPS, "ftol": 1e-7, "gtol": 1e-4},
     )
-    return np.asarray(np.round(found.x, _DECIMALS), dtype=np.float64)
+    return np.asarray(np.round(found.x, DECIMALS), dtype=np.float64)

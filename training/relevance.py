@@ -74,8 +74,8 @@ def fit(folder: Path, seed: int = 0) -> FittedRelevance:
     """Return the head fitted on every corpus; its figures come from one that saw no held-out article and no globe."""
     blind = fit_blind(folder, seed)
     metrics = blind.metrics()
-    blog, papers, shipped = haacked(folder), globe(folder), _shipped(folder)
-    arrays = _background([blog, papers], [*_mined(folder, ""), *shipped], shipped, seed)
+    blog, papers, shipped = haacked(folder), globe(folder), shipped_texts(folder)
+    arrays = corpora_background([blog, papers], [*mined(folder, ""), *shipped], shipped, seed)
     taught = [pairs(blog, seed), pairs(papers, seed), pairs(replies(folder), seed)]
     arrays["relevance_coefficients"] = coefficients(arrays, taught)
     threshold = max(metrics["haacked_threshold"], metrics["globe_threshold"])
@@ -87,14 +87,14 @@ def fit_blind(folder: Path, seed: int = 0) -> Blind:
     blog = haacked(folder)
     held_out = np.random.default_rng(seed).random(len(blog.articles)) < HELD_OUT
     taught, measured_on = blog.under(~held_out), pairs(blog, seed)
-    shipped = _shipped(folder)
-    arrays = _background([taught], [*_mined(folder, "civil"), *shipped], shipped, seed)
+    shipped = shipped_texts(folder)
+    arrays = corpora_background([taught], [*mined(folder, "civil"), *shipped], shipped, seed)
     arrays["relevance_coefficients"] = coefficients(arrays, [pairs(taught, seed), pairs(replies(folder), seed)])
     held_out_pairs = part(measured_on, held_out[measured_on.group])
     return Blind(Relevance.of(arrays), held_out_pairs, pairs(globe(folder), seed))
 
 
-def _mined(folder: Path, source: str) -> list[str]:
+def mined(folder: Path, source: str) -> list[str]:
     """Return unlabelled news comments of the sources whose name begins so, and German posts when all are wanted."""
     comments = pd.read_parquet(folder / "context" / "mining-comments.parquet")
     chosen: list[str] = comments.text[comments.source.str.startswith(source)].tolist()
@@ -104,7 +104,7 @@ def _mined(folder: Path, source: str) -> list[str]:
     return [*chosen, *german.text.dropna()]
 
 
-def _shipped(folder: Path) -> list[str]:
+def shipped_texts(folder: Path) -> list[str]:
     """Return comments whose licence lets anything be learnt from them: which words keep company is told by these."""
     taught = pd.read_parquet(
         folder / "abuse-train.parquet", columns=["text"], filters=[("source", "in", list(_FREELY_LICENSED))]
@@ -112,7 +112,7 @@ def _shipped(folder: Path) -> list[str]:
     return list(taught.text)
 
 
-def _background(corpora: Sequence[Corpus], more: Sequence[str], shipped: Sequence[str], seed: int) -> Arrays:
+def corpora_background(corpora: Sequence[Corpus], more: Sequence[str], shipped: Sequence[str], seed: int) -> Arrays:
     """Return the background of articles, the comments under them and more comments."""
     articles = [article for corpus in corpora for article in corpus.articles]
     texts = [written(article) for article in articles]

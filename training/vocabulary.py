@@ -4,7 +4,7 @@ A desk that is only stricter or milder than the base needs no new words, just an
 explain its strictness would spoil the ranking. So the words have to prove themselves on the desk's own later lessons.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix, hstack
 from moderation.scoring.hashing import SLOTS
 from training import measures
 from training.pull import Floats, correction
+from training.recalibrate import NONE_UNSEEN, Unseen
 
 WORD_PULL: Final = 4.0
 """Pull of n-gram weights towards the base. Two news sites taken as desks, AUC gained on articles unseen, 10 draws of
@@ -65,6 +66,8 @@ class Lesson:
     """Shape (SLOTS,)."""
     level: float
     slope: float
+    unseen: Unseen = NONE_UNSEEN
+    """The later decisions, read by what the older ones teach."""
 
     def applied(self, lessons: Lessons) -> Floats:
         """Return the log-odds that the changed model gives."""
@@ -73,7 +76,14 @@ class Lesson:
 
 def learnt(lessons: Lessons) -> Lesson:
     """Return what decisions teach; words only if they rank later decisions no worse than the base does."""
-    return fitted(lessons) if _words_hold(lessons) else _level(lessons)
+    cut = round((1 - _TRIED_SHARE) * len(lessons.truth))
+    older, later = lessons[:cut], lessons[cut:]
+    later = later[~np.isin(later.group, older.group)]
+    tried = fitted(older).applied(later)
+    holds = _words_hold(later, tried)
+    lesson = fitted(lessons) if holds else _level(lessons)
+    read = tried if holds else _level(older).applied(later)
+    return replace(lesson, unseen=Unseen(read, later.truth, later.weight, later.group))
 
 
 def fitted(lessons: Lessons) -> Lesson:
@@ -99,14 +109,10 @@ def _level(lessons: Lessons) -> Lesson:
     return Lesson(np.zeros(SLOTS), float(change[0]), 1.0)
 
 
-def _words_hold(lessons: Lessons) -> bool:
-    """Return whether words learnt from the older lessons rank the later ones no worse; True where none can tell."""
-    cut = round((1 - _TRIED_SHARE) * len(lessons.truth))
-    later = lessons[cut:]
-    later = later[~np.isin(later.group, lessons.group[:cut])]
+def _words_hold(later: Lessons, moved: Floats) -> bool:
+    """Return whether log-odds by words of older lessons rank the later ones no worse; True where none can tell."""
     if min((later.truth == 1).sum(), (later.truth == 0).sum()) < _FEWEST_TRIED:
         return True
-    moved = fitted(lessons[:cut]).applied(later)
 
     def gain(weights: Floats) -> Floats:
         """Return how much better the words rank, for each redraw."""

@@ -12,11 +12,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from moderation.labels import Label
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.bare import READ_FROM, bare, eased
 from moderation.scoring.calibration import LEVEL, Floats, Platt, abuse_lines, combined, head_log_odds, probability
 from moderation.scoring.ngrams import DESK, HEADS, Heads, Readings
 from moderation.scoring.normal import FOREIGN_ENOUGH, foreign_share, has_letters, readable, scoring_copies
+from moderation.scoring.recalibration import AS_IT_IS, Recalibration
 from moderation.scoring.stage import ARRAYS, Stage, columns, manners
 
 ENOUGH_WORDS: Final = 6
@@ -51,6 +53,7 @@ class Abuse:
     """The trees; without them the odds of both heads add."""
     whole: Platt = LEVEL
     desk: Platt = LEVEL
+    recalibration: Recalibration = AS_IT_IS
 
     @classmethod
     def of(cls, artefact: Artefact, heads: Heads) -> "Abuse":
@@ -58,11 +61,16 @@ class Abuse:
         stage = Stage.of(artefact.arrays) if ARRAYS[0] in artefact.arrays else None
         lines = artefact.calibration
         whole, desk = (Platt(*lines.get(name, (1.0, 0.0))) for name in (WHOLE, DESK))
-        return cls(heads, abuse_lines(lines), stage, whole, desk)
+        recalibration = Recalibration.of(artefact.arrays, Label.ABUSE)
+        return cls(heads, abuse_lines(lines), stage, whole, desk, recalibration)
 
     def scores(self, texts: Sequence[str], readings: Readings) -> Floats:
         """Return the probability of abuse of each text, shape (n,); NaN is "not judged"."""
-        return np.where(judged(texts, readings), probability(self.log_odds(texts, readings)), np.nan)
+        return np.where(judged(texts, readings), self.chances(self.log_odds(texts, readings)), np.nan)
+
+    def chances(self, log_odds: Floats) -> Floats:
+        """Return log-odds as probabilities, as the desk reads them."""
+        return self.recalibration(probability(log_odds))
 
     def log_odds(self, texts: Sequence[str], readings: Readings) -> Floats:
         """Return the log-odds of abuse of each text as written, judged or not, shape (n,)."""

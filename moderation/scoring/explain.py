@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from moderation.scoring.abuse import Abuse, why_unjudged
-from moderation.scoring.calibration import Floats, probability
+from moderation.scoring.calibration import Floats
 from moderation.scoring.hashing import LOWER, words_of
 from moderation.scoring.ngrams import DESK, HEADS, Readings, together
 from moderation.scoring.normal import Copy, copied, scoring_copies, scoring_copy
@@ -103,7 +103,7 @@ def explained(
     tried = _strongest(np.abs(moved), len(text))
     singly = [[one] for one in tried]
     left = abuse.log_odds([text, *map(words.cut, singly)], together([readings, words.tally.without(singly)]))
-    score, whole = float(probability(left[:1])[0]), float(left[0])
+    score, whole = float(abuse.chances(left[:1])[0]), float(left[0])
     weights = {one: whole - log_odds for one, log_odds in zip(tried, left[1:].tolist(), strict=True)}
     weights = {one: weight for one, weight in weights.items() if abs(weight) >= STRONG}
     if score >= _POSSIBLE and not any(weight > 0 for weight in weights.values()):

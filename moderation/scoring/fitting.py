@@ -16,6 +16,7 @@ from moderation.scoring.bags import BUCKETS, DIMENSIONS
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.hashing import SLOTS
 from moderation.scoring.ngrams import DESK, HEADS
+from moderation.scoring.recalibration import NAMES, is_rising
 from moderation.scoring.relevance import FEATURES
 from moderation.scoring.terminology import LENGTHS as _TERMINOLOGY
 
@@ -65,6 +66,9 @@ def _fault(artefact: Artefact) -> str:
         return f"has other figures than this program reads in {_TELLING}"
     if LESSON_REFS in present and not _is_list_of_rows(artefact.arrays[LESSON_REFS]):
         return f"has other figures than this program reads in {LESSON_REFS}"
+    fallen = [name for name in sorted(NAMES.values()) if name in present and not is_rising(artefact.arrays[name])]
+    if fallen:
+        return f"has a map of scores that does not rise in {', '.join(fallen)}"
     misshapen = [name for name in sorted(present & set(_LENGTHS)) if not _fits(artefact, name)]
     if misshapen:
         return f"has other figures than this program reads in {', '.join(misshapen)}"

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from moderation.comments import Article, Comment, InContext
 from moderation.errors import ModelNotTrusted
+from moderation.labels import Label
 from moderation.scoring.bags import Background, Bags, Floats, Whole, bags_of, bags_of_texts, buckets_of
 from moderation.scoring.hashing import Block, Words, in_blocks, joined, words_of
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.overlap import Known, Library, Measure, Overlap
 from moderation.scoring.passing import Cues, cues_of
+from moderation.scoring.recalibration import AS_IT_IS, Recalibration
 
 FEATURES: Final[tuple[str, ...]] = (
     "has_article",
@@ -125,11 +127,17 @@ class Reading:
 class Relevance:
     """The fitted head: score of off-topic for comments in context."""
 
-    def __init__(self, background: Background, coefficients: NDArray[np.float64]) -> None:
-        """Take the background and len(FEATURES) coefficients followed by the intercept."""
+    def __init__(
+        self,
+        background: Background,
+        coefficients: NDArray[np.float64],
+        recalibration: Recalibration = AS_IT_IS,
+    ) -> None:
+        """Take the background, len(FEATURES) coefficients followed by the intercept, and a desk's reading of scores."""
         self.background = background
         self.library = Library(background)
         self._coefficients = coefficients
+        self._recalibration = recalibration
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Relevance":
@@ -137,7 +145,7 @@ class Relevance:
         coefficients = arrays["relevance_coefficients"].astype(np.float64)
         if len(coefficients) != len(FEATURES) + 1:
             raise ModelNotTrusted("The model was made for other features of off-topic than this program has.")
-        return cls(Background.of(arrays), coefficients)
+        return cls(Background.of(arrays), coefficients, Recalibration.of(arrays, Label.OFF_TOPIC))
 
     def block_scores(self, posted: Sequence[InContext], block: Block, words: Words) -> Floats:
         """Return the probability that each comment is off-topic, shape (n,); NaN is "not judged".
@@ -176,7 +184,7 @@ class Relevance:
         """Return the probability of each comment, whether or not there is enough to judge."""
         # summed one by one in order: a matrix product adds in another order for other n
         logit = np.cumsum(reading.features * self._coefficients[:-1], axis=1)[:, -1] + self._coefficients[-1]
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))))
+        return self._recalibration(np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0)))))
 
     def reading(self, posted: Sequence[InContext], block: Block, words: Words) -> Reading:
         """Return a block's comments measured against their articles and parents."""

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from moderation.comments import InContext
 from moderation.errors import ModelNotTrusted
+from moderation.labels import Label
 from moderation.scoring.asides import ASIDE, OUTRIGHT
 from moderation.scoring.calibration import probability
 from moderation.scoring.contested import Contested
 from moderation.scoring.hashing import Block, Words
 from moderation.scoring.naming import NAMING
 from moderation.scoring.objection import Objection, objection
+from moderation.scoring.recalibration import AS_IT_IS, Recalibration
 from moderation.scoring.screening import SCREEN, Screen
 from moderation.scoring.whereabouts import Place
 from moderation.scoring.wordcues import QUOTATION, Strength
@@ -129,16 +131,24 @@ class Terminology:
     """The fitted head: score of disputed terminology for comments in context."""
 
     def __init__(
-        self, speech: Coefficients, standing: Coefficients, alone: Coefficients, screen: NDArray[np.float64]
+        self,
+        speech: Coefficients,
+        standing: Coefficients,
+        alone: Coefficients,
+        screen: NDArray[np.float64],
+        *,
+        recalibration: Recalibration = AS_IT_IS,
     ) -> None:
         """Take coefficients and intercept of SPEECH, of STANDING, of the first logit where no article is known.
 
-        `screen` holds those of SCREEN, then the log-odds from which a comment is read.
+        `screen` holds those of SCREEN, then the log-odds from which a comment is read. `recalibration` is a desk's
+        reading of the scores of `block_scores`.
         """
         self._speech: list[float] = speech.tolist()
         self._standing: list[float] = standing.tolist()
         self._alone: list[float] = alone.tolist()
         self._screen = Screen(screen)
+        self._recalibration = recalibration
         self._no_cue: float = self._speech[SPEECH.index("no_cue")]
         self._no_term: float = self._standing[STANDING.index("no_term")]
 
@@ -148,7 +158,7 @@ class Terminology:
         stages = [arrays[name].astype(np.float64) for name in LENGTHS]
         if [len(stage) for stage in stages] != list(LENGTHS.values()):
             raise ModelNotTrusted("The model was made for other cues of disputed terminology than this program has.")
-        return cls(*stages)
+        return cls(*stages, recalibration=Recalibration.of(arrays, Label.DISPUTED_TERMINOLOGY))
 
     def block_scores(
         self, posted: Sequence[InContext], block: Block, words: Words, wording: NDArray[np.float64]
@@ -161,7 +171,7 @@ class Terminology:
         scores = probability(logits)
         for row in np.flatnonzero(logits > self._screen.least).tolist():
             scores[row] = self.score(objection(posted[row], named=False), float(wording[row]))
-        return scores
+        return self._recalibration(scores)
 
     def score(self, read: Objection, wording: float) -> float:
         """Return the probability for one comment that was read."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from moderation.formats.writing.blanking import Person
 from moderation.store.store import Store
 
 NAME = "Quorbert Öz"
@@ -219,3 +220,37 @@ def test_killed_before_the_bytes_are_written_anew_the_same_again_finishes(desk, 
 
     assert traces(tmp_path) == {}
     assert desk("check").code == 0
+
+
+def test_a_page_about_a_model_loses_the_authors_quotations_alone(desk, tmp_path, export):
+    """The rest of the page is figures, which tell of nobody."""
+    labelled = [{**row, "site": "a.example", "labels": {"abuse": row["author"] == NAME}} for row in ROWS * 8]
+    page = tmp_path / "page.html"
+    assert (
+        desk("evaluate", lines(export, [{**r, "id": str(n)} for n, r in enumerate(labelled, 1)]), "--html", page).code
+        == 0
+    )
+    assert "zyxwvut" in page.read_text(encoding="utf-8")
+
+    erase(desk)
+
+    assert "zyxwvut" not in page.read_text(encoding="utf-8")
+
+
+def test_a_short_name_is_not_found_inside_other_words():
+    """Whoever is called Ann must not blank each page about an annexation."""
+    assert Person("Ann").is_in("by Ann, 2026")
+    assert not Person("Ann").is_in("The town was annexed; ANNEX; Anna.")
+
+
+def test_a_file_that_is_no_table_any_more_is_named_and_left(desk, tmp_path):
+    """What somebody has edited since may be theirs to mend, and is never half rewritten."""
+    table = tmp_path / "decisions.jsonl"
+    desk("export", "-o", table)
+    table.write_text("{broken\n", encoding="utf-8")
+
+    answer = erase(desk, "--json")
+
+    assert answer.code == 1
+    assert [one["path"] for one in answer.document["failed"]] == [str(table)]
+    assert table.read_text(encoding="utf-8") == "{broken\n"

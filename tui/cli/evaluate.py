@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,16 @@ from moderation.scoring.prior import FEWEST, estimated_rate, taught_rates
 from moderation.text import plural
 from training.evaluate import Evaluation, Metrics, measured, scored
 from training.measures import Interval
+from training.report.subject import of_file
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
+from tui.cli.opening import desk_if_any
+from tui.cli.outputs import kept_in_mind
+from tui.cli.pages import add_html, check_page, write_evaluation
 from tui.cli.progress import progress
 from tui.cli.rates import add_rate, rates_of
 from tui.cli.score import model_to_use
+from tui.cli.weak_spots import print_curves, print_weak_spots, weak_spots
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,20 +30,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="labelled files: JSONL with `labels`, or CSV columns")
     parser.add_argument("--model", metavar="V", help="model version (default: the one in service)")
     add_rate(parser)
+    add_html(parser)
+    parser.add_argument(
+        "--verbose", action="store_true", help="also print how it does on parts of the comments, and its worst mistakes"
+    )
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print, for each label, how well the model ranks and suggests."""
+    check_page(options.html, options.files)
     rates = rates_of(options)
     scorer = replace(model_to_use(options), rates=rates).scorer()
     examples = examples_of(options.files, console)
     with progress(console, "scoring", total=len(examples)) as advance:
         scores = scored(examples, scorer, advance)
     found = Evaluation(scorer.version, measured(examples, scores, scorer.thresholds, intervals=True))
+    subject = of_file(examples, scorer.version, scores, scorer.thresholds)
+    if options.html is not None:
+        if (store := desk_if_any(options)) is not None:
+            with store:
+                kept_in_mind(store, Path(options.html), "page")
+        write_evaluation(options.html, subject, console)
     if console.as_json:
-        console.document(found.document())
+        more = {"weak_spots": weak_spots(subject)} if options.verbose else {}
+        console.document({**found.document(), **more})
         return Exit.DONE
     print_evaluation(found, console)
+    print_curves(subject, console)
+    if options.verbose:
+        print_weak_spots(subject, console)
     for remark in remarks(found, scores, {**taught_rates(scorer.artefact.settings), **dict(rates)}):
         console.say(remark)
     return Exit.DONE

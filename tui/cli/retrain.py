@@ -12,6 +12,7 @@ from training.retrain import retrain
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
 from tui.cli.opening import add_who, models_of, open_desk, who
+from tui.cli.pages import add_html, check_page, write_retraining
 from tui.cli.progress import is_asked_for_lines, state
 
 
@@ -24,14 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="put the candidate in service if it is better (auto), never, or in any case",
     )
     parser.add_argument("--decisions", metavar="FILE", help="learn from a labelled file instead of the desk's log")
+    add_html(parser)
     add_who(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Fit, measure and promote or not; say which model is better and by how much."""
+    check_page(options.html, [options.decisions] if options.decisions else [])
     examples = examples_of([options.decisions], console) if options.decisions else None
     with open_desk(options, create=examples is not None) as store, announced(console) as progress:
         outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options))
+        if options.html is not None:
+            write_retraining(options.html, outcome, store, console)
     if console.as_json:
         console.document(outcome.document())
     else:

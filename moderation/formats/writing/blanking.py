@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -39,6 +39,9 @@ _HEAD: Final = 60
 _LEAST_HEAD: Final = 12
 """Shorter texts are other people's as well: "First!" tells nobody apart."""
 
+_QUOTED: Final = re.compile(r'(<(\w+)\b[^>]*\bdata-comment="([^"]*)"[^>]*>).*?(</\2>)', re.DOTALL)
+"""An element that quotes a comment; none of its kind stands within it."""
+
 NOTE: Final = b"A person's words were erased from this file, and it was blanked. Write it anew from the desk.\n"
 
 
@@ -63,15 +66,19 @@ class Person(Struct, frozen=True):
             return False
         return any(_plain(value) == self.name for column, value in named.items() if column not in _KEPT)
 
-    def is_in(self, content: bytes) -> bool:
-        """Return whether any of the person's words stands in a file, in any of the ways it may be written."""
-        return any(form in content for form in self._forms())
+    def is_quoted_in(self, content: str) -> bool:
+        """Return whether any of what the person wrote stands in a text, in any of the ways it may be written."""
+        heads = {text.strip().split("\n")[0][:_HEAD] for text in self.words}
+        return any(form in content for head in heads if len(head) >= _LEAST_HEAD for form in _forms(head))
 
-    def _forms(self) -> Iterator[bytes]:
-        heads = (text.strip().split("\n")[0][:_HEAD] for text in self.words)
-        for words in {self.name, *(head for head in heads if len(head) >= _LEAST_HEAD)}:
-            written = (words, html.escape(words), html.escape(words, quote=False), escaped(words))
-            yield from {form.encode("utf-8", "replace") for form in (*written, json.dumps(words)[1:-1])}
+    def is_in(self, content: str) -> bool:
+        """Return whether any of the person's words or the name stands in a text; Ann does not stand in annexed."""
+        named = any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", content) for form in _forms(self.name))
+        return named or self.is_quoted_in(content)
+
+
+def _forms(words: str) -> set[str]:
+    return {words, html.escape(words), html.escape(words, quote=False), escaped(words), json.dumps(words)[1:-1]}
 
 
 def blank(path: Path, what: str, person: Person) -> bool:
@@ -107,7 +114,7 @@ def _rejects(path: Path, partial: Path, person: Person) -> bool:
 
     def blanked(row: dict[str, Any]) -> dict[str, Any] | None:
         raw = str(row.get("raw", ""))
-        theirs = row.get("place") in places or person.is_in(raw.encode("utf-8", "replace"))
+        theirs = row.get("place") in places or person.is_in(raw)
         return {**row, "raw": "", "reason": "its author was erased"} if raw and theirs else None
 
     return _by_line(path, partial, blanked)
@@ -157,17 +164,16 @@ def _parquet(path: Path, partial: Path, person: Person) -> bool:
 
 def _page(path: Path, partial: Path, person: Person) -> bool:
     """Empty the elements that quote the person's comments; a page that still holds their words is blanked."""
-    content = before = path.read_text(encoding="utf-8")
-    for site, id in person.ids:
-        marked = re.escape(html.escape(f"{site}:{id}"))
-        quoted = re.compile(rf'(<(\w+)\b[^>]*\bdata-comment="{marked}"[^>]*>).*?(</\2>)', re.DOTALL)
-        content = quoted.sub(r"\1(erased)\3", content)
-    less = content.encode("utf-8")
-    return _put(partial, NOTE if person.is_in(less) else less, content != before or person.is_in(less))
+    before = path.read_text(encoding="utf-8")
+    # A page about a labelled file knows no sites: the id alone has to do there.
+    theirs = {f"{site}:{id}" for site, id in person.ids} | {f":{id}" for _, id in person.ids}
+    less = _QUOTED.sub(lambda q: f"{q[1]}(erased){q[4]}" if html.unescape(q[3]) in theirs else q[0], before)
+    is_left = person.is_quoted_in(less)
+    return _put(partial, NOTE if is_left else less.encode(), is_left or less != before)
 
 
 def _prose(path: Path, partial: Path, person: Person) -> bool:
-    return _put(partial, NOTE, person.is_in(path.read_bytes()))
+    return _put(partial, NOTE, person.is_in(path.read_text(encoding="utf-8", errors="replace")))
 
 
 def _put(partial: Path, content: bytes, found: bool) -> bool:

@@ -1,0 +1,88 @@
+"""Prints how long `triage retrain` takes from the command to the report, at growing numbers of decisions.
+
+    python benchmarks/retraining.py ../shared/data [--decisions 1000 10000 100000] [--folder FOLDER]
+
+Desks are made the first time (some minutes for 100,000 decisions) and kept in the folder; each run is on a copy.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from typing import Final
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from benchmarks import table
+from benchmarks.decided_desk import fill
+from benchmarks.table import Figure, Row
+
+GOALS: Final = {1_000: 3.0, 10_000: 8.0, 100_000: 60.0}
+"""Seconds from the command to the report, on two cores."""
+
+_RUN: Final = "from tui.cli.main import run; run()"
+
+
+def main() -> int:
+    """Print a row for each number of decisions."""
+    given = argparse.ArgumentParser(prog="python benchmarks/retraining.py", description=__doc__)
+    given.add_argument("data", type=Path, help="the folder of the corpora")
+    given.add_argument("--decisions", type=int, nargs="*", default=list(GOALS), metavar="N")
+    given.add_argument("--folder", type=Path, default=Path(gettempdir()) / "triage-bench", help="where desks are kept")
+    options = given.parse_args()
+    if not (options.data / "abuse-train.parquet").is_file():
+        sys.stderr.write(f"There are no corpora in {options.data}; name the folder that holds abuse-train.parquet.\n")
+        return 2
+    sys.stdout.write(table.heading(table.PLAIN_PIPELINE) + "\n")
+    for row in rows(options.data, options.folder, options.decisions):
+        sys.stdout.write(table.line(row) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def rows(data: Path, folder: Path, sizes: list[int]) -> list[Row]:
+    """Return the time of a retraining at each number of decisions."""
+    measured = [(size, seconds(made(folder, data, size))) for size in sizes]
+    return [
+        Row(f"retrain, {size:,} decisions", Figure(took * 1_000), goal=_goal(size), unit="ms", at_most=True)
+        for size, took in measured
+    ]
+
+
+def seconds(desk: Path) -> float:
+    """Return how long a retraining of a copy of a desk takes, nothing promoted."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / desk.name
+        shutil.copy(desk, copy)
+        command = [sys.executable, "-c", _RUN, f"--desk={copy}", "--json", "retrain", "--promote=never", "--as=bench"]
+        begun = time.perf_counter()
+        subprocess.run(  # noqa: S603 - our own words
+            command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": sys.path[0]}
+        )
+        return time.perf_counter() - begun
+
+
+def made(folder: Path, data: Path, decisions: int) -> Path:
+    """Return a desk of so many decisions, made where it isn't there yet."""
+    path = folder / f"decided-{decisions}.sqlite"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        sys.stderr.write(f"Making a desk of {decisions:,} decisions at {path}.\n")
+        half = path.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        fill(half, data, decisions)
+        half.rename(path)
+    return path
+
+
+def _goal(size: int) -> float | None:
+    return GOALS[size] * 1_000 if size in GOALS else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
