@@ -36,7 +36,7 @@ def main() -> int:
     given.add_argument("--folder", type=Path, default=Path(gettempdir()) / "triage-bench", help="where desks are kept")
     options = given.parse_args()
     if not (options.data / "abuse-train.parquet").is_file():
-        sys.stderr.write(f"There are no corpora in {options.data}; name the folder that holds abuse-train.parquet.\n")
+        sys.stderr.write(f"No corpora at {options.data}; they are not part of this repository.\n")
         return 2
     sys.stdout.write(table.heading(table.PLAIN_PIPELINE) + "\n")
     for row in rows(options.data, options.folder, options.decisions):

@@ -76,6 +76,8 @@ def _position(there: Artefact) -> int:
     """Return the row of the log that a model was taught up to."""
     if there.version == BASE:
         raise WrongUse("The shipped model was not taught by this desk; its card says how it is built.")
+    if there.parent != BASE:
+        raise WrongUse(f"{there.version} is {there.parent} with other thresholds; build that one again.")
     if "log_position" not in there.settings:
         raise WrongUse(f"{there.version} doesn't say what taught it; an earlier version of the program made it.")
     position = there.settings["log_position"]

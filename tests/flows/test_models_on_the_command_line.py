@@ -86,30 +86,6 @@ def test_rolling_back_passes_over_a_model_that_was_removed(decided_desk):
     assert [model["version"] for model in triage("models", "--json").document if model["in_service"]] == ["base"]
 
 
-def test_thresholds_come_from_history_and_can_be_rolled_back(decided_desk):
-    """The model stays the same, under another name and other thresholds, and the comments waiting follow."""
-    triage, _ = decided_desk
-    told = triage("models", "thresholds", "--recall", "0.9", "--label", "abuse", "--json").document
-    (abuse,) = told["labels"]
-    used = triage("models", "thresholds", "--recall", "0.9", "--label", "abuse", "--use", "--json").document["used"]
-    serving = [model["version"] for model in triage("models", "--json").document if model["in_service"]]
-    lines = triage("queue", "--json").lines
-
-    assert abuse["after"]["recall"] >= 0.9
-    assert (told["used"], serving) == ("", [used])
-    waiting = sum(line["scores"]["abuse"] >= abuse["after"]["threshold"] for line in lines if line["scores"]["abuse"])
-    assert abuse["after"]["waiting"] == waiting == sum("abuse" in line["suggested"] for line in lines)
-    assert triage("models", "rollback", "--as", "kim", "--json").document["in_service"] == told["model"]
-
-
-@pytest.mark.parametrize(
-    "typed", [["thresholds"], ["thresholds", "--precision", "80"], ["--recall", "0.9"], ["thresholds", "--recall", "x"]]
-)
-def test_an_unclear_wish_for_a_threshold_is_refused(decided_desk, typed):
-    """None, an impossible one, and one that another action would pass over."""
-    assert decided_desk[0]("models", *typed).code == 2
-
-
 def test_removing_a_model_says_what_can_no_longer_be_done(decided_desk):
     """Rollback would have gone back to it; nobody should find out on the day it is needed."""
     triage, walked = decided_desk
@@ -132,3 +108,27 @@ def test_a_model_is_built_again_as_typed(decided_desk):
     assert again.document["same"]
     assert triage("models", "rebuild", "base").code == 2
     assert triage("models", "card", candidate).out.startswith(f"# Model card: `{candidate}`")
+
+
+def test_thresholds_come_from_history_and_can_be_rolled_back(decided_desk):
+    """The model stays the same, under another name and other thresholds, and the comments waiting follow."""
+    triage, _ = decided_desk
+    told = triage("models", "thresholds", "--recall", "0.9", "--label", "abuse", "--json").document
+    (abuse,) = told["labels"]
+    used = triage("models", "thresholds", "--recall", "0.9", "--label", "abuse", "--use", "--json").document["used"]
+    serving = [model["version"] for model in triage("models", "--json").document if model["in_service"]]
+    lines = triage("queue", "--json").lines
+
+    assert abuse["after"]["recall"] >= 0.9
+    assert (told["used"], serving) == ("", [used])
+    waiting = sum(line["scores"]["abuse"] >= abuse["after"]["threshold"] for line in lines if line["scores"]["abuse"])
+    assert abuse["after"]["waiting"] == waiting == sum("abuse" in line["suggested"] for line in lines)
+    assert triage("models", "rollback", "--as", "kim", "--json").document["in_service"] == told["model"]
+
+
+@pytest.mark.parametrize(
+    "typed", [["thresholds"], ["thresholds", "--precision", "80"], ["--recall", "0.9"], ["thresholds", "--recall", "x"]]
+)
+def test_an_unclear_wish_for_a_threshold_is_refused(decided_desk, typed):
+    """None, an impossible one, and one that another action would pass over."""
+    assert decided_desk[0]("models", *typed).code == 2
