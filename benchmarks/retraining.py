@@ -1,6 +1,6 @@
 """Prints how long `triage retrain` takes from the command to the report, at growing numbers of decisions.
 
-    python benchmarks/retraining.py ../shared/data [--decisions 1000 10000 100000] [--folder FOLDER]
+    python benchmarks/retraining.py ../shared/data [--decisions 1000 10000 100000] [--folder FOLDER] [--record]
 
 Desks are made the first time (some minutes for 100,000 decisions) and kept in the folder; each run is on a copy.
 """
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Final
@@ -18,7 +19,7 @@ from typing import Final
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks import table
+from benchmarks import learning, record, table
 from benchmarks.decided_desk import fill
 from benchmarks.table import Figure, Row
 
@@ -34,24 +35,29 @@ def main() -> int:
     given.add_argument("data", type=Path, help="the folder of the corpora")
     given.add_argument("--decisions", type=int, nargs="*", default=list(GOALS), metavar="N")
     given.add_argument("--folder", type=Path, default=Path(gettempdir()) / "triage-bench", help="where desks are kept")
+    given.add_argument("--record", action="store_true", help="keep the rows and make the README's table from them")
     options = given.parse_args()
     if not (options.data / "abuse-train.parquet").is_file():
         sys.stderr.write(f"No corpora at {options.data}; they are not part of this repository.\n")
         return 2
-    sys.stdout.write(table.heading(table.PLAIN_PIPELINE) + "\n")
+    sys.stdout.write(table.heading(record.BATCH_BESIDE) + "\n")
+    measured = []
     for row in rows(options.data, options.folder, options.decisions):
         sys.stdout.write(table.line(row) + "\n")
         sys.stdout.flush()
+        measured.append(row)
+    if options.record:
+        learning.keep("retraining", f"{os.cpu_count()} cores", measured)
     return 0
 
 
-def rows(data: Path, folder: Path, sizes: list[int]) -> list[Row]:
-    """Return the time of a retraining at each number of decisions."""
-    measured = [(size, seconds(made(folder, data, size))) for size in sizes]
-    return [
-        Row(f"retrain, {size:,} decisions", Figure(took * 1_000), goal=_goal(size), unit="ms", at_most=True)
-        for size, took in measured
-    ]
+def rows(data: Path, folder: Path, sizes: list[int]) -> Iterator[Row]:
+    """Yield the time of a retraining at each number of decisions."""
+    for size in sizes:
+        took = Figure(seconds(made(folder, data, size)))
+        yield Row(
+            f"`triage retrain`, command to report, {size:,} decisions", took, None, GOALS.get(size), "s", at_most=True
+        )
 
 
 def seconds(desk: Path) -> float:
@@ -78,10 +84,6 @@ def made(folder: Path, data: Path, decisions: int) -> Path:
         fill(half, data, decisions)
         half.rename(path)
     return path
-
-
-def _goal(size: int) -> float | None:
-    return GOALS[size] * 1_000 if size in GOALS else None
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-Unit = Literal["share", "loss", "times", "us", "ms", "kB", "MB", "MB/s", "count"]
+Unit = Literal["share", "loss", "times", "us", "ms", "s", "kB", "MB", "MB/s", "rows/s", "count"]
 
 PLAIN_PIPELINE: Final = "TF-IDF here"
 BARE_APP: Final = "bare Textual app"
@@ -15,9 +15,11 @@ _FORMS: Final[dict[Unit, str]] = {
     "times": "{:.1f}x",
     "us": "{:.1f} us",
     "ms": "{:.2f} ms",
+    "s": "{:.1f} s",
     "kB": "{:.1f} kB",
     "MB": "{:.0f} MB",
     "MB/s": "{:.0f} MB/s",
+    "rows/s": "{:,.0f} rows/s",
     "count": "{:g}",
 }
 

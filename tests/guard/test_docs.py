@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import record
+from benchmarks import learning, record
 from tui.cli.main import parser_for
 from tui.cli.verbs import VERBS, readme_table
 from tui.desk.commands import readme_keys
@@ -80,6 +80,13 @@ def test_the_readmes_table_of_bulk_scoring_is_the_last_run_of_its_benchmark():
     batch = record.read(record.BATCH)
     assert record.with_batch(README, batch) == README, "run `python benchmarks/batch.py ../shared/data --record`"
     assert record.batch_section(batch) in README
+
+
+def test_the_readmes_table_of_learning_is_the_last_run_of_its_benchmarks():
+    """What a desk's decisions are worth is why anybody makes them here."""
+    parts = learning.read()
+    assert learning.rewritten(README, parts) == README, "run benchmarks/{replay,retraining,...}.py with --record"
+    assert learning.section(parts) in README
 
 
 def test_the_last_run_of_the_benchmark_measured_the_shipped_model():
