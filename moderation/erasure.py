@@ -29,6 +29,8 @@ class Ahead(Struct, frozen=True):
     before: tuple[Wrote, ...]
     """Comments that were erased already."""
     person: Person
+    alike: tuple[str, ...]
+    """Names that differ by case, accents or blanks alone: somebody else's, as far as a program can tell."""
     sources: tuple[str, ...]
     """The exports that their sites came in, which are no files of the desk's."""
 
@@ -77,14 +79,15 @@ def look_ahead(store: Store, name: str, site: str = "") -> Ahead:
     if site and site not in store.sites():
         raise WrongUse(f"The desk has no site {site}; it has {', '.join(store.sites()) or 'none'}.")
     wrote, before = store.written_by(name, site), store.erased_of(name, site)
+    alike = tuple(store.resembling(name))
     if not (wrote or before):
-        alike = [f'"{other}"' for other in store.resembling(name)]
-        hint = f" Did you mean {' or '.join(alike)}?" if alike else ""
+        quoted = " or ".join(f'"{other}"' for other in alike)
+        hint = f" Did you mean {quoted}?" if alike else ""
         raise WrongUse(f'Nobody called "{name}" wrote anything here, to the letter.{hint}')
     ids = frozenset((one.site, one.id) for one in (*wrote, *before))
-    person = Person(name, site, ids, tuple(store.words_by([one.ref for one in wrote])))
+    person = Person(name, site, ids, frozenset(store.words_by([one.ref for one in wrote])))
     sources = store.sources(sorted({one.site for one in (*wrote, *before)}))
-    return Ahead(name, site, tuple(wrote), tuple(before), person, tuple(dict.fromkeys(sources)))
+    return Ahead(name, site, tuple(wrote), tuple(before), person, alike, tuple(dict.fromkeys(sources)))
 
 
 def erase(store: Store, ahead: Ahead, who: str, note: str = "") -> Erased:

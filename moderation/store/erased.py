@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from unicodedata import normalize
 
 from moderation.comments import Comment
 from moderation.filters import State
@@ -62,5 +63,10 @@ def _is_before(created_at: str, until: str) -> bool:
     return (posted if posted.tzinfo else posted.replace(tzinfo=UTC)) <= datetime.fromisoformat(until)
 
 
+def spellings(name: str) -> list[str]:
+    """Return a name in each way its accents may be encoded: they look the same, and one person's exports mix them."""
+    return list(dict.fromkeys((name, normalize("NFC", name), normalize("NFD", name))))
+
+
 def _mark(salt: str, name: str) -> str:
-    return hashlib.sha256(f"{salt}{name}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"{salt}{normalize('NFC', name)}".encode("utf-8", "surrogatepass")).hexdigest()

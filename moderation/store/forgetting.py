@@ -6,6 +6,7 @@ words until its parts are merged, so the end of an erasure is the indexes merged
 
 from collections.abc import Sequence
 from typing import Final
+from unicodedata import combining, normalize
 
 from msgspec import Struct
 
@@ -13,7 +14,7 @@ from moderation.errors import WrongUse
 from moderation.filters import State, parse_filter
 from moderation.store import search
 from moderation.store.connection import Connection, Row
-from moderation.store.erased import remember, steps_of
+from moderation.store.erased import remember, spellings, steps_of
 from moderation.store.log import now, shown_id
 from moderation.store.outdated import unscore, unscore_comments
 from moderation.store.redaction import BLANK, append_erasure, blank_words
@@ -75,9 +76,10 @@ class ForgettingDesk:
 
     def written_by(self, name: str, site: str = "") -> list[Wrote]:
         """Return the comments of an author, on one site or on all."""
-        rows = self._db.all(
-            f"{_WROTE} WHERE c.author = ? AND c.author <> '' AND (? = '' OR site.name = ?) ORDER BY c.ref",
-            (storable(name), storable(site), storable(site)),
+        rows = self._db.all_in(
+            f"{_WROTE} WHERE c.author <> '' AND (? = '' OR site.name = ?) AND c.author IN ({{}}) ORDER BY c.ref",
+            list(map(storable, spellings(name))),
+            *(storable(site), storable(site)),
         )
         return list(map(_wrote, rows))
 
@@ -86,9 +88,10 @@ class ForgettingDesk:
         return list(map(_wrote, _erased_by(self._db, steps_of(self._db, name, site))))
 
     def resembling(self, name: str) -> list[str]:
-        """Return up to five authors whose names differ from one by case or blanks alone."""
-        alike = "SELECT DISTINCT author FROM comment WHERE LOWER(TRIM(author)) = ? AND author <> '' LIMIT 5"
-        return [as_text(author) for (author,) in self._db.all(alike, (storable(name.strip().lower()),))]
+        """Return up to five authors whose names differ from one by case, accents or blanks alone."""
+        like, same = _blurred(name), set(spellings(name))
+        names = (as_text(author) for (author,) in self._db.all("SELECT DISTINCT author FROM comment"))
+        return [author for author in names if _blurred(author) == like and author not in same][:5]
 
     def words_by(self, refs: Sequence[int]) -> list[str]:
         """Return what comments say and once said, without the empty ones."""
@@ -173,6 +176,11 @@ def _forget_name(db: Connection, name: str) -> None:
             continue
         if folded in {author.lower() for author in (*asked.authors, *asked.not_authors)}:
             db.run("DELETE FROM saved_filter WHERE name = ?", (saved,))
+
+
+def _blurred(name: str) -> str:
+    letters = (letter for letter in normalize("NFKD", name.casefold()) if not combining(letter))
+    return " ".join("".join(letters).split())
 
 
 def _erased_by(db: Connection, steps: Sequence[int]) -> list[Row]:

@@ -53,6 +53,9 @@ def show(ahead: Ahead, store: Store, console: Console) -> None:
     what = f"{plural(len(ahead.wrote), 'comment')} ({counts})" if ahead.wrote else "nothing more"
     before = f"; {plural(len(ahead.before), 'comment')} erased before" if ahead.before else ""
     console.tell(f'"{one_line(ahead.name)}" on {", ".join(map(one_line, ahead.sites))}: {what}{before}.')
+    if ahead.alike:
+        named = " and ".join(f'"{one_line(other)}"' for other in ahead.alike)
+        console.tell(f"{named} stay: those are other names, to be erased by themselves if they are the same person.")
     console.tell(
         "Erased for good are author, texts, former texts and the notes of moderators about them, in the desk and in "
         f"{plural(len(written_from(store)), 'file')} written from it. Ids, decisions and figures stay in the log."
@@ -101,6 +104,7 @@ def document(ahead: Ahead, erased: Erased, in_service: str) -> dict[str, object]
         "missing": list(erased.files.missing),
         "failed": [{"path": path, "why": why} for path, why in erased.files.failed],
         "sources": list(ahead.sources),
+        "alike": list(ahead.alike),
         "models": list(erased.models),
         "in_service": in_service,
         "done": erased.is_done,
