@@ -15,6 +15,7 @@ from moderation.queue import Settlement
 from moderation.registry import learnt_from
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
+from training.rebuild import rebuild
 from training.retrain import retrain
 
 SITE = "harbour-courier.example"
@@ -73,3 +74,15 @@ def test_comments_that_came_while_the_erasure_was_looked_at_go_with_the_others(d
     desk.put_comments(SITE, [Comment("later", "Late words.", author="Quorbert")], source)
 
     assert erase(desk, ahead, "kim").comments == len(ahead.wrote) + 1
+
+
+def test_a_model_whose_teachers_were_erased_is_built_again_otherwise_and_that_is_said(desk):
+    """Bytes that differ without a reason would look like a broken promise."""
+    models = models_folder(desk.path)
+    version = retrain(desk, models, "always").candidate
+    erase(desk, look_ahead(desk, "Quorbert"), "kim")
+
+    found = rebuild(desk, models, version)
+
+    assert not found.is_same
+    assert any("erased since" in sentence for sentence in found.differences)
