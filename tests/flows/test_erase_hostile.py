@@ -13,6 +13,11 @@ from unicodedata import normalize
 
 import pytest
 
+from moderation.decisions import accepted
+from moderation.errors import DecidedMeanwhile
+from moderation.queue import Settlement
+from moderation.store.store import Store
+
 SITE = "a.example"
 TRACE = "zyxwvut"
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,6 +133,20 @@ def test_a_decision_on_what_was_erased_is_taken_back_without_bringing_it_back(tr
     assert triage("show", "1", "--json").document["state"] == "erased"
     assert triage("check").code == 0
     assert traces(tmp_path) == []
+
+
+def test_a_desk_that_was_open_can_not_decide_on_what_was_erased(triage, export, tmp_path):
+    """It still shows the words; its note would bring some of them back, and a blank text would teach."""
+    triage("import", export(comment(1, "Quorbert")), "--site", SITE)
+    erase(triage, "Quorbert")
+
+    with Store.open(tmp_path / "desk.sqlite") as store:
+        (basis,) = store.bases([1])
+        settlement = Settlement(1, accepted(basis.answers.suggested, basis.answers.scores), basis.answers, basis.digest)
+        with pytest.raises(DecidedMeanwhile, match="was erased"):
+            store.settle([settlement], "ann")
+        with pytest.raises(DecidedMeanwhile, match="was erased"):
+            store.hold([1], "ann", "a note")
 
 
 def test_who_reads_the_desk_meanwhile_delays_the_end_and_is_said(triage, export, tmp_path):

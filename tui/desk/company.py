@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from moderation.filters import State
 from moderation.people import Changes
 from moderation.queue import Card
 from moderation.review import Review
@@ -160,6 +161,8 @@ class InCompany:
 
 def _became_of(card: Card, fresh: Card) -> str:
     """Return what somebody did to a comment since its card was read, and how long ago; empty for nothing."""
+    if fresh.state is State.ERASED:
+        return "It was erased since; there is nothing left of it to decide on. Go on to the next."
     if fresh.digest != card.digest:
         return "Its text was changed on the site; what you read is the former one."
     known = max((entry.n for entry in card.history), default=0)
