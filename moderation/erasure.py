@@ -122,7 +122,7 @@ def blank_files(listed: Sequence[Written], person: Person) -> Files:
             elif path.is_file() and blank(path, one.what, person):  # a pipe or a device keeps nothing
                 blanked.append(one.path)
         except (OSError, ValueError, csv.Error) as fault:
-            failed.append((one.path, str(fault)))
+            failed.append((one.path, (fault.strerror if isinstance(fault, OSError) else "") or str(fault)))
     return Files(tuple(blanked), tuple(missing), tuple(failed))
 
 

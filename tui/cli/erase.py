@@ -75,7 +75,11 @@ def tell(ahead: Ahead, erased: Erased, in_service: str, console: Console) -> Non
     console.say(f"{plural(erased.comments, 'comment')} erased; {plural(len(erased.files.blanked), 'file')} rewritten.")
     _list("Rewritten", erased.files.blanked, console)
     _list("Not found where it was written, so look after it yourself", erased.files.missing, console)
-    _list("Could not be rewritten", [f"{path}: {why}" for path, why in erased.files.failed], console)
+    _list(
+        "Could not be rewritten; mend it and run this again, or look after it yourself",
+        [f"{path}: {why}" for path, why in erased.files.failed],
+        console,
+    )
     _list("Came in from an export, which is not the desk's to change", ahead.sources, console)
     if erased.models:
         named = [f"{version} (in service)" if version == in_service else version for version in erased.models]

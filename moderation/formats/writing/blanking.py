@@ -133,6 +133,7 @@ def blank(path: Path, what: str, person: Person) -> bool:
     way = ways.get(what) or {".parquet": _parquet, ".pq": _parquet}.get(path.suffix.lower(), _lines)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
+        partial.touch(mode=0o600)  # nobody reads along who may not read the file itself
         found = way(path, partial, person)
         if found:
             shutil.copymode(path, partial)
