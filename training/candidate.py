@@ -20,6 +20,7 @@ from moderation.scoring.abuse import WHOLE
 from moderation.scoring.artefact import Artefact, with_delta
 from moderation.scoring.ngrams import DESK
 from moderation.scoring.scorer import Scorer
+from moderation.scoring.stage import EXPERTS
 from moderation.text import plural
 from training import desk_off_topic, desk_terminology, vocabulary
 from training.coefficients import Taught
@@ -109,9 +110,15 @@ def _with_words(artefact: Artefact, taught: Examples, offset: Floats) -> Taught:
     """Return the model with the n-gram weights of abuse moved, and level and slope of its scores."""
     rows = hashed([posted.comment.text for posted in taught.posted])
     truth = taught.truth[:, LABELS.index(Label.ABUSE)]
-    lesson = vocabulary.learnt(Lessons(rows, offset, truth, taught.weight, taught.group))
+    lesson = vocabulary.learnt(Lessons(rows, offset, truth, taught.weight, taught.group, telling(artefact)))
     moved = with_delta(_tilted(artefact, lesson.slope, lesson.level), {DESK: lesson.words})
     return Taught(moved, lesson.unseen)
+
+
+def telling(artefact: Artefact) -> Floats:
+    """Return how much the model's experts weigh each feature, whichever way, 1 on average, shape (SLOTS,)."""
+    weights = [np.abs(artefact.arrays[expert].astype(np.float64)) for expert in EXPERTS if expert in artefact.arrays]
+    return np.asarray(sum(one / max(one.mean(), 1e-9) for one in weights) / len(weights))
 
 
 def _tilted(artefact: Artefact, slope: float, level: float) -> Artefact:
