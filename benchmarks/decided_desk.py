@@ -25,7 +25,7 @@ _SOURCES: Final = ("civil", "civil_spans", "c3", "ucc", "impermium", "wiki_jigsa
 
 def fill(path: Path, data: Path, decisions: int) -> None:
     """Make a desk of so many decisions on abuse; raises ValueError where the corpora hold fewer comments."""
-    rows = labelled(data).head(decisions + WAITING)
+    rows = _labelled(data).head(decisions + WAITING)
     if len(rows) < decisions + WAITING:
         raise ValueError(f"the corpora hold {len(rows):,} labelled comments")
     articles = pd.read_parquet(data / "context" / "haacked-articles.parquet")
@@ -48,9 +48,9 @@ def decide(store: Store, ref: int, *, abusive: bool) -> None:
     store.settle([Settlement(ref, labels, basis.answers, basis.digest)], "kim", seconds=20.0)
 
 
-def labelled(data: Path) -> pd.DataFrame:
+def _labelled(data: Path) -> pd.DataFrame:
     """Return labelled comments of news sites and talk pages in an order that mixes them, always the same."""
-    rows = pd.read_parquet(data / "abuse-train.parquet", columns=["id", "text", "label", "source", "group"])
+    rows = pd.read_parquet(data / "abuse-train.parquet", columns=["text", "label", "source"])
     chosen = rows[rows.source.isin(_SOURCES) & rows.label.notna()]
     return chosen.sample(frac=1.0, random_state=1)
 
