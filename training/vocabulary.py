@@ -44,7 +44,7 @@ PULLS: Final = (repr(KINDS), WORD_PULL, TELLING, RARE, ENOUGH_CARRYING, LEVEL_PU
 
 _TRIED_SHARE: Final = 0.25
 _FEWEST_TRIED: Final = 5
-_DRAWS: Final = 300
+_DRAWS: Final = 100
 _LEVEL: Final = 0.6
 """Words are dropped where they rank worse in 4 of 5 redraws: 81 of 96 merely stricter logs then pass, 49 did before."""
 
@@ -65,8 +65,8 @@ class Lessons:
     """How much each feature weighs in the base, whichever way, shape (SLOTS,); 1 on average."""
 
     def __getitem__(self, chosen: slice | NDArray[np.bool_]) -> "Lessons":
-        columns = (self.rows, self.offset, self.truth, self.weight, self.group)
-        return Lessons(*(column[chosen] for column in columns), self.telling)
+        rows, offset, truth = self.rows[chosen], self.offset[chosen], self.truth[chosen]
+        return Lessons(rows, offset, truth, self.weight[chosen], self.group[chosen], self.telling)
 
     @property
     def lines(self) -> Floats:
