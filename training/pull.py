@@ -36,7 +36,7 @@ def correction(
 
     Minimises the log loss of `offset + rows @ change`, plus half of `pull` times the squared change, column by
     column; every pull is over 0. Convex, started from no change or a stated one, single-threaded: the same decisions
-    give the same change. Truncated Newton steps (Lin, Weng and Keerthi 2008), a third of the time of L-BFGS at 10,000 decisions.
+    give the same change. By truncated Newton steps (Lin, Weng and Keerthi 2008).
     """
     unit = 1 / np.sqrt(pull)
     scaled = csr_matrix((rows.data * unit[rows.indices], rows.indices, rows.indptr), shape=rows.shape)

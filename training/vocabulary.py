@@ -64,7 +64,7 @@ class Lessons:
     telling: Floats = field(default_factory=lambda: np.ones(SLOTS))
     """How much each feature weighs in the base, whichever way, shape (SLOTS,); 1 on average."""
 
-    def __getitem__(self, chosen: slice | NDArray[np.bool_]) -> "Lessons":
+    def __getitem__(self, chosen: slice | NDArray[np.bool_] | NDArray[np.int64]) -> "Lessons":
         rows, offset, truth = self.rows[chosen], self.offset[chosen], self.truth[chosen]
         return Lessons(rows, offset, truth, self.weight[chosen], self.group[chosen], self.telling)
 
