@@ -1,7 +1,7 @@
 """A desk that decides in an order and retrains on its way: which of its waiting comments it decides next."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,9 @@ _ABUSE: Final = LABELS.index(Label.ABUSE)
 
 _DIRECTIONS: Final = 64
 """Texts are compared along so many random directions of their features."""
+
+_DRAWN: Final = 0.7
+"""Without drawing, orders by score would be the same each time and their intervals those of one course of events."""
 
 _LEAST: Final = 1e-6
 
@@ -59,6 +62,12 @@ class Waiting:
         drawn_up = normalize(np.asarray(directions.transform(rows).todense()))
         measured = hashed(texts_of(desk.measured))
         return cls(lessons, served, drawn_up, measured, _log_odds(desk.base), desk.truth, base.thresholds)
+
+    def drawn(self, seed: int) -> "Waiting":
+        """Return the desk with some of what can be decided, other comments for each seed."""
+        count = len(self.lessons.truth)
+        some = np.random.default_rng(seed).permutation(count)[: round(_DRAWN * count)]
+        return replace(self, lessons=self.lessons[some], served=self.served[some], drawn_up=self.drawn_up[some])
 
 
 def _log_odds(scores: Floats) -> Floats:

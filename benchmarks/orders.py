@@ -96,8 +96,9 @@ def curves_of(
         if waiting is None or tuning:
             at = tuning_desk(base, data, source, draw) if tuning else desk(base, data, source)
             waiting = Waiting.at(at, base, abuse_scores(at.arriving, base))
+        as_drawn = waiting if tuning else waiting.drawn(draw)
         for name, order in orders.items():
-            gained[name].append(deciding.gains(waiting, order, SIZES, draw))
+            gained[name].append(deciding.gains(as_drawn, order, SIZES, draw))
     return {name: np.array(found) for name, found in gained.items()}
 
 
