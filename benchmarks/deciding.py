@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import expit, logit
-from sklearn.preprocessing import normalize
-from sklearn.random_projection import SparseRandomProjection
 
 from benchmarks.replayed import Desk, texts_of
 from moderation.labels import LABELS, Label
@@ -58,8 +56,8 @@ class Waiting:
         rows, served = hashed(texts, vocabulary.KINDS), hashed(texts)
         truth = arriving.truth[:, _ABUSE]
         lessons = Lessons(rows, _log_odds(scores), truth, arriving.weight, arriving.group, telling(base.artefact))
-        directions = SparseRandomProjection(_DIRECTIONS, random_state=0).fit(rows)
-        drawn_up = normalize(np.asarray(directions.transform(rows).todense()))
+        drawn_up = rows @ np.random.default_rng(0).normal(size=(rows.shape[1], _DIRECTIONS)).astype(np.float32)
+        drawn_up /= np.maximum(np.linalg.norm(drawn_up, axis=1, keepdims=True), _LEAST)
         measured = hashed(texts_of(desk.measured))
         return cls(lessons, served, drawn_up, measured, _log_odds(desk.base), desk.truth, base.thresholds)
 
