@@ -22,8 +22,10 @@ import numpy as np
 
 from benchmarks import deciding, learning, table
 from benchmarks.deciding import Waiting
+from benchmarks.desk_draws import draws_of
 from benchmarks.replayed import SOURCES, abuse_scores, desk, tuning_desk
 from benchmarks.table import Figure, Row
+from moderation.errors import WrongUse
 from moderation.orders import Mix
 from moderation.scoring.scorer import Scorer
 from training import measures
@@ -73,7 +75,7 @@ def parser() -> argparse.ArgumentParser:
         prog="python benchmarks/orders.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     made.add_argument("data", type=Path, help="the folder of the corpora")
-    made.add_argument("--draws", type=int, default=20, metavar="N", help="times each order is replayed (default: 20)")
+    made.add_argument("--draws", type=draws_of, default=20, metavar="N", help="replays of each order (default: 20)")
     made.add_argument("--only", nargs="+", choices=SOURCES, default=list(SOURCES), metavar="SOURCE")
     made.add_argument("--mixes", nargs="*", type=_mix, default=[Mix()], metavar="RISK-UNCERTAIN-RANDOM")
     made.add_argument("--tuning", action="store_true", help="measure on rows that may teach")
@@ -82,7 +84,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _mix(written: str) -> Mix:
-    return Mix(*(int(part) for part in written.split("-")))
+    """Return a mix as it is written."""
+    try:
+        return Mix(*(int(part) for part in written.split("-")))
+    except (ValueError, TypeError, WrongUse) as wrong:
+        raise argparse.ArgumentTypeError(f"{written}: write three numbers, such as 7-2-1; {wrong}") from wrong
 
 
 def curves_of(
