@@ -62,7 +62,7 @@ def learnt(base: Artefact, parts: Split) -> Learnt:
 
 
 def _learnt(base: Artefact, parts: Split) -> Learnt:
-    judged = scored(parts.taught, Scorer(_asked(base, parts.taught)))
+    judged = scored(parts.taught, Scorer(asked(base, parts.taught)))
     artefact, kept = base, {}
     for column, label in enumerate(LABELS):
         # what the base doesn't judge has no log-odds to start from, and stays unjudged
@@ -77,7 +77,7 @@ def _learnt(base: Artefact, parts: Split) -> Learnt:
     return Learnt(_named(artefact, base, parts, kept), kept)
 
 
-def _asked(base: Artefact, taught: Examples) -> Artefact:
+def asked(base: Artefact, taught: Examples) -> Artefact:
     """Return the model without the heads of labels that nobody decided: they take two thirds of the time to score."""
     idle = {head for label, head in _HEAD_OF.items() if not len(taught.of(label))}
     return replace(base, arrays={name: array for name, array in base.arrays.items() if name not in idle})

@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 _MOST_STEPS: Final = 50
 _MOST_WITHIN: Final = 50
-"""Steps of Newton's, and of conjugate gradients within one; 4 and 8 is what 10,000 decisions take."""
+"""Steps of Newton's, and of conjugate gradients within one; 10,000 decisions take 6 of some 7."""
 
 _CLOSE: Final = 0.5
 """Of the slope from which one more step is the last, in units in which every pull is 1: 10,000 decisions' log-odds then
