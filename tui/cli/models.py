@@ -10,7 +10,7 @@ from moderation.intake import score_unscored
 from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, remove, versions
 from moderation.store.store import Store
 from moderation.text import plural
-from tui.cli import thresholds
+from tui.cli import differing, thresholds
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, desk_if_any, models_of, open_desk, who
 from tui.cli.progress import progress
@@ -21,10 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         nargs="*",
-        metavar="show V|card V|use V|rollback|remove V|rebuild V|thresholds",
-        help="show a version's manifest or card, put one in service, go back, delete one, build one again from the log "
-        "and compare the bytes, or choose thresholds from the desk's history (default: list them)",
+        metavar="show V|card V|diff V|use V|rollback|remove V|rebuild V|thresholds",
+        help="show a version's manifest or card, or which waiting comments it would change, put one in service, go "
+        "back, delete one, build one again from the log and compare the bytes, or choose thresholds from the desk's "
+        "history (default: list them)",
     )
+    differing.add_arguments(parser)
     thresholds.add_arguments(parser)
     add_who(parser)
 
@@ -33,6 +35,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """List the versions, or do what is asked with one."""
     if options.action != ["thresholds"]:
         thresholds.refuse_wishes(options)
+    if options.action[:1] != ["diff"]:
+        differing.refuse_limit(options)
     match options.action:
         case []:
             list_versions(options, console)
@@ -41,6 +45,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
         case ["use" | "remove" as what, version]:
             with open_desk(options) as store:
                 (use if what == "use" else delete)(store, version, who(options), console)
+        case ["diff", version]:
+            with open_desk(options) as store:
+                differing.show_difference(store, version, options.limit, console)
         case ["rebuild", version]:
             from tui.cli.rebuilding import built_again  # with what fits models, 1 s that listing them doesn't pay
 
@@ -55,7 +62,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         case _:
             said = " ".join(options.action)
             raise WrongUse(
-                f"models {said}: write show V, card V, use V, rollback, remove V, rebuild V or thresholds; "
+                f"models {said}: write show V, card V, diff V, use V, rollback, remove V, rebuild V or thresholds; "
                 "`triage models` lists the versions."
             )
     return Exit.DONE
