@@ -46,12 +46,8 @@ def show_difference(store: Store, version: str, limit: int | None, console: Cons
             else:
                 console.data(difference_line(row, one, console.width))
             shown += 1
-    would = (
-        f"of {waiting:,} waiting would change side if {version} served instead of {in_service}; nothing was changed."
-    )
-    console.say(
-        f"At least {plural(shown, 'comment')} {would}" if shown == limit else f"{plural(shown, 'comment')} {would}"
-    )
+    found = f"{'At least ' if shown == limit else ''}{plural(shown, 'comment')} of {waiting:,} waiting"
+    console.say(f"{found} would change side if {version} served instead of {in_service}; nothing was changed.")
 
 
 def difference_document(row: QueueRow, one: Changed) -> dict[str, object]:

@@ -154,18 +154,6 @@ async def test_a_click_picks_a_comment_and_a_command(store, at_desk):
         assert store.card(store.find("c4")).state is State.SETTLED
 
 
-async def test_retraining_says_what_came_of_it(store):
-    """The desk is handed retraining as a callable and stays usable meanwhile."""
-    from tui.desk.app import ReviewDesk
-
-    app = ReviewDesk(Review(store, "kim"), jobs=Jobs(retrain=lambda say: "Model 2 serves: it was better."))
-    async with app.run_test() as pilot:
-        await pilot.press("f8")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert app.session.told.text == "Model 2 serves: it was better."
-
-
 def test_the_desk_loads_neither_learner_nor_tables(root):
     """The first paint waits for every import."""
     heavy = {"sklearn", "pandas", "scipy", "markdown_it", "pygments", "pyarrow", "training"}
