@@ -164,3 +164,13 @@ def test_the_list_of_changes_ends_where_it_is_told_to(decided_desk):
 def test_a_limit_belongs_to_the_difference(triage):
     """Passed over in silence, it would be taken for heeded."""
     assert triage("models", "--limit", "3").code == 2
+
+
+def test_why_a_model_was_put_in_service_stands_in_the_log(decided_desk):
+    """Whoever goes against the gate says so to those who come after."""
+    triage, walked = decided_desk
+    triage("models", "use", "base", "--as", "kim")
+    triage("models", "use", walked["retrain"]["candidate"], "--as", "kim", "--reason", "robin left the desk")
+
+    assert triage("log", "--json").lines[-1]["note"] == "robin left the desk"
+    assert triage("models", "rollback", "--reason", "x").code == 2

@@ -72,7 +72,7 @@ def learning_of(store: Store, who: str, job: Callable[[Sequence[str], Callable[[
         begin=lambda: Retrains(desk, who),
         last=lambda: last_report(models_folder(desk)),
         compare=lambda version, limit: Compares(desk, version, limit),
-        promote=lambda version, reason: job(["models", "use", version, f"--as={who}"], served),
+        promote=lambda version, reason: job(["models", "use", version, f"--as={who}", f"--reason={reason}"], served),
         roll_back=job(["models", "rollback", f"--as={who}"], served),
     )
 

@@ -32,7 +32,10 @@ def figures(auc, average_precision, precision, recall, **more):
 def points(*values):
     """Return a learning curve's points."""
     counts = (0, 50, 200, 1000, 1692)
-    return [{"decisions": n, "carrying": n // 7, "auc": 0.8, "average_precision": ap} for n, ap in zip(counts, values)]
+    return [
+        {"decisions": n, "carrying": n // 7, "auc": 0.8, "average_precision": ap}
+        for n, ap in zip(counts, values, strict=True)
+    ]
 
 
 DOCUMENT = {
@@ -362,7 +365,7 @@ async def test_a_promotion_by_another_process_is_noticed(learning_desk, store, s
         await settle(pilot)
         with Store.open(store.path) as other:
             other.serve("v2", "eva")
-        while "v2 is in service since just now" not in screen_text(pilot.app):
+        while "v2 is in service since just now; it was chosen somewhere else." not in screen_text(pilot.app):
             await pilot.pause(0.05)
         while loaded != ["base", "v2"]:
             await pilot.pause(0.05)

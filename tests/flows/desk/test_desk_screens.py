@@ -10,7 +10,6 @@ from moderation.comments import Comment, Status
 from moderation.labels import Label
 from moderation.queue import State
 from moderation.review import Review
-from tui.desk.background import Jobs
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")

@@ -42,6 +42,8 @@ class LearnsHere(Keeping, Sharing):
     """Has a model learnt, shows what came of it, and puts it in service where that is chosen."""
 
     _study: Study | None = None
+    _chose_here = False
+    """Whether it was from this desk that the model in service was changed last."""
 
     @dataclass
     class Learnt(Message):
@@ -100,9 +102,8 @@ class LearnsHere(Keeping, Sharing):
         self._study.end(event.came_to)
         self.session.doing.pop(RETRAINING, None)
         key = self.session.keys.name("retrain")
-        report = self._study.report
-        said = event.came_to if isinstance(event.came_to, str) else f"{report.candidate if report else ''} is measured"
-        self.session.told = Told(f"{said}; {key} shows the report." if report and not self._study.trouble else said)
+        measured = "" if isinstance(event.came_to, str) else f"{one_line(event.came_to.candidate)} is measured"
+        self.session.told = Told(self._study.trouble or f"{measured}; {key} shows the report.")
         self._drawing.draw_comment()
         self._redraw_learning()
 
@@ -130,6 +131,7 @@ class LearnsHere(Keeping, Sharing):
         if SERVING in self.session.doing:
             self._tell_on_page(_BUSY)
             return
+        self._chose_here = True
         self.session.doing[SERVING] = "another model"
         self._tell_on_page(Told("It is being put in service; comments are scored anew meanwhile.", Role.PLAIN))
         self._wait_for(SERVING, job)
@@ -152,10 +154,11 @@ class LearnsHere(Keeping, Sharing):
         self.session.review.forget_scorer()
         self._load_explanations()
         self._redraw_learning()
-        if SERVING not in self.session.doing:
-            told = f"{one_line(event.version)} is in service since just now; comments are being scored anew."
+        if not self._chose_here:
+            told = f"{one_line(event.version)} is in service since just now; it was chosen somewhere else."
             self.session.told = Told(told, Role.PLAIN)
             self._watch_rescoring(event.version)
+        self._chose_here = False
         self._drawing.draw_comment()
 
     @work(exclusive=True, group="rescoring")

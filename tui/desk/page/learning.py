@@ -19,10 +19,13 @@ _MEANWHILE: Final = "It goes on by itself; the desk can be used meanwhile, and t
 
 def nothing_learnt_lines(study: Study, learn: str, width: int) -> list[Line]:
     """Return what to know before anything was learnt, or why the last time came to nothing."""
-    width = min(width, READING_WIDTH)
-    trouble = [*prose(study.trouble, width, Role.WARNING), BLANK] if study.trouble else []
     key = (Piece(learn, Role.KEY), Piece(" learns from the decisions there are by now."))
-    return [*trouble, *prose(_ABOUT, width), BLANK, key]
+    return [*trouble_lines(study, width), *prose(_ABOUT, min(width, READING_WIDTH)), BLANK, key]
+
+
+def trouble_lines(study: Study, width: int) -> list[Line]:
+    """Return why the last retraining came to no report; nothing where it did."""
+    return [*prose(study.trouble, min(width, READING_WIDTH), Role.WARNING), BLANK] if study.trouble else []
 
 
 def at_work_lines(study: Study, seconds: float, stop: str, width: int) -> list[Line]:

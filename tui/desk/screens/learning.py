@@ -19,7 +19,7 @@ from moderation.text import one_line, plural
 from tui.desk.commands import PROMPTING
 from tui.desk.learning import Study
 from tui.desk.learning_commands import ASKED, AT_REST, AT_WORK, LEARNING
-from tui.desk.page.learning import at_work_lines, nothing_learnt_lines
+from tui.desk.page.learning import at_work_lines, nothing_learnt_lines, trouble_lines
 from tui.desk.page.report import Standing, report_lines
 from tui.desk.report import Report
 from tui.desk.session import Told
@@ -118,9 +118,11 @@ class LearningScreen(ModalScreen[str]):
         study = self._study
         if study.at_work is not None:
             return at_work_lines(study, self._now() - study.begun, "x", width)
-        if study.report is None or study.trouble:
+        if study.report is None:
             return nothing_learnt_lines(study, "n", width)
-        return report_lines(Standing(study.report, self._in_service, "p", "d", "s"), width, height)
+        return trouble_lines(study, width) + report_lines(
+            Standing(study.report, self._in_service, "p", "d", "s"), width, height
+        )
 
     # Learning
 
@@ -193,7 +195,7 @@ class LearningScreen(ModalScreen[str]):
 
     @property
     def _report(self) -> Report | None:
-        return self._study.report if self._study.at_work is None and not self._study.trouble else None
+        return self._study.report if self._study.at_work is None else None
 
     def on_prompt_answered(self, event: Prompt.Answered) -> None:
         """Take the reason for putting in service what was refused."""
