@@ -33,7 +33,8 @@ LEARNING: Final[tuple[Command, ...]] = (
 AT_WORK: Final = tuple(command for command in LEARNING if command.id in ("stop", "close"))
 ASKED: Final = tuple(command for command in LEARNING if command.id in ("confirm", "close"))
 AT_REST: Final = tuple(command for command in LEARNING if command.id not in ("stop", "confirm"))
-"""What the footer offers while a candidate is learnt, while it is asked whether something is meant, and else."""
+NOTHING_YET: Final = tuple(command for command in AT_REST if command.id in ("learn", "roll_back", "close"))
+"""What the footer offers while a candidate is learnt, while it is asked whether something is meant, else, and before anything was learnt."""
 
 DIFFERING: Final[tuple[Command, ...]] = (
     Command("open", "enter,space", "Enter", "read", "The whole comment, both scores beside each other.", LOOK, 1),

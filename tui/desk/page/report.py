@@ -21,8 +21,8 @@ from tui.desk.text.lines import BLANK, Line, Piece, Role, cells
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import padded
 
-_NAME: Final = 16
-_COUNT: Final = 9
+_NAME: Final = 13
+_COUNT: Final = 10
 _CELL: Final = 13
 """Cells of a label's name, of how many carry it, and of a measure by both models."""
 _GAP: Final = 5
@@ -132,7 +132,7 @@ def _table(report: Report, width: int, height: int) -> list[Line]:
     digits = 3 if width >= _NAME + _COUNT + len(_MEASURES) * (_CELL + 2) else 2
     cell = _CELL + 2 * (digits - 2)
     head = (
-        Piece(padded(f"{report.held_out:,} held out", _NAME), Role.FAINT),
+        Piece(padded(f"of {report.held_out:,}", _NAME), Role.FAINT),
         Piece(padded("carry it", _COUNT), Role.FAINT),
         *(Piece(padded(name, cell), Role.FAINT) for name, _ in _MEASURES),
     )

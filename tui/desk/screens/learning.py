@@ -18,7 +18,7 @@ from moderation.store.store import Store
 from moderation.text import one_line, plural
 from tui.desk.commands import PROMPTING
 from tui.desk.learning import Study
-from tui.desk.learning_commands import ASKED, AT_REST, AT_WORK, LEARNING
+from tui.desk.learning_commands import ASKED, AT_REST, AT_WORK, LEARNING, NOTHING_YET
 from tui.desk.page.learning import at_work_lines, nothing_learnt_lines, trouble_lines
 from tui.desk.page.report import Standing, report_lines
 from tui.desk.report import Report
@@ -96,8 +96,9 @@ class LearningScreen(ModalScreen[str]):
 
     def _offer(self) -> None:
         """Show the keys of what can be done now."""
-        at_rest = ASKED if self._meant is not None else AT_REST
-        self.query_one(KeyRow).offer(AT_WORK if self._study.at_work is not None else at_rest)
+        at_rest = NOTHING_YET if self._study.report is None else AT_REST
+        offered = AT_WORK if self._study.at_work is not None else at_rest
+        self.query_one(KeyRow).offer(ASKED if self._meant is not None else offered)
 
     def say(self, told: Told) -> None:
         """Say what was done, or what a key would do."""
