@@ -34,7 +34,7 @@ AT_WORK: Final = tuple(command for command in LEARNING if command.id in ("stop",
 ASKED: Final = tuple(command for command in LEARNING if command.id in ("confirm", "close"))
 AT_REST: Final = tuple(command for command in LEARNING if command.id not in ("stop", "confirm"))
 NOTHING_YET: Final = tuple(command for command in AT_REST if command.id in ("learn", "roll_back", "close"))
-"""What the footer offers while a candidate is learnt, while it is asked whether something is meant, else, and before anything was learnt."""
+"""What the footer offers while a candidate is learnt, while something is asked, else, and before there is a report."""
 
 DIFFERING: Final[tuple[Command, ...]] = (
     Command("open", "enter,space", "Enter", "read", "The whole comment, both scores beside each other.", LOOK, 1),

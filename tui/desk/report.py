@@ -97,6 +97,11 @@ class Report(Struct, frozen=True):
         """Whether it came to another model than the one it was measured against."""
         return self.candidate != self.incumbent
 
+    @property
+    def suspects(self) -> int:
+        """Decisions worth a second look, of all labels."""
+        return sum(noise.suspects for noise in self.noise.values())
+
 
 class Change(Struct, frozen=True):
     """A waiting comment whose suggestion two models differ on, as `triage models diff --json` writes it."""

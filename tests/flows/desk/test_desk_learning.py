@@ -429,3 +429,11 @@ def test_a_change_keeps_what_was_not_judged():
 
     assert isinstance(found, Change)
     assert found.scores_before[Label.ABUSE] is None
+
+
+async def test_nothing_is_searched_for_where_no_decision_is_in_doubt(learning_desk, screen_text):
+    """A search that finds nothing would look like a desk without comments."""
+    async with learning_desk(Lessons({**DOCUMENT, "noise": {}})).run_test() as pilot:
+        await pilot.press("f8", "s")
+        assert isinstance(pilot.app.screen, LearningScreen)
+        assert "No decision is known to be worth a second look." in screen_text(pilot.app)

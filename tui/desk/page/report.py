@@ -227,7 +227,7 @@ def _slips(report: Report, key: str, width: int) -> Iterator[Line]:
     for label in LABELS:
         if noise := report.noise.get(label):
             yield from _item(f"{label.title}: {_slip(noise)}", width, Role.PLAIN)
-    if any(noise.suspects for noise in report.noise.values()) and key:
+    if report.suspects:
         yield from _item(f"{key} shows those worth a second look.", width, Role.DIM)
 
 

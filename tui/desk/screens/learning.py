@@ -228,8 +228,12 @@ class LearningScreen(ModalScreen[str]):
             self.post_message(self.Differ(report.candidate))
 
     def action_second_look(self) -> None:
-        """Leave with the search for decisions that look like slips."""
-        self.dismiss(SECOND_LOOK)
+        """Leave with the search for decisions that look like slips, where there are any."""
+        self._forget()
+        if self._report is not None and self._report.suspects:
+            self.dismiss(SECOND_LOOK)
+        else:
+            self.say(Told("No decision is known to be worth a second look.", Role.PLAIN))
 
     def action_roll(self, rows: int) -> None:
         """Move by lines."""
