@@ -83,8 +83,8 @@ class Report(Struct, frozen=True):
     decisions: int = 0
     held_out: int = 0
     metrics: Mapping[Label, OfLabel] = field(default_factory=dict)
-    passes: bool = False
-    """Whether the gate would let it serve."""
+    passes: bool | None = None
+    """Whether the gate would let it serve; None in a report that doesn't say."""
     why: str = ""
     doubts: tuple[str, ...] = ()
     waiting_changes: int = 0

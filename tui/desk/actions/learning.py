@@ -34,6 +34,9 @@ _LOOK_SECONDS: Final = 1.0
 _PATIENCE: Final = 5
 """Looks at a number of unscored comments that doesn't fall, until this desk scores them itself."""
 
+_NOTICED_SECONDS: Final = 2.5
+"""Within which the desk, that looks each second, has noticed that another model serves."""
+
 _IMPOSSIBLE = Told("This desk can't learn from here; `triage retrain` does.", Role.WARNING)
 _BUSY = Told("Another model is being put in service; how far that is stands on the desk.", Role.WARNING)
 
@@ -42,8 +45,8 @@ class LearnsHere(Keeping, Sharing):
     """Has a model learnt, shows what came of it, and puts it in service where that is chosen."""
 
     _study: Study | None = None
-    _chose_here = False
-    """Whether it was from this desk that the model in service was changed last."""
+    _chosen_here_until = 0.0
+    """Until when it is this desk's own choice that is noticed."""
 
     @dataclass
     class Learnt(Message):
@@ -84,7 +87,7 @@ class LearnsHere(Keeping, Sharing):
 
     def on_keeping_how_far(self, event: Keeping.HowFar) -> None:
         """Show how far a job is, on the page of learning as well."""
-        super().on_keeping_how_far(event)
+        # Textual calls what the class below makes of it as well.
         if event.name == RETRAINING and self._study is not None:
             self._study.hear(event.said)
         if event.name in (RETRAINING, SERVING):
@@ -131,16 +134,15 @@ class LearnsHere(Keeping, Sharing):
         if SERVING in self.session.doing:
             self._tell_on_page(_BUSY)
             return
-        self._chose_here = True
         self.session.doing[SERVING] = "another model"
         self._tell_on_page(Told("It is being put in service; comments are scored anew meanwhile.", Role.PLAIN))
         self._wait_for(SERVING, job)
 
     def on_keeping_ended(self, event: Keeping.Ended) -> None:
         """Say what came of putting a model in service, on the page as well."""
-        super().on_keeping_ended(event)
         if event.name == SERVING:
-            self._tell_on_page(Told(event.outcome, Role.GOOD))
+            self._chosen_here_until = self._now() + _NOTICED_SECONDS
+            self._tell_on_page(Told(event.outcome, Role.PLAIN))
 
     def _tell_on_page(self, told: Told) -> None:
         self._redraw_learning()
@@ -154,11 +156,10 @@ class LearnsHere(Keeping, Sharing):
         self.session.review.forget_scorer()
         self._load_explanations()
         self._redraw_learning()
-        if not self._chose_here:
+        if SERVING not in self.session.doing and self._now() >= self._chosen_here_until:
             told = f"{one_line(event.version)} is in service since just now; it was chosen somewhere else."
             self.session.told = Told(told, Role.PLAIN)
             self._watch_rescoring(event.version)
-        self._chose_here = False
         self._drawing.draw_comment()
 
     @work(exclusive=True, group="rescoring")

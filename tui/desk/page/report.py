@@ -118,6 +118,8 @@ def _judged(standing: Standing) -> tuple[str, str, Role]:
         return "!", said, Role.WARNING
     if report.passes:
         return "✓", f"Better, and free to serve: {key} puts it in service.", Role.GOOD
+    if report.passes is None:
+        return "·", f"Not in service; {key} puts it there.", Role.STRONG
     return "✗", f"Refused, and {one_line(report.incumbent)} goes on serving.", Role.WARNING
 
 

@@ -154,7 +154,7 @@ class LearningScreen(ModalScreen[str]):
             return
         if report.candidate == self._in_service or not report.is_new:
             self.say(Told("It is in service.", Role.PLAIN))
-        elif report.passes:
+        elif report.passes is not False:
             changes = plural(report.waiting_changes, "waiting comment")
             self._ask_whether(self.Serve(report.candidate, ""), f"put it in service; {changes} will change side")
         else:
