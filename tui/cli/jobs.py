@@ -15,7 +15,8 @@ from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.learning import learning_of
 from tui.cli.running import Running
-from tui.desk.background import Job, Jobs, Say, Sending
+from tui.desk.background import Jobs, Sending
+from tui.desk.beside import Job, Say
 
 
 def jobs_of(store: Store, who: str, sending: Sending | None = None) -> Jobs:

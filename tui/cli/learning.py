@@ -14,7 +14,7 @@ from moderation.locations import models_folder
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.running import Running
-from tui.desk.background import Job, Say
+from tui.desk.beside import Job, Say
 from tui.desk.learning import Learning
 from tui.desk.report import Change, Report, UnreadableReport, read_change, read_report
 

@@ -11,7 +11,7 @@ from threading import Lock, Thread
 from typing import Final
 
 from tui.cli.progress import AS_LINES, MARK
-from tui.desk.background import Say
+from tui.desk.beside import Say
 
 _RUN: Final = "import os, sys; os.nice(10); from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
 _PROGRAM: Final = Path(__file__).resolve().parents[2]

@@ -17,18 +17,13 @@ from msgspec import Struct
 
 from moderation.errors import TriageError
 from moderation.text import one_line
+from tui.desk.beside import Job, Say
+from tui.desk.learning import Learning
 
 if TYPE_CHECKING:
     from moderation.writeback.lately import Sent
-    from tui.desk.learning import Learning
 
 T = TypeVar("T")
-
-Say = Callable[[str], None]
-"""Told how far a job is; may be called from any thread."""
-
-Job = Callable[[Say], str]
-"""Works in a process of its own, waits for it, and returns in a sentence what came of it."""
 
 
 class Sender(Protocol):
@@ -58,7 +53,7 @@ class Sending(Struct, frozen=True):
 class Jobs(Struct, frozen=True):
     """What can be done beside the desk; None where it can't be from here."""
 
-    learning: "Learning | None" = None
+    learning: Learning | None = None
     take_in: Callable[[str], Job] | None = None
     """From an export's path to the job that imports it."""
     score: Job | None = None

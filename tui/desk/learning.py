@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct, field
 
-from tui.desk.background import Job, Say
+from tui.desk.beside import Job, Say
 from tui.desk.report import Change, Report
 
 _HOW_FAR: Final = re.compile(r"retraining (\d+)/(\d+), (.*)", re.DOTALL)

@@ -11,7 +11,8 @@ from textual.message import Message
 
 from moderation.review import Review
 from tui.desk.actions.acting import Acting
-from tui.desk.background import Job, Jobs, apart, outcome_of, trouble_of
+from tui.desk.background import Jobs, apart, outcome_of, trouble_of
+from tui.desk.beside import Job
 from tui.desk.session import Told
 from tui.desk.settings import Settings
 from tui.desk.text.lines import Role

@@ -16,7 +16,8 @@ from moderation.errors import TriageError
 from moderation.text import one_line, plural
 from tui.desk.actions.keeping import Keeping
 from tui.desk.actions.sharing import Sharing
-from tui.desk.background import Job, apart, outcome_of
+from tui.desk.background import apart, outcome_of
+from tui.desk.beside import Job
 from tui.desk.learning import Retraining, Study
 from tui.desk.screens import differences, learning
 from tui.desk.session import Told
