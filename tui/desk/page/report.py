@@ -133,24 +133,25 @@ def _table(report: Report, width: int, height: int) -> list[Line]:
         return []
     digits = 3 if width >= _NAME + _COUNT + len(_MEASURES) * (_CELL + 2) else 2
     cell = _CELL + 2 * (digits - 2)
+    measures = _MEASURES[: max((width - _NAME - _COUNT + 2) // cell, 1)]  # the rest is in the model's card
     head = (
         Piece(padded(f"of {report.held_out:,}", _NAME), Role.FAINT),
         Piece(padded("carry it", _COUNT), Role.FAINT),
-        *(Piece(padded(name, cell), Role.FAINT) for name, _ in _MEASURES),
+        *(Piece(padded(name, cell), Role.FAINT) for name, _ in measures),
     )
     lines: list[Line] = [head]
     for label, measured in shown:
-        lines.append(_row(label, measured, digits, cell))
+        lines.append(_row(label, measured, [name for _, name in measures], digits, cell))
         lines += _beneath(measured, width, tall=height >= _TALL)
     return [*lines, *(prose(_LEGEND, width, Role.FAINT) if height >= _TALL else ())]
 
 
-def _row(label: Label, measured: OfLabel, digits: int, cell: int) -> Line:
+def _row(label: Label, measured: OfLabel, measures: Sequence[str], digits: int, cell: int) -> Line:
     pieces = [
         Piece(padded(LABEL_WORDS[label], _NAME), LABEL_ROLES[label]),
         Piece(padded(f"{measured.positives:,}", _COUNT), Role.DIM),
     ]
-    for _, name in _MEASURES:
+    for name in measures:
         pieces += _both(measured.incumbent, measured, name, digits, cell, measured.gain.get(name))
     return tuple(pieces)
 
