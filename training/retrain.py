@@ -54,7 +54,8 @@ def retrain(
     scorer = Scorer(trial.artefact)
     changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
     is_new = scorer.version != incumbent.version
-    promoted = is_new and (promote == "always" or (promote == "auto" and trial.verdict.better and not trial.doubts))
+    passes = is_new and trial.verdict.better and not trial.doubts
+    promoted = is_new and (promote == "always" or (promote == "auto" and passes))
     outcome = Outcome(
         scorer.version,
         incumbent.version,
@@ -69,6 +70,7 @@ def retrain(
         {},
         (),
         trial.trial,
+        passes,
     )
     if is_new:
         install(trial.artefact, models, beside(trial.artefact, outcome))

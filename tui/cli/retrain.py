@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from moderation.labels import LABELS
 from moderation.text import plural
@@ -13,7 +14,7 @@ from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
 from tui.cli.opening import add_who, models_of, open_desk, who
 from tui.cli.pages import add_html, check_page, write_retraining
-from tui.cli.progress import is_asked_for_lines, state
+from tui.cli.progress import SECONDS_BETWEEN, is_asked_for_lines, state
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,20 +47,31 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 @contextmanager
 def announced(console: Console) -> Iterator[Progress]:
-    """Say each stage of a retraining as it begins, on a terminal or to the desk that started it."""
+    """Say each stage of a retraining as it begins, on a terminal; to the desk that started it also how far it is."""
     at: list[Stage] = []
+    last = 0.0
 
-    def progress(stage: Stage, _comments: int) -> None:
-        """Say a stage that hasn't been said."""
-        if at[-1:] == [stage]:
-            return
-        at.append(stage)
+    def progress(stage: Stage, comments: int) -> None:
+        """Say a stage that hasn't been said, and to a desk the comments passed, four times a second at most."""
+        nonlocal last
+        is_new = at[-1:] != [stage]
+        if is_new:
+            at.append(stage)
         if is_asked_for_lines():
-            state(f"retraining: {stage}")
-        elif console.interactive:
+            if is_new or monotonic() - last >= SECONDS_BETWEEN:
+                last = monotonic()
+                state(in_steps(stage, comments))
+        elif console.interactive and is_new:
             console.say(f"{stage} …")
 
     yield progress
+
+
+def in_steps(stage: Stage, comments: int) -> str:
+    """Return how far a retraining is, as the desk reads it: the step of how many, and what is done."""
+    steps = list(Stage)
+    passed = f": {plural(comments, 'comment')}" if comments else ""
+    return f"retraining {steps.index(stage) + 1}/{len(steps)}, {stage}{passed}"
 
 
 def print_outcome(outcome: Outcome, console: Console) -> None:

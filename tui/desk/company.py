@@ -40,6 +40,9 @@ class InCompany:
     above = 0
     """Comments that came in above the cursor, out of the way; none once the top of the queue is looked at."""
 
+    served: str | None = None
+    """The model that somebody put in service since that was last asked for."""
+
     _company: object = None
     _fresh: Card | None = None
     """The comment shown as it is by now, where somebody changed that."""
@@ -79,6 +82,7 @@ class InCompany:
         """Take in what others did since the last look; return whether the queue, or who is here, reads otherwise."""
         before, cursor = self._ahead(), self.cursor
         changes = self.review.follow(self._ref)
+        self.served = changes.served or self.served
         for ref in changes.refs:
             self._rows.forget(ref)
         if changes.many:
