@@ -34,6 +34,9 @@ from training.vocabulary import PULLS, Lessons
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
 """A label is learnt from so many decisions that carry it, and as many that don't; else it stays as it is."""
 
+HEADS_OF: Final = {Label.OFF_TOPIC: "relevance_coefficients", Label.DISPUTED_TERMINOLOGY: "terminology_speech"}
+"""The array without which a label is not judged."""
+
 _COEFFICIENTS: Final = (desk_off_topic.PULL, desk_off_topic.PAIR_WEIGHT, desk_terminology.PULL)
 
 
@@ -65,7 +68,7 @@ def _learnt(base: Artefact, parts: Split) -> Learnt:
         usable = ~np.isnan(parts.taught.truth[:, column] + judged[:, column])
         taught = parts.taught[usable]
         why = why_kept(label, taught, parts.held_out)
-        found = _taught(label, artefact, parts.taught, taught, logit(judged[usable, column]), enough=not why)
+        found = taught_label(label, artefact, parts.taught, taught, logit(judged[usable, column]), enough=not why)
         if found is None:
             kept[label] = why
         else:
@@ -89,7 +92,7 @@ def lessons_until(artefact: Artefact) -> str:
     return str(artefact.settings.get("lessons_until", ""))
 
 
-def _taught(
+def taught_label(
     label: Label, artefact: Artefact, archive: Examples, decisions: Examples, offset: Floats, *, enough: bool
 ) -> Taught | None:
     """Return the model taught one label, None where too few decisions teach it; off-topic learns from pairs as well.
@@ -107,11 +110,16 @@ def _taught(
 
 def _with_words(artefact: Artefact, taught: Examples, offset: Floats) -> Taught:
     """Return the model with the n-gram weights of abuse moved, and level and slope of its scores."""
-    rows = hashed([posted.comment.text for posted in taught.posted])
-    truth = taught.truth[:, LABELS.index(Label.ABUSE)]
-    lesson = vocabulary.learnt(Lessons(rows, offset, truth, taught.weight, taught.group))
+    lesson = vocabulary.learnt(lessons_on(artefact, taught, offset))
     moved = with_delta(_tilted(artefact, lesson.slope, lesson.level), {DESK: lesson.words})
     return Taught(moved, lesson.unseen)
+
+
+def lessons_on(artefact: Artefact, taught: Examples, offset: Floats) -> Lessons:
+    """Return decisions on abuse as what words are learnt from; `offset` are the model's log-odds of them."""
+    rows = hashed([posted.comment.text for posted in taught.posted])
+    truth = taught.truth[:, LABELS.index(Label.ABUSE)]
+    return Lessons(rows, offset, truth, taught.weight, taught.group)
 
 
 def _tilted(artefact: Artefact, slope: float, level: float) -> Artefact:

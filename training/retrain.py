@@ -21,12 +21,13 @@ from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import plural
 from training.candidate import Learnt, learnt, lessons_until
+from training.curve import learning_curve
 from training.desk_card import beside
 from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
 from training.origin import Origin, traced
-from training.outcome import LabelReport, Outcome, Progress, Stage, Trial
+from training.outcome import LabelReport, LearningCurve, Outcome, Progress, Stage, Trial
 from training.soundness import doubts, nodding
 
 FEWEST_DECISIONS: Final = 50
@@ -65,7 +66,7 @@ def retrain(
         _why(trial, promote, is_new=is_new),
         trial.doubts,
         changes,
-        {},
+        trial.curves,
         {},
         (),
         trial.trial,
@@ -94,6 +95,7 @@ class Tried:
     verdict: Verdict
     doubts: tuple[str, ...]
     trial: Trial
+    curves: Mapping[Label, LearningCurve]
 
 
 def tried(examples: Examples, position: int | None, incumbent: Scorer, progress: Progress) -> Tried:
@@ -133,7 +135,10 @@ def _measured(
     authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
     trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
     reasons = doubts(examples, scored(examples, base), held_out, new)
-    return Tried(artefact, reports, verdict, tuple(reasons), trial)
+    progress(Stage.CURVE, 0)
+    shipped = old if incumbent.version == base.version else scored(held_out, base)
+    curves = learning_curve(base.artefact, parts, found, shipped, new)
+    return Tried(artefact, reports, verdict, tuple(reasons), trial, curves)
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:
