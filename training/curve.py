@@ -48,18 +48,18 @@ class Grown:
 
 
 def learning_curve(
-    base: Artefact, parts: Split, found: Learnt, before: Floats, after: Floats
+    base: Artefact, parts: Split, found: Learnt, judged: Floats, before: Floats, after: Floats
 ) -> Mapping[Label, LearningCurve]:
     """Return how each label that was learnt grew, from the shipped model to the candidate.
 
-    `before` and `after` are what those two say of the decisions held out, shape (n, 3). A label that those decisions
-    can't measure has no curve.
+    `judged` is what the shipped model says of the decisions learnt from, `before` and `after` what those two say of
+    the decisions held out, shape (n, 3). A label that those can't measure has no curve.
     """
     curves = {}
     with threadpool_limits(limits=1):
         for column, label in enumerate(LABELS):
             if label in found.labels and not why_kept(label, parts.taught, parts.held_out):
-                grown = list(_grown(label, base, parts, before[:, column]))
+                grown = list(_grown(label, base, parts, judged[:, column], before[:, column]))
                 last = Grown(len(parts.taught), parts.taught.carrying(label), after[:, column])
                 curves[label] = drawn(parts.held_out, label, [*grown, last])
     return curves
@@ -70,10 +70,10 @@ def steps(count: int) -> tuple[int, ...]:
     return tuple(step for step in STEPS if 2 * step <= count)
 
 
-def _grown(label: Label, base: Artefact, parts: Split, before: Floats) -> Iterator[Grown]:
+def _grown(label: Label, base: Artefact, parts: Split, judged: Floats, before: Floats) -> Iterator[Grown]:
     """Yield the shipped model, then what the first decisions teach it."""
     yield Grown(0, 0, before)
-    read = _abuse(base, parts, before) if label is Label.ABUSE else _by_model(label, base, parts)
+    read = _abuse(base, parts, judged, before) if label is Label.ABUSE else _by_model(label, base, parts, judged)
     for step in steps(len(parts.taught)):
         first = parts.taught[:step]
         enough = not why_kept(label, first, parts.held_out)
@@ -85,9 +85,9 @@ Read = Callable[[int, bool], Floats | None]
 """Given how many of the first decisions teach and whether they suffice, says the scores; None where nothing changes."""
 
 
-def _abuse(base: Artefact, parts: Split, before: Floats) -> Read:
+def _abuse(base: Artefact, parts: Split, judged: Floats, before: Floats) -> Read:
     """Return what reads by words: their features are hashed once for all points."""
-    usable, judged = _usable(base, parts.taught, Label.ABUSE)
+    usable = _usable(Label.ABUSE, parts.taught, judged)
     lessons = lessons_on(base, parts.taught[usable], logit(judged[usable]))
     seen = ~np.isnan(before)
     held_out = lessons_on(base, parts.held_out[seen], logit(before[seen]))
@@ -104,9 +104,9 @@ def _abuse(base: Artefact, parts: Split, before: Floats) -> Read:
     return read
 
 
-def _by_model(label: Label, base: Artefact, parts: Split) -> Read:
+def _by_model(label: Label, base: Artefact, parts: Split, judged: Floats) -> Read:
     """Return what reads by the model that the first decisions make of the shipped one."""
-    usable, judged = _usable(base, parts.taught, label)
+    usable = _usable(label, parts.taught, judged)
     column = LABELS.index(label)
 
     def read(step: int, enough: bool) -> Floats | None:
@@ -119,11 +119,9 @@ def _by_model(label: Label, base: Artefact, parts: Split) -> Read:
     return read
 
 
-def _usable(base: Artefact, taught: Examples, label: Label) -> tuple[NDArray[np.bool_], Floats]:
-    """Return which decisions say and let the model say something of a label, and what it says."""
-    column = LABELS.index(label)
-    judged = scored(taught, Scorer(_alone(base, label)))[:, column]
-    return ~np.isnan(taught.truth[:, column] + judged), judged
+def _usable(label: Label, taught: Examples, judged: Floats) -> NDArray[np.bool_]:
+    """Return which decisions say something of a label, and were judged by the model."""
+    return ~np.isnan(taught.truth[:, LABELS.index(label)] + judged)
 
 
 def _alone(artefact: Artefact, label: Label) -> Artefact:

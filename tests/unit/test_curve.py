@@ -47,7 +47,7 @@ def grown(parts: Split) -> LearningCurve:
     base = Scorer.shipped()
     found = learnt(base.artefact, parts)
     before, after = (scored(parts.held_out, one) for one in (base, Scorer(found.artefact)))
-    return learning_curve(base.artefact, parts, found, before, after)[Label.ABUSE]
+    return learning_curve(base.artefact, parts, found, scored(parts.taught, base), before, after)[Label.ABUSE]
 
 
 def test_it_begins_with_the_shipped_model_and_ends_with_the_candidate(parts, curve):
@@ -88,9 +88,9 @@ def test_labels_that_nobody_decided_have_no_curve(parts):
     """An empty drawing would look like a model that learns nothing."""
     base = Scorer.shipped()
     found = learnt(base.artefact, parts)
-    scores = np.full((len(parts.held_out), len(LABELS)), 0.5)
+    judged, scores = (np.full((len(one), len(LABELS)), 0.5) for one in (parts.taught, parts.held_out))
 
-    assert {Label.ABUSE} == set(learning_curve(base.artefact, parts, found, scores, scores))
+    assert {Label.ABUSE} == set(learning_curve(base.artefact, parts, found, judged, scores, scores))
 
 
 def test_points_are_taken_up_to_half_of_the_decisions():
