@@ -75,7 +75,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
         if outcome.metrics[label].kept:
             console.data(f"{label.title} stays as it was: {outcome.metrics[label].kept}")
     for label, curve in outcome.curves.items():
-        console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}\n{curve.outlook}")
+        console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}.\n{curve.outlook}")
     for doubt in outcome.doubts:
         console.data(doubt)
     console.data(
@@ -88,7 +88,8 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
 def _grown(curve: LearningCurve) -> str:
     """Return a learning curve as one line, the shipped model first."""
     known = [point for point in curve.points if point.average_precision is not None]
-    return ", ".join(f"{point.decisions:,}: {point.average_precision:.3f}" for point in known)
+    names = [f"{point.decisions:,}" if point.decisions else "as shipped" for point in known]
+    return ", ".join(f"{name} {point.average_precision:.3f}" for name, point in zip(names, known, strict=True))
 
 
 def _figures(metrics: Metrics) -> tuple[object, ...]:
