@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from moderation.difference import changed
 from moderation.errors import NothingToTrainOn
 from moderation.intake import score_unscored
@@ -20,13 +23,14 @@ from moderation.scoring.artefact import Artefact
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import plural
-from training.candidate import Learnt, learnt, lessons_until
+from training.candidate import Learnt, asked, learnt, lessons_until
+from training.curve import learning_curve
 from training.desk_card import beside
 from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
 from training.origin import Origin, traced
-from training.outcome import LabelReport, Outcome, Progress, Stage, Trial
+from training.outcome import LabelReport, LearningCurve, Outcome, Progress, Stage, Trial
 from training.soundness import doubts, nodding
 
 FEWEST_DECISIONS: Final = 50
@@ -66,7 +70,7 @@ def retrain(
         _why(trial, promote, is_new=is_new),
         trial.doubts,
         changes,
-        {},
+        trial.curves,
         {},
         (),
         trial.trial,
@@ -96,6 +100,7 @@ class Tried:
     verdict: Verdict
     doubts: tuple[str, ...]
     trial: Trial
+    curves: Mapping[Label, LearningCurve]
 
 
 def tried(examples: Examples, position: int | None, incumbent: Scorer, progress: Progress) -> Tried:
@@ -108,15 +113,23 @@ def tried(examples: Examples, position: int | None, incumbent: Scorer, progress:
     _refuse_too_few(examples, parts)
     progress(Stage.LEARNING, 0)
     base = Scorer.shipped()
-    found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts)
+    # read once for all who ask: learning, the curve and the doubts. Those learnt from come first.
+    judged = scored(examples, Scorer(asked(base.artefact, examples)))
+    found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts, judged[: len(parts.taught)])
     if not found.labels:
         raise NothingToTrainOn(_nothing_learnt(found, examples))
     found = replace(found, artefact=traced(found.artefact, base.artefact, parts, origin))
-    return _measured(examples, parts, found, base, incumbent, progress)
+    return _measured(examples, parts, found, base, judged, incumbent, progress)
 
 
 def _measured(
-    examples: Examples, parts: Split, found: Learnt, base: Scorer, incumbent: Scorer, progress: Progress
+    examples: Examples,
+    parts: Split,
+    found: Learnt,
+    base: Scorer,
+    judged: NDArray[np.float64],
+    incumbent: Scorer,
+    progress: Progress,
 ) -> Tried:
     """Measure a candidate against the model in service, and the log against the shipped model."""
     held_out, candidate = parts.held_out, Scorer(found.artefact)
@@ -134,8 +147,11 @@ def _measured(
     progress(Stage.DOUBTING, 0)
     authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
     trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
-    reasons = doubts(examples, scored(examples, base), held_out, new)
-    return Tried(artefact, reports, verdict, tuple(reasons), trial)
+    reasons = doubts(examples, judged, held_out, new)
+    progress(Stage.CURVE, 0)
+    shipped = old if incumbent.version == base.version else scored(held_out, base)
+    curves = learning_curve(base.artefact, parts, found, judged[: len(parts.taught)], shipped, new)
+    return Tried(artefact, reports, verdict, tuple(reasons), trial, curves)
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:
