@@ -120,7 +120,9 @@ def _measured(
     held_out, candidate = parts.held_out, Scorer(found.artefact)
     new = scored(held_out, candidate, lambda count: progress(Stage.MEASURING, count))
     old = scored(held_out, incumbent)
-    verdict = judge(held_out, old, new, found.labels)
+    authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
+    trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
+    verdict = judge(trial, found.labels)
     after = measured(held_out, new, candidate.thresholds)
     before = measured(held_out, old, incumbent.thresholds)
     reports = {
@@ -130,8 +132,6 @@ def _measured(
     on_held_out = {label.value: after[label].document() for label in LABELS}
     artefact = replace(found.artefact, metrics=on_held_out)
     progress(Stage.DOUBTING, 0)
-    authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
-    trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
     reasons = doubts(examples, scored(examples, base), held_out, new)
     return Tried(artefact, reports, verdict, tuple(reasons), trial)
 
