@@ -54,6 +54,10 @@ class Change:
         return not any(np.isnan([self.incumbent, self.candidate, self.gain.low, self.gain.high]))
 
 
+UNKNOWN: Final = Change(np.nan, np.nan, Interval(np.nan, np.nan))
+"""The change of a figure that can't be had; always this one, so that two comparisons of the same can be equal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two models on the decisions held out about one label."""
@@ -192,7 +196,8 @@ def _ranking(redraws: Redraws, truth: Floats, scores: Floats, weight: Floats) ->
 def _change(name: str, before: Floats, after: Floats, level: float) -> Change:
     """Return a figure as it is by both models, and where its gain lies in redraws."""
     gain = before - after if name in _LESS_IS_BETTER else after - before
-    return Change(float(before[0]), float(after[0]), measures.interval(gain[1:], level))
+    change = Change(float(before[0]), float(after[0]), measures.interval(gain[1:], level))
+    return change if change.is_known else UNKNOWN
 
 
 def _is_attentive(rows: Examples, column: int) -> bool:

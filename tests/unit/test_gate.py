@@ -139,8 +139,8 @@ def test_scores_that_fit_better_are_progress_where_people_judge():
 def test_a_better_fit_that_costs_more_than_it_finds_is_not_counted():
     """Terminology on the sample desk: 8 suggestions with 3 right became 27 with 6, and the fit was better."""
     truth = np.repeat([1.0, 0.0, 1.0, 0.0, 1.0, 0.0], [3, 5, 3, 16, 4, 160])
-    before = np.where(np.arange(len(truth)) < 8, 0.6, 0.01)
-    after = np.repeat([0.6, 0.55, 0.1], [8, 19, 164])
+    before = np.where(np.arange(len(truth)) < 8, 0.6, 0.001)
+    after = np.repeat([0.6, 0.55, 0.03], [8, 19, 164])
     table = np.stack([before, np.full(len(truth), np.nan), np.full(len(truth), np.nan)], axis=1)
     found = judge(trial(examples(truth), table, on_abuse(after)), ABUSE)
 
