@@ -27,7 +27,7 @@ from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
 from training.origin import Origin, traced
 from training.outcome import LabelReport, Outcome, Progress, Stage, Trial
-from training.soundness import doubts, nodding
+from training.soundness import Known, doubts, nodding
 
 FEWEST_DECISIONS: Final = 50
 
@@ -41,11 +41,12 @@ def retrain(
     decisions: Examples | None = None,
     progress: Progress = lambda _stage, _comments: None,
     who: str = "triage retrain",
+    reason: str = "",
 ) -> Outcome:
     """Learn from a desk's decisions (or those given), measure, and put the candidate in service if it is better.
 
     `auto` promotes only what is better beyond noise, from a log that looks sound; `always` promotes whatever was
-    measured. Raises NothingToTrainOn where there are too few decisions.
+    measured, and the log keeps the `reason` given for it. Raises NothingToTrainOn where there are too few decisions.
     """
     progress(Stage.READING, 0)
     examples, position = _examples(store) if decisions is None else (decisions, None)
@@ -54,7 +55,7 @@ def retrain(
     scorer = Scorer(trial.artefact)
     changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
     is_new = scorer.version != incumbent.version
-    promoted = is_new and (promote == "always" or (promote == "auto" and trial.verdict.better and not trial.doubts))
+    promoted = is_new and (promote == "always" or (promote == "auto" and _is_sound(trial)))
     outcome = Outcome(
         scorer.version,
         incumbent.version,
@@ -73,7 +74,7 @@ def retrain(
     if is_new:
         install(trial.artefact, models, beside(trial.artefact, outcome))
     if promoted:
-        store.serve(scorer.version, who)
+        store.serve(scorer.version, who, _noted(trial, promote, reason))
     if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
         score_unscored(store, scorer, lambda count: progress(Stage.RESCORING, count))
     return outcome
@@ -132,7 +133,7 @@ def _measured(
     on_held_out = {label.value: after[label].document() for label in LABELS}
     artefact = replace(found.artefact, metrics=on_held_out)
     progress(Stage.DOUBTING, 0)
-    reasons = doubts(examples, scored(examples, base), held_out, new)
+    reasons = doubts(examples, Known(scored(examples, base), base.thresholds), held_out, new)
     return Tried(artefact, reports, verdict, tuple(reasons), trial)
 
 
@@ -154,6 +155,18 @@ def _nothing_learnt(found: Learnt, examples: Examples) -> str:
     """Return why no label can be learnt, and who only nodded, as sentences."""
     reasons = "; ".join(f"{label.title}: {why}" for label, why in found.kept.items())
     return " ".join(["No label can be learnt from these decisions yet:", f"{reasons}.", *nodding(examples)])
+
+
+def _is_sound(trial: Tried) -> bool:
+    """Return whether a candidate may serve without anybody insisting."""
+    return trial.verdict.better and not trial.doubts
+
+
+def _noted(trial: Tried, promote: Promote, reason: str) -> str:
+    """Return what the log says of a promotion: the reason given, and for one that was refused that it was."""
+    if promote != "always" or _is_sound(trial):
+        return reason
+    return f"promoted whatever was measured: {reason or 'no reason given'}"
 
 
 def _why(trial: Tried, promote: Promote, *, is_new: bool) -> str:

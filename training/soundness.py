@@ -5,7 +5,7 @@ candidate look good. So the log is held against what was known before it. A desk
 milder passes: its decisions still grow with the score.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,9 +16,18 @@ from moderation.labels import LABELS, Label
 from moderation.text import one_line
 from training import measures
 from training.examples import Examples
+from training.haste import hasty
+from training.moderators import differing
+from training.outcome import Noise
 
 MOST_NOISE: Final = 0.15
-"""Of the comments that are surest clean, this share may be decided to carry a label."""
+"""Of the comments that are surest clean, this share may be decided to carry a label; of all, this may be slips."""
+
+FAR_ABOVE: Final = 2.0
+"""So many times the noise this desk had before is too much,"""
+
+LEAST_JUMP: Final = 0.05
+"""from so much more on: from 1 to 3 in a hundred is no sign."""
 
 SURE_SHARE: Final = 0.2
 """The fifth with the lowest scores are the surest clean. Source: Liu and Tao 2016, anchor points of noisy labels."""
@@ -39,14 +48,22 @@ _LEVEL: Final = 0.98
 _Z: Final = 1.64
 
 
-def doubts(
-    examples: Examples, prior: NDArray[np.float64], held_out: Examples, candidate: NDArray[np.float64]
-) -> list[str]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A model that none of the decisions taught, to hold them against."""
+
+    scores: NDArray[np.float64]
+    """Of every decided comment, shape (n, 3)."""
+    thresholds: NDArray[np.float64]
+
+
+def doubts(examples: Examples, known: Known, held_out: Examples, candidate: NDArray[np.float64]) -> list[str]:
     """Return a sentence for each reason not to trust a log; none when it looks sound.
 
-    `prior` are the scores (n, 3) of a model that never saw these decisions, `candidate` those on the ones held out.
+    `candidate` are the scores of the model they taught on those held out.
     """
-    found = list(nodding(examples))
+    prior = known.scores
+    found = [*nodding(examples), *hasty(examples), *differing(examples, prior, known.thresholds)]
     for column, label in enumerate(LABELS):
         # swapped labels look random to whoever trusts the scores, so that is asked first
         if swapped := _swapped(examples, label, prior[:, column]):
@@ -101,6 +118,15 @@ def _random(
         f"the decisions on {label.title} look random: {before.share:.0%} of the comments that are least likely to "
         f"carry it were decided to."
     )
+
+
+def noisy(noise: Mapping[Label, Noise]) -> Iterator[str]:
+    """Yield a sentence for each label whose decisions look like slips too often, or far more often than before."""
+    for label, one in noise.items():
+        jump = one.before is not None and one.share > max(FAR_ABOVE * one.before, one.before + LEAST_JUMP)
+        if one.share > MOST_NOISE or jump:
+            before = "" if one.before is None else f", {one.before:.0%} when the model in service was taught"
+            yield f"about {one.share:.0%} of the decisions on {label.title} look like slips{before}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from moderation.labels import LABELS, Label
 from training.examples import Example, Examples, gathered
 from training.gate import Verdict, judge
 from training.outcome import Trial
-from training.soundness import doubts
+from training.soundness import Known, doubts
 
 ABUSE = frozenset({Label.ABUSE})
 UNJUDGED = dict.fromkeys(LABELS)
@@ -138,9 +138,9 @@ def test_scores_that_fit_better_are_progress_where_people_judge():
 
 def test_a_better_fit_that_costs_more_than_it_finds_is_not_counted():
     """Terminology on the sample desk: 8 suggestions with 3 right became 27 with 6, and the fit was better."""
-    truth = np.repeat([1.0, 0.0, 1.0, 0.0, 1.0, 0.0], [3, 5, 3, 16, 4, 160])
-    before = np.where(np.arange(len(truth)) < 8, 0.6, 0.001)
-    after = np.repeat([0.6, 0.55, 0.03], [8, 19, 164])
+    truth = np.tile(np.repeat([1.0, 0.0, 1.0, 0.0, 1.0, 0.0], [3, 5, 3, 16, 4, 160]), 4)
+    before = np.tile(np.repeat([0.6, 0.001], [8, 183]), 4)
+    after = np.tile(np.repeat([0.6, 0.55, 0.03], [8, 19, 164]), 4)
     table = np.stack([before, np.full(len(truth), np.nan), np.full(len(truth), np.nan)], axis=1)
     found = judge(trial(examples(truth), table, on_abuse(after)), ABUSE)
 
@@ -198,7 +198,7 @@ def doubted(decisions: Examples, prior: np.ndarray, candidate: np.ndarray | None
     """Return what is doubted about a log of which the last quarter is held out."""
     held_out = slice(3 * len(decisions) // 4, None)
     table = on_abuse(prior if candidate is None else candidate)[held_out]
-    return " ".join(doubts(decisions, on_abuse(prior), decisions[held_out], table))
+    return " ".join(doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5)), decisions[held_out], table))
 
 
 def test_an_honest_log_is_not_doubted():
