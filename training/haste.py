@@ -14,8 +14,8 @@ from training.examples import Examples
 from training.measures import Floats
 
 WORDS_A_SECOND: Final = 16.0
-"""Nobody takes in more: silent reading is 4 words a second (Brysbaert 2019), skimming two or three times that (Rayner et
-al. 2016, So Much to Read, So Little Time)."""
+"""Nobody takes in more: silent reading is 4 words a second (Brysbaert 2019), skimming two or three times that (Rayner
+et al. 2016, So Much to Read, So Little Time)."""
 
 LEAST_WORDS: Final = 15
 """Shorter comments are taken in at a glance."""

@@ -21,12 +21,13 @@ from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import plural
 from training.candidate import Learnt, learnt, lessons_until
+from training.checklist import checks
 from training.desk_card import beside
 from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
 from training.origin import Origin, traced
-from training.outcome import LabelReport, Outcome, Progress, Stage, Trial
+from training.outcome import Check, LabelReport, Outcome, Progress, Stage, Trial
 from training.soundness import Known, doubts, nodding
 
 FEWEST_DECISIONS: Final = 50
@@ -68,7 +69,7 @@ def retrain(
         changes,
         {},
         {},
-        (),
+        trial.checks,
         trial.trial,
     )
     if is_new:
@@ -94,6 +95,7 @@ class Tried:
     reports: Mapping[Label, LabelReport]
     verdict: Verdict
     doubts: tuple[str, ...]
+    checks: tuple[Check, ...]
     trial: Trial
 
 
@@ -123,7 +125,8 @@ def _measured(
     old = scored(held_out, incumbent)
     authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
     trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
-    verdict = judge(trial, found.labels)
+    checked = checks(incumbent, candidate, found.labels)
+    verdict = judge(trial, found.labels, checked)
     after = measured(held_out, new, candidate.thresholds)
     before = measured(held_out, old, incumbent.thresholds)
     reports = {
@@ -134,7 +137,7 @@ def _measured(
     artefact = replace(found.artefact, metrics=on_held_out)
     progress(Stage.DOUBTING, 0)
     reasons = doubts(examples, Known(scored(examples, base), base.thresholds), held_out, new)
-    return Tried(artefact, reports, verdict, tuple(reasons), trial)
+    return Tried(artefact, reports, verdict, tuple(reasons), checked, trial)
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:

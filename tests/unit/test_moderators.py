@@ -11,7 +11,7 @@ from training.haste import hasty
 from training.moderators import differing
 
 UNJUDGED = dict.fromkeys(LABELS)
-WORDS = np.array("river council winter school train bread light road money house garden letter".split())
+LETTERS = np.array(list("abcdefghijklmnopqrstuvwxyz"))
 
 
 def decided(
@@ -25,7 +25,7 @@ def decided(
     """Return decisions on abuse by moderators in turn, each on a text of its own of 40 words."""
     rows = []
     for number, (name, carries) in enumerate(zip(who, carried, strict=True)):
-        text = " ".join(np.random.default_rng(number).choice(WORDS, 40).tolist())
+        text = " ".join(map("".join, np.random.default_rng(number).choice(LETTERS, (40, 5)).tolist()))
         answers = Answered("", UNJUDGED)
         if shown is not None:
             suggested = frozenset({Label.ABUSE}) if shown[number] >= 0.5 else frozenset()
@@ -70,7 +70,7 @@ def test_a_moderator_who_marks_far_more_on_like_scores_is_named():
     strict = truth | ((np.array(who) == "kim") & (np.random.default_rng(5).random(len(who)) < 0.5))
     said = named(decided(who, strict), scores)
 
-    assert said.startswith("kim marks 6")
+    assert said.startswith("kim marks 71 of 100 comments as abuse where the others")
     assert "would mark 3" in said
     assert "ann" not in said
 
