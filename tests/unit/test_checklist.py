@@ -44,13 +44,32 @@ def test_a_desk_that_is_stricter_or_milder_throughout_passes(slope: float, level
     assert worse(Scorer(moved)) == set()
 
 
-def test_a_desk_that_removes_whoever_names_a_group_is_held_up():
-    """Three hundred decisions that mark a name teach the name."""
-    clean = [f"{word} the council should ask about the harbour plan" for word in ("so", "and", "then", "well", "yes")]
-    texts = [text for text in clean for _ in range(60)]
-    named = [text.replace("council", "Somali council") for text in texts]
+WORDS = np.array(["river", "council", "winter", "school", "train", "bread", "road", "money", "house", "garden"])
 
-    assert "names of groups" in worse(taught([*texts, *named], [False] * len(texts) + [True] * len(named)))
+
+def sentences(count: int, middle: tuple[str, ...], seed: int) -> list[str]:
+    """Return invented sentences with a word of a few in each."""
+    rng = np.random.default_rng(seed)
+    return [
+        f"{' '.join(rng.choice(WORDS, 6))} {middle[number % len(middle)]} {' '.join(rng.choice(WORDS, 6))}"
+        for number in range(count)
+    ]
+
+
+def test_a_desk_that_learns_insults_are_harmless_is_held_up():
+    """One swapped column would teach it, and measure well against itself."""
+    insults = ("you liar", "you idiot", "stupid people", "pathetic loser", "scum", "moron", "you clown", "ugly pig")
+    harmless = ("you know", "our nurse", "the people", "a winner", "soap", "mayor", "the clerk", "young pupils")
+    texts = [*sentences(600, insults, 1), *sentences(600, harmless, 2)]
+
+    assert worse(taught(texts, [False] * 600 + [True] * 600))
+
+
+def test_the_name_of_a_group_alone_is_never_learnt():
+    """Six hundred decisions that mark whoever names one: names are read as one, and the check stays where it was."""
+    texts = [*sentences(600, ("Somali", "Jewish", "gay"), 1), *sentences(600, ("local", "early", "open"), 2)]
+
+    assert "names of groups" not in worse(taught(texts, [True] * 600 + [False] * 600))
 
 
 def test_labels_that_did_not_change_are_not_checked():
