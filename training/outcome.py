@@ -23,6 +23,7 @@ class Stage(StrEnum):
     LEARNING = "learning"
     MEASURING = "measuring on decisions held out"
     DOUBTING = "looking for decisions worth a second look"
+    CURVE = "looking at what each decision added"
     COMPARING = "looking at what would change"
     RESCORING = "scoring comments anew"
 
@@ -59,6 +60,9 @@ class CurvePoint:
     """Those of them that carry the label."""
     auc: float | None
     average_precision: float | None
+    auc_interval: tuple[float, float] | None = None
+    """Where it lies in 95 of 100 redraws of the decisions held out."""
+    average_precision_interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

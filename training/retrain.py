@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from moderation.difference import changed
 from moderation.errors import NothingToTrainOn
 from moderation.intake import score_unscored
@@ -20,15 +23,16 @@ from moderation.scoring.artefact import Artefact
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import plural
-from training.candidate import Learnt, learnt, lessons_until
+from training.candidate import Learnt, asked, learnt, lessons_until
 from training.checklist import checks
+from training.curve import learning_curve
 from training.desk_card import beside
 from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
 from training.origin import Origin, traced
-from training.outcome import Check, LabelReport, Outcome, Progress, Stage, Trial
-from training.soundness import Known, doubts, nodding
+from training.outcome import Check, LabelReport, LearningCurve, Outcome, Progress, Stage, Trial
+from training.soundness import Known, Learned, doubts, nodding
 
 FEWEST_DECISIONS: Final = 50
 
@@ -67,7 +71,7 @@ def retrain(
         _why(trial, promote, is_new=is_new),
         trial.doubts,
         changes,
-        {},
+        trial.curves,
         {},
         trial.checks,
         trial.trial,
@@ -97,6 +101,7 @@ class Tried:
     doubts: tuple[str, ...]
     checks: tuple[Check, ...]
     trial: Trial
+    curves: Mapping[Label, LearningCurve]
 
 
 def tried(examples: Examples, position: int | None, incumbent: Scorer, progress: Progress) -> Tried:
@@ -109,15 +114,23 @@ def tried(examples: Examples, position: int | None, incumbent: Scorer, progress:
     _refuse_too_few(examples, parts)
     progress(Stage.LEARNING, 0)
     base = Scorer.shipped()
-    found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts)
+    # read once for all who ask: learning, the curve and the doubts. Those learnt from come first.
+    judged = scored(examples, Scorer(asked(base.artefact, examples)))
+    found = learnt(replace(base.artefact, thresholds=incumbent.artefact.thresholds), parts, judged[: len(parts.taught)])
     if not found.labels:
         raise NothingToTrainOn(_nothing_learnt(found, examples))
     found = replace(found, artefact=traced(found.artefact, base.artefact, parts, origin))
-    return _measured(examples, parts, found, base, incumbent, progress)
+    return _measured(examples, parts, found, base, judged, incumbent, progress)
 
 
 def _measured(
-    examples: Examples, parts: Split, found: Learnt, base: Scorer, incumbent: Scorer, progress: Progress
+    examples: Examples,
+    parts: Split,
+    found: Learnt,
+    base: Scorer,
+    judged: NDArray[np.float64],
+    incumbent: Scorer,
+    progress: Progress,
 ) -> Tried:
     """Measure a candidate against the model in service, and the log against the shipped model."""
     held_out, candidate = parts.held_out, Scorer(found.artefact)
@@ -136,8 +149,11 @@ def _measured(
     on_held_out = {label.value: after[label].document() for label in LABELS}
     artefact = replace(found.artefact, metrics=on_held_out)
     progress(Stage.DOUBTING, 0)
-    reasons = doubts(examples, Known(scored(examples, base), base.thresholds), held_out, new)
-    return Tried(artefact, reports, verdict, tuple(reasons), checked, trial)
+    reasons = doubts(examples, Known(judged, base.thresholds), Learned(held_out, new, found.unseen))
+    progress(Stage.CURVE, 0)
+    shipped = old if incumbent.version == base.version else scored(held_out, base)
+    curves = learning_curve(base.artefact, parts, found, judged[: len(parts.taught)], shipped, new)
+    return Tried(artefact, reports, verdict, tuple(reasons), checked, trial, curves)
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:

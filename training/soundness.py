@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from moderation.labels import LABELS, Label
 from moderation.text import one_line
@@ -19,6 +20,7 @@ from training.examples import Examples
 from training.haste import hasty
 from training.moderators import differing
 from training.outcome import Noise
+from training.recalibrate import NONE_UNSEEN, Unseen
 
 MOST_NOISE: Final = 0.15
 """Of the comments that are surest clean, this share may be decided to carry a label; of all, this may be slips."""
@@ -57,18 +59,32 @@ class Known:
     thresholds: NDArray[np.float64]
 
 
-def doubts(examples: Examples, known: Known, held_out: Examples, candidate: NDArray[np.float64]) -> list[str]:
-    """Return a sentence for each reason not to trust a log; none when it looks sound.
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """Decisions as models of the same kind read them that they did not teach."""
 
-    `candidate` are the scores of the model they taught on those held out.
-    """
+    held_out: Examples
+    scores: NDArray[np.float64]
+    """Of the candidate, for the decisions held out, shape (n, 3)."""
+    unseen: Mapping[Label, Unseen]
+    """Those learnt from, out of fold."""
+
+    def of(self, label: Label) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what was decided on a label, and the scores."""
+        column, apart = LABELS.index(label), self.unseen.get(label, NONE_UNSEEN)
+        truth = np.append(apart.truth, self.held_out.truth[:, column])
+        return truth, np.append(expit(apart.log_odds), self.scores[:, column])
+
+
+def doubts(examples: Examples, known: Known, learned: Learned) -> list[str]:
+    """Return a sentence for each reason not to trust a log; none when it looks sound."""
     prior = known.scores
     found = [*nodding(examples), *hasty(examples), *differing(examples, prior, known.thresholds)]
     for column, label in enumerate(LABELS):
         # swapped labels look random to whoever trusts the scores, so that is asked first
         if swapped := _swapped(examples, label, prior[:, column]):
             found.append(swapped)
-        elif random := _random(examples, label, prior[:, column], held_out, candidate[:, column]):
+        elif random := _random(examples, label, prior[:, column], learned):
             found.append(random)
     return found
 
@@ -101,17 +117,10 @@ def _swapped(examples: Examples, label: Label, prior: NDArray[np.float64]) -> st
     return f"the decisions on {label.title} run against what is known: as if yes and no had been swapped."
 
 
-def _random(
-    examples: Examples,
-    label: Label,
-    prior: NDArray[np.float64],
-    held_out: Examples,
-    candidate: NDArray[np.float64],
-) -> str | None:
+def _random(examples: Examples, label: Label, prior: NDArray[np.float64], learned: Learned) -> str | None:
     """Return a sentence where even the surest clean comments often carry a label, as known before and as learnt."""
-    column = LABELS.index(label)
-    before = _surest(examples.truth[:, column], prior)
-    after = _surest(held_out.truth[:, column], candidate)
+    before = _surest(examples.truth[:, LABELS.index(label)], prior)
+    after = _surest(*learned.of(label))
     if before is None or before.at_least <= MOST_NOISE or (after is not None and after.share <= MOST_NOISE):
         return None
     return (

@@ -9,7 +9,7 @@ from moderation.labels import LABELS, Label
 from training.examples import Example, Examples, gathered
 from training.gate import Verdict, judge
 from training.outcome import Trial
-from training.soundness import Known, doubts
+from training.soundness import Known, Learned, doubts
 
 ABUSE = frozenset({Label.ABUSE})
 UNJUDGED = dict.fromkeys(LABELS)
@@ -198,7 +198,7 @@ def doubted(decisions: Examples, prior: np.ndarray, candidate: np.ndarray | None
     """Return what is doubted about a log of which the last quarter is held out."""
     held_out = slice(3 * len(decisions) // 4, None)
     table = on_abuse(prior if candidate is None else candidate)[held_out]
-    return " ".join(doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5)), decisions[held_out], table))
+    return " ".join(doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5)), Learned(decisions[held_out], table, {})))
 
 
 def test_an_honest_log_is_not_doubted():

@@ -8,7 +8,7 @@ from moderation.errors import WrongUse
 from moderation.labels import LABELS
 from moderation.text import plural
 from training.evaluate import Metrics
-from training.outcome import Outcome, Progress, Stage
+from training.outcome import LearningCurve, Outcome, Progress, Stage
 from training.retrain import retrain
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
@@ -78,6 +78,8 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     for label in LABELS:
         if outcome.metrics[label].kept:
             console.data(f"{label.title} stays as it was: {outcome.metrics[label].kept}")
+    for label, curve in outcome.curves.items():
+        console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}\n{curve.outlook}")
     for doubt in outcome.doubts:
         console.data(doubt)
     console.data(
@@ -85,6 +87,12 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     )
     verdict = "Promoted" if outcome.promoted else "Not promoted"
     console.data(outcome.why if outcome.candidate == outcome.incumbent else f"{verdict}: {outcome.why}")
+
+
+def _grown(curve: LearningCurve) -> str:
+    """Return a learning curve as one line, the shipped model first."""
+    known = [point for point in curve.points if point.average_precision is not None]
+    return ", ".join(f"{point.decisions:,}: {point.average_precision:.3f}" for point in known)
 
 
 def _figures(metrics: Metrics) -> tuple[object, ...]:
