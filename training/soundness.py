@@ -25,6 +25,10 @@ from training.recalibrate import NONE_UNSEEN, Unseen
 MOST_NOISE: Final = 0.15
 """Of the comments that are surest clean, this share may be decided to carry a label; of all, this may be slips."""
 
+CLEARED: Final = 0.2
+"""As learnt, the share has to lie surely below this: of 60 at most 6. With three in ten flipped, 15 % passed one log of
+four; this, one of three thousand."""
+
 FAR_ABOVE: Final = 2.0
 """So many times the noise this desk had before is too much,"""
 
@@ -121,7 +125,7 @@ def _random(examples: Examples, label: Label, prior: NDArray[np.float64], learne
     """Return a sentence where even the surest clean comments often carry a label, as known before and as learnt."""
     before = _surest(examples.truth[:, LABELS.index(label)], prior)
     after = _surest(*learned.of(label))
-    if before is None or before.at_least <= MOST_NOISE or (after is not None and after.share <= MOST_NOISE):
+    if before is None or before.at_least <= MOST_NOISE or (after is not None and after.at_most <= CLEARED):
         return None
     return (
         f"the decisions on {label.title} look random: {before.share:.0%} of the comments that are least likely to "
@@ -146,6 +150,8 @@ class _Surest:
     """Of them, those decided to carry the label."""
     at_least: float
     """The lower end of the 90 % interval of `share` (Wilson 1927)."""
+    at_most: float
+    """The upper end."""
 
 
 def _surest(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> _Surest | None:
@@ -158,4 +164,5 @@ def _surest(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> _Surest 
     share = float(truth[usable][np.argsort(scores[usable], kind="stable")[:count]].mean())
     centre = share + _Z * _Z / (2 * count)
     spread = _Z * (share * (1 - share) / count + _Z * _Z / (4 * count * count)) ** 0.5
-    return _Surest(share, (centre - spread) / (1 + _Z * _Z / count))
+    within = 1 + _Z * _Z / count
+    return _Surest(share, (centre - spread) / within, (centre + spread) / within)
