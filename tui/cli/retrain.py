@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from moderation.errors import WrongUse
 from moderation.labels import LABELS
 from moderation.text import plural
 from training.evaluate import Metrics
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="put the candidate in service if it is better (auto), never, or in any case",
     )
+    parser.add_argument("--reason", metavar="TEXT", default="", help="why, for the log, with `--promote always`")
     parser.add_argument("--decisions", metavar="FILE", help="learn from a labelled file instead of the desk's log")
     add_html(parser)
     add_who(parser)
@@ -32,10 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Fit, measure and promote or not; say which model is better and by how much."""
+    if options.reason and options.promote != "always":
+        raise WrongUse("`--reason` says why a model is promoted in any case; give it with `--promote always`.")
     check_page(options.html, [options.decisions] if options.decisions else [])
     examples = examples_of([options.decisions], console) if options.decisions else None
     with open_desk(options, create=examples is not None) as store, announced(console) as progress:
-        outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options))
+        outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options), options.reason)
         if options.html is not None:
             write_retraining(options.html, outcome, store, console)
     if console.as_json:
