@@ -1,5 +1,6 @@
 """Public comments as a desk's decisions: drawn anew each time, articles of one side never on the other."""
 
+import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,6 +62,13 @@ def tried(base: Artefact, desk: Desk, count: int, label: Label) -> Trial:
     return Trial(
         *(measured(held_out, one[judged], model.thresholds)[label] for model, one in zip(models, scores, strict=True))
     )
+
+
+def draws_of(written: str) -> int:
+    """Return a number of draws; an interval of the mean takes two."""
+    if not written.isdecimal() or int(written) < 2:
+        raise argparse.ArgumentTypeError(f"{written}: write a whole number from 2 on")
+    return int(written)
 
 
 def over_draws(values: Sequence[float]) -> Figure:

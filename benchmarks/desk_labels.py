@@ -18,7 +18,7 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.blind_wording import blind_bases, wording_desk
-from benchmarks.desk_draws import Trial, blind_to_blog, blog_desk, news_desk, over_draws, tried
+from benchmarks.desk_draws import Trial, blind_to_blog, blog_desk, draws_of, news_desk, over_draws, tried
 from moderation.labels import Label
 from moderation.scoring.scorer import Scorer
 from training.evaluate import Metrics
@@ -86,20 +86,13 @@ def _value(metrics: Metrics, figure: str) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _draws(written: str) -> int:
-    """Return a number of draws; an interval of the mean takes two."""
-    if not written.isdecimal() or int(written) < 2:
-        raise argparse.ArgumentTypeError(f"{written}: write a whole number from 2 on")
-    return int(written)
-
-
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("data", type=Path, help="the folder of corpora")
     made.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
     made.add_argument(
-        "--draws", type=_draws, default=20, metavar="N", help="how often decisions are drawn (default: 20)"
+        "--draws", type=draws_of, default=20, metavar="N", help="how often decisions are drawn (default: 20)"
     )
     return made
 

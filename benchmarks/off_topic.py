@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from benchmarks.setting import Setting
 from benchmarks.table import Figure, Row
 from training import measures, relevance
-from training.moved import Pairs
+from training.own_or_moved import Pairs
 from training.plain import cosines
 
 _GOALS: Final = (("haacked", "random", 0.92), ("haacked", "hard", 0.75), ("globe", "random", 0.85))

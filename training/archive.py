@@ -17,7 +17,7 @@ from moderation.labels import LABELS, Label
 from moderation.scoring.bags import BUCKETS, Background, bags_of_texts
 from training.background import written
 from training.examples import Examples
-from training.moved import Pairs
+from training.own_or_moved import Pairs
 
 FEWEST_ARTICLES: Final = 10
 FEWEST_OWN: Final = 50

@@ -21,7 +21,7 @@ from moderation.scoring.terminology import SPEECH, STANDING, speech, standing
 from training.coefficients import Design, Scale, Taught
 from training.examples import Examples
 from training.pull import Floats
-from training.terminology import is_worth_reading
+from training.screened import is_worth_reading
 from training.vocabulary import LEVEL_PULL
 
 PULL: Final = 30.0

@@ -14,21 +14,10 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from moderation.comments import Article, Comment, InContext
+from training.own_or_moved import Pairs
 
 _STAND_IN: Final = 6_000
 """Code points of a stand-in for an article, the length of an op-ed."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """Comments in context, and whether each was moved there from elsewhere."""
-
-    posted: list[InContext]
-    moved: NDArray[np.bool_]
-    near: NDArray[np.bool_]
-    """Moved to the most similar other article, the hard kind."""
-    group: NDArray[np.int64]
-    """The number of the article a comment comes from; one side of any split."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,9 +137,3 @@ def nearest(articles: Sequence[Article]) -> NDArray[np.int64]:
     similar = (vectors @ vectors.T).toarray()
     np.fill_diagonal(similar, -1.0)
     return np.asarray(similar.argmax(axis=1))
-
-
-def part(whole: Pairs, chosen: NDArray[np.bool_]) -> Pairs:
-    """Return the chosen rows."""
-    rows = np.flatnonzero(chosen)
-    return Pairs([whole.posted[row] for row in rows], whole.moved[rows], whole.near[rows], whole.group[rows])

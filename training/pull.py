@@ -4,41 +4,96 @@ The model's own logit stays as an offset and only a correction is learnt, pulled
 taken as a desk, decisions alone never beat the base; this never fell below it, at a pull of 1 (at .1 it did).
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 Floats = NDArray[np.float64]
 
-_MOST_STEPS: Final = 200
+_MOST_STEPS: Final = 50
+_MOST_WITHIN: Final = 50
+"""Steps of Newton's, and of conjugate gradients within one; 10,000 decisions take 6 of some 7."""
+
+_CLOSE: Final = 0.5
+"""Of the slope from which one more step is the last, in units in which every pull is 1: 10,000 decisions' log-odds then
+stand within .003 of the best."""
+
+_ENOUGH: Final = 1e-4
+"""Share of the promised descent that a step has to keep. Source: Nocedal and Wright 2006, §3.1."""
 
 DECIMALS: Final = 6
 """The correction is rounded to this: sums in another order on another machine must not change a model's bytes."""
 
 
-def correction(rows: csr_matrix, offset: Floats, truth: Floats, weight: Floats, pull: Floats) -> Floats:
+def correction(
+    rows: csr_matrix, offset: Floats, truth: Floats, weight: Floats, pull: Floats, start: Floats | None = None
+) -> Floats:
     """Return the change of each coefficient that best explains the decisions, shape (columns,).
 
     Minimises the log loss of `offset + rows @ change`, plus half of `pull` times the squared change, column by
-    column. Convex, started from no change, single-threaded: the same decisions give the same change.
+    column; every pull is over 0. Convex, started from no change or a stated one, single-threaded: the same decisions
+    give the same change. By truncated Newton steps (Lin, Weng and Keerthi 2008).
     """
+    unit = 1 / np.sqrt(pull)
+    scaled = csr_matrix((rows.data * unit[rows.indices], rows.indices, rows.indptr), shape=rows.shape)
+    problem = _Problem(scaled, offset, truth, weight)
+    change = np.zeros(rows.shape[1]) if start is None else start / unit
+    logit = offset + scaled @ change
+    for _ in range(_MOST_STEPS):
+        slope = problem.slope(change, logit)
+        step = problem.newton(slope, logit)
+        moved = scaled @ step
+        share = problem.share(change, logit, step, moved, float(slope @ step))
+        change, logit = change + share * step, logit + share * moved
+        if np.linalg.norm(slope) <= _CLOSE:
+            break
+    return np.asarray(np.round(change * unit, DECIMALS), dtype=np.float64)
 
-    def loss_and_slope(change: Floats) -> tuple[float, Floats]:
-        """Return what is minimised, and its slope in each coefficient."""
-        logit = offset + rows @ change
-        loss = weight @ (np.logaddexp(0.0, logit) - truth * logit) + 0.5 * (pull @ change**2)
-        return float(loss), rows.T @ (weight * (expit(logit) - truth)) + pull * change
 
-    # 1e-9 moved no log-odds by more than .06 and took a third longer
-    found = minimize(
-        loss_and_slope,
-        np.zeros(rows.shape[1]),
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": _MOST_STEPS, "ftol": 1e-7, "gtol": 1e-4},
-    )
-    return np.asarray(np.round(found.x, DECIMALS), dtype=np.float64)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Problem:
+    """What is minimised, in units in which every pull is 1."""
+
+    rows: csr_matrix
+    offset: Floats
+    truth: Floats
+    weight: Floats
+
+    def loss(self, change: Floats, logit: Floats) -> float:
+        """Return what is minimised."""
+        surprise = np.logaddexp(0.0, logit) - self.truth * logit
+        return float(self.weight @ surprise + 0.5 * (change @ change))
+
+    def slope(self, change: Floats, logit: Floats) -> Floats:
+        """Return its slope in each coefficient."""
+        return np.asarray(self.rows.T @ (self.weight * (expit(logit) - self.truth)) + change)
+
+    def newton(self, slope: Floats, logit: Floats) -> Floats:
+        """Return the step to where the slope would end if the bend stayed, by conjugate gradients, about."""
+        bend = self.weight * expit(logit) * expit(-logit)
+        step, left, way = np.zeros_like(slope), -slope, -slope
+        size = start = float(left @ left)
+        # far from the end a rough step does, near it each step squares what is missing
+        close = min(0.1, start**0.25) ** 2 * start
+        for _ in range(_MOST_WITHIN):
+            if size <= close:
+                break
+            along = self.rows.T @ (bend * (self.rows @ way)) + way
+            far = size / float(way @ along)
+            step, left = step + far * way, left - far * along
+            before, size = size, float(left @ left)
+            way = left + size / before * way
+        return step
+
+    def share(self, change: Floats, logit: Floats, step: Floats, moved: Floats, descent: float) -> float:
+        """Return how much of a step to take: all of it, or half as often as it takes to descend."""
+        here = self.loss(change, logit)
+        for halved in range(30):
+            share = 0.5**halved
+            if self.loss(change + share * step, logit + share * moved) <= here + _ENOUGH * share * descent:
+                return share
+        return 0.0

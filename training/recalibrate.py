@@ -12,9 +12,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
 from scipy.sparse import csr_matrix
 from scipy.special import expit, logit
-from sklearn.isotonic import IsotonicRegression
 
 from moderation.scoring.recalibration import KNOTS, Recalibration
 from training.pull import DECIMALS, Floats, correction
@@ -156,8 +156,7 @@ def _steps(unseen: Unseen) -> Floats | None:
     if line is None:
         return None
     places, weight = unseen.log_odds, unseen.weight
-    level = IsotonicRegression().fit_transform(places, unseen.truth, sample_weight=weight)
-    _, step = np.unique(level, return_inverse=True)
+    step = _rising(places, unseen.truth, weight)
     count, carried = np.bincount(step, weight), np.bincount(step, weight * unseen.truth)
     # a step of three decisions that all carry the label is no chance of 1
     middle = np.bincount(step, weight * places) / count
@@ -165,6 +164,18 @@ def _steps(unseen: Unseen) -> Floats | None:
     joined = np.interp(_AT_KNOTS, middle, logit(chance))
     beyond = np.minimum(_AT_KNOTS - middle[0], 0.0) + np.maximum(_AT_KNOTS - middle[-1], 0.0)
     return _within((1 - _LINE_IN_STEPS) * (joined + beyond) + _LINE_IN_STEPS * logit(line))
+
+
+def _rising(places: Floats, truth: Floats, weight: Floats) -> NDArray[np.int64]:
+    """Return the number of the step that each decision stands on, lowest first; decisions at one place share one.
+
+    By SciPy: loading scikit-learn's takes .6 s, a tenth of what 10,000 decisions may.
+    """
+    _, place = np.unique(places, return_inverse=True)
+    together = np.bincount(place, weight)
+    chance = np.bincount(place, weight * truth) / together
+    begins = isotonic_regression(chance, weights=together).blocks
+    return np.asarray(np.searchsorted(begins, place, side="right") - 1)
 
 
 def _within(log_odds: Floats) -> Floats:

@@ -21,7 +21,8 @@ from training import measures
 from training.background import Arrays, background, written
 from training.evaluate import DRAWS, LEVEL
 from training.lengths import by_length
-from training.moved import Corpus, Pairs, globe, haacked, pairs, part, replies
+from training.moved import Corpus, globe, haacked, pairs, replies
+from training.own_or_moved import Pairs, part
 
 BASE_RATE: Final = 0.06
 """Share of comments taken to be off-topic; people find 3-16 %."""

@@ -4,7 +4,7 @@ Labelled and written comments are chosen ones; unread comments under their own a
 place occurs when nothing is disputed, and so how rare a dispute is among comments that look like one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.comments import InContext
-from moderation.scoring.hashing import Block, Words, joined, words_of
-from moderation.scoring.normal import scoring_copies
 from moderation.scoring.objection import objection
 from moderation.scoring.screening import Screen, figures
 from moderation.scoring.terminology import standing
 from training.cases import Case, read_cases
 from training.labelled import Flags
+from training.screened import looked_at
 from training.standing import displaced, in_the_wild, stood_in, written
 from training.wording import FOLDS, Corpus, Matrix, Vector, Wording, across_folds, applied, folds, logistic, measured
 
@@ -42,9 +41,6 @@ _REAL_WEIGHT: Final = 2.0
 READ_SHARE: Final = 0.05
 """Share of unread comments under their articles that are read. Of the labelled disputes, held out by article, 2 % keep
 .46, 4 % .62, 6 % .70 and 10 % .73; of the written ones .30, .47, .61 and .70."""
-
-_AT_ONCE: Final = 200
-"""Comments looked at as one block."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,24 +149,6 @@ def gathered(
     logits = looked_at([*labelled, *posted], np.append(peaks, wording.peaks(posted)), line.logits)
     natural = disputes | (kind == 3)
     return Lesson(read, disputes, weight, group, kind == 3, natural, logits, logits > line.least)
-
-
-def is_worth_reading(posted: Sequence[InContext], peaks: Vector, screen: Vector) -> Flags:
-    """Return which comments pass the screen, shape (n,)."""
-    line = Screen(screen)
-    return looked_at(posted, peaks, line.logits) > line.least
-
-
-def looked_at(
-    posted: Sequence[InContext], peaks: Vector, look: Callable[[Sequence[InContext], Block, Words, Vector], Vector]
-) -> Vector:
-    """Return what a look at blocks of comments, as the scorer cuts them, says of each."""
-    found = []
-    for begin in range(0, len(posted), _AT_ONCE):
-        part = slice(begin, begin + _AT_ONCE)
-        block = joined(scoring_copies([one.comment.text for one in posted[part]]))
-        found.append(look(posted[part], block, words_of(block), peaks[part]))
-    return np.concatenate(found)
 
 
 def standing_rows(posted: Sequence[InContext], first: Vector) -> Matrix:

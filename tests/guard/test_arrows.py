@@ -80,3 +80,13 @@ def test_the_domain_loads_without_screen_or_learner(module: str):
     loaded = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert loaded.stdout.split() == []
+
+
+def test_a_retraining_loads_no_library_of_the_laboratory():
+    """Loading scikit-learn and pandas takes 1.2 s, of the 3 that 1,000 decisions may take from command to report."""
+    loads = (
+        "import sys, tui.cli.retrain; sys.exit(', '.join({'sklearn', 'pandas', 'matplotlib'} & set(sys.modules)) or 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stderr) == (0, "")

@@ -9,7 +9,7 @@ from moderation.formats.opening import open_export
 from moderation.labels import Label
 from moderation.scoring.ngrams import DESK
 from moderation.scoring.scorer import Scorer
-from training.candidate import learnt, lessons_until
+from training.candidate import asked, learnt, lessons_until
 from training.evaluate import scored
 from training.examples import Examples, from_labelled, split
 
@@ -88,3 +88,14 @@ def test_what_was_held_out_has_taught_nothing(decisions, base):
 
     one, other = learnt(base, parts).artefact, learnt(base, swapped).artefact
     assert all(np.array_equal(one.arrays[name], other.arrays[name]) for name in one.arrays)
+
+
+def test_a_label_that_nobody_decided_is_not_scored_and_changes_nothing(decisions, base):
+    """Scoring it would take longer than learning, and what abuse is judged from must not hang on it."""
+    truth = decisions.truth.copy()
+    truth[:, 1:] = np.nan
+    taught = replace(decisions, truth=truth)
+    few, all_three = scored(taught, Scorer(asked(base, taught))), scored(taught, Scorer(base))
+
+    assert np.array_equal(few[:, 0], all_three[:, 0], equal_nan=True)
+    assert np.isnan(few[:, 1:]).all()

@@ -24,7 +24,7 @@ from moderation.scoring.hashing import (
 from moderation.scoring.ngrams import HEADS, LARGEST, PIECE, Heads, pack, unpack
 from moderation.scoring.normal import scoring_copies
 from moderation.scoring.stops import sentences_of
-from training.hashed import hashed, sentences_hashed
+from training.hashed import Kinds, hashed, sentences_hashed
 
 assert sys.byteorder == "little"
 
@@ -309,3 +309,12 @@ def test_a_block_remembers_where_each_text_stands():
         b" ",
         " é x".encode(),
     ]
+
+
+def test_a_kind_of_feature_can_be_left_out():
+    """A desk's decisions move words and one order of grams: the others blur what few decisions say."""
+    texts = ["the cat sat on the mat", "a dog barks"]
+    few, whole = hashed(texts, Kinds(orders=(4,), pairs=False)), hashed(texts)
+
+    assert (few > whole).nnz == 0
+    assert 0 < few.nnz < whole.nnz

@@ -1,5 +1,7 @@
 """How far decisions on abuse may move a model: as far as their number allows, and not where words explain nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
@@ -78,3 +80,20 @@ def test_the_change_is_the_best_one():
     steps = np.concatenate([np.eye(5), -np.eye(5)]) * 1e-2
 
     assert all(loss(best) < loss(best + step) for step in steps)
+
+
+def test_a_word_that_tells_of_abuse_elsewhere_is_moved_further():
+    """Which words matter a desk shares with other sites, before it has decided anything."""
+    found, telling = lessons(60), np.full(SLOTS, 0.5)
+    telling[TELLING] = 5.0
+    indifferent, told = fitted(found), fitted(replace(found, telling=telling))
+
+    assert told.words[TELLING] > 1.5 * indifferent.words[TELLING]
+
+
+def test_a_start_near_the_change_is_a_matter_of_speed_alone():
+    """All decisions are learnt from where the older ones arrived, and must come to the same."""
+    found = lessons(400)
+    near, far = fitted(found, fitted(found[:300])), fitted(found)
+
+    assert np.abs(near.applied(found) - far.applied(found)).max() < 0.01
