@@ -39,7 +39,8 @@ class Unjudged(StrEnum):
 WHOLE: Final = "abuse"
 """The line of the score as a whole, which a desk's decisions may tilt."""
 
-_DESK: Final = HEADS.index(DESK)
+DESK_COLUMN: Final = HEADS.index(DESK)
+"""Where readings have what a desk's words say."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +67,12 @@ class Abuse:
 
     def scores(self, texts: Sequence[str], readings: Readings) -> Floats:
         """Return the probability of abuse of each text, shape (n,); NaN is "not judged"."""
-        return np.where(judged(texts, readings), self.chances(self.log_odds(texts, readings)), np.nan)
+        own = self.own_log_odds(texts, readings)
+        return self.of_parts(own, judged(texts, readings), readings.logits[:, DESK_COLUMN])
+
+    def of_parts(self, own: Floats, is_judged: NDArray[np.bool_], desk: Floats) -> Floats:
+        """Return probabilities, NaN for the unjudged, from own log-odds and what a desk's words say of each text."""
+        return np.where(is_judged, self.chances(self._moved(own, desk)), np.nan)
 
     def chances(self, log_odds: Floats) -> Floats:
         """Return log-odds as probabilities, as the desk reads them."""
@@ -74,11 +80,16 @@ class Abuse:
 
     def log_odds(self, texts: Sequence[str], readings: Readings) -> Floats:
         """Return the log-odds of abuse of each text as written, judged or not, shape (n,)."""
+        return self._moved(self.own_log_odds(texts, readings), readings.logits[:, DESK_COLUMN])
+
+    def own_log_odds(self, texts: Sequence[str], readings: Readings) -> Floats:
+        """Return the log-odds before what a desk taught is added, which no retraining changes, shape (n,)."""
         if self.stage:
-            own = self._read_twice(self.stage, texts, readings)
-        else:
-            own = combined(head_log_odds(readings.logits, self.lines))
-        return self.whole.log_odds(own) + self.desk.log_odds(readings.logits[:, _DESK])
+            return self._read_twice(self.stage, texts, readings)
+        return combined(head_log_odds(readings.logits, self.lines))
+
+    def _moved(self, own: Floats, desk: Floats) -> Floats:
+        return self.whole.log_odds(own) + self.desk.log_odds(desk)
 
     def _read_twice(self, stage: Stage, texts: Sequence[str], readings: Readings) -> Floats:
         """Return what the trees say of each text, of high ones also without what says nothing of others."""

@@ -97,10 +97,23 @@ class Heads:
 
     def read_block(self, block: Block, words: Words) -> Readings:
         """Return what the heads say of the texts of a block of scoring copies, given its words."""
-        block, words, sentences = self.as_read(block, words)
+        return self.read_as(*self.as_read(block, words))
+
+    def read_as(self, block: Block, words: Words, sentences: Sentences) -> Readings:
+        """Return what the heads say of the texts of a block, given as its features are read."""
         begins, firsts = pieces_of(sentences)
         packed = self._sums(block, words, begins)
         return self.readings_of(block, words, sentences, self.by_sentence(packed, firsts))
+
+    def totals(self, block: Block, words: Words) -> Floats:
+        """Return the logits of the texts of a block, given as its features are read: those of `readings_of`, to the bit.
+
+        Whole numbers sum to the same in any pieces, so that nobody needs to know where the sentences are.
+        """
+        begins, firsts = pieces_of(Sentences(block.starts, np.arange(len(block.starts))))
+        by_text = self.by_sentence(self._sums(block, words, begins), firsts)
+        totals: Floats = (by_text * self.scales[:, None] / block.roots).T
+        return totals
 
     def as_read(self, block: Block, words: Words) -> tuple[Block, Words, Sentences]:
         """Return a block as its features are read, all places as they were.
@@ -110,6 +123,16 @@ class Heads:
         block, words = restored(block, words, self.vocabulary)
         sentences = sentences_of(block)
         return *unnamed(block, words), sentences
+
+    def as_copied(self, block: Block, words: Words) -> tuple[Block, Words]:
+        """Return what `as_read` does, where nobody asks for sentences."""
+        return unnamed(*restored(block, words, self.vocabulary))
+
+    def only(self, weights: Mapping[str, NDArray[np.floating]]) -> "Heads":
+        """Return other heads that read by the same vocabulary."""
+        heads = Heads(weights, self.vocabulary.known)
+        heads.vocabulary = self.vocabulary
+        return heads
 
     def readings_of(self, block: Block, words: Words, sentences: Sentences, by_sentence: Integers) -> Readings:
         """Return what the heads say of texts from the sums of their sentences, shape (len(HEADS), sentences)."""
@@ -156,6 +179,15 @@ class Heads:
         if not self._columns:
             return np.zeros((len(slots), 0), np.int64)
         return self._rows.take(slots).view(np.int64).reshape(-1, len(self._columns))
+
+
+def unchanged(block: Block, read: Block) -> NDArray[np.bool_]:
+    """Return which texts of a block are read as they stand there, shape (n,)."""
+    same = np.ones(len(block.starts) - 1, np.bool_)
+    if read is not block:
+        before, after = (np.frombuffer(one.blob, np.uint8)[: block.size] for one in (block, read))
+        same[block.starts.searchsorted((before != after).nonzero()[0], "right") - 1] = False
+    return same
 
 
 def together(parts: Iterable[Readings]) -> Readings:

@@ -6,6 +6,7 @@ comment gets the same score in any order, batch or process.
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +17,15 @@ from moderation.comments import InContext
 from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.scoring import contention, digression, explain
-from moderation.scoring.abuse import Abuse
+from moderation.scoring.abuse import DESK_COLUMN, Abuse, judged
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
-from moderation.scoring.hashing import SLOTS, in_blocks, in_even_blocks, words_of
+from moderation.scoring.hashing import SLOTS, Block, Words, in_blocks, in_even_blocks, words_of
+from moderation.scoring.kept import Kept
+from moderation.scoring.kept import together as together_kept
 from moderation.scoring.masking import Masking, Stretch
-from moderation.scoring.ngrams import HEADS, Heads, Readings, together
+from moderation.scoring.ngrams import DESK, HEADS, Heads, Readings, together, unchanged
 from moderation.scoring.normal import copied
 from moderation.scoring.prior import at_rate, taught_rates
 from moderation.scoring.relevance import Relevance
@@ -98,6 +101,30 @@ class Scorer:
             self._score_block(batch[rows], texts, scores[rows])
         return self._suggestions(scores)
 
+    def score_and_keep(self, batch: Sequence[InContext]) -> tuple[Suggestions, Kept]:
+        """Return what `score` does, and what of it no retraining changes."""
+        scores, parts = np.full((len(batch), len(LABELS)), np.nan), []
+        for rows, texts in self._slices([posted.comment.text for posted in batch]):
+            parts.append(self._score_block(batch[rows], texts, scores[rows]))
+        return self._suggestions(scores), together_kept(parts)
+
+    def score_again(self, batch: Sequence[InContext], kept: Kept) -> Suggestions:
+        """Return what `score` does, to the bit, from what a model of the same digest kept of these comments."""
+        scores = np.full((len(batch), len(LABELS)), np.nan)
+        for plain in (True, False):
+            chosen = np.flatnonzero(kept.plain == plain)
+            some = [batch[row] for row in chosen.tolist()]
+            for rows, texts in self._slices([posted.comment.text for posted in some]):
+                part = np.full((len(texts), len(LABELS)), np.nan)
+                self._weigh_block(some[rows], texts, kept[chosen[rows].tolist()], part, plain=plain)
+                scores[chosen[rows]] = part
+        return self._suggestions(scores)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what no retraining changes can be told from the rest: the model judges all labels."""
+        return bool(self._abuse and self._relevance and self._terminology)
+
     def _suggestions(self, scores: NDArray[np.float64]) -> Suggestions:
         """Return scores (changed in place) as they are at this model's rates."""
         for label, taught, rate in self._rates:
@@ -105,17 +132,63 @@ class Scorer:
             scores[:, column] = at_rate(scores[:, column], taught, rate)
         return Suggestions(scores, self.thresholds, self.version)
 
-    def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> None:
+    def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> Kept:
         """Write the scores of comments that are one block of text, everything read off one pass over it."""
         block = copied(texts)
         words = words_of(block)
-        readings = self._heads.read_block(block, words)
+        as_read = self._heads.as_read(block, words)
+        readings = self._heads.read_as(*as_read)
+        kept = self._kept(posted, texts, block, words, readings, unchanged(block, as_read[0]))
+        self._weigh(posted, block, words, kept, readings.logits[:, DESK_COLUMN], scores)
+        return kept
+
+    def _kept(
+        self,
+        posted: Sequence[InContext],
+        texts: list[str],
+        block: Block,
+        words: Words,
+        readings: Readings,
+        plain: NDArray[np.bool_],
+    ) -> Kept:
+        """Return what no retraining changes of a block."""
+        own = self._abuse.own_log_odds(texts, readings) if self._abuse else np.full(len(texts), np.nan)
+        screen, found = np.full(len(texts), np.nan), {}
+        if self._terminology:
+            screen, found = self._terminology.parts(posted, block, words, readings.peaks[:, _WORDING])
+        return Kept(own, judged(texts, readings), plain, screen, found)
+
+    def _weigh_block(
+        self, posted: Sequence[InContext], texts: list[str], kept: Kept, scores: NDArray[np.float64], *, plain: bool
+    ) -> None:
+        """Write the scores of a block of which the rest was kept; all are read as copied, or all are not."""
+        block = copied(texts)
+        words = words_of(block)
+        read, read_words = (block, words) if plain else self._heads.as_copied(block, words)
+        desk = self._desk.totals(read, read_words)[:, DESK_COLUMN]
+        self._weigh(posted, block, words, kept, desk, scores)
+
+    def _weigh(
+        self,
+        posted: Sequence[InContext],
+        block: Block,
+        words: Words,
+        kept: Kept,
+        desk: NDArray[np.float64],
+        scores: NDArray[np.float64],
+    ) -> None:
+        """Write the scores of a block from what was kept of it and from what a desk teaches."""
         if self._abuse:
-            scores[:, 0] = self._abuse.scores(texts, readings)
+            scores[:, 0] = self._abuse.of_parts(kept.own, kept.judged, desk)
         if self._relevance:
             scores[:, 1] = self._relevance.block_scores(posted, block, words)
         if self._terminology:
-            scores[:, 2] = self._terminology.block_scores(posted, block, words, readings.peaks[:, _WORDING])
+            scores[:, 2] = self._terminology.of_parts(kept.screen, kept.found)
+
+    @cached_property
+    def _desk(self) -> Heads:
+        """The one head of the n-grams that a desk teaches, by itself."""
+        return self._heads.only({DESK: self.artefact.arrays[DESK]} if DESK in self.artefact.arrays else {})
 
     def readings(self, texts: Sequence[str]) -> Readings:
         """Return what each n-gram head says of texts as written, before calibration."""

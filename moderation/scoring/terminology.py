@@ -19,6 +19,7 @@ from moderation.labels import Label
 from moderation.scoring.asides import ASIDE, OUTRIGHT
 from moderation.scoring.calibration import probability
 from moderation.scoring.contested import Contested
+from moderation.scoring.found import Entry, Found
 from moderation.scoring.hashing import Block, Words
 from moderation.scoring.naming import NAMING
 from moderation.scoring.objection import Objection, objection
@@ -111,9 +112,6 @@ LENGTHS: Final = {
 
 Coefficients = NDArray[np.float64]
 
-Entry = tuple[int, float]
-"""A column of a row of features, and what stands in it; a row has four in a hundred that are not 0."""
-
 _NO_SHAPE: Final = [0.0] * (len(_SHAPES) - 1) + [1.0]
 
 _SHORT: Final = 3
@@ -167,28 +165,42 @@ class Terminology:
 
         `wording` is the n-gram logit of its highest sentence. Comments that it screens out are not read.
         """
+        return self.of_parts(*self.parts(posted, block, words, wording))
+
+    def parts(
+        self, posted: Sequence[InContext], block: Block, words: Words, wording: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], dict[int, Found]]:
+        """Return what no retraining changes: the screen's log-odds, and what was found in those that were read."""
         logits = self._screen.logits(posted, block, words, wording)
+        read = np.flatnonzero(logits > self._screen.least).tolist()
+        return logits, {row: found_in(objection(posted[row], named=False), float(wording[row])) for row in read}
+
+    def of_parts(self, logits: NDArray[np.float64], found: Mapping[int, Found]) -> NDArray[np.float64]:
+        """Return the probability of each comment from what `parts` returns, shape (n,)."""
         scores = probability(logits)
-        for row in np.flatnonzero(logits > self._screen.least).tolist():
-            scores[row] = self.score(objection(posted[row], named=False), float(wording[row]))
+        for row, one in found.items():
+            scores[row] = self._of_found(one)
         return self._recalibration(scores)
 
     def score(self, read: Objection, wording: float) -> float:
         """Return the probability for one comment that was read."""
-        first = self._first(read, wording)
-        if not read.has_article:
+        return self._of_found(found_in(read, wording))
+
+    def _of_found(self, found: Found) -> float:
+        first = self._first(found)
+        if not found.has_article:
             second = _weighed(self._alone, [(0, first)])
-        elif read.cues or read.quoted:
-            second = _weighed(self._standing, _stood(read, first))
+        elif found.has_cue:
+            second = _weighed(self._standing, [(0, first), *found.placed])
         else:
             second = self._standing[-1] + self._standing[0] * first + self._no_term
         return 1.0 / (1.0 + math.exp(-min(max(second, -30.0), 30.0)))
 
-    def _first(self, read: Objection, wording: float) -> float:
+    def _first(self, found: Found) -> float:
         """Return the first stage's logit; half of all comments have no cue, and need two products."""
-        if read.cues or read.quoted:
-            return _weighed(self._speech, _spoken(read, wording))
-        return self._speech[-1] + self._speech[0] * wording + self._no_cue
+        if found.has_cue:
+            return _weighed(self._speech, [(0, found.wording), *found.spoken])
+        return self._speech[-1] + self._speech[0] * found.wording + self._no_cue
 
     def weight_of_place(self, term: Contested) -> float:
         """Return what the place of the contested expression adds to the logit; what its cues add without an article."""
@@ -223,26 +235,33 @@ def _row(entries: Iterable[Entry], length: int) -> list[float]:
 
 def speech(read: Objection, wording: float) -> list[float]:
     """Return how the comment talks about words, in the order of SPEECH; `wording` is its n-gram logit."""
-    return _row(_spoken(read, wording), len(SPEECH))
+    return _row([(0, wording), *_spoken(read)], len(SPEECH))
 
 
 def standing(read: Objection, first: float) -> list[float]:
     """Return where the contested expression stands, in the order of STANDING; `first` is the first stage's logit."""
-    return _row(_stood(read, first), len(STANDING))
+    return _row([(0, first), *_placed(read)], len(STANDING))
 
 
-def _spoken(read: Objection, wording: float) -> list[Entry]:
-    """Return what `speech` says where that is not 0."""
-    return [(0, wording), *_ones(_SAID, read.cues), *_from(_SHAPES_BEGIN, _shape(read))]
+def found_in(read: Objection, wording: float) -> Found:
+    """Return what was found in one comment that was read, as far as its score rests on it."""
+    if not (read.cues or read.quoted):
+        return Found(wording, read.has_article, has_cue=False)
+    placed = _placed(read) if read.has_article else ()
+    return Found(wording, read.has_article, has_cue=True, spoken=_spoken(read), placed=placed)
 
 
-def _stood(read: Objection, first: float) -> list[Entry]:
-    """Return what `standing` says where that is not 0."""
+def _spoken(read: Objection) -> list[Entry]:
+    """Return what `speech` says where that is not 0, but for the n-gram logit."""
+    return [*_ones(_SAID, read.cues), *_from(_SHAPES_BEGIN, _shape(read))]
+
+
+def _placed(read: Objection) -> list[Entry]:
+    """Return what `standing` says where that is not 0, but for the first stage's logit."""
     term = read.term
     in_article = term is not None and term.place >= Place.ARTICLE
     outright = _plain_objections(read)
     return [
-        (0, first),
         (_AT[_place(term)], 1.0),
         *(_ones(_FOUND_BY, term.cues) if term and in_article else ()),
         *_ones(_WITH, read.cues),
