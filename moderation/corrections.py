@@ -46,6 +46,13 @@ def keep_disputes(
     store: Store, scorer: Scorer, refs: Sequence[int], judged: Sequence[InContext], suggested: Suggestions
 ) -> None:
     """Record what freshly scored comments dispute: those suggested, or decided, as disputed terminology."""
+    store.put_disputes(*named_disputes(store, scorer, refs, judged, suggested))
+
+
+def named_disputes(
+    store: Store, scorer: Scorer, refs: Sequence[int], judged: Sequence[InContext], suggested: Suggestions
+) -> tuple[list[Named], str, list[int]]:
+    """Return what `Store.put_disputes` records of freshly scored comments; nothing is written."""
     # About one comment in 150, so that evidence, at four times the cost of a score, costs scoring little.
     on = (suggested.scores[:, _COLUMN] >= suggested.thresholds[_COLUMN]).tolist()
     decided = store.decided_disputes(refs)
@@ -57,7 +64,8 @@ def keep_disputes(
     kept = store.disputed_sentences([ref for ref in refs if ref in decided])
     # The article may have been corrected since: what was decided keeps the sentence it was decided on.
     named = [one for one in named if one.sentence or one.ref not in kept]
-    store.put_disputes(named, suggested.model, [ref for row, ref in enumerate(refs) if row not in set(wanted)])
+    left = set(wanted)
+    return named, suggested.model, [ref for row, ref in enumerate(refs) if row not in left]
 
 
 def explain_decided(

@@ -5,17 +5,16 @@ what leaves no trace in the output, which is that of one machine, byte for byte.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import sleep
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Generic, Self
 
 from moderation import __version__
-from moderation.bulk.crews import AHEAD, Work
-from moderation.bulk.tasks import Done, Job
+from moderation.bulk.crews import AHEAD, Given, Made
 from moderation.errors import TriageError, WrongUse
 from moderation.text import plural
 
@@ -74,7 +73,7 @@ class Cluster:
         here = sizes(paths)
         return None not in here and all(there == here for there in self._client.run(sizes, paths).values())
 
-    def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
+    def in_order(self, work: Callable[[Given], Made], jobs: Iterator[Given]) -> Iterator[Made]:
         """Yield what comes of each job, with at most `AHEAD` of them a worker begun or not yet taken."""
         from distributed import KilledWorker
         from distributed.client import FuturesCancelledError
@@ -100,20 +99,20 @@ class Cluster:
         waiting.raise_what_was_kept()
 
 
-class _Gate:
+class _Gate(Generic[Given]):
     """Jobs, handed out no further ahead than a number of them; between them pauses, which are no jobs.
 
     joblib asks for the next job whenever one is done, from a thread that may not be held up, and whether or not
     anybody has taken what came before.
     """
 
-    def __init__(self, jobs: Iterator[Job], ahead: int) -> None:
+    def __init__(self, jobs: Iterator[Given], ahead: int) -> None:
         self._jobs, self._ahead = jobs, ahead
         self._given = 0
         self._error: BaseException | None = None
         self.taken = 0
 
-    def __iter__(self) -> Iterator[Job | None]:
+    def __iter__(self) -> Iterator[Given | None]:
         try:
             for job in self._jobs:
                 self._given += 1
@@ -129,7 +128,7 @@ class _Gate:
             raise self._error
 
 
-def _done(work: Work, job: Job | None) -> Done | None:
+def _done(work: Callable[[Given], Made], job: Given | None) -> Made | None:
     if job is not None:
         return work(job)
     sleep(_PAUSE)

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from itertools import islice
 from threading import Thread
 from time import sleep
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from joblib.externals.loky import ProcessPoolExecutor
 from joblib.externals.loky.backend import resource_tracker
 
-from moderation.bulk.tasks import Done, Job
 from moderation.errors import TriageError
 
 AHEAD: Final = 2
@@ -38,8 +37,11 @@ _WARNINGS: Final = "PYTHONWARNINGS"
 _LEFT_BEHIND: Final = "ignore:resource_tracker:UserWarning"
 """What begins so is told of a run that was killed, and means nothing to whoever killed it."""
 
-Work = Callable[[Job], Done]
-"""What is done with a job; a function that another process can import by its name."""
+Given = TypeVar("Given")
+"""What a task is; it goes to another process."""
+
+Made = TypeVar("Made")
+"""What comes of it. Whoever makes it of a task is a function that another process can import by its name."""
 
 
 class Crew(Protocol):
@@ -49,7 +51,7 @@ class Crew(Protocol):
         """Return whether its workers had better read these files for themselves, because they can and are many."""
         ...
 
-    def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
+    def in_order(self, work: Callable[[Given], Made], jobs: Iterator[Given]) -> Iterator[Made]:
         """Yield what comes of each job, in their order, reading only a few jobs ahead.
 
         Raises:
@@ -65,7 +67,7 @@ class Alone:
         """Return that nothing is gained by it."""
         return False
 
-    def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
+    def in_order(self, work: Callable[[Given], Made], jobs: Iterator[Given]) -> Iterator[Made]:
         """Yield what comes of each job."""
         return map(work, jobs)
 
@@ -80,7 +82,7 @@ class Workers:
         """Return that the process which reads keeps up with the cores of one machine."""
         return False
 
-    def in_order(self, work: Work, jobs: Iterator[Job]) -> Iterator[Done]:
+    def in_order(self, work: Callable[[Given], Made], jobs: Iterator[Given]) -> Iterator[Made]:
         """Yield what comes of each job, with at most `AHEAD` of them a worker begun."""
         _start_quietly()
         pool = ProcessPoolExecutor(
@@ -130,7 +132,7 @@ def crew_of(jobs: int) -> Crew:
     return Alone() if jobs == 1 else Workers(jobs)
 
 
-def _in_order(done: Iterator[Future[Done]], ahead: int) -> Iterator[Done]:
+def _in_order(done: Iterator[Future[Made]], ahead: int) -> Iterator[Made]:
     """Yield what the futures hold, in order, with at most `ahead` of them begun."""
     begun = deque(islice(done, ahead))
     try:

@@ -1,6 +1,6 @@
 """What reading a comment for an objection to wording found, as figures that the head weighs: to keep, and weigh again.
 
-A retraining moves the weights and never what is found, and to find it takes longer than everything else about the label.
+A retraining moves the weights and never what is found, and to find it takes longer than all else about the label.
 """
 
 import struct

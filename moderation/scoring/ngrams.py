@@ -106,7 +106,7 @@ class Heads:
         return self.readings_of(block, words, sentences, self.by_sentence(packed, firsts))
 
     def totals(self, block: Block, words: Words) -> Floats:
-        """Return the logits of the texts of a block, given as its features are read: those of `readings_of`, to the bit.
+        """Return the logits of texts, given as their features are read: those of `readings_of`, to the bit.
 
         Whole numbers sum to the same in any pieces, so that nobody needs to know where the sentences are.
         """
@@ -130,7 +130,7 @@ class Heads:
 
     def only(self, weights: Mapping[str, NDArray[np.floating]]) -> "Heads":
         """Return other heads that read by the same vocabulary."""
-        heads = Heads(weights, self.vocabulary.known)
+        heads = Heads(weights, self.vocabulary.known.view(np.bool_))
         heads.vocabulary = self.vocabulary
         return heads
 

@@ -21,6 +21,7 @@ from moderation.scoring.abuse import DESK_COLUMN, Abuse, judged
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
+from moderation.scoring.found import Found
 from moderation.scoring.hashing import SLOTS, Block, Words, in_blocks, in_even_blocks, words_of
 from moderation.scoring.kept import Kept
 from moderation.scoring.kept import together as together_kept
@@ -153,7 +154,8 @@ class Scorer:
     ) -> Kept:
         """Return what no retraining changes of a block."""
         own = self._abuse.own_log_odds(texts, readings) if self._abuse else np.full(len(texts), np.nan)
-        screen, found = np.full(len(texts), np.nan), {}
+        found: dict[int, Found] = {}
+        screen = np.full(len(texts), np.nan)
         if self._terminology:
             screen, found = self._terminology.parts(posted, block, words, readings.peaks[:, _WORDING])
         return Kept(own, judged(texts, readings), plain, screen, found)

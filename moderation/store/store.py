@@ -44,6 +44,7 @@ from moderation.store.counted import CountedDesk
 from moderation.store.forgetting import ForgettingDesk
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
+from moderation.store.rescoring import RescoringDesk
 from moderation.store.schema import migrate
 from moderation.store.served import ServedDesk
 from moderation.store.shared import SharedDesk
@@ -57,12 +58,15 @@ _SWEEPING_CACHE = -2048
 """In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
 
 
-class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, ServedDesk, ForgettingDesk, Shelf):
+class Store(
+    Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, ServedDesk, RescoringDesk, ForgettingDesk, Shelf
+):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:
         super().__init__(db)
         self._arrivals: dict[int, Arrivals] = {}
+        self._articles = {}
 
     @classmethod
     def open(cls, path: Path, create: bool = False) -> Self:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
+from typing import TYPE_CHECKING
 
 from moderation.comments import InContext
 from moderation.labels import LABELS, Label
@@ -13,6 +14,10 @@ from moderation.store.connection import Connection, Row
 from moderation.store.log import from_bits
 from moderation.store.service import model_in_service
 from moderation.suggestions import Suggestion, Suggestions
+
+if TYPE_CHECKING:
+    import numpy as np  # 0.1 s that the first frame of the desk doesn't pay
+    from numpy.typing import NDArray
 
 # ruff: noqa: S608  statements are put together from constants alone
 
@@ -47,17 +52,30 @@ def put_suggestions(
 
 def _put(db: Connection, refs: Sequence[int], suggestions: Suggestions, wanted: Sequence[bool]) -> int:
     """Write the suggestions wanted and return how many they were; part of the caller's transaction."""
-    scores, thresholds = suggestions.scores, suggestions.thresholds
-    suggested = (scores >= thresholds) @ [1 << place for place in range(len(LABELS))]
-    urgent, unsure = risks(scores, thresholds), doubts(scores, thresholds)
-    keys = [urgent.tolist(), unsure.tolist()]
+    *said, urgent, unsure = columns_of(suggestions)
     # A rescoring may be preparing the next places: what is scored beside it has to have its own among them.
-    columns = (*scores.T.tolist(), suggested.tolist(), *keys, *keys, refs)
-    rows = compress(zip(*columns, strict=True), wanted)
+    rows = compress(zip(*said, urgent, unsure, urgent, unsure, refs, strict=True), wanted)
     db.run_many(_PUT, ((suggestions.model, *row) for row in rows))
-    db.run(_KEEP_THRESHOLDS, (suggestions.model, *thresholds.tolist()))
+    keep_thresholds(db, suggestions)
     touch(db, list(compress(refs, wanted)))
     return sum(wanted)
+
+
+def columns_of(suggestions: Suggestions) -> list[list[float]]:
+    """Return what is kept of suggestions beside the model, column by column: scores, labels as bits, risk, doubt."""
+    scores, thresholds = suggestions.scores, suggestions.thresholds
+    suggested = (scores >= thresholds) @ [1 << place for place in range(len(LABELS))]
+    return [*scores.T.tolist(), suggested.tolist(), *keys_of(scores, thresholds)]
+
+
+def keys_of(scores: "NDArray[np.float64]", thresholds: "NDArray[np.float64]") -> list[list[float]]:
+    """Return risk and doubt of scores of shape (n, 3), by which the queue is ordered."""
+    return [risks(scores, thresholds).tolist(), doubts(scores, thresholds).tolist()]
+
+
+def keep_thresholds(db: Connection, suggestions: Suggestions) -> None:
+    """Keep what a model suggests by; part of the caller's transaction."""
+    db.run(_KEEP_THRESHOLDS, (suggestions.model, *suggestions.thresholds.tolist()))
 
 
 def unscored_refs(db: Connection, model: str, limit: int) -> list[int]:

@@ -31,6 +31,11 @@ def touch(db: Connection, refs: Sequence[int]) -> None:
         db.run("DELETE FROM touched WHERE n <= ?", (last - _KEPT,))
 
 
+def touch_all(db: Connection) -> None:
+    """Note that every comment may stand elsewhere; part of the caller's transaction."""
+    db.run("INSERT INTO touched (ref) VALUES (NULL)")
+
+
 def last_touched(db: Connection) -> int:
     """Return the number of the latest note."""
     # Not MAX(n): the table may have been emptied, its numbers go on all the same.

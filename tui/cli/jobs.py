@@ -33,7 +33,7 @@ def jobs_of(store: Store, who: str, sending: Sending | None = None) -> Jobs:
 def scored(store: Store, say: Say) -> str:
     """Score what the model in service hasn't scored; return nothing where there was nothing to do."""
     model = store.model_in_service()
-    if not (missing := store.unscored_count(model)):
+    if not (missing := store.unscored_count(model)) and not store.is_rescored(model):
         return ""
     say(f"scoring {plural(missing, 'comment')}")
     return command(store.path, ["models", "use", model], lambda found: f"{plural(found['scored'], 'comment')} scored.")(
