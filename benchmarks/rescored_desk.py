@@ -1,0 +1,95 @@
+"""A desk of any number of waiting comments under their articles, and models that differ from the shipped one."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace as replaced
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from benchmarks.texts import in_context
+from moderation.comments import Article, Comment, Status
+from moderation.locations import models_folder
+from moderation.registry import install
+from moderation.scoring.artefact import Artefact, with_delta
+from moderation.scoring.hashing import SLOTS
+from moderation.scoring.ngrams import DESK
+from moderation.scoring.scorer import Scorer
+from moderation.store.store import Store
+from moderation.suggestions import Suggestions
+
+SITE: Final = "bench.example"
+
+_BLOCK: Final = 20_000
+_TAUGHT_SLOTS: Final = 60_000
+"""Features that 1,000 comments touch."""
+
+_TAUGHT: Final = (
+    "relevance_idf",
+    "relevance_mean",
+    "relevance_coefficients",
+    "terminology_speech",
+    "terminology_standing",
+    "terminology_alone",
+)
+
+
+def made(folder: Path, data: Path, count: int) -> Path:
+    """Return a desk of so many comments, all scored by the shipped model, made where it isn't there yet."""
+    path = folder / f"scored-{count}.sqlite"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        sys.stderr.write(f"Making a desk of {count:,} comments at {path}.\n")
+        half = path.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        _fill(half, data, count)
+        half.rename(path)
+    return path
+
+
+def promoted(desk: Path, seed: int) -> str:
+    """Lay down a model in which all that a retraining changes is changed by chance, and return its version."""
+    chance = np.random.default_rng(seed)
+    base = Scorer.shipped().artefact
+    words = np.zeros(SLOTS)
+    words[chance.integers(0, SLOTS, _TAUGHT_SLOTS)] = chance.normal(0.0, 0.02, _TAUGHT_SLOTS)
+    moved = {name: base.arrays[name] * chance.normal(1.0, 0.02, base.arrays[name].shape) for name in _TAUGHT}
+    taught: Artefact = replaced(
+        base,
+        version=f"bench-{seed}",
+        parent=base.version,
+        arrays={**base.arrays, **{name: one.astype(base.arrays[name].dtype) for name, one in moved.items()}},
+    )
+    install(with_delta(taught, {DESK: words}), models_folder(desk))
+    return taught.version
+
+
+def folder_of(desk: Path, version: str) -> Path:
+    """Return where a model of a desk lies."""
+    return models_folder(desk) / version
+
+
+def _fill(path: Path, data: Path, count: int) -> None:
+    posted = in_context(data)
+    with Store.open(path, create=True) as store:
+        source = store.put_source("bench", "jsonl", SITE)
+        store.put_articles(SITE, {one.article.id: one.article for one in posted if one.article}.values())
+        scored = Scorer.shipped().score(posted)
+        comments = _comments([(one.comment, one.article) for one in posted if one.article])
+        for first in range(0, count, _BLOCK):
+            size = min(_BLOCK, count - first)
+            store.put_comments(SITE, islice(comments, size), source)
+            rows = np.arange(first, first + size) % len(posted)
+            refs = range(first + 1, first + size + 1)
+            store.put_suggestions(refs, Suggestions(scored.scores[rows], scored.thresholds, scored.model))
+
+
+def _comments(posted: list[tuple[Comment, Article]]) -> Iterator[Comment]:
+    """Yield comments over and over, each time under new ids."""
+    for number, (comment, article) in enumerate(cycle(posted)):
+        yield msgspec.structs.replace(
+            comment, id=str(number), article_id=article.id, parent_id="", status=Status.PENDING, author=f"r {number}"
+        )
