@@ -47,8 +47,11 @@ class Due(Struct, frozen=True):
     models: list[str]
     """Who scored them."""
     posted: list[InContext]
-    readings: list[Reading | None]
-    """What was kept of each, None where nothing was, or by another kind of model."""
+    bits: list[int | None]
+    """What was kept of each, as in a `Reading`; None where nothing was, or by another kind of model."""
+    own: list[float | None]
+    screen: list[float | None]
+    found: list[bytes | None]
 
 
 class Rescored(Struct, frozen=True):
@@ -61,3 +64,5 @@ class Rescored(Struct, frozen=True):
     suggested: Suggestions
     readings: list[tuple[int, Reading]]
     """What is to be kept, by comment."""
+    articles: list[tuple[bytes, bytes]]
+    """What is to be kept of articles, by a digest of their words."""

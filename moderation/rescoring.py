@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from moderation.comments import Article
 from moderation.corrections import named_disputes
 from moderation.disputes import Named
 from moderation.errors import NoModel
@@ -22,8 +24,10 @@ from moderation.locations import models_folder
 from moderation.locking import lock
 from moderation.readings import Due, Reading, Rescored, Rescoring, Stretch
 from moderation.registry import folder_of, load_scorer
+from moderation.scoring.articles import Text
 from moderation.scoring.found import unpacked
 from moderation.scoring.kept import Kept, digest
+from moderation.scoring.overlap import placed
 from moderation.scoring.scorer import Scorer
 from moderation.store.rescoring import ORDERS
 from moderation.store.store import Store
@@ -160,37 +164,55 @@ def _opened(desk: Path, version: str) -> tuple[Store, Scorer]:
 
 
 def stretch_scored(store: Store, scorer: Scorer, task: Task) -> Scored:
-    """Return a stretch scored, from what was kept of its comments where something was."""
+    """Return a stretch scored, from what was kept of its comments and articles where something was."""
     due = store.due(task.stretch, task.rescoring)
+    articles = {text_of(one.article): one.article for one in due.posted if one.article}
+    digests = {_digest(text): text for text in articles}
+    kept = store.article_places(list(digests), task.rescoring)
+    for name, places in kept.items():
+        placed.put(digests[name], np.frombuffer(places, np.uint16))
     suggested, readings = _suggested(scorer, due)
-    rescored = Rescored(task.stretch, due.refs, due.models, suggested, readings)
+    fresh = [name for name in digests if name not in kept]
+    made = zip(fresh, placed.of([digests[name] for name in fresh]), strict=True)
+    rescored = Rescored(
+        task.stretch, due.refs, due.models, suggested, readings, [(name, places.tobytes()) for name, places in made]
+    )
     return Scored(rescored, named_disputes(store, scorer, due.refs, due.posted, suggested))
+
+
+def text_of(article: Article) -> Text:
+    """Return what of an article is read."""
+    return article.title, article.text
+
+
+def _digest(text: Text) -> bytes:
+    """Return a hash of an article's words, by which what was read of them is kept."""
+    return blake2b("\0".join(text).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _suggested(scorer: Scorer, due: Due) -> tuple[Suggestions, list[tuple[int, Reading]]]:
     """Return scores of what is due, and the readings that were not kept yet."""
     if not scorer.keeps:
         return scorer.score(due.posted), []
-    known = [row for row, reading in enumerate(due.readings) if reading is not None]
-    fresh = [row for row, reading in enumerate(due.readings) if reading is None]
+    known = [row for row, bits in enumerate(due.bits) if bits is not None]
+    fresh = [row for row, bits in enumerate(due.bits) if bits is None]
     scores = np.zeros((len(due.refs), scorer.thresholds.size))
-    readings = [reading for reading in due.readings if reading is not None]
-    scores[known] = scorer.score_again([due.posted[row] for row in known], _kept(readings)).scores
+    scores[known] = scorer.score_again([due.posted[row] for row in known], _kept(due, known)).scores
     suggested, kept = scorer.score_and_keep([due.posted[row] for row in fresh])
     scores[fresh] = suggested.scores
     made = zip((due.refs[row] for row in fresh), _readings(kept), strict=True)
     return Suggestions(scores, suggested.thresholds, suggested.model), list(made)
 
 
-def _kept(readings: Sequence[Reading]) -> Kept:
-    """Return readings as a model uses them."""
-    bits = np.array([reading.bits for reading in readings], dtype=np.int64)
+def _kept(due: Due, rows: Sequence[int]) -> Kept:
+    """Return what was kept of some comments as a model uses it."""
+    bits = np.array([due.bits[row] for row in rows], dtype=np.int64)
     return Kept(
-        np.array([reading.own for reading in readings], dtype=np.float64),
+        np.array([due.own[row] for row in rows], dtype=np.float64),
         (bits & _JUDGED) > 0,
         (bits & _PLAIN) > 0,
-        np.array([reading.screen for reading in readings], dtype=np.float64),
-        {row: unpacked(reading.found) for row, reading in enumerate(readings) if reading.found is not None},
+        np.array([due.screen[row] for row in rows], dtype=np.float64),
+        {place: unpacked(found) for place, row in enumerate(rows) if (found := due.found[row]) is not None},
     )
 
 

@@ -49,6 +49,11 @@ class Latest(Generic[Key, Read]):
                 self._kept.popitem(last=False)
         return [found[key] for key in keys]
 
+    def put(self, key: Key, read: Read) -> None:
+        """Keep a reading that was made before."""
+        with self._lock:
+            self._kept[key] = read
+
 
 def _cut(articles: Sequence[Text]) -> Iterator[U64]:
     """Yield the first eight bytes of each word of articles, a title counting as the first sentence."""

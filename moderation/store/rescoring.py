@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from moderation.comments import Article, Comment, InContext
-from moderation.readings import Due, Reading, Rescored, Rescoring, Stretch
+from moderation.readings import Due, Rescored, Rescoring, Stretch
 from moderation.store.articles import ArticleKey, articles_of
 from moderation.store.connection import Connection, Row
 from moderation.store.service import model_in_service
@@ -39,6 +39,9 @@ _KEEP: Final = """INSERT INTO reading (ref, reader, bits, own, screen, found)
     SELECT s.ref, ?, ?, ?, ?, ? FROM standing s WHERE s.ref = ? AND s.model = ?
     ON CONFLICT (ref) DO UPDATE SET reader = excluded.reader, bits = excluded.bits, own = excluded.own,
     screen = excluded.screen, found = excluded.found"""
+
+_KEEP_ARTICLE: Final = """INSERT INTO article_reading (digest, reader, places) VALUES (?, ?, ?)
+    ON CONFLICT (digest) DO UPDATE SET reader = excluded.reader, places = excluded.places"""
 
 _ARTICLES_KEPT: Final = 2_000
 """Articles held while comments under them are read; of 6 kB each, 12 MB."""
@@ -80,6 +83,11 @@ class RescoringDesk:
                 missing = {(row[2], row[3]) for row in rows}
             self._articles.update(articles_of(self._db, list(missing)))
         return _due(rows, self._articles)
+
+    def article_places(self, digests: Sequence[bytes], rescoring: Rescoring) -> dict[bytes, bytes]:
+        """Return what was kept of articles, by the digest of their words."""
+        statement = "SELECT digest, places FROM article_reading WHERE reader = ? AND digest IN ({})"
+        return dict(self._db.all_in(statement, digests, rescoring.reader))
 
     def put_rescored(self, scored: Rescored, rescoring: Rescoring) -> int | None:
         """Record a stretch scored anew, in one transaction, and return how many comments were recorded.
@@ -142,14 +150,16 @@ def _marked(db: Connection) -> tuple[str, int] | None:
 
 
 def _due(rows: Sequence[Row], articles: Mapping[ArticleKey, Article]) -> Due:
-    due = Due([], [], [], [])
-    for ref, model, site, article_id, text, parent_id, parent, bits, *kept in rows:
-        answered = None if parent_id is None else Comment(as_text(parent_id), as_text(parent))
-        due.refs.append(ref)
-        due.models.append(model)
-        due.posted.append(InContext(Comment("", as_text(text)), articles.get((site, article_id)), answered))
-        due.readings.append(None if bits is None else Reading(bits, *kept))
-    return due
+    if not rows:
+        return Due([], [], [], [], [], [], [])
+    refs, models, sites, ids, texts, parent_ids, parents, *kept = map(list, zip(*rows, strict=True))
+    comments = (Comment("", as_text(text)) for text in texts)
+    under = map(articles.get, zip(sites, ids, strict=True))
+    answered = (
+        None if id is None else Comment(as_text(id), as_text(text))
+        for id, text in zip(parent_ids, parents, strict=True)
+    )
+    return Due(refs, models, list(map(InContext, comments, under, answered)), *kept)
 
 
 def _put(db: Connection, scored: Rescored, rescoring: Rescoring) -> int:
@@ -157,6 +167,7 @@ def _put(db: Connection, scored: Rescored, rescoring: Rescoring) -> int:
     suggested, models = scored.suggested, dict(zip(scored.refs, scored.models, strict=True))
     _place(db, scored.stretch, suggested)
     db.run_many(_KEEP, ((rescoring.reader, *one, ref, models[ref]) for ref, one in scored.readings))
+    db.run_many(_KEEP_ARTICLE, ((digest, rescoring.reader, places) for digest, places in scored.articles))
     before = db.version()[1]
     rows = zip(*columns_of(suggested), scored.refs, scored.models, strict=True)
     db.run_many(_PUT, ((suggested.model, *row) for row in rows))

@@ -261,6 +261,8 @@ def rescoring(db: Connection) -> None:
         """CREATE TABLE reading (
             ref INTEGER PRIMARY KEY REFERENCES comment (ref), reader INTEGER NOT NULL, bits INTEGER NOT NULL,
             own REAL, screen REAL, found BLOB)""",
+        """CREATE TABLE article_reading (
+            ref INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, reader INTEGER NOT NULL, places BLOB NOT NULL)""",
     ):
         db.run(statement)
 
