@@ -7,7 +7,7 @@ change the article, with its sentence, and what becomes of the comment is decide
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -50,9 +50,17 @@ def keep_disputes(
 
 
 def named_disputes(
-    store: Store, scorer: Scorer, refs: Sequence[int], judged: Sequence[InContext], suggested: Suggestions
+    store: Store,
+    scorer: Scorer,
+    refs: Sequence[int],
+    judged: Sequence[InContext],
+    suggested: Suggestions,
+    named_before: Collection[int] = frozenset(),
 ) -> tuple[list[Named], str, list[int]]:
-    """Return what `Store.put_disputes` records of freshly scored comments; nothing is written."""
+    """Return what `Store.put_disputes` records of freshly scored comments; nothing is written.
+
+    What a comment names rests on its words and on no weight, so those whose words were `named_before` need no look.
+    """
     # About one comment in 150, so that evidence, at four times the cost of a score, costs scoring little.
     on = (suggested.scores[:, _COLUMN] >= suggested.thresholds[_COLUMN]).tolist()
     decided = store.decided_disputes(refs)
@@ -60,6 +68,7 @@ def named_disputes(
     named = [
         _named(refs[row], judged[row], scorer.explain_wording(judged[row], float(suggested.scores[row, _COLUMN])))
         for row in wanted
+        if refs[row] not in named_before
     ]
     kept = store.disputed_sentences([ref for ref in refs if ref in decided])
     # The article may have been corrected since: what was decided keeps the sentence it was decided on.

@@ -70,7 +70,13 @@ def are_many(store: Store, version: str) -> bool:
     return store.is_rescored(version) or store.scored_otherwise(version) >= FEWEST
 
 
-def rescored(store: Store, scorer: Scorer, progress: Progress = lambda _: None, crew: "Crew | None" = None) -> int:
+def rescored(
+    store: Store,
+    scorer: Scorer,
+    progress: Progress = lambda _: None,
+    crew: "Crew | None" = None,
+    stretch: int = STRETCH,
+) -> int:
     """Score anew what other models have scored, and return how many comments this process scored.
 
     One process at a time does so; another waits for it, and goes on where that one was killed. Ends early once
@@ -80,7 +86,7 @@ def rescored(store: Store, scorer: Scorer, progress: Progress = lambda _: None, 
         turn = held.enter_context(Path(f"{store.path}.rescoring.lock").open("ab"))
         _wait(store, scorer.version, lambda: lock(turn))
         begun = store.begin_rescoring(scorer.version, digest(scorer.artefact))
-        return _through(store, scorer, begun, progress, crew) if begun else 0
+        return _through(store, scorer, begun, progress, crew, stretch) if begun else 0
 
 
 def _wait(store: Store, version: str, take: Callable[[], None]) -> None:
@@ -94,11 +100,13 @@ def _wait(store: Store, version: str, take: Callable[[], None]) -> None:
             return
 
 
-def _through(store: Store, scorer: Scorer, begun: Rescoring, progress: Progress, crew: "Crew | None") -> int:
+def _through(
+    store: Store, scorer: Scorer, begun: Rescoring, progress: Progress, crew: "Crew | None", stretch: int
+) -> int:
     """Score stretch by stretch to the end of the desk, and switch to the places found."""
     done = 0
     while begun:
-        for count in _swept(store, scorer, begun, crew):
+        for count in _swept(store, scorer, begun, crew, stretch):
             if count is None:
                 return done
             done += count
@@ -116,18 +124,18 @@ def _through(store: Store, scorer: Scorer, begun: Rescoring, progress: Progress,
     return done
 
 
-def _swept(store: Store, scorer: Scorer, begun: Rescoring, crew: "Crew | None") -> Iterator[int | None]:
+def _swept(store: Store, scorer: Scorer, begun: Rescoring, crew: "Crew | None", stretch: int) -> Iterator[int | None]:
     """Yield how many comments of each stretch were recorded, None where another process or model took over."""
-    tasks = (Task(store.path, begun, stretch) for stretch in stretches(begun.upto, store.last_comment()))
+    tasks = (Task(store.path, begun, one) for one in stretches(begun.upto, store.last_comment(), stretch))
     for scored in _work(store, scorer, tasks, crew):
         store.put_disputes(*scored.disputes)
         yield store.put_rescored(scored.rescored, begun)
 
 
-def stretches(after: int, last: int) -> Iterator[Stretch]:
+def stretches(after: int, last: int, size: int) -> Iterator[Stretch]:
     """Yield the stretches of comments later than one, up to the last."""
-    for start in range(after, last, STRETCH):
-        yield Stretch(start, min(start + STRETCH, last))
+    for start in range(after, last, size):
+        yield Stretch(start, min(start + size, last))
 
 
 def _work(store: Store, scorer: Scorer, tasks: Iterator[Task], crew: "Crew | None") -> Iterable[Scored]:
@@ -177,7 +185,10 @@ def stretch_scored(store: Store, scorer: Scorer, task: Task) -> Scored:
     rescored = Rescored(
         task.stretch, due.refs, due.models, suggested, readings, [(name, places.tobytes()) for name, places in made]
     )
-    return Scored(rescored, named_disputes(store, scorer, due.refs, due.posted, suggested))
+    # Readings go when the words of a comment change, so what is named in one with a reading stands.
+    unchanged = [ref for ref, bits in zip(due.refs, due.bits, strict=True) if bits is not None]
+    named = store.named_disputes(unchanged)
+    return Scored(rescored, named_disputes(store, scorer, due.refs, due.posted, suggested, named))
 
 
 def text_of(article: Article) -> Text:

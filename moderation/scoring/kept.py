@@ -43,7 +43,7 @@ class Kept:
     judged: Flags
     """Whether abuse is judged."""
     plain: Flags
-    """Whether the n-gram heads read the text as its scoring copy has it: no disguise, no name of a group."""
+    """Whether the n-gram heads read the text as it is written: no disguise, no sign to fold, no name of a group."""
     screen: Floats
     """Log-odds of disputed terminology by the screen."""
     found: Mapping[int, Found]

@@ -119,6 +119,18 @@ def copied(texts: Sequence[str]) -> Block:
     return _replaced(block, changed) if changed else block
 
 
+def as_written(block: Block, texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which texts a block of scoring copies has as `joined` has them, shape (n,): nothing was folded."""
+    bounds = zip(block.starts[:-1].tolist(), block.starts[1:].tolist(), strict=True)
+    return np.array(
+        [
+            text.isascii() and block.blob[start + 1 : end] == text.encode().translate(LOWER)
+            for text, (start, end) in zip(texts, bounds, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+
+
 def scoring_copies(texts: Sequence[str]) -> list[str]:
     """Return the scoring copy of each text; one that shows no sign of a disguise is returned as it is."""
     folded = [_folded(text) for text in texts]

@@ -22,12 +22,12 @@ from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
 from moderation.scoring.found import Found
-from moderation.scoring.hashing import SLOTS, Block, Words, in_blocks, in_even_blocks, words_of
+from moderation.scoring.hashing import SLOTS, Block, Words, in_blocks, in_even_blocks, joined, words_of
 from moderation.scoring.kept import Kept
 from moderation.scoring.kept import together as together_kept
 from moderation.scoring.masking import Masking, Stretch
 from moderation.scoring.ngrams import DESK, HEADS, Heads, Readings, together, unchanged
-from moderation.scoring.normal import copied
+from moderation.scoring.normal import as_written, copied
 from moderation.scoring.prior import at_rate, taught_rates
 from moderation.scoring.relevance import Relevance
 from moderation.scoring.tally import read_one
@@ -139,7 +139,8 @@ class Scorer:
         words = words_of(block)
         as_read = self._heads.as_read(block, words)
         readings = self._heads.read_as(*as_read)
-        kept = self._kept(posted, texts, block, words, readings, unchanged(block, as_read[0]))
+        plain = unchanged(block, as_read[0]) & as_written(block, texts)
+        kept = self._kept(posted, texts, block, words, readings, plain)
         self._weigh(posted, block, words, kept, readings.logits[:, DESK_COLUMN], scores)
         return kept
 
@@ -163,8 +164,8 @@ class Scorer:
     def _weigh_block(
         self, posted: Sequence[InContext], texts: list[str], kept: Kept, scores: NDArray[np.float64], *, plain: bool
     ) -> None:
-        """Write the scores of a block of which the rest was kept; all are read as copied, or all are not."""
-        block = copied(texts)
+        """Write the scores of a block of which the rest was kept; all are read as they are written, or all are not."""
+        block = joined(texts) if plain else copied(texts)
         words = words_of(block)
         read, read_words = (block, words) if plain else self._heads.as_copied(block, words)
         desk = self._desk.totals(read, read_words)[:, DESK_COLUMN]

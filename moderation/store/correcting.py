@@ -25,6 +25,10 @@ class CorrectionsKept:
         """Record what comments dispute, by a model, in place of what was recorded; that of `others` is old now."""
         disputes.put(self._db, named, model, others)
 
+    def named_disputes(self, refs: Sequence[int]) -> set[int]:
+        """Return those of the comments of which it is recorded what they dispute, as their words are now."""
+        return disputes.named_among(self._db, refs)
+
     def unexplained_disputes(self, limit: int, among: Sequence[int] | None = None) -> list[int]:
         """Return comments settled as disputed terminology of which it isn't said what they dispute."""
         return disputes.unexplained(self._db, limit, among)

@@ -44,7 +44,7 @@ def put(db: Connection, named: Sequence[Named], model: str, others: Sequence[int
     A comment whose text has changed meanwhile is left for the next scoring.
     """
     # Nothing is forgotten: a decision may come back by an undo, and a correction that was moved keeps its words.
-    old = [(ref,) for (ref,) in db.all_in("SELECT ref FROM dispute WHERE model <> '' AND ref IN ({})", others)]
+    old = [(ref,) for ref in named_among(db, others)]
     if not named and not old:
         return
     with db.writing():
@@ -78,6 +78,11 @@ def unexplained(db: Connection, limit: int, among: Sequence[int] | None = None) 
     else:
         rows = db.all(f"{statement} ORDER BY d.ref LIMIT ?", (limit,))
     return [ref for (ref,) in rows[:limit]]
+
+
+def named_among(db: Connection, refs: Sequence[int]) -> set[int]:
+    """Return those of the comments of which it is recorded what they dispute, and not as something old."""
+    return {ref for (ref,) in db.all_in("SELECT ref FROM dispute WHERE model <> '' AND ref IN ({})", refs)}
 
 
 def decided_among(db: Connection, refs: Sequence[int]) -> set[int]:
