@@ -85,6 +85,8 @@ def rescored(
     with ExitStack() as held:
         turn = held.enter_context(Path(f"{store.path}.rescoring.lock").open("ab"))
         _wait(store, scorer.version, lambda: lock(turn))
+        if not (store.is_rescored(scorer.version) or store.scored_otherwise(scorer.version)):
+            return 0  # whoever had the turn has done it
         begun = store.begin_rescoring(scorer.version, digest(scorer.artefact))
         return _through(store, scorer, begun, progress, crew, stretch) if begun else 0
 
