@@ -44,6 +44,8 @@ STRETCH: Final = 4_000
 
 _JUDGED, _PLAIN = 1, 2
 _LOOK_AGAIN_SECONDS: Final = 0.5
+_BREATH_SECONDS: Final = 0.02
+"""Between two indexes, in which whoever waits to decide has a turn."""
 
 Progress = Callable[[int], None]
 
@@ -115,6 +117,7 @@ def _through(
             progress(done)
         for order in ORDERS:
             store.index_next(order)
+            sleep(_BREATH_SECONDS)
         if store.switch_orders(begun):
             break
         # What came in or changed hands meanwhile is swept again; a model that went out of service ends it.
