@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from benchmarks.texts import in_context
-from moderation.comments import Article, Comment, Status
+from moderation.comments import Comment, Status
 from moderation.locations import models_folder
 from moderation.registry import install
 from moderation.scoring.artefact import Artefact, with_delta
@@ -24,6 +24,9 @@ from moderation.suggestions import Suggestions
 SITE: Final = "bench.example"
 
 _BLOCK: Final = 20_000
+_UNDER_ONE: Final = 40
+"""Comments under one article, as under a newspaper's."""
+
 _TAUGHT_SLOTS: Final = 60_000
 """Features that 1,000 comments touch."""
 
@@ -78,7 +81,8 @@ def _fill(path: Path, data: Path, count: int) -> None:
         source = store.put_source("bench", "jsonl", SITE)
         store.put_articles(SITE, {one.article.id: one.article for one in posted if one.article}.values())
         scored = Scorer.shipped().score(posted)
-        comments = _comments([(one.comment, one.article) for one in posted if one.article])
+        articles = list(dict.fromkeys(one.article.id for one in posted if one.article))
+        comments = _comments([one.comment for one in posted], articles)
         for first in range(0, count, _BLOCK):
             size = min(_BLOCK, count - first)
             store.put_comments(SITE, islice(comments, size), source)
@@ -87,9 +91,10 @@ def _fill(path: Path, data: Path, count: int) -> None:
             store.put_suggestions(refs, Suggestions(scored.scores[rows], scored.thresholds, scored.model))
 
 
-def _comments(posted: list[tuple[Comment, Article]]) -> Iterator[Comment]:
-    """Yield comments over and over, each time under new ids."""
-    for number, (comment, article) in enumerate(cycle(posted)):
+def _comments(posted: list[Comment], articles: list[str]) -> Iterator[Comment]:
+    """Yield comments over and over, each time under new ids, article by article."""
+    for number, comment in enumerate(cycle(posted)):
+        article = articles[number // _UNDER_ONE % len(articles)]
         yield msgspec.structs.replace(
-            comment, id=str(number), article_id=article.id, parent_id="", status=Status.PENDING, author=f"r {number}"
+            comment, id=str(number), article_id=article, parent_id="", status=Status.PENDING, author=f"r {number}"
         )

@@ -22,7 +22,7 @@ from moderation.comments import Article, Comment
 from moderation.corrections import keep_disputes
 from moderation.formats.records import BROKEN_OFF, RAW_KEPT, Export, Found, Item, Reject, Repair, Skipped
 from moderation.formats.writing.outputs import naming
-from moderation.rescoring import are_many, rescored
+from moderation.rescoring import are_many, rescored, scored_first
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 
@@ -264,8 +264,8 @@ def score_unscored(store: Store, scorer: Scorer, progress: Progress = lambda _: 
     scored = rescored(store, scorer, progress) if are_many(store, scorer.version) else 0
     while store.model_in_service() == scorer.version and (waiting := store.unscored(scorer.version, SCORING_BLOCK)):
         refs, judged = zip(*waiting, strict=True)
-        suggested = scorer.score(judged)
-        scored += store.put_suggestions(refs, suggested, judged)
+        suggested, readings = scored_first(scorer, judged)
         keep_disputes(store, scorer, refs, judged, suggested)
+        scored += store.put_suggestions(refs, suggested, judged, readings)
         progress(scored)
     return scored

@@ -22,6 +22,15 @@ class Reading(NamedTuple):
     found: bytes | None
 
 
+class Readings(NamedTuple):
+    """What is to be kept of comments just scored."""
+
+    digest: str
+    """What tells the kind of model that can use them."""
+    each: list[Reading]
+    """One a comment, in their order."""
+
+
 class Stretch(NamedTuple):
     """Comments by their numbers."""
 

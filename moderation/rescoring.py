@@ -4,6 +4,7 @@ Worker processes read comments from the desk file and score them; this process w
 transaction, so that a decision waits for milliseconds. A killed rescoring goes on after the last stretch written.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -16,17 +17,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from moderation.comments import Article
+from moderation.comments import Article, InContext
 from moderation.corrections import named_disputes
 from moderation.disputes import Named
 from moderation.errors import NoModel
 from moderation.locations import models_folder
 from moderation.locking import lock
-from moderation.readings import Due, Reading, Rescored, Rescoring, Stretch
+from moderation.readings import Due, Reading, Readings, Rescored, Rescoring, Stretch
 from moderation.registry import folder_of, load_scorer
 from moderation.scoring.articles import Text
 from moderation.scoring.found import unpacked
-from moderation.scoring.kept import Kept, digest
+from moderation.scoring.kept import Kept
 from moderation.scoring.overlap import placed
 from moderation.scoring.scorer import Scorer
 from moderation.store.rescoring import ORDERS
@@ -43,6 +44,7 @@ STRETCH: Final = 4_000
 """Comments a transaction: 12 ms, in which a decision waits."""
 
 _JUDGED, _PLAIN = 1, 2
+_SELDOM: Final = 100_000
 _LOOK_AGAIN_SECONDS: Final = 0.5
 _BREATH_SECONDS: Final = 0.02
 """Between two indexes, in which whoever waits to decide has a turn."""
@@ -89,7 +91,7 @@ def rescored(
         _wait(store, scorer.version, lambda: lock(turn))
         if not (store.is_rescored(scorer.version) or store.scored_otherwise(scorer.version)):
             return 0  # whoever had the turn has done it
-        begun = store.begin_rescoring(scorer.version, digest(scorer.artefact))
+        begun = store.begin_rescoring(scorer.version, scorer.digest)
         return _through(store, scorer, begun, progress, crew, stretch) if begun else 0
 
 
@@ -121,7 +123,7 @@ def _through(
         if store.switch_orders(begun):
             break
         # What came in or changed hands meanwhile is swept again; a model that went out of service ends it.
-        again = store.begin_rescoring(begun.model, digest(scorer.artefact))
+        again = store.begin_rescoring(begun.model, scorer.digest)
         if again is None:
             return done
         begun = again
@@ -172,6 +174,7 @@ def scored_beside(task: Task) -> Scored:
 
 @lru_cache(maxsize=1)
 def _opened(desk: Path, version: str) -> tuple[Store, Scorer]:
+    gc.set_threshold(_SELDOM)  # values by the million, and none of them in a circle
     with Store.open(desk) as store:
         return store.beside(), load_scorer(models_folder(desk), version)
 
@@ -230,6 +233,14 @@ def _kept(due: Due, rows: Sequence[int]) -> Kept:
         np.array([due.screen[row] for row in rows], dtype=np.float64),
         {place: unpacked(found) for place, row in enumerate(rows) if (found := due.found[row]) is not None},
     )
+
+
+def scored_first(scorer: Scorer, posted: Sequence[InContext]) -> tuple[Suggestions, Readings | None]:
+    """Return what a model says of comments, and what of it is worth keeping; None where it doesn't judge all labels."""
+    if not scorer.keeps:
+        return scorer.score(posted), None
+    suggested, kept = scorer.score_and_keep(posted)
+    return suggested, Readings(scorer.digest, list(_readings(kept)))
 
 
 def _readings(kept: Kept) -> Iterator[Reading]:

@@ -23,7 +23,7 @@ from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
 from moderation.scoring.found import Found
 from moderation.scoring.hashing import SLOTS, Block, Words, in_blocks, in_even_blocks, joined, words_of
-from moderation.scoring.kept import Kept
+from moderation.scoring.kept import Kept, digest
 from moderation.scoring.kept import together as together_kept
 from moderation.scoring.masking import Masking, Stretch
 from moderation.scoring.ngrams import DESK, HEADS, Heads, Readings, together, unchanged
@@ -120,6 +120,11 @@ class Scorer:
                 self._weigh_block(some[rows], texts, kept[chosen[rows].tolist()], part, plain=plain)
                 scores[chosen[rows]] = part
         return self._suggestions(scores)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells the models that can use what this one keeps."""
+        return digest(self.artefact)
 
     @property
     def keeps(self) -> bool:

@@ -13,7 +13,7 @@ from moderation.readings import Due, Rescored, Rescoring, Stretch
 from moderation.store.articles import ArticleKey, articles_of
 from moderation.store.connection import Connection, Row
 from moderation.store.service import model_in_service
-from moderation.store.suggestions import columns_of, keep_thresholds, keys_of, unscored_count
+from moderation.store.suggestions import KEEP, columns_of, keep_thresholds, keys_of, reader_number, unscored_count
 from moderation.store.texts import as_text
 from moderation.store.touched import touch_all
 from moderation.suggestions import Suggestions
@@ -35,10 +35,9 @@ _DUE: Final = """SELECT c.ref, s.model, c.site, c.article_id, c.text, p.id, p.te
 _PUT: Final = """UPDATE standing SET model = ?, abuse = ?, off_topic = ?, disputed_terminology = ?, suggested = ?,
     next_risk = ?, next_doubt = ? WHERE ref = ? AND model = ?"""
 
-_KEEP: Final = """INSERT INTO reading (ref, reader, bits, own, screen, found)
-    SELECT s.ref, ?, ?, ?, ?, ? FROM standing s WHERE s.ref = ? AND s.model = ?
-    ON CONFLICT (ref) DO UPDATE SET reader = excluded.reader, bits = excluded.bits, own = excluded.own,
-    screen = excluded.screen, found = excluded.found"""
+_KEEP: Final = KEEP.replace(
+    "VALUES (?, ?, ?, ?, ?, ?)", "SELECT ?, ?, ?, ?, ?, ? FROM standing s WHERE s.ref = ? AND s.model = ?"
+)
 
 _KEEP_ARTICLE: Final = """INSERT INTO article_reading (digest, reader, places) VALUES (?, ?, ?)
     ON CONFLICT (digest) DO UPDATE SET reader = excluded.reader, places = excluded.places"""
@@ -139,8 +138,7 @@ def _begun(db: Connection, model: str, digest: str) -> Rescoring:
         db.run("DELETE FROM rescoring")
         db.run("INSERT INTO rescoring (model, upto) VALUES (?, 0)", (model,))
         marked = model, 0
-    db.run("INSERT INTO reader (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", (digest,))
-    return Rescoring(*marked, db.count("SELECT number FROM reader WHERE digest = ?", (digest,)))
+    return Rescoring(*marked, reader_number(db, digest))
 
 
 def _marked(db: Connection) -> tuple[str, int] | None:
@@ -166,7 +164,7 @@ def _put(db: Connection, scored: Rescored, rescoring: Rescoring) -> int:
     """Write a stretch scored anew; part of the caller's transaction."""
     suggested, models = scored.suggested, dict(zip(scored.refs, scored.models, strict=True))
     _place(db, scored.stretch, suggested)
-    db.run_many(_KEEP, ((rescoring.reader, *one, ref, models[ref]) for ref, one in scored.readings))
+    db.run_many(_KEEP, ((ref, rescoring.reader, *one, ref, models[ref]) for ref, one in scored.readings))
     db.run_many(_KEEP_ARTICLE, ((digest, rescoring.reader, places) for digest, places in scored.articles))
     before = db.version()[1]
     rows = zip(*columns_of(suggested), scored.refs, scored.models, strict=True)

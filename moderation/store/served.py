@@ -6,6 +6,7 @@ from moderation.comments import InContext
 from moderation.labels import Label
 from moderation.policy import Action, Policy
 from moderation.queue import Decided
+from moderation.readings import Readings
 from moderation.store import comments, decisions, earlier, service, suggestions
 from moderation.store.connection import Connection
 from moderation.suggestions import Suggestions
@@ -26,13 +27,18 @@ class ServedDesk:
         return suggestions.unscored_count(self._db, model)
 
     def put_suggestions(
-        self, refs: Sequence[int], suggested: Suggestions, judged: Sequence[InContext] | None = None
+        self,
+        refs: Sequence[int],
+        suggested: Suggestions,
+        judged: Sequence[InContext] | None = None,
+        readings: Readings | None = None,
     ) -> int:
         """Record the model's word on comments, in their order, and return how many were recorded.
 
-        With what was `judged`, only those that still read so, and only while this model serves.
+        With what was `judged`, only those that still read so, and only while this model serves; of those `readings`
+        are kept too.
         """
-        return suggestions.put_suggestions(self._db, refs, suggested, judged)
+        return suggestions.put_suggestions(self._db, refs, suggested, judged, readings)
 
     def lessons(self) -> tuple[int, list[Decided]]:
         """Return the last row of the log that moved a decision, and the settlements in effect at that moment."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from moderation.comments import InContext
 from moderation.labels import LABELS, Label
+from moderation.readings import Readings
 from moderation.risk import doubts, risks
 from moderation.store.changes import touch
 from moderation.store.comments import contexts
@@ -32,8 +33,23 @@ _KEEP_THRESHOLDS = """INSERT INTO model_threshold (model, abuse, off_topic, disp
     disputed_terminology = excluded.disputed_terminology"""
 
 
+KEEP = """INSERT INTO reading (ref, reader, bits, own, screen, found) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (ref) DO UPDATE SET reader = excluded.reader, bits = excluded.bits, own = excluded.own,
+    screen = excluded.screen, found = excluded.found"""
+
+
+def reader_number(db: Connection, digest: str) -> int:
+    """Return the number under which readings are kept that a digest tells; part of the caller's transaction."""
+    db.run("INSERT INTO reader (digest) VALUES (?) ON CONFLICT (digest) DO NOTHING", (digest,))
+    return db.count("SELECT number FROM reader WHERE digest = ?", (digest,))
+
+
 def put_suggestions(
-    db: Connection, refs: Sequence[int], suggestions: Suggestions, judged: Sequence[InContext] | None = None
+    db: Connection,
+    refs: Sequence[int],
+    suggestions: Suggestions,
+    judged: Sequence[InContext] | None = None,
+    readings: Readings | None = None,
 ) -> int:
     """Record the model's word on comments, in their order, in one transaction; return how many were recorded.
 
@@ -47,6 +63,10 @@ def put_suggestions(
         if model_in_service(db) != suggestions.model:
             return 0
         same = [now_is == was for now_is, was in zip(contexts(db, refs), judged, strict=True)]
+        if readings is not None:
+            reader = reader_number(db, readings.digest)
+            rows = compress(zip(refs, readings.each, strict=True), same)
+            db.run_many(KEEP, ((ref, reader, *reading) for ref, reading in rows))
         return _put(db, refs, suggestions, same)
 
 
