@@ -185,6 +185,43 @@ def test_a_kill_before_the_switch_leaves_the_former_order_and_goes_on_from_there
     assert (in_order(store), store.is_rescored("own")) == (list(store.queue_refs(Order.RISK)), False)
 
 
+def kept(store):
+    """Return how many comments there are readings of."""
+    return store._db.count("SELECT COUNT(*) FROM reading")
+
+
+def test_readings_are_kept_from_the_first_scoring_on_and_go_with_the_words(store):
+    """The first rescoring is as fast as the second; what was read of other words is no reading of these."""
+    assert kept(store) == COUNT
+
+    edited = msgspec.structs.replace(posted()[4], text="something else")
+    store.put_comments("harbour", [edited], store.put_source("y", "jsonl", "harbour"))
+
+    assert kept(store) == COUNT - 1
+
+
+def test_a_desk_of_an_earlier_version_is_filled_by_its_first_rescoring(store):
+    """It has places and no readings."""
+    path = store.path
+    for statement in (
+        "DROP TABLE reading",
+        "DROP TABLE article_reading",
+        "DROP TABLE reader",
+        "DROP TABLE rescoring",
+        "ALTER TABLE standing DROP COLUMN next_risk",
+        "ALTER TABLE standing DROP COLUMN next_doubt",
+        "DELETE FROM migration WHERE name = 'rescoring'",
+    ):
+        store._db.run(statement)
+
+    with Store.open(path) as migrated:
+        assert rescored(migrated, OWN, stretch=7) == COUNT
+
+        assert kept(migrated) == COUNT
+        np.testing.assert_array_equal(scores_of(migrated), in_full(migrated, OWN).scores)
+        assert in_order(migrated) == list(migrated.queue_refs(Order.RISK))
+
+
 def test_a_model_without_all_labels_is_scored_in_full(store):
     """Nothing of it can be kept, and it still goes round."""
     artefact = OWN.artefact
