@@ -134,6 +134,8 @@ class Outcome:
     checks: tuple[Check, ...]
     trial: Trial | None = field(default=None, compare=False)
     """None where the outcome was read back from its document."""
+    passes: bool = False
+    """Whether the gate would put the candidate in service."""
 
     def document(self) -> dict[str, object]:
         """Return what `triage retrain --json` prints."""
@@ -144,6 +146,7 @@ class Outcome:
             "held_out": self.held_out,
             "metrics": {label.value: report.document() for label, report in self.metrics.items()},
             "promoted": self.promoted,
+            "passes": self.passes,
             "why": self.why,
             "doubts": list(self.doubts),
             "waiting_changes": self.waiting_changes,

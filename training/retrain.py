@@ -60,7 +60,8 @@ def retrain(
     scorer = Scorer(trial.artefact)
     changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
     is_new = scorer.version != incumbent.version
-    promoted = is_new and (promote == "always" or (promote == "auto" and _is_sound(trial)))
+    passes = is_new and _is_sound(trial)
+    promoted = is_new and (promote == "always" or (promote == "auto" and passes))
     outcome = Outcome(
         scorer.version,
         incumbent.version,
@@ -75,6 +76,7 @@ def retrain(
         {},
         trial.checks,
         trial.trial,
+        passes,
     )
     if is_new:
         install(trial.artefact, models, beside(trial.artefact, outcome))

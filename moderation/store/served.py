@@ -67,7 +67,7 @@ class ServedDesk:
         return service.put_in_service(self._db)
 
     def serve(self, version: str, who: str, note: str = "") -> None:
-        """Put a version in service; the note says why, where it wasn't better by measure."""
+        """Put a version in service, for a reason or none."""
         service.serve(self._db, version, who, note)
 
     def roll_back(self, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:
