@@ -156,12 +156,12 @@ def _json_lines(path: Path, partial: Path, person: Person) -> bool:
 def _rejects(path: Path, partial: Path, person: Person) -> bool:
     places = {f"comment {id}" for _, id in person.ids}
 
-    def blanked(row: Row) -> Row | None:
+    def _less(row: Row) -> Row | None:
         raw = str(row.get("raw", ""))
         theirs = row.get("place") in places or person.is_in(raw)
         return {**row, "raw": "", "reason": "its author was erased"} if raw and theirs else None
 
-    return _by_line(path, partial, blanked)
+    return _by_line(path, partial, _less)
 
 
 def _by_line(path: Path, partial: Path, blanked: Callable[[Row], Row | None]) -> bool:

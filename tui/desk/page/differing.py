@@ -58,11 +58,11 @@ def differing_line(one: Differing) -> Line:
 def furthest(change: Change) -> Label:
     """Return the label that comes or goes whose score moved furthest."""
 
-    def moved(label: Label) -> float:
+    def _moved(label: Label) -> float:
         before, after = change.scores_before.get(label), change.scores_after.get(label)
         return abs((after or 0.0) - (before or 0.0))
 
-    return max((label for label in LABELS if label in change.moved), key=moved)
+    return max((label for label in LABELS if label in change.moved), key=_moved)
 
 
 def counted(changes: Sequence[Differing]) -> Line:
