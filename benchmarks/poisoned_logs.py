@@ -25,6 +25,7 @@ from benchmarks import learning, record, table
 from benchmarks.table import Figure, Row
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import Answered
+from moderation.errors import NothingToTrainOn
 from moderation.labels import LABELS, Label
 from moderation.scoring.scorer import Scorer
 from training.examples import Example, Examples, gathered
@@ -152,12 +153,18 @@ def comments(data: Path) -> Pool:
 
 
 def judged(pool: Pool, spoil: Spoil, decisions: int, draw: int) -> tuple[bool, bool]:
-    """Return whether one log was doubted, and whether what it taught would have been promoted."""
+    """Return whether one log was doubted, and whether what it taught would have been promoted.
+
+    Where it holds too little of a kind to teach anything, neither.
+    """
     rng = np.random.default_rng(draw)
     chosen = rng.choice(len(pool.posted), decisions, replace=False)
     reading = pool.words[chosen] / 4 * rng.lognormal(0, 0.5, decisions)
     log = Log(pool.carried[chosen], rng.choice(MODERATORS, decisions), 1.5 + reading)
-    found = tried(examples(pool, chosen, spoil(log, pool, chosen, rng)), None, Scorer.shipped(), lambda *_: None)
+    try:
+        found = tried(examples(pool, chosen, spoil(log, pool, chosen, rng)), None, Scorer.shipped(), lambda *_: None)
+    except NothingToTrainOn:
+        return False, False
     return bool(found.doubts), found.verdict.better and not found.doubts
 
 
