@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit, logit
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from moderation.doubted import Doubted
+from moderation.suspects import Suspect
 from moderation.labels import LABELS, Label
 from training.examples import Examples
 from training.hashed import Kinds, hashed
@@ -53,7 +53,7 @@ class FoundNoise:
 
     of: Mapping[Label, Noise]
     """Labels with enough decisions to tell."""
-    suspects: tuple[Doubted, ...]
+    suspects: tuple[Suspect, ...]
     """Most suspicious first; decisions of a file, which no desk could show again, are left out."""
 
 
@@ -68,7 +68,7 @@ def noise_of(examples: Examples, judged: Floats, before: Mapping[Label, float] |
         apart = {label: found for label in LABELS if (found := _apart(examples, label, judged, rows))}
     known = before or {}
     noise = {label: Noise(round(one.share, 6), known.get(label), int(one.suspected.sum())) for label, one in apart.items()}
-    suspects = [doubted for label, one in apart.items() for doubted in one.doubted(label)]
+    suspects = [suspect for label, one in apart.items() for suspect in one.put_forward(label)]
     return FoundNoise(noise, tuple(sorted(suspects, key=lambda one: (-one.suspicion, one.n, one.label))))
 
 
@@ -116,11 +116,11 @@ class Apart:
         ends = (self.carried, order[:count]), (~self.carried, order[-count:])
         return min(float(weight[end] @ contrary[end] / weight[end].sum()) for contrary, end in ends)
 
-    def doubted(self, label: Label) -> Iterator[Doubted]:
+    def put_forward(self, label: Label) -> Iterator[Suspect]:
         """Yield the decisions of a desk to look at again."""
         for place in np.flatnonzero(self.suspected & (self.examples.n > 0)):
             row = self.examples
-            yield Doubted(int(row.ref[place]), int(row.n[place]), label, round(float(self.suspicion[place]), 6))
+            yield Suspect(int(row.ref[place]), int(row.n[place]), label, round(float(self.suspicion[place]), 6))
 
 
 def _apart(examples: Examples, label: Label, judged: Floats, rows: csr_matrix) -> Apart | None:

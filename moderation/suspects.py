@@ -5,13 +5,13 @@ from msgspec import Struct
 from moderation.labels import Label
 
 
-class Doubted(Struct, frozen=True):
+class Suspect(Struct, frozen=True):
     """A decision on one label that models which never saw it would bet against."""
 
     ref: int
     """The comment."""
     n: int
-    """The row of the log that decided it: once another row is in effect, nothing is doubted any more."""
+    """The row of the log that decided it: once another row is in effect, nothing is suspected any more."""
     label: Label
     suspicion: float
     """The chance of the other answer, from 0 to 1."""
