@@ -71,6 +71,8 @@ def hand_over(store: Store, corrections: Sequence[Correction], target: Path | Bi
         WrongUse: the path is a folder, or can't be written.
 
     """
+    if isinstance(target, Path):
+        store.wrote(str(target.resolve()), "prose")  # it quotes readers, so an erasure has to find it again
     output = output_to(target) if isinstance(target, Path) else Output(target)
     with naming(output.partial), ExitStack() as on_failure:
         on_failure.callback(output.discard)

@@ -223,6 +223,9 @@ class _Shelves:
         taken.updated += counts.updated
         taken.unsited += 0 if stated else counts.updated
         taken.unchanged += counts.unchanged
+        if counts.erased:
+            taken.comments -= counts.erased
+            taken.skipped["erased comment"] += counts.erased
         for refused in counts.rejected:
             taken.comments -= 1
             taken.rejected += 1

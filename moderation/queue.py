@@ -202,6 +202,8 @@ class Counts(Struct, frozen=True):
     updated: int = 0
     unchanged: int = 0
     rejected: tuple[Refused, ...] = ()
+    erased: int = 0
+    """Comments of authors who were erased, which were left out."""
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -209,6 +211,7 @@ class Counts(Struct, frozen=True):
             self.updated + other.updated,
             self.unchanged + other.unchanged,
             self.rejected + other.rejected,
+            self.erased + other.erased,
         )
 
 

@@ -20,6 +20,8 @@ class State(StrEnum):
     WAITING = "waiting"
     HELD = "held"
     SETTLED = "settled"
+    ERASED = "erased"
+    """Its author asked to be forgotten: the row stands for the log's sake, without a word of it."""
 
 
 class ScoreTest(Struct, frozen=True):

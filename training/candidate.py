@@ -7,7 +7,7 @@ model happens to serve.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,7 @@ from training.gate import has_both_kinds
 from training.hashed import hashed
 from training.pull import Floats
 from training.read_anew import read_anew
+from training.recalibrate import Unseen
 from training.vocabulary import PULLS, Lessons
 
 FEWEST_OF_A_KIND: Final[Mapping[Label, int]] = {Label.ABUSE: 5, Label.OFF_TOPIC: 10, Label.DISPUTED_TERMINOLOGY: 10}
@@ -47,6 +48,8 @@ class Learnt:
 
     artefact: Artefact
     kept: Mapping[Label, str]
+    unseen: Mapping[Label, Unseen] = field(default_factory=dict)
+    """Of the labels that were learnt: the decisions, read by models that they did not teach."""
 
     @property
     def labels(self) -> frozenset[Label]:
@@ -66,7 +69,7 @@ def learnt(base: Artefact, parts: Split, judged: Floats | None = None) -> Learnt
 
 
 def _learnt(base: Artefact, parts: Split, judged: Floats) -> Learnt:
-    artefact, kept = base, {}
+    artefact, kept, unseen = base, {}, {}
     for column, label in enumerate(LABELS):
         # what the base doesn't judge has no log-odds to start from, and stays unjudged
         usable = ~np.isnan(parts.taught.truth[:, column] + judged[:, column])
@@ -76,8 +79,8 @@ def _learnt(base: Artefact, parts: Split, judged: Floats) -> Learnt:
         if found is None:
             kept[label] = why
         else:
-            artefact = read_anew(label, found)
-    return Learnt(_named(artefact, base, parts, kept), kept)
+            artefact, unseen[label] = read_anew(label, found), found.unseen
+    return Learnt(_named(artefact, base, parts, kept), kept, unseen)
 
 
 def asked(base: Artefact, taught: Examples) -> Artefact:

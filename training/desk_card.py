@@ -6,16 +6,15 @@ holds ids and figures and no word that a reader wrote: the model outlives the co
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 from typing import Final
 
 from moderation.formats.writing.markdown import escaped
 from moderation.labels import LABELS, Label
 from moderation.registry import CARD, REPORT
 from moderation.scoring.artefact import Artefact
+from training.comparison import Change
 from training.evaluate import Metrics
 from training.failures import KNOWN
-from training.gate import Change
 from training.outcome import LabelReport, LearningCurve, Noise, Outcome
 
 FIGURES: Final = ("auc", "average_precision", "precision", "recall", "f1", "ece", "log_loss")
@@ -107,12 +106,8 @@ def _gains(label: Label, report: LabelReport) -> Iterator[str]:
     """Yield where the gains lie when the decisions are drawn anew, or why the label stays as it was."""
     if report.kept:
         yield f"- {label.title} stays as it was: {report.kept}"
-    compared = report.comparison
-    for column in fields(compared) if compared else ():
-        change = getattr(compared, column.name)
-        if isinstance(change, Change):
-            name = column.name.replace("_", " ")
-            yield f"- {label.title}: gain in {name} {_between(change)} (above 0 is better)"
+    for name, change in report.comparison.changes() if report.comparison else ():
+        yield f"- {label.title}: gain in {name.replace('_', ' ')} {_between(change)} (above 0 is better)"
 
 
 def _between(change: Change) -> str:

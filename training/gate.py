@@ -9,74 +9,23 @@ learns from people who nod becomes ever surer of itself, which log loss rewards:
 people override about as often as the scores that were shown expect of attentive people.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from moderation.labels import LABELS, Label
 from moderation.text import plural
-from training import measures
-from training.examples import Examples
-from training.measures import Interval
-
-FEWEST_OF_A_KIND: Final = 5
-"""A label is measured where at least so many decisions held out carry it, and so many don't."""
+from training.comparison import FEWEST_OF_A_KIND, Change, Comparison, Scored, compare, own
+from training.examples import FEWEST_HELD_OUT, Examples
+from training.outcome import Check, Trial
 
 FEWEST_OWN: Final = 5
-"""And where at least so many were made blind or against the suggestion."""
+"""A label is measured where at least so many decisions were made blind or against the suggestion."""
 
-DRAWS: Final = 1_000
 LEVEL: Final = 0.95
 """Of the intervals, for all labels together: each label's is wider, by Bonferroni's rule."""
-
-_SAME: Final = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A figure of two models on the same decisions."""
-
-    incumbent: float
-    candidate: float
-    gain: Interval
-    """Where the gain lies when decisions are drawn anew; above 0 is better whatever the figure."""
-
-    @property
-    def is_better(self) -> bool:
-        """Whether the candidate is better beyond noise."""
-        return self.gain.low > _SAME
-
-    @property
-    def is_worse(self) -> bool:
-        """Whether the candidate is worse beyond noise."""
-        return self.gain.high < -_SAME
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two models on the decisions held out about one label."""
-
-    n: int
-    positives: int
-    own: int
-    """Decisions made blind or against the suggestion."""
-    attentive: bool
-    """Whether people override about as often as the scores they were shown expect."""
-    average_precision: Change
-    log_loss: Change
-
-    @property
-    def is_better(self) -> bool:
-        """Whether the candidate ranks better, or its scores fit better and people were seen to judge them."""
-        return self.average_precision.is_better or (self.attentive and self.log_loss.is_better)
-
-    @property
-    def is_worse(self) -> bool:
-        """Whether the candidate ranks worse, or its scores fit worse."""
-        return self.average_precision.is_worse or self.log_loss.is_worse
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +35,24 @@ class Verdict:
     better: bool
     why: str
     labels: Mapping[Label, Comparison]
-    """The labels that could be measured."""
+    """The labels that could be compared."""
 
 
-def judge(
-    held_out: Examples, incumbent: NDArray[np.float64], candidate: NDArray[np.float64], changed: frozenset[Label]
-) -> Verdict:
-    """Compare two models' scores, shape (n, 3), on decisions neither has seen; only changed labels can differ.
+def judge(trial: Trial, changed: frozenset[Label], checks: tuple[Check, ...] = ()) -> Verdict:
+    """Compare two models on decisions neither has seen; only changed labels can differ.
 
-    Better means better beyond noise on at least one label and worse beyond noise on none.
+    Better means better beyond noise on at least one label, and worse beyond noise on none and on no check.
     """
-    measurable = [label for label in LABELS if label in changed and _is_measurable(held_out, label)]
+    comparable = [label for label in LABELS if label in changed and _is_comparable(trial.held_out, label)]
     # three labels looked at: one of them seems better by chance three times as often
-    level = 1 - (1 - LEVEL) / max(len(measurable), 1)
-    compared = {
-        label: found
-        for label in measurable
-        if (found := compare(held_out, label, incumbent, candidate, level)) is not None
-    }
-    better = any(one.is_better for one in compared.values()) and not any(one.is_worse for one in compared.values())
-    return Verdict(better, _sentence(compared), compared)
+    level = 1 - (1 - LEVEL) / max(len(comparable), 1)
+    # one thread, so that sums keep their order
+    with threadpool_limits(limits=1):
+        compared = {label: _compared(trial, label, level) for label in comparable}
+    harmed = any(one.is_worse for one in compared.values()) or any(check.worse for check in checks)
+    better = any(one.is_better for one in compared.values()) and not harmed
+    unknown = [label for label in LABELS if label in changed and not (label in compared and compared[label].both_kinds)]
+    return Verdict(better, _sentence(compared, checks, unknown), compared)
 
 
 def has_both_kinds(held_out: Examples, label: Label) -> bool:
@@ -113,74 +60,90 @@ def has_both_kinds(held_out: Examples, label: Label) -> bool:
     return min(held_out.carrying(label), held_out.carrying(label, carried=False)) >= FEWEST_OF_A_KIND
 
 
-def _is_measurable(held_out: Examples, label: Label) -> bool:
-    """Return whether the decisions held out can tell two models apart on a label."""
-    return has_both_kinds(held_out, label) and _own(held_out.of(label), LABELS.index(label)) >= FEWEST_OWN
+def _is_comparable(held_out: Examples, label: Label) -> bool:
+    """Return whether decisions held out can tell two models apart on a label, by what they suggest at least."""
+    decided = held_out.of(label)
+    enough = len(decided) >= FEWEST_HELD_OUT or has_both_kinds(held_out, label)
+    return enough and own(decided, LABELS.index(label)) >= FEWEST_OWN
 
 
-def compare(
-    held_out: Examples, label: Label, incumbent: NDArray[np.float64], candidate: NDArray[np.float64], level: float
-) -> Comparison | None:
-    """Return two models side by side on one label; None where too few comments got a score from both."""
+def _compared(trial: Trial, label: Label, level: float) -> Comparison:
+    """Return both models of a trial side by side on one label."""
     column = LABELS.index(label)
-    usable = ~np.isnan(held_out.truth[:, column] + incumbent[:, column] + candidate[:, column])
-    rows, old, new = held_out[usable], incumbent[usable, column], candidate[usable, column]
-    if not has_both_kinds(rows, label):
-        return None
-    truth, each = rows.truth[:, column], rows.weight[None]
-
-    def gains(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the gain in ranking and in fit for each redraw, above 0 where the candidate is better."""
-        ranking = measures.average_precision(truth, new, weights) - measures.average_precision(truth, old, weights)
-        fit = measures.log_loss(truth, old, weights) - measures.log_loss(truth, new, weights)
-        return np.stack([ranking, fit], axis=1)
-
-    drawn = measures.redrawn(gains, rows.group, rows.weight, DRAWS)
-    changes = [
-        Change(float(figure(truth, old, each)[0]), float(figure(truth, new, each)[0]), measures.interval(gain, level))
-        for figure, gain in zip((measures.average_precision, measures.log_loss), drawn.T, strict=True)
-    ]
-    return Comparison(len(rows), int(truth.sum()), _own(rows, column), _is_attentive(rows, column), *changes)
+    before = Scored(trial.before[:, column], float(trial.thresholds_before[column]))
+    after = Scored(trial.after[:, column], float(trial.thresholds_after[column]))
+    return compare(trial.held_out, label, before, after, level)
 
 
-def _own(rows: Examples, column: int) -> int:
-    """Return how many decisions don't merely repeat a suggestion."""
-    return int((~rows.echoes[:, column]).sum())
-
-
-def _is_attentive(rows: Examples, column: int) -> bool:
-    """Return whether suggestions were overridden at least half as often as their scores expect."""
-    shown, truth = rows.shown[:, column], rows.truth[:, column]
-    answered = ~np.isnan(shown)
-    suggested = np.where(rows.echoes[:, column], truth, 1 - truth)
-    # a calibrated .3 that is not suggested expects to be overridden three times in ten
-    expected = np.where(suggested == 1, 1 - shown, shown)[answered].sum()
-    return bool((answered & ~rows.echoes[:, column]).sum() >= expected / 2)
-
-
-def _sentence(compared: Mapping[Label, Comparison]) -> str:
+def _sentence(compared: Mapping[Label, Comparison], checks: tuple[Check, ...], unknown: list[Label]) -> str:
     """Return the verdict as a desk's lead reads it."""
-    if not compared:
-        return "not better: too few of the decisions held out can tell the two models apart."
-    worse = [f"worse on {label.title}: {text}" for label, one in compared.items() for text in _told(one, worse=True)]
-    better = [f"better on {label.title}: {text}" for label, one in compared.items() for text in _told(one, worse=False)]
+    aside = f" ({' and '.join(label.title for label in unknown)} changed too, and can't be compared yet)"
+    last = f"{aside if unknown else ''}."
+    worse = [f"worse on {label.title}: {text}" for label, one in compared.items() for text in _harms(one)]
+    worse += [f"worse on our list of sentences, {check.name}: {_share(check)}" for check in checks if check.worse]
+    better = [f"better on {label.title}: {text}" for label, one in compared.items() for text in _gains(one)]
     if worse:
-        return "; ".join([*worse, *better]) + "."
+        return "; ".join([*worse, *better]) + last
     if better:
-        return "; ".join(better) + ", no label worse."
-    measured = ", ".join(f"{label.title} {_ranking(one.average_precision)}" for label, one in compared.items())
+        return "; ".join(better) + f", no label worse{last}"
+    measured = [f"{label.title} {_ranking(one.average_precision)}" for label, one in compared.items() if one.both_kinds]
+    if not measured:
+        return f"not better: too few of the decisions held out can tell the two models apart{last}"
     held_out = plural(max(one.n for one in compared.values()), "decision")
-    return f"not better beyond noise on {held_out} held out: {measured}."
+    costly = [f"{label.title} fits better, but {_suggested(one)}" for label, one in compared.items() if _is_costly(one)]
+    return f"not better beyond noise on {held_out} held out: {', '.join(measured + costly)}{last}"
 
 
-def _told(one: Comparison, *, worse: bool) -> list[str]:
-    """Return the figure on which a label got worse, or better: the ranking, or else the fit; none where neither did."""
-    ranking, fit = one.average_precision, one.log_loss
-    if ranking.is_worse if worse else ranking.is_better:
-        return [_ranking(ranking)]
-    if fit.is_worse if worse else (one.attentive and fit.is_better):
-        return [_fit(fit)]
-    return []
+def _harms(one: Comparison) -> Iterator[str]:
+    """Yield the figure on which a label got worse: what is suggested, or else the ranking, or else the fit."""
+    if not one.is_worse:
+        return
+    if one.suggests_worse:
+        yield _suggested(one)
+    elif one.average_precision.is_worse:
+        yield _ranking(one.average_precision)
+    elif one.auc.is_worse:
+        yield f"ROC-AUC {_both(one.auc)} ({_signed(one.auc.gain.low)} to {_signed(one.auc.gain.high)})"
+    else:
+        yield _fit(one.log_loss)
+
+
+def _gains(one: Comparison) -> Iterator[str]:
+    """Yield the figure on which a label got better: the ranking, or else what is suggested, or else the fit."""
+    if one.is_worse or not one.is_better:
+        return
+    if one.average_precision.is_better:
+        yield _ranking(one.average_precision)
+    elif one.suggests_better:
+        yield _suggested(one)
+    else:
+        yield _fit(one.log_loss)
+
+
+def _is_costly(one: Comparison) -> bool:
+    """Return whether scores fit better at the price of what is suggested."""
+    return one.both_kinds and one.attentive and one.log_loss.is_better and not one.fits_better
+
+
+def _suggested(one: Comparison) -> str:
+    """Return how suggestions change: `of 100 suggestions 22 are right (38 before), of 100 to find it finds 60 (30)`."""
+    parts = []
+    if one.precision.is_known:
+        parts.append(f"of 100 suggestions {_hundred(one.precision.candidate)} are right")
+        parts[-1] += f" ({_hundred(one.precision.incumbent)} before)"
+    if one.recall.is_known:
+        parts.append(f"of 100 to find it finds {_hundred(one.recall.candidate)}")
+        parts[-1] += f" ({_hundred(one.recall.incumbent)} before)"
+    return ", ".join(parts) or "it suggests more comments that nobody would mark"
+
+
+def _share(check: Check) -> str:
+    """Return how a check changes: `81 of 100 pairs right (94 before)`."""
+    return f"{_hundred(check.candidate)} of 100 pairs right ({_hundred(check.incumbent)} before)"
+
+
+def _hundred(share: float) -> str:
+    return f"{100 * share:.0f}"
 
 
 def _ranking(change: Change) -> str:

@@ -52,7 +52,11 @@ def curve(truth: Floats, scores: Floats, weights: Floats) -> Curve:
 
 def auc(truth: Floats, scores: Floats, weights: Floats) -> Floats:
     """Return the chance that a positive outranks a negative, ties counting half; NaN where either is missing."""
-    at = curve(truth, scores, weights)
+    return auc_of(curve(truth, scores, weights))
+
+
+def auc_of(at: Curve) -> Floats:
+    """Return the area under a curve, for each row."""
     positives, negatives = at.positives, at.negatives
     steps = np.diff(negatives, axis=1, prepend=0.0)
     middles = positives - np.diff(positives, axis=1, prepend=0.0) / 2
@@ -61,7 +65,11 @@ def auc(truth: Floats, scores: Floats, weights: Floats) -> Floats:
 
 def average_precision(truth: Floats, scores: Floats, weights: Floats) -> Floats:
     """Return precision averaged over the positives, from the highest score down; NaN where there is none."""
-    at = curve(truth, scores, weights)
+    return average_precision_of(curve(truth, scores, weights))
+
+
+def average_precision_of(at: Curve) -> Floats:
+    """Return the average precision of a curve, for each row."""
     found = np.diff(at.positives, axis=1, prepend=0.0)
     precision = np.nan_to_num(ratio(at.positives, at.positives + at.negatives))
     return ratio((found * precision).sum(axis=1), at.positives[:, -1])

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.labels import Label
+from training.comparison import Comparison
 from training.evaluate import Metrics
 from training.examples import Examples
-from training.gate import Comparison
 
 
 class Stage(StrEnum):
@@ -47,8 +47,7 @@ class LabelReport:
         """Return the candidate's metrics as JSON states them, with the incumbent's and the gain beside them."""
         stated = {**self.candidate.document(), "incumbent": self.incumbent.document(), "kept": self.kept or None}
         if self.comparison:
-            both = {"average_precision": self.comparison.average_precision, "log_loss": self.comparison.log_loss}
-            stated["gain"] = {name: [change.gain.low, change.gain.high] for name, change in both.items()}
+            stated["gain"] = {name: [change.gain.low, change.gain.high] for name, change in self.comparison.changes()}
         return stated
 
 
@@ -135,6 +134,8 @@ class Outcome:
     checks: tuple[Check, ...]
     trial: Trial | None = field(default=None, compare=False)
     """None where the outcome was read back from its document."""
+    passes: bool = False
+    """Whether the gate would put the candidate in service."""
 
     def document(self) -> dict[str, object]:
         """Return what `triage retrain --json` prints."""
@@ -145,6 +146,7 @@ class Outcome:
             "held_out": self.held_out,
             "metrics": {label.value: report.document() for label, report in self.metrics.items()},
             "promoted": self.promoted,
+            "passes": self.passes,
             "why": self.why,
             "doubts": list(self.doubts),
             "waiting_changes": self.waiting_changes,

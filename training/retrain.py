@@ -24,14 +24,15 @@ from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import plural
 from training.candidate import Learnt, asked, learnt, lessons_until
+from training.checklist import checks
 from training.curve import learning_curve
 from training.desk_card import beside
 from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
 from training.origin import Origin, traced
-from training.outcome import LabelReport, LearningCurve, Outcome, Progress, Stage, Trial
-from training.soundness import doubts, nodding
+from training.outcome import Check, LabelReport, LearningCurve, Outcome, Progress, Stage, Trial
+from training.soundness import Known, Learned, doubts, nodding
 
 FEWEST_DECISIONS: Final = 50
 
@@ -45,11 +46,12 @@ def retrain(
     decisions: Examples | None = None,
     progress: Progress = lambda _stage, _comments: None,
     who: str = "triage retrain",
+    reason: str = "",
 ) -> Outcome:
     """Learn from a desk's decisions (or those given), measure, and put the candidate in service if it is better.
 
     `auto` promotes only what is better beyond noise, from a log that looks sound; `always` promotes whatever was
-    measured. Raises NothingToTrainOn where there are too few decisions.
+    measured, and the log keeps the `reason` given for it. Raises NothingToTrainOn where there are too few decisions.
     """
     progress(Stage.READING, 0)
     examples, position = _examples(store) if decisions is None else (decisions, None)
@@ -58,7 +60,8 @@ def retrain(
     scorer = Scorer(trial.artefact)
     changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
     is_new = scorer.version != incumbent.version
-    promoted = is_new and (promote == "always" or (promote == "auto" and trial.verdict.better and not trial.doubts))
+    passes = is_new and _is_sound(trial)
+    promoted = is_new and (promote == "always" or (promote == "auto" and passes))
     outcome = Outcome(
         scorer.version,
         incumbent.version,
@@ -71,13 +74,14 @@ def retrain(
         changes,
         trial.curves,
         {},
-        (),
+        trial.checks,
         trial.trial,
+        passes,
     )
     if is_new:
         install(trial.artefact, models, beside(trial.artefact, outcome))
     if promoted:
-        store.serve(scorer.version, who)
+        store.serve(scorer.version, who, _noted(trial, promote, reason))
     if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
         score_unscored(store, scorer, lambda count: progress(Stage.RESCORING, count))
     return outcome
@@ -97,6 +101,7 @@ class Tried:
     reports: Mapping[Label, LabelReport]
     verdict: Verdict
     doubts: tuple[str, ...]
+    checks: tuple[Check, ...]
     trial: Trial
     curves: Mapping[Label, LearningCurve]
 
@@ -133,7 +138,10 @@ def _measured(
     held_out, candidate = parts.held_out, Scorer(found.artefact)
     new = scored(held_out, candidate, lambda count: progress(Stage.MEASURING, count))
     old = scored(held_out, incumbent)
-    verdict = judge(held_out, old, new, found.labels)
+    authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
+    trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
+    checked = checks(incumbent, candidate, found.labels)
+    verdict = judge(trial, found.labels, checked)
     after = measured(held_out, new, candidate.thresholds)
     before = measured(held_out, old, incumbent.thresholds)
     reports = {
@@ -143,13 +151,11 @@ def _measured(
     on_held_out = {label.value: after[label].document() for label in LABELS}
     artefact = replace(found.artefact, metrics=on_held_out)
     progress(Stage.DOUBTING, 0)
-    authors = frozenset(posted.comment.author for posted in parts.taught.posted) - {""}
-    trial = Trial(held_out, authors, old, new, incumbent.thresholds, candidate.thresholds)
-    reasons = doubts(examples, judged, held_out, new)
+    reasons = doubts(examples, Known(judged, base.thresholds), Learned(held_out, new, found.unseen))
     progress(Stage.CURVE, 0)
     shipped = old if incumbent.version == base.version else scored(held_out, base)
     curves = learning_curve(base.artefact, parts, found, judged[: len(parts.taught)], shipped, new)
-    return Tried(artefact, reports, verdict, tuple(reasons), trial, curves)
+    return Tried(artefact, reports, verdict, tuple(reasons), checked, trial, curves)
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:
@@ -170,6 +176,18 @@ def _nothing_learnt(found: Learnt, examples: Examples) -> str:
     """Return why no label can be learnt, and who only nodded, as sentences."""
     reasons = "; ".join(f"{label.title}: {why}" for label, why in found.kept.items())
     return " ".join(["No label can be learnt from these decisions yet:", f"{reasons}.", *nodding(examples)])
+
+
+def _is_sound(trial: Tried) -> bool:
+    """Return whether a candidate may serve without anybody insisting."""
+    return trial.verdict.better and not trial.doubts
+
+
+def _noted(trial: Tried, promote: Promote, reason: str) -> str:
+    """Return what the log says of a promotion: the reason given, and for one that was refused that it was."""
+    if promote != "always" or _is_sound(trial):
+        return reason
+    return f"promoted whatever was measured: {reason or 'no reason given'}"
 
 
 def _why(trial: Tried, promote: Promote, *, is_new: bool) -> str:

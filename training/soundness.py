@@ -5,20 +5,35 @@ candidate look good. So the log is held against what was known before it. A desk
 milder passes: its decisions still grow with the score.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from moderation.labels import LABELS, Label
 from moderation.text import one_line
 from training import measures
 from training.examples import Examples
+from training.haste import hasty
+from training.moderators import differing
+from training.outcome import Noise
+from training.recalibrate import NONE_UNSEEN, Unseen
 
 MOST_NOISE: Final = 0.15
-"""Of the comments that are surest clean, this share may be decided to carry a label."""
+"""Of the comments that are surest clean, this share may be decided to carry a label; of all, this may be slips."""
+
+CLEARED: Final = 0.2
+"""As learnt, the share has to lie surely below this: of 60 at most 6. With three in ten flipped, 15 % passed one log of
+four; this, one of three thousand."""
+
+FAR_ABOVE: Final = 2.0
+"""So many times the noise this desk had before is too much,"""
+
+LEAST_JUMP: Final = 0.05
+"""from so much more on: from 1 to 3 in a hundred is no sign."""
 
 SURE_SHARE: Final = 0.2
 """The fifth with the lowest scores are the surest clean. Source: Liu and Tao 2016, anchor points of noisy labels."""
@@ -39,19 +54,41 @@ _LEVEL: Final = 0.98
 _Z: Final = 1.64
 
 
-def doubts(
-    examples: Examples, prior: NDArray[np.float64], held_out: Examples, candidate: NDArray[np.float64]
-) -> list[str]:
-    """Return a sentence for each reason not to trust a log; none when it looks sound.
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A model that none of the decisions taught, to hold them against."""
 
-    `prior` are the scores (n, 3) of a model that never saw these decisions, `candidate` those on the ones held out.
-    """
-    found = list(nodding(examples))
+    scores: NDArray[np.float64]
+    """Of every decided comment, shape (n, 3)."""
+    thresholds: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """Decisions as models of the same kind read them that they did not teach."""
+
+    held_out: Examples
+    scores: NDArray[np.float64]
+    """Of the candidate, for the decisions held out, shape (n, 3)."""
+    unseen: Mapping[Label, Unseen]
+    """Those learnt from, out of fold."""
+
+    def of(self, label: Label) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what was decided on a label, and the scores."""
+        column, apart = LABELS.index(label), self.unseen.get(label, NONE_UNSEEN)
+        truth = np.append(apart.truth, self.held_out.truth[:, column])
+        return truth, np.append(expit(apart.log_odds), self.scores[:, column])
+
+
+def doubts(examples: Examples, known: Known, learned: Learned) -> list[str]:
+    """Return a sentence for each reason not to trust a log; none when it looks sound."""
+    prior = known.scores
+    found = [*nodding(examples), *hasty(examples), *differing(examples, prior, known.thresholds)]
     for column, label in enumerate(LABELS):
         # swapped labels look random to whoever trusts the scores, so that is asked first
         if swapped := _swapped(examples, label, prior[:, column]):
             found.append(swapped)
-        elif random := _random(examples, label, prior[:, column], held_out, candidate[:, column]):
+        elif random := _random(examples, label, prior[:, column], learned):
             found.append(random)
     return found
 
@@ -84,23 +121,25 @@ def _swapped(examples: Examples, label: Label, prior: NDArray[np.float64]) -> st
     return f"the decisions on {label.title} run against what is known: as if yes and no had been swapped."
 
 
-def _random(
-    examples: Examples,
-    label: Label,
-    prior: NDArray[np.float64],
-    held_out: Examples,
-    candidate: NDArray[np.float64],
-) -> str | None:
+def _random(examples: Examples, label: Label, prior: NDArray[np.float64], learned: Learned) -> str | None:
     """Return a sentence where even the surest clean comments often carry a label, as known before and as learnt."""
-    column = LABELS.index(label)
-    before = _surest(examples.truth[:, column], prior)
-    after = _surest(held_out.truth[:, column], candidate)
-    if before is None or before.at_least <= MOST_NOISE or (after is not None and after.share <= MOST_NOISE):
+    before = _surest(examples.truth[:, LABELS.index(label)], prior)
+    after = _surest(*learned.of(label))
+    if before is None or before.at_least <= MOST_NOISE or (after is not None and after.at_most <= CLEARED):
         return None
     return (
         f"the decisions on {label.title} look random: {before.share:.0%} of the comments that are least likely to "
         f"carry it were decided to."
     )
+
+
+def noisy(noise: Mapping[Label, Noise]) -> Iterator[str]:
+    """Yield a sentence for each label whose decisions look like slips too often, or far more often than before."""
+    for label, one in noise.items():
+        jump = one.before is not None and one.share > max(FAR_ABOVE * one.before, one.before + LEAST_JUMP)
+        if one.share > MOST_NOISE or jump:
+            before = "" if one.before is None else f", {one.before:.0%} when the model in service was taught"
+            yield f"about {one.share:.0%} of the decisions on {label.title} look like slips{before}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +150,8 @@ class _Surest:
     """Of them, those decided to carry the label."""
     at_least: float
     """The lower end of the 90 % interval of `share` (Wilson 1927)."""
+    at_most: float
+    """The upper end."""
 
 
 def _surest(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> _Surest | None:
@@ -123,4 +164,5 @@ def _surest(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> _Surest 
     share = float(truth[usable][np.argsort(scores[usable], kind="stable")[:count]].mean())
     centre = share + _Z * _Z / (2 * count)
     spread = _Z * (share * (1 - share) / count + _Z * _Z / (4 * count * count)) ** 0.5
-    return _Surest(share, (centre - spread) / (1 + _Z * _Z / count))
+    within = 1 + _Z * _Z / count
+    return _Surest(share, (centre - spread) / within, (centre + spread) / within)

@@ -21,6 +21,7 @@ from moderation.store.changes import touch
 from moderation.store.comments import COLUMNS, comment
 from moderation.store.conditions import STATUSES
 from moderation.store.connection import Connection
+from moderation.store.erased import not_erased
 from moderation.store.likeness import await_look
 from moderation.store.log import now
 from moderation.store.outdated import unscore, unscore_comments
@@ -58,7 +59,8 @@ class Arrivals:
                 counts += self._put_batch(site_number(self._db, site), batch)
         return counts
 
-    def _put_batch(self, site: int, batch: Sequence[Comment]) -> Counts:
+    def _put_batch(self, site: int, arriving: Sequence[Comment]) -> Counts:
+        batch = not_erased(self._db, site, arriving)
         sorted_out = _Sorted(_known(self._db, site, [arrived.id for arrived in batch]))
         for arrived in batch:
             known = sorted_out.known.get(arrived.id)
@@ -74,7 +76,7 @@ class Arrivals:
         self._name(arrived_refs)
         _update(self._db, site, self._source, sorted_out.changed)
         touch(self._db, [*arrived_refs, *(ref for ref, _, _ in sorted_out.changed)])
-        return sorted_out.counts
+        return replace(sorted_out.counts, erased=len(arriving) - len(batch))
 
     def _is_named(self, ref: int) -> bool:
         return ref < len(self._named) and bool(self._named[ref])

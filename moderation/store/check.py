@@ -6,6 +6,7 @@ from itertools import chain, islice
 from moderation.comments import text_digest
 from moderation.store.connection import Connection
 from moderation.store.log import COLUMNS, FIRST_SEAL, sealed
+from moderation.store.redaction import blanked_rows
 from moderation.store.search import index_faults
 from moderation.store.standing import standing_faults
 from moderation.store.texts import as_text
@@ -26,16 +27,20 @@ def _file_faults(db: Connection) -> Iterator[str]:
     for (verdict,) in db.all("PRAGMA integrity_check"):
         if verdict != "ok":
             yield f"SQLite finds: {verdict}"
+    if db.count("SELECT COUNT(*) FROM erasing"):
+        yield "an erasure was broken off; the same `triage erase` again finishes it"
     for table, *_ in db.all("PRAGMA foreign_key_check"):
         yield f"a row of the table {table} names one that is not there"
 
 
 def _log_faults(db: Connection) -> Iterator[str]:
     """Name the first row of the log that is not as it was written."""
-    seal, expected = FIRST_SEAL, 1
+    seal, expected, blanked = FIRST_SEAL, 1, blanked_rows(db)
     while page := db.all(f"SELECT {COLUMNS}, seal FROM log WHERE n >= ? ORDER BY n LIMIT ?", (expected, _PAGE)):  # noqa: S608
         for *values, written in page:
-            seal = sealed(seal, values)
+            # Of a row whose words were erased the seal stands as it was made; the erasure seals what is left of it.
+            is_blank = values[0] in blanked and sealed(FIRST_SEAL, values) == blanked[values[0]]
+            seal = written if is_blank else sealed(seal, values)
             if values[0] != expected or written != seal:
                 yield f"row {expected} of the log is not as it was written"
                 return

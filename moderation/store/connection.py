@@ -26,6 +26,7 @@ except ImportError:  # Windows: SQLite's own locks still keep writers apart, onl
 Row = tuple[Any, ...]
 
 BUSY_SECONDS: Final = 30.0
+_READERS_MILLISECONDS: Final = 3000
 _LOOK_AGAIN_SECONDS: Final = 0.0005
 _CLOSED_ON_EXEC: Final = getattr(os, "O_CLOEXEC", 0)  # Windows has none
 MAX_VARIABLES: Final = 500
@@ -137,6 +138,24 @@ class Connection:
                 self.run("COMMIT")
             finally:
                 self._end("ROLLBACK")
+
+    def write_anew(self) -> bool:
+        """Write the file anew, without what was deleted from it; return whether the side file is empty too.
+
+        It is not while another program reads what stood there before. Takes as much disk again while it works.
+        """
+        with self._lock, self._in_turn():
+            self._refuse_replaced()
+            self.run("PRAGMA secure_delete = ON")
+            self.run("PRAGMA temp_store = FILE")  # what is written there is what stays, and needn't fit in memory
+            self.run("VACUUM")
+            self.run("PRAGMA temp_store = MEMORY")
+            # Nobody can decide meanwhile, so a reader that stays is not waited for as long as a writer would be.
+            self.run(f"PRAGMA busy_timeout = {_READERS_MILLISECONDS}")
+            try:
+                return self.count("PRAGMA wal_checkpoint(TRUNCATE)") == 0
+            finally:
+                self.run(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
     @contextmanager
     def reading(self) -> Iterator[None]:

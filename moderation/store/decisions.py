@@ -74,6 +74,7 @@ def hold(
     if not refs:
         raise WrongUse("There is nothing to hold: no comment was named.")
     with db.writing():
+        _refuse_erased(db, refs)
         for ref, (_, n, decided_by) in _present(db, list(seen or ())).items():
             _refuse_decided(db, n, decided_by, (seen or {})[ref], who)
         details = [f"copy={along[ref]}" if ref in along else "" for ref in refs]
@@ -136,6 +137,7 @@ def _recorded(db: Connection, rows: Sequence[NewRow]) -> int:
 def _refuse_stale(db: Connection, settlements: Sequence[Settlement], who: str) -> None:
     """Raise DecidedMeanwhile for the first settlement whose comment is not as it was shown."""
     present = _present(db, [one.ref for one in settlements])
+    _refuse_erased(db, list(present))
     for one in settlements:
         if one.ref not in present:
             raise WrongUse(f"The desk has no comment number {one.ref}.")
@@ -145,6 +147,15 @@ def _refuse_stale(db: Connection, settlements: Sequence[Settlement], who: str) -
                 f"{_name(db, one.ref)} was changed on the site since it was shown. {_NOTHING_WRITTEN}"
             )
         _refuse_decided(db, n, decided_by, one.seen, who)
+
+
+def _refuse_erased(db: Connection, refs: Sequence[int]) -> None:
+    """Raise DecidedMeanwhile where a comment was erased: a decision on no words says nothing, and teaches it."""
+    erased = db.all_in("SELECT ref FROM standing WHERE state = ? AND ref IN ({})", refs, STATES.index(State.ERASED))
+    if erased:
+        raise DecidedMeanwhile(
+            f"{_name(db, erased[0][0])} was erased: there is nothing left of it to decide on. Go on to the next."
+        )
 
 
 def _present(db: Connection, refs: Sequence[int]) -> dict[int, Row]:

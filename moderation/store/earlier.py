@@ -12,7 +12,7 @@ from typing import Final
 from moderation.comments import Status
 from moderation.filters import State
 from moderation.store.connection import Connection, Row
-from moderation.store.standing import DECIDING, fold
+from moderation.store.standing import DECIDING, STATES, fold
 
 # ruff: noqa: S608  statements are put together from the constants above
 
@@ -23,7 +23,7 @@ _STOOD: Final = """NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = l.n AND u.ki
     AND NOT EXISTS (SELECT 1 FROM log r WHERE r.undoes = u.n AND r.kind = 'redo' AND r.n <= ?))"""
 
 _ROWS: Final = f"""SELECT l.comment, l.n, l.kind, l.digest, 0, c.digest, c.status FROM log l
-    JOIN comment c ON c.ref = l.comment
+    JOIN comment c ON c.ref = l.comment JOIN standing s ON s.ref = c.ref AND s.state <> {STATES.index(State.ERASED)}
     WHERE l.kind IN {DECIDING} AND l.n <= ? AND {_STOOD} ORDER BY l.comment, l.n"""
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 from zlib import crc32
 
+from moderation.filters import State
 from moderation.reading import Reading, read
 from moderation.sameness import Tier, likeness
 from moderation.store.connection import Connection, Row
 from moderation.store.following import follow
 from moderation.store.likeness import standing_in
-from moderation.store.standing import regroup
+from moderation.store.standing import STATES, regroup
 from moderation.store.texts import as_text
 from moderation.store.touched import touch
 
@@ -92,10 +93,19 @@ def _left(db: Connection, refs: Sequence[int]) -> list[_Arrived]:
     rest = [member for ref, group in groups if ref == group for member in _members(db, group) if member not in gone]
     db.run_many("UPDATE standing SET likeness = 0 WHERE ref = ?", [(ref,) for ref in (*gone, *rest)])
     # One that stayed in each group: another may stand for it in the queue now.
-    stayed = [member for _, group in groups for member in _members(db, group)[:1]]
+    stayed = [member for group in sorted({group for _, group in groups}) for member in _members(db, group)[:1]]
     regroup(db, [*gone, *rest, *stayed])
     touch(db, [*gone, *rest, *stayed])
     return [_arrived(*row) for row in db.all_in(f"{_TEXTS} WHERE c.ref IN ({{}})", rest)]
+
+
+def take_out(db: Connection, refs: Sequence[int]) -> None:
+    """Take erased comments out of their groups for good, and group anew what they stood for."""
+    # Ordered by key, so one pass for all of them: a pass for each of 50,000 took 51 s.
+    erased = (STATES.index(State.ERASED),)
+    db.run("DELETE FROM likeness_key WHERE ref IN (SELECT ref FROM standing WHERE state = ?)", erased)
+    db.run_many("DELETE FROM likeness_due WHERE ref = ?", [(ref,) for ref in refs])
+    _joined(db, _left(db, refs))
 
 
 def _members(db: Connection, group: int) -> list[int]:

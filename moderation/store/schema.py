@@ -11,6 +11,7 @@ from moderation.errors import DeskTooNew, UnusableDesk
 from moderation.store.conditions import STATUSES, disagrees
 from moderation.store.connection import Connection
 from moderation.store.log import now
+from moderation.store.redaction import BLANKED
 from moderation.store.search import SIGNS_TABLE, WORDS_TABLE, index_signs_from
 
 
@@ -228,6 +229,25 @@ def search_everything(db: Connection) -> None:
     index_signs_from(db, 1)
 
 
+def erasures(db: Connection) -> None:
+    """Let an erasure blank the words of the log, and nothing else of it; keep what was written where, and who is gone.
+
+    A name is kept as a salted hash: enough to know it when it comes again, too little to read it.
+    """
+    for statement in (
+        "CREATE TABLE written (path TEXT PRIMARY KEY, what TEXT NOT NULL, at TEXT NOT NULL)",
+        """CREATE TABLE erased_author (
+            site INTEGER NOT NULL REFERENCES site (ref), salt TEXT NOT NULL, mark TEXT NOT NULL, at TEXT NOT NULL,
+            step INTEGER NOT NULL, PRIMARY KEY (site, mark))""",
+        "CREATE TABLE erasing (step INTEGER PRIMARY KEY)",
+        "DROP TRIGGER log_keeps_values",
+        f"""CREATE TRIGGER log_keeps_values BEFORE UPDATE ON log
+            WHEN NOT ({BLANKED} AND EXISTS (SELECT 1 FROM log e WHERE e.comment = OLD.comment AND e.kind = 'erase'))
+            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",  # noqa: S608  the columns are constants
+    ):
+        db.run(statement)
+
+
 MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     comments_and_articles,
     log,
@@ -240,5 +260,6 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     disputes,
     filters_and_lists,
     search_everything,
+    erasures,
 )
 """Append only; the function's name is what a desk file records."""

@@ -66,9 +66,9 @@ class ServedDesk:
         """Return the versions put in service and not rolled back, the shipped one first, the one in service last."""
         return service.put_in_service(self._db)
 
-    def serve(self, version: str, who: str) -> None:
-        """Put a version in service."""
-        service.serve(self._db, version, who)
+    def serve(self, version: str, who: str, note: str = "") -> None:
+        """Put a version in service, for a reason or none."""
+        service.serve(self._db, version, who, note)
 
     def roll_back(self, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:
         """Go back to the latest version that served before and still exists, and return it.

@@ -42,11 +42,11 @@ def put_in_service(db: Connection) -> list[str]:
     return [version for _, version in _stack(db)]
 
 
-def serve(db: Connection, version: str, who: str) -> None:
+def serve(db: Connection, version: str, who: str, note: str = "") -> None:
     """Put a version in service, on top of the one that was; does nothing where it serves already."""
     with db.writing():
         if _stack(db)[-1][1] != version:
-            append(db, [NewRow(who, Kind.MODEL, detail=version)])
+            append(db, [NewRow(who, Kind.MODEL, note=note, detail=version)])
 
 
 def roll_back(db: Connection, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:

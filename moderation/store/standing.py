@@ -24,13 +24,16 @@ from moderation.store.touched import touch
 DECIDING: Final = "('settle', 'hold', 'release')"
 """Kinds that move a comment."""
 
+_FOLDED: Final = "('settle', 'hold', 'release', 'erase')"
+"""Kinds that say where a comment stands; an erasure is nobody's to take back."""
+
 IN_EFFECT: Final = """NOT EXISTS (SELECT 1 FROM log u WHERE u.undoes = {0}.n AND u.kind = 'undo'
     AND NOT EXISTS (SELECT 1 FROM log r WHERE r.undoes = u.n AND r.kind = 'redo'))"""
 """Condition on a row of the log, by its alias: it was not taken back, or the taking back was."""
 
 _ROWS: Final = f"""SELECT l.comment, l.n, l.kind, l.digest,
     COALESCE(l.abuse, 0) + 2 * COALESCE(l.off_topic, 0) + 4 * COALESCE(l.disputed_terminology, 0)
-    FROM log l WHERE l.kind IN {DECIDING} AND {IN_EFFECT.format("l")}"""
+    FROM log l WHERE l.kind IN {_FOLDED} AND {IN_EFFECT.format("l")}"""
 
 _CACHED: Final = "s.open, s.state, s.n, s.edited, s.decided, s.reported"
 _LEAD: Final = """SELECT MIN(m.ref) FROM standing m INDEXED BY standing_alike
@@ -80,6 +83,8 @@ def fold(rows: Iterable[Row], digest: str, status: Status) -> Standing:
     settlement: Row | None = None
     hold: Row | None = None
     for row in rows:
+        if row[2] == Kind.ERASE:  # for good, whatever is recorded of it later
+            return Standing(False, State.ERASED, row[1], reported=status is Status.REPORTED)
         # A settlement ends a hold; a hold only interrupts a settlement, which its release gives back.
         if row[2] == Kind.SETTLE:
             settlement, hold = row, None

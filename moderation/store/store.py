@@ -41,6 +41,7 @@ from moderation.store.alike import AlikeDesk
 from moderation.store.connection import Connection, connect
 from moderation.store.correcting import CorrectionsKept
 from moderation.store.counted import CountedDesk
+from moderation.store.forgetting import ForgettingDesk
 from moderation.store.listing import Place
 from moderation.store.regarding import Regarding
 from moderation.store.schema import migrate
@@ -56,7 +57,7 @@ _SWEEPING_CACHE = -2048
 """In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
 
 
-class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, ServedDesk, Shelf):
+class Store(Regarding, CountedDesk, SharedDesk, AlikeDesk, CorrectionsKept, ServedDesk, ForgettingDesk, Shelf):
     """A desk: its comments, suggestions and decisions. `ref` is a comment's row number, the same for life."""
 
     def __init__(self, db: Connection) -> None:

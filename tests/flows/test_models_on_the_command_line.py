@@ -132,3 +132,45 @@ def test_thresholds_come_from_history_and_can_be_rolled_back(decided_desk):
 def test_an_unclear_wish_for_a_threshold_is_refused(decided_desk, typed):
     """None, an impossible one, and one that another action would pass over."""
     assert decided_desk[0]("models", *typed).code == 2
+
+
+def test_what_would_change_is_listed_before_the_switch(decided_desk):
+    """Both scores beside each other, ids and figures alone, and nothing in service changes."""
+    triage, walked = decided_desk
+    before = triage("models", "--json").document
+    other = "base" if walked["retrain"]["promoted"] else walked["retrain"]["candidate"]
+    lines = triage("models", "diff", other, "--json").lines
+
+    assert lines
+    for line in lines:
+        assert set(line["suggested_before"]) != set(line["suggested_after"])
+        assert set(line["scores_before"]) == set(line["scores_after"]) == {"abuse", "off_topic", "disputed_terminology"}
+        assert not {"text", "author"} & set(line)
+        assert triage("show", line["id"], "--json").document["suggested"] == line["suggested_before"]
+    assert triage("models", "--json").document == before
+
+
+def test_the_list_of_changes_ends_where_it_is_told_to(decided_desk):
+    """A million comments may wait; the first hundred are the riskiest."""
+    triage, walked = decided_desk
+    other = "base" if walked["retrain"]["promoted"] else walked["retrain"]["candidate"]
+    answer = triage("models", "diff", other, "--limit", "1")
+
+    assert len(answer.out.splitlines()) == 1
+    assert " to " in answer.out
+    assert "At least 1 comment" in answer.err
+
+
+def test_a_limit_belongs_to_the_difference(triage):
+    """Passed over in silence, it would be taken for heeded."""
+    assert triage("models", "--limit", "3").code == 2
+
+
+def test_why_a_model_was_put_in_service_stands_in_the_log(decided_desk):
+    """Whoever goes against the gate says so to those who come after."""
+    triage, walked = decided_desk
+    triage("models", "use", "base", "--as", "kim")
+    triage("models", "use", walked["retrain"]["candidate"], "--as", "kim", "--reason", "robin left the desk")
+
+    assert triage("log", "--json").lines[-1]["note"] == "robin left the desk"
+    assert triage("models", "rollback", "--reason", "x").code == 2

@@ -8,7 +8,8 @@ from moderation.decisions import Answered
 from moderation.labels import LABELS, Label
 from training.examples import Example, Examples, gathered
 from training.gate import Verdict, judge
-from training.soundness import doubts
+from training.outcome import Trial
+from training.soundness import Known, Learned, doubts
 
 ABUSE = frozenset({Label.ABUSE})
 UNJUDGED = dict.fromkeys(LABELS)
@@ -50,7 +51,12 @@ def blurred(scores: np.ndarray, noise: float, seed: int = 2) -> np.ndarray:
 
 def verdict(held_out: Examples, incumbent: np.ndarray, candidate: np.ndarray) -> Verdict:
     """Return what the gate says of two models of abuse."""
-    return judge(held_out, on_abuse(incumbent), on_abuse(candidate), ABUSE)
+    return judge(trial(held_out, on_abuse(incumbent), on_abuse(candidate)), ABUSE)
+
+
+def trial(held_out: Examples, before: np.ndarray, after: np.ndarray) -> Trial:
+    """Return two models' scores of decisions held out, both at thresholds of .5."""
+    return Trial(held_out, frozenset(), before, after, np.full(3, 0.5), np.full(3, 0.5))
 
 
 def test_a_candidate_that_sees_more_clearly_is_better():
@@ -88,7 +94,7 @@ def test_better_on_one_label_does_not_outweigh_worse_on_another():
     both = examples(truth)
     both.truth[:, 2] = truth
     table = np.stack([blurred(scores, 2.5), np.full(len(scores), np.nan), scores], axis=1)
-    found = judge(both, table, table[:, ::-1], frozenset({Label.ABUSE, Label.DISPUTED_TERMINOLOGY}))
+    found = judge(trial(both, table, table[:, ::-1]), frozenset({Label.ABUSE, Label.DISPUTED_TERMINOLOGY}))
 
     assert not found.better
     assert "worse on disputed terminology" in found.why
@@ -126,7 +132,59 @@ def test_scores_that_fit_better_are_progress_where_people_judge():
     found = verdict(examples(truth, timid), timid, scores)
 
     assert found.better
-    assert "log loss" in found.why
+    assert found.labels[Label.ABUSE].log_loss.is_better
+    assert "it finds" in found.why
+
+
+def test_a_better_fit_that_costs_more_than_it_finds_is_not_counted():
+    """Terminology on the sample desk: 8 suggestions with 3 right became 27 with 6, and the fit was better."""
+    truth = np.tile(np.repeat([1.0, 0.0, 1.0, 0.0, 1.0, 0.0], [3, 5, 3, 16, 4, 160]), 4)
+    before = np.tile(np.repeat([0.6, 0.001], [8, 183]), 4)
+    after = np.tile(np.repeat([0.6, 0.55, 0.03], [8, 19, 164]), 4)
+    table = np.stack([before, np.full(len(truth), np.nan), np.full(len(truth), np.nan)], axis=1)
+    found = judge(trial(examples(truth), table, on_abuse(after)), ABUSE)
+
+    assert found.labels[Label.ABUSE].log_loss.is_better
+    assert not found.better
+
+
+def test_suggestions_worth_less_at_the_threshold_are_worse():
+    """The same ranking and nearly the same fit, but one comment in five is suggested for nothing."""
+    scores, truth = drawn(2_000)
+    eager = np.where((scores > 0.2) & (scores < 0.5), 0.5 + scores / 100, scores)
+    found = verdict(examples(truth), scores, eager)
+
+    assert found.labels[Label.ABUSE].suggests_worse
+    assert not found.better
+    assert found.why.startswith("worse on abuse: of 100 suggestions ")
+
+
+def test_a_stricter_candidate_that_finds_more_is_not_worse_for_less_precision():
+    """A desk that removes more wants more suggested; every one less sure than those before."""
+    scores, _ = drawn(2_000)
+    strict = (blurred(scores, 0.3) > 0.2).astype(float)
+    found = verdict(examples(strict), scores, np.clip(scores * 2.5, 0, 0.99))
+
+    assert found.labels[Label.ABUSE].precision.is_worse
+    assert found.better
+
+
+def test_a_label_that_nobody_marked_is_compared_by_what_is_suggested():
+    """Off-topic taught by pairs: no ranking can be measured, but needless suggestions can be counted."""
+    clean = examples(np.zeros(200))
+    found = verdict(clean, np.full(200, 0.1), np.where(np.arange(200) < 60, 0.7, 0.1))
+
+    assert not found.better
+    assert "worse on abuse: of 100 suggestions" in found.why or "suggests more comments" in found.why
+
+
+def test_a_label_that_changed_and_cannot_be_compared_is_named():
+    """Else a desk's lead would take silence for a measurement."""
+    scores, truth = drawn()
+    table = on_abuse(blurred(scores, 2.5)), on_abuse(scores)
+    found = judge(trial(examples(truth), *table), ABUSE | {Label.OFF_TOPIC})
+
+    assert found.why.endswith("(off-topic changed too, and can't be compared yet).")
 
 
 def test_a_handful_of_decisions_proves_nothing():
@@ -140,7 +198,7 @@ def doubted(decisions: Examples, prior: np.ndarray, candidate: np.ndarray | None
     """Return what is doubted about a log of which the last quarter is held out."""
     held_out = slice(3 * len(decisions) // 4, None)
     table = on_abuse(prior if candidate is None else candidate)[held_out]
-    return " ".join(doubts(decisions, on_abuse(prior), decisions[held_out], table))
+    return " ".join(doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5)), Learned(decisions[held_out], table, {})))
 
 
 def test_an_honest_log_is_not_doubted():

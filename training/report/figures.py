@@ -91,18 +91,22 @@ def _say_sides(axes: Axes, threshold: float) -> None:
 
 
 def learning(label: Label, curve: LearningCurve) -> str:
-    """Draw how the ranking grew with the decisions learnt from, the shipped model first."""
+    """Draw how the ranking grew with the decisions learnt from, and how sure each point is; the shipped model first."""
     svg: list[str] = []
     known = [point for point in curve.points if point.average_precision is not None]
     heights = [point.average_precision or 0.0 for point in known]
+    bounds = [
+        point.average_precision_interval or (height, height) for point, height in zip(known, heights, strict=True)
+    ]
     with drawn(f"learning {label}", svg) as axes:
         places = range(len(known))
         axes.plot(places, heights, color=Ink.MODEL.value, lw=2.2, zorder=3)
         axes.plot(places, heights, "o", color=Ink.MODEL.value, ms=7, mec=Ink.PAPER.value, mew=1.6, zorder=4)
-        for place, height in zip(places, heights, strict=True):
-            axes.annotate(f"{height:.2f}", (place, height), (0, 8), textcoords="offset points", ha="center", fontsize=9)
+        for place, height, (_, top) in zip(places, heights, bounds, strict=True):
+            axes.annotate(f"{height:.3f}", (place, top), (0, 5), textcoords="offset points", ha="center", fontsize=9)
         axes.set_xticks(places, [f"{point.decisions:,}" if point.decisions else "as shipped" for point in known])
-        low, high = min(heights, default=0.0), max(heights, default=1.0)
+        axes.vlines(places, *zip(*bounds, strict=True), color=Ink.MODEL.value, lw=5, alpha=0.18, zorder=2)
+        low, high = min(low for low, _ in bounds), max(high for _, high in bounds)
         # at least a tenth is shown, so that a change of a hundredth doesn't look like a leap
         middle, half = (low + high) / 2, max(high - low, 0.1) * 0.75
         axes.set(ylim=(middle - half, middle + half), xlabel="decisions learnt from", ylabel="average precision")

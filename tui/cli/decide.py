@@ -101,6 +101,8 @@ def _named(word: str) -> tuple[Label, bool]:
 def decidable(store: Store, comment_id: str, name: str, again: bool) -> Card:
     """Return the comment's card; raises DecidedMeanwhile where somebody else has settled it and `again` is off."""
     card = store.card(store.find(comment_id))
+    if card.state is State.ERASED:
+        raise WrongUse(f"{comment_id} was erased: there is nothing left of it to decide on.")
     settled = card.in_effect if card.state is State.SETTLED else None
     if settled is not None and settled.who != name and not again:
         raise DecidedMeanwhile(

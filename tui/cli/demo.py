@@ -26,6 +26,7 @@ from training.retrain import retrain
 from tui.cli.arrivals import document, import_file, score
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, models_of, scorer_in_service, who
+from tui.cli.outputs import kept_in_mind
 from tui.cli.review import can_draw, explaining, open_review
 from tui.desk.settings import read_settings
 
@@ -140,6 +141,6 @@ def walk(store: Store) -> dict[str, object]:
     outcome = retrain(store, models_of(store))
     output = store.path.with_suffix(".decisions.csv")
     rows = list(flat_rows(store))
-    with open_table(output, "csv", COLUMNS) as table:
+    with open_table(kept_in_mind(store, output), "csv", COLUMNS) as table:
         table.write(rows)
     return {"retrain": outcome.document(), "export": {"path": str(output), "rows": len(rows)}}

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from training.measures import Interval
 from training.report.subject import of_file
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
+from tui.cli.opening import desk_if_any
+from tui.cli.outputs import kept_in_mind
 from tui.cli.pages import add_html, check_page, write_evaluation
 from tui.cli.progress import progress
 from tui.cli.rates import add_rate, rates_of
@@ -44,6 +47,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
     found = Evaluation(scorer.version, measured(examples, scores, scorer.thresholds, intervals=True))
     subject = of_file(examples, scorer.version, scores, scorer.thresholds)
     if options.html is not None:
+        if (store := desk_if_any(options)) is not None:
+            with store:
+                kept_in_mind(store, Path(options.html), "page")
         write_evaluation(options.html, subject, console)
     if console.as_json:
         more = {"weak_spots": weak_spots(subject)} if options.verbose else {}

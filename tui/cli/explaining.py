@@ -20,7 +20,7 @@ from moderation.comments import InContext
 from moderation.errors import TriageError
 from moderation.labels import Label
 from moderation.suggestions import Evidence
-from tui.cli.jobs import surroundings
+from tui.cli.running import surroundings
 
 _RUN: Final = "from tui.cli.explaining import serve; serve()"
 _PATIENCE_SECONDS: Final = 5.0

@@ -14,7 +14,7 @@ from moderation.writeback.systems import NO_WAY_BACK, SYSTEMS, variables
 from tui.cli import applied, outbox, planned, scripted
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, open_desk
-from tui.cli.outputs import STREAM, table_format, target_of
+from tui.cli.outputs import STREAM, kept_in_mind, table_format, target_of
 
 BLOCK = 1_000
 FORMATS = ("csv", "jsonl")
@@ -118,7 +118,7 @@ def write_table(options: argparse.Namespace, console: Console) -> int:
     decided = 0
     with (
         open_desk(options) as store,
-        open_table(target_of(options.output, apart_from=[store.path]), to, COLUMNS) as table,
+        open_table(kept_in_mind(store, target_of(options.output, apart_from=[store.path])), to, COLUMNS) as table,
     ):
         rows_of = json_rows if to == "jsonl" else flat_rows
         for rows in blocks(rows_of(store, options.since), BLOCK):

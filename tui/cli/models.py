@@ -10,7 +10,7 @@ from moderation.intake import score_unscored
 from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, remove, versions
 from moderation.store.store import Store
 from moderation.text import plural
-from tui.cli import thresholds
+from tui.cli import differing, thresholds
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, desk_if_any, models_of, open_desk, who
 from tui.cli.progress import progress
@@ -21,26 +21,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         nargs="*",
-        metavar="show V|card V|use V|rollback|remove V|rebuild V|thresholds",
-        help="show a version's manifest or card, put one in service, go back, delete one, build one again from the log "
-        "and compare the bytes, or choose thresholds from the desk's history (default: list them)",
+        metavar="show V|card V|diff V|use V|rollback|remove V|rebuild V|thresholds",
+        help="show a version's manifest or card, or which waiting comments it would change, put one in service, go "
+        "back, delete one, build one again from the log and compare the bytes, or choose thresholds from the desk's "
+        "history (default: list them)",
     )
+    parser.add_argument("--reason", default="", metavar="TEXT", help="use: why, as the log keeps it")
+    differing.add_arguments(parser)
     thresholds.add_arguments(parser)
     add_who(parser)
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """List the versions, or do what is asked with one."""
-    if options.action != ["thresholds"]:
-        thresholds.refuse_wishes(options)
+    refuse_misplaced(options)
     match options.action:
         case []:
             list_versions(options, console)
         case ["show" | "card" as what, version]:
             describe(options, console, what, version)
-        case ["use" | "remove" as what, version]:
+        case ["use", version]:
             with open_desk(options) as store:
-                (use if what == "use" else delete)(store, version, who(options), console)
+                use(store, version, who(options), options.reason, console)
+        case ["remove", version]:
+            with open_desk(options) as store:
+                delete(store, version, console)
+        case ["diff", version]:
+            with open_desk(options) as store:
+                differing.show_difference(store, version, options.limit, console)
         case ["rebuild", version]:
             from tui.cli.rebuilding import built_again  # with what fits models, 1 s that listing them doesn't pay
 
@@ -55,10 +63,20 @@ def run(options: argparse.Namespace, console: Console) -> int:
         case _:
             said = " ".join(options.action)
             raise WrongUse(
-                f"models {said}: write show V, card V, use V, rollback, remove V, rebuild V or thresholds; "
+                f"models {said}: write show V, card V, diff V, use V, rollback, remove V, rebuild V or thresholds; "
                 "`triage models` lists the versions."
             )
     return Exit.DONE
+
+
+def refuse_misplaced(options: argparse.Namespace) -> None:
+    """Raise WrongUse where an option is given to an action that would pass over it."""
+    if options.action != ["thresholds"]:
+        thresholds.refuse_wishes(options)
+    if options.action[:1] != ["diff"]:
+        differing.refuse_limit(options)
+    if options.reason and options.action[:1] != ["use"]:
+        raise WrongUse("--reason belongs to `triage models use V`.")
 
 
 def is_there(models: Path) -> Callable[[str], bool]:
@@ -118,15 +136,15 @@ def stated(models: Path | None, version: str) -> Version:
     return next(each for each in versions(models) if each.version == version)
 
 
-def use(store: Store, version: str, name: str, console: Console) -> None:
+def use(store: Store, version: str, name: str, reason: str, console: Console) -> None:
     """Put a version in service, once it has been read and verified, and score what it hasn't scored."""
     load_scorer(models_of(store), version)
     if version != store.model_in_service():
-        store.serve(version, name)
+        store.serve(version, name, reason)
     rescored(store, version, console)
 
 
-def delete(store: Store, version: str, _name: str, console: Console) -> None:
+def delete(store: Store, version: str, console: Console) -> None:
     """Delete a version that doesn't serve, and say what can't be done without it."""
     models, stack = models_of(store), store.models_put_in_service()
     next_to_last = stack[-2] if len(stack) > 1 else ""

@@ -6,6 +6,7 @@ from typing import BinaryIO, Final, cast, get_args
 
 from moderation.errors import WrongUse
 from moderation.formats.writing.stretches import To
+from moderation.store.store import Store
 from tui.cli.console import stdout_bytes
 
 STREAM: Final = "-"
@@ -39,6 +40,13 @@ def table_format(asked: str | None, output: str, formats: Sequence[str] = FORMAT
     if to not in formats or (asked is None and ending in _OTHER_KINDS):
         raise WrongUse(f"-o {output}: this command writes {' or '.join(formats)}; name such a file, or say --to.")
     return cast(To, to)
+
+
+def kept_in_mind(store: Store, target: Path | BinaryIO, what: str = "table") -> Path | BinaryIO:
+    """Return where an output goes, once the desk knows of the file: an erasure has to find it again."""
+    if isinstance(target, Path):
+        store.wrote(str(target.resolve()), what)
+    return target
 
 
 def target_of(output: str, *, apart_from: Iterable[str | Path]) -> Path | BinaryIO:

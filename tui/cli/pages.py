@@ -12,7 +12,7 @@ from moderation.errors import WrongUse
 from moderation.formats.writing.outputs import naming, output_to, replaceable
 from moderation.text import one_line
 from tui.cli.console import Console
-from tui.cli.outputs import STREAM
+from tui.cli.outputs import STREAM, kept_in_mind
 
 if TYPE_CHECKING:
     from moderation.store.store import Store
@@ -62,6 +62,7 @@ def write_retraining(output: str, outcome: Outcome, store: Store, console: Conso
         return f"{card.site}:{card.posted.comment.id}"
 
     if outcome.trial is not None:
+        kept_in_mind(store, Path(output), "page")
         subject = of_trial(outcome.trial, (outcome.candidate, outcome.incumbent), name_of)
         _write(output, lambda: retraining_page(subject, outcome), console)
 

@@ -25,7 +25,7 @@ AS_LINES: Final = "TRIAGE_PROGRESS"
 MARK: Final = "\x1e"
 """Begins a line of progress, which no sentence of the program does (ASCII's record separator)."""
 
-_SECONDS_BETWEEN: Final = 0.25
+SECONDS_BETWEEN: Final = 0.25
 
 
 class _Pace:
@@ -112,7 +112,7 @@ def _in_lines(doing: str, pace: _Pace) -> Advance:
         """State where the job is, four times a second at most."""
         nonlocal last
         pace.take(comments, kept)
-        if monotonic() - last >= _SECONDS_BETWEEN:
+        if monotonic() - last >= SECONDS_BETWEEN:
             last = monotonic()
             share = f", {pace.done / pace.total:.0%}" if pace.total else ""
             left = f", {pace.left}" if pace.left else ""

@@ -3,7 +3,9 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
+from moderation.errors import WrongUse
 from moderation.labels import LABELS
 from moderation.text import plural
 from training.evaluate import Metrics
@@ -13,7 +15,7 @@ from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
 from tui.cli.opening import add_who, models_of, open_desk, who
 from tui.cli.pages import add_html, check_page, write_retraining
-from tui.cli.progress import is_asked_for_lines, state
+from tui.cli.progress import SECONDS_BETWEEN, is_asked_for_lines, state
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="put the candidate in service if it is better (auto), never, or in any case",
     )
+    parser.add_argument("--reason", metavar="TEXT", default="", help="why, for the log, with `--promote always`")
     parser.add_argument("--decisions", metavar="FILE", help="learn from a labelled file instead of the desk's log")
     add_html(parser)
     add_who(parser)
@@ -31,10 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Fit, measure and promote or not; say which model is better and by how much."""
+    if options.reason and options.promote != "always":
+        raise WrongUse("`--reason` says why a model is promoted in any case; give it with `--promote always`.")
     check_page(options.html, [options.decisions] if options.decisions else [])
     examples = examples_of([options.decisions], console) if options.decisions else None
     with open_desk(options, create=examples is not None) as store, announced(console) as progress:
-        outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options))
+        outcome = retrain(store, models_of(store), options.promote, examples, progress, who(options), options.reason)
         if options.html is not None:
             write_retraining(options.html, outcome, store, console)
     if console.as_json:
@@ -46,20 +51,31 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 @contextmanager
 def announced(console: Console) -> Iterator[Progress]:
-    """Say each stage of a retraining as it begins, on a terminal or to the desk that started it."""
+    """Say each stage of a retraining as it begins, on a terminal; to the desk that started it also how far it is."""
     at: list[Stage] = []
+    last = 0.0
 
-    def progress(stage: Stage, _comments: int) -> None:
-        """Say a stage that hasn't been said."""
-        if at[-1:] == [stage]:
-            return
-        at.append(stage)
+    def progress(stage: Stage, comments: int) -> None:
+        """Say a stage that hasn't been said, and to a desk the comments passed, four times a second at most."""
+        nonlocal last
+        is_new = at[-1:] != [stage]
+        if is_new:
+            at.append(stage)
         if is_asked_for_lines():
-            state(f"retraining: {stage}")
-        elif console.interactive:
+            if is_new or monotonic() - last >= SECONDS_BETWEEN:
+                last = monotonic()
+                state(in_steps(stage, comments))
+        elif console.interactive and is_new:
             console.say(f"{stage} …")
 
     yield progress
+
+
+def in_steps(stage: Stage, comments: int) -> str:
+    """Return how far a retraining is, as the desk reads it: the step of how many, and what is done."""
+    steps = list(Stage)
+    passed = f": {plural(comments, 'comment')}" if comments else ""
+    return f"retraining {steps.index(stage) + 1}/{len(steps)}, {stage}{passed}"
 
 
 def print_outcome(outcome: Outcome, console: Console) -> None:
@@ -75,7 +91,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
         if outcome.metrics[label].kept:
             console.data(f"{label.title} stays as it was: {outcome.metrics[label].kept}")
     for label, curve in outcome.curves.items():
-        console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}\n{curve.outlook}")
+        console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}.\n{curve.outlook}")
     for doubt in outcome.doubts:
         console.data(doubt)
     console.data(
@@ -88,7 +104,8 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
 def _grown(curve: LearningCurve) -> str:
     """Return a learning curve as one line, the shipped model first."""
     known = [point for point in curve.points if point.average_precision is not None]
-    return ", ".join(f"{point.decisions:,}: {point.average_precision:.3f}" for point in known)
+    names = [f"{point.decisions:,}" if point.decisions else "as shipped" for point in known]
+    return ", ".join(f"{name} {point.average_precision:.3f}" for name, point in zip(names, known, strict=True))
 
 
 def _figures(metrics: Metrics) -> tuple[object, ...]:

@@ -64,6 +64,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Score all exports into one table; say what was read, written and left out."""
     wanted = wanted_of(options)
     wanted.model.check()
+    keep_in_mind(options)
     inputs = Inputs(wanted.exports)
     with (
         crew_wanted(options) as crew,
@@ -75,6 +76,15 @@ def run(options: argparse.Namespace, console: Console) -> int:
             scoring.into(sink, crew, lambda: advance(scoring.scored, sink.checked))
     say_taken(scoring.taken, options.output, console)
     return Exit.SOME_FAILED if any(taken.is_partial for taken in scoring.taken) else Exit.DONE
+
+
+def keep_in_mind(options: argparse.Namespace) -> None:
+    """Let the desk that is there know of the output and its rejects: an erasure has to find them again."""
+    store = None if options.output == STREAM else desk_if_any(options)
+    if store is not None:
+        with store:
+            store.wrote(str(Path(options.output).resolve()), "table")
+            store.wrote(str(Path(rejects_path(options.output)).resolve()), "rejects")
 
 
 def crew_wanted(options: argparse.Namespace) -> AbstractContextManager[Crew]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 from moderation.clock import stamp
 from moderation.locations import outbox_folder
 from moderation.store.store import Store
-from tui.cli.jobs import listened, ourselves, surroundings
-from tui.desk.background import Say, Sending
+from tui.cli.running import listened, ourselves, surroundings
+from tui.desk.background import Sending
+from tui.desk.beside import Say
 from tui.desk.outgoing import Outgoing
 
 if TYPE_CHECKING:

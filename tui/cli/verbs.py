@@ -85,6 +85,13 @@ VERBS: Final[tuple[Verb, ...]] = (
         "triage corrections --state open -o corrections.md",
         "corrections",
     ),
+    Verb(
+        "erase",
+        "Erase what an author wrote, from the desk and from the files made of it.",
+        "triage erase --author truthhurts99 --yes --as kim",
+        "erase",
+        "The same command again finishes what was begun.",
+    ),
     Verb("stats", "Print the desk's figures.", "triage stats", "stats"),
     Verb("settings", "Print a settings file for the desk, every entry explained.", "triage settings", "settings"),
     Verb("demo", "Open a desk on the sample data; without a terminal, walk the whole round.", "triage demo", "demo"),

@@ -20,9 +20,9 @@ from tui.desk.actions.counting import Counting
 from tui.desk.actions.covering import Covering
 from tui.desk.actions.deciding import Deciding
 from tui.desk.actions.finding import Finding
+from tui.desk.actions.learning import LearnsHere
 from tui.desk.actions.marking import Marking
 from tui.desk.actions.sending import Sending
-from tui.desk.actions.sharing import Sharing
 from tui.desk.actions.waving import Waving
 from tui.desk.background import NO_JOBS, Jobs, discard_typed_ahead
 from tui.desk.commands import REVIEWING
@@ -61,7 +61,7 @@ class Window(Screen[None]):
         self._is_styled = True
 
 
-class ReviewDesk(Deciding, Marking, Waving, Finding, Sending, Covering, Correcting, Counting, Sharing):
+class ReviewDesk(Deciding, Marking, Waving, Finding, Sending, Covering, Correcting, Counting, LearnsHere):
     """The desk of one moderator."""
 
     TITLE = "comment-triage"

@@ -11,21 +11,19 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from msgspec import Struct
 
 from moderation.errors import TriageError
 from moderation.text import one_line
+from tui.desk.beside import Job, Say
+from tui.desk.learning import Learning
 
 if TYPE_CHECKING:
     from moderation.writeback.lately import Sent
 
-Say = Callable[[str], None]
-"""Told how far a job is; may be called from any thread."""
-
-Job = Callable[[Say], str]
-"""Works in a process of its own, waits for it, and returns in a sentence what came of it."""
+T = TypeVar("T")
 
 
 class Sender(Protocol):
@@ -55,7 +53,7 @@ class Sending(Struct, frozen=True):
 class Jobs(Struct, frozen=True):
     """What can be done beside the desk; None where it can't be from here."""
 
-    retrain: Job | None = None
+    learning: Learning | None = None
     take_in: Callable[[str], Job] | None = None
     """From an export's path to the job that imports it."""
     score: Job | None = None
@@ -71,12 +69,12 @@ _BREAKAGES: Final = (OSError, ValueError, KeyError)
 """A process that can't be started, or answers something else than its document."""
 
 
-async def apart(task: Callable[[], str]) -> str:
-    """Return what a task says that runs in a thread nobody has to wait for."""
+async def apart(task: Callable[[], T]) -> T:
+    """Return what a task comes to that runs in a thread nobody has to wait for."""
     loop = asyncio.get_running_loop()
-    said: asyncio.Future[str] = loop.create_future()
+    said: asyncio.Future[T] = loop.create_future()
 
-    def answer(outcome: str) -> None:
+    def answer(outcome: T) -> None:
         """Hand over what was said."""
         if not said.done():  # cancelled where the desk was left
             said.set_result(outcome)
@@ -91,8 +89,8 @@ async def apart(task: Callable[[], str]) -> str:
     return await said
 
 
-def outcome_of(job: Job, say: Say) -> str:
-    """Return what came of a job, or what kept it from happening."""
+def outcome_of(job: Callable[[Say], T], say: Say) -> T | str:
+    """Return what came of a job, or in a sentence what kept it from happening."""
     try:
         return job(say)
     except TriageError as error:

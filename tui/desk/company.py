@@ -9,6 +9,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from moderation.filters import State
 from moderation.people import Changes
 from moderation.queue import Card
 from moderation.review import Review
@@ -38,6 +39,9 @@ class InCompany:
 
     above = 0
     """Comments that came in above the cursor, out of the way; none once the top of the queue is looked at."""
+
+    served: str | None = None
+    """The model that somebody put in service since that was last asked for."""
 
     _company: object = None
     _fresh: Card | None = None
@@ -78,6 +82,7 @@ class InCompany:
         """Take in what others did since the last look; return whether the queue, or who is here, reads otherwise."""
         before, cursor = self._ahead(), self.cursor
         changes = self.review.follow(self._ref)
+        self.served = changes.served or self.served
         for ref in changes.refs:
             self._rows.forget(ref)
         if changes.many:
@@ -160,6 +165,8 @@ class InCompany:
 
 def _became_of(card: Card, fresh: Card) -> str:
     """Return what somebody did to a comment since its card was read, and how long ago; empty for nothing."""
+    if fresh.state is State.ERASED:
+        return "It was erased since; there is nothing left of it to decide on. Go on to the next."
     if fresh.digest != card.digest:
         return "Its text was changed on the site; what you read is the former one."
     known = max((entry.n for entry in card.history), default=0)

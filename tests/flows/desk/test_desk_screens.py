@@ -10,7 +10,6 @@ from moderation.comments import Comment, Status
 from moderation.labels import Label
 from moderation.queue import State
 from moderation.review import Review
-from tui.desk.background import Jobs
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
@@ -152,18 +151,6 @@ async def test_a_click_picks_a_comment_and_a_command(store, at_desk):
         assert pilot.app.session.shown.card.id == "c4"
         await pilot.click("#keys", offset=(3, 0))
         assert store.card(store.find("c4")).state is State.SETTLED
-
-
-async def test_retraining_says_what_came_of_it(store):
-    """The desk is handed retraining as a callable and stays usable meanwhile."""
-    from tui.desk.app import ReviewDesk
-
-    app = ReviewDesk(Review(store, "kim"), jobs=Jobs(retrain=lambda say: "Model 2 serves: it was better."))
-    async with app.run_test() as pilot:
-        await pilot.press("f8")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert app.session.told.text == "Model 2 serves: it was better."
 
 
 def test_the_desk_loads_neither_learner_nor_tables(root):

@@ -26,6 +26,7 @@ STRIKES = (
 WALK = (
     *("j", "j", "c", "\x1b", "e", "\x1b", "i", "\x1b", "x", "j", "x", "X", "g", "\x1b", "1", "1", "m", "m"),
     *("d", " ", "\x1b", "s", "\x1b", "t", "\t", "\x1b", "f", "\x1b", "w", "\x1b", "?", "\x1b", "o", "o", "o", "o", "o"),
+    *("\x1b[19~", "r", "\x1b", "\x1b"),
     *(
         "n",
         STRIKES,
@@ -58,6 +59,7 @@ SCREENS = (
     "Keys",
     "filters",
     "looked out for",
+    "What the decisions teach",
 )
 """Words of the screens that the walk must have seen."""
 

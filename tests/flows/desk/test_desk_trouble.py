@@ -96,8 +96,8 @@ async def test_ctrl_c_leaves_a_page_and_then_the_desk(store, at_desk):
         assert pilot.app._exit
 
 
-async def test_leaving_does_not_wait_for_a_retraining(store):
-    """A retraining of minutes would otherwise hold the terminal."""
+async def test_leaving_does_not_wait_for_what_is_at_work(store):
+    """An import of minutes would otherwise hold the terminal."""
     over = threading.Event()
     started = threading.Event()
 
@@ -106,8 +106,8 @@ async def test_leaving_does_not_wait_for_a_retraining(store):
         over.wait()
         return "never said"
 
-    async with ReviewDesk(Review(store, "kim"), Jobs(retrain=endless)).run_test() as pilot:
-        await pilot.press("f8")
+    async with ReviewDesk(Review(store, "kim"), Jobs(take_in=lambda path: endless)).run_test() as pilot:
+        await pilot.press("f7", "x", "enter")
         started.wait(10)
         await pilot.press("q")
     (waiting,) = [thread for thread in threading.enumerate() if thread.name == "beside the desk"]

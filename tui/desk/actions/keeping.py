@@ -1,4 +1,4 @@
-"""The commands about the desk itself: leaving, themes, retraining, and what is loaded beside it."""
+"""The commands about the desk itself: leaving, themes, imports, and what is loaded beside it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,7 +11,8 @@ from textual.message import Message
 
 from moderation.review import Review
 from tui.desk.actions.acting import Acting
-from tui.desk.background import Job, Jobs, apart, outcome_of, trouble_of
+from tui.desk.background import Jobs, apart, outcome_of, trouble_of
+from tui.desk.beside import Job
 from tui.desk.session import Told
 from tui.desk.settings import Settings
 from tui.desk.text.lines import Role
@@ -21,7 +22,7 @@ from tui.desk.widgets.strips import KeyRow
 
 
 class Keeping(Acting):
-    """Keeps the desk going: the model that explains, retraining, the theme."""
+    """Keeps the desk going: the model that explains, imports, the theme."""
 
     @dataclass
     class Explained(Message):
@@ -74,10 +75,6 @@ class Keeping(Acting):
 
     # Work beside the desk
 
-    def action_retrain(self) -> None:
-        """Fit a candidate in the background."""
-        self._begin_job("retraining", self._jobs.retrain, "This desk can't retrain from here; `triage retrain` does.")
-
     def action_take_in(self) -> None:
         """Ask for an export to import in the background."""
         self._ask(Prompt("Import, file:", "an export, a saved page, a spreadsheet"), self._take_in)
@@ -127,9 +124,6 @@ class Keeping(Acting):
         if event.outcome:
             self.session.told = Told(event.outcome, Role.PLAIN)
         self._drawing.draw_comment()
-        if event.name == "retraining":
-            self.session.review.forget_scorer()
-            self._load_explanations()
 
     # What explains
 

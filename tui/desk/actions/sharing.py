@@ -34,6 +34,12 @@ class Sharing(Acting):
     class Claimed(Message):
         """Says that the others know, or could not be told, what is open here."""
 
+    @dataclass
+    class Served(Message):
+        """Says that another model was put in service, by whichever process."""
+
+        version: str
+
     def on_mount(self) -> None:
         """Begin to look at what the others do."""
         self.set_interval(_TICK_SECONDS, self._look_around)
@@ -62,6 +68,9 @@ class Sharing(Acting):
     def _follow(self) -> None:
         changed: list[bool] = []
         self._try(lambda: changed.append(self.session.follow()))
+        if served := self.session.served:
+            self.session.served = None
+            self.post_message(self.Served(served))
         said = self.session.restate_company()  # also how long ago something was, which changes by itself
         if any(changed):
             self._drawing.draw(still=True)

@@ -16,7 +16,7 @@ def decided_too(review: Review) -> int:
     """Return how many settled or held comments a search for waiting ones would find as well, up to a page of them."""
     if review.filter.states != Filter().states:
         return 0
-    decided = replace(review.filter, states=frozenset(State) - {State.WAITING})
+    decided = replace(review.filter, states=frozenset({State.HELD, State.SETTLED}))
     return len(first_of(review.store, Order.NEWEST, decided, FIRST_PAGE))
 
 

@@ -32,5 +32,5 @@ def _standing(card: Card) -> str:
     if card.in_effect is None:
         return ""
     note = f" “{card.in_effect.note}”" if card.in_effect.note else ""
-    what = "held" if card.state is State.HELD else "settled"
+    what = "settled" if card.state is State.SETTLED else card.state.value
     return one_line(f"{what} by {card.in_effect.who}{note}")

@@ -103,7 +103,7 @@ def standing(one: ByAuthor) -> Line:
     """Return where a comment stands: as decided and by whom, or as suggested."""
     row, entry = one.row, one.in_effect
     if entry is not None:
-        glyph = "‖" if row.state is State.HELD else "✓"
+        glyph = {State.HELD: "‖", State.ERASED: "∅"}.get(row.state, "✓")
         return (Piece(f"{glyph} {one_line(entry_in_words(entry))}", Role.STRONG),)
     if row.suggestion is None:
         return (Piece("· waits, not scored", Role.DIM),)

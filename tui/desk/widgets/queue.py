@@ -33,6 +33,9 @@ _SMALL: Final = 8
 """Rows of the window below which a comment gets one row of the list."""
 
 
+_STANDS: Final = {State.HELD: "‖ held", State.SETTLED: "✓ settled", State.ERASED: "erased"}
+
+
 class _Look(NamedTuple):
     """What a row of the screen looks like, beside the comment it shows."""
 
@@ -188,7 +191,7 @@ def _copies(row: QueueRow) -> Line:
 
 def _labels(row: QueueRow) -> Line:
     if row.state is not State.WAITING:
-        return (Piece("✓ settled" if row.state is State.SETTLED else "‖ held", Role.DIM),)
+        return (Piece(_STANDS[row.state], Role.DIM),)
     if row.edited:
         return (Piece("edited", Role.WARNING),)
     if row.suggestion is None:

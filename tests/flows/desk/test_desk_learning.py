@@ -1,0 +1,439 @@
+"""Learning at the desk: begun by a key, followed, stopped, read as a report, chosen or left, and taken back."""
+
+import json
+import threading
+import unicodedata
+
+import pytest
+from msgspec import Struct
+
+from moderation.errors import NoModel
+from moderation.labels import Label
+from moderation.review import Review
+from moderation.store.store import Store
+from tui.cli.learning import LearntNothing
+from tui.desk.app import ReviewDesk
+from tui.desk.background import Jobs
+from tui.desk.learning import Learning
+from tui.desk.report import Change, UnreadableReport, read_change, read_report
+from tui.desk.screens.differences import DifferencesScreen
+from tui.desk.screens.learning import SECOND_LOOK, LearningScreen
+
+SIZES = [(80, 24), (160, 45), (60, 20), (20, 6)]
+BAD = "\x1b[2J\x1b]52;c;eA==\x07\u202e[@click=app.quit]x[/]" + "\u0301" * 300
+
+
+def figures(auc, average_precision, precision, recall, **more):
+    """Return one model on one label, as the document states it."""
+    ranks = {"auc": auc, "average_precision": average_precision}
+    return {"n": 412, "positives": 61, **ranks, "precision": precision, "recall": recall, "ece": 0.03, **more}
+
+
+def points(*values):
+    """Return a learning curve's points."""
+    counts = (0, 50, 200, 1000, 1692)
+    return [
+        {"decisions": n, "carrying": n // 7, "auc": 0.8, "average_precision": ap}
+        for n, ap in zip(counts, values, strict=True)
+    ]
+
+
+DOCUMENT = {
+    "candidate": "v2",
+    "incumbent": "base",
+    "decisions": 2104,
+    "held_out": 412,
+    "promoted": False,
+    "passes": True,
+    "metrics": {
+        "abuse": figures(
+            0.884,
+            0.741,
+            0.66,
+            0.61,
+            incumbent=figures(0.861, 0.712, 0.64, 0.58),
+            kept=None,
+            gain={"average_precision": [0.010, 0.048], "log_loss": [0.002, 0.01]},
+        ),
+        "off_topic": figures(0.818, 0.52, 0.5, 0.44, incumbent=figures(0.83, 0.52, 0.55, 0.44), kept=None),
+        "disputed_terminology": figures(
+            0.742, None, 0.3, 0.2, incumbent=figures(0.742, None, 0.3, 0.2), kept="only 19 decisions carry it."
+        ),
+    },
+    "why": "better on abuse, and no worse on any other label, on 412 later decisions.",
+    "doubts": [],
+    "waiting_changes": 3,
+    "learning_curve": {
+        "abuse": {"points": points(0.712, 0.714, 0.722, 0.733, 0.741), "outlook": "More decisions would still help."}
+    },
+    "noise": {"abuse": {"share": 0.041, "before": 0.03, "suspects": 31}},
+    "checks": [
+        {"name": "pairs of names", "n": 120, "incumbent": 0.98, "candidate": 0.975, "worse": False},
+        {"name": "quoted insults", "n": 40, "incumbent": 0.9, "candidate": 0.7, "worse": True},
+    ],
+}
+DOUBT = "robin never overrode the model in 800 decisions."
+REFUSED = {
+    **DOCUMENT,
+    "passes": False,
+    "why": f"the log is in doubt: {DOUBT} The candidate is better.",
+    "doubts": [DOUBT],
+}
+
+
+def change(id, before, after, suggested_before=(), suggested_after=("abuse",)):
+    """Return a change as a line of JSON, by its abuse scores."""
+    scores = [dict.fromkeys(("off_topic", "disputed_terminology"), 0.1) | {"abuse": score} for score in (before, after)]
+    return json.dumps(
+        {
+            "id": id,
+            "site": "harbour",
+            "suggested_before": suggested_before,
+            "suggested_after": suggested_after,
+            "scores_before": scores[0],
+            "scores_after": scores[1],
+        }
+    )
+
+
+CHANGES = [change("c3", 0.10, 0.71), change("c5", None, 0.64), change("c1", 0.96, 0.21, ("abuse",), ("off_topic",))]
+
+
+class Work(Struct):
+    """A retraining that says what it is told to, and waits to be ended."""
+
+    document: dict
+    may_end: threading.Event
+    was_stopped: bool = False
+
+    def run(self, say):
+        """Go through three steps."""
+        for step, doing in enumerate(("reading decisions", "learning", "measuring: 212 comments"), 1):
+            say(f"retraining {step}/6, {doing}")
+        self.may_end.wait(10)
+        if self.was_stopped:
+            raise LearntNothing("Stopped; nothing was touched.")
+        return read_report(self.document)
+
+    def stop(self):
+        """End it."""
+        self.was_stopped = True
+        self.may_end.set()
+
+
+class Compared(Struct):
+    """A comparison whose lines are known."""
+
+    lines: list[str]
+    trouble: str = ""
+
+    def run(self, say, take):
+        """Hand the lines over."""
+        for line in self.lines:
+            take(read_change(line))
+        if self.trouble:
+            raise NoModel(self.trouble)
+
+    def stop(self):
+        """Nothing has to be ended."""
+
+
+class Lessons:
+    """What a desk is handed, and what it asked for."""
+
+    def __init__(self, document=DOCUMENT, last=True, lines=CHANGES, trouble=""):
+        self.work = Work(document, threading.Event())
+        self.asked = []
+        self.jobs = Jobs(
+            learning=Learning(
+                begin=lambda: self.work,
+                last=lambda: read_report(document) if last else None,
+                compare=lambda version, limit: Compared(lines, trouble),
+                promote=lambda version, reason: self._job(f"serve {version} {reason}".strip()),
+                roll_back=self._job("roll back"),
+            )
+        )
+
+    def _job(self, name):
+        def job(say):
+            self.asked.append(name)
+            return f"Done: {name}."
+
+        return job
+
+
+@pytest.fixture
+def learning_desk(store):
+    """Return a function that makes a desk where what is learnt is known beforehand."""
+
+    def desk(lessons, who="kim", scorer=None):
+        return ReviewDesk(Review(store, who, scorer), lessons.jobs)
+
+    return desk
+
+
+async def settle(pilot):
+    """Wait until all work beside the desk is done and drawn."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_report_looks_as_it_was_composed(learning_desk, screen_text, golden, size):
+    """The verdict, both models in every figure, the curve, slips and checks were looked at as pictures."""
+    async with learning_desk(Lessons()).run_test(size=size) as pilot:
+        await pilot.press("f8")
+        await pilot.pause()
+        golden(f"learning-{size[0]}x{size[1]}.txt", screen_text(pilot.app))
+
+
+async def test_the_report_says_what_it_rests_on(learning_desk, screen_text):
+    """A lead decides from this page alone."""
+    async with learning_desk(Lessons()).run_test(size=(90, 60)) as pilot:
+        await pilot.press("f8")
+        shown = " ".join(screen_text(pilot.app).split())
+        for told in (
+            "✓ Better, and free to serve",
+            "0.712 ▲ 0.741",
+            "stays as it was: only 19 decisions carry it.",
+            "More decisions would still help.",
+            "about 4.1 % of the decisions look like slips (3.0 % before); 31 worth a second look.",
+            "quoted insults, 40: 90 % → 70 % worse beyond noise",
+            "3 waiting comments would change side",
+        ):
+            assert told in shown
+
+
+async def test_promoting_takes_two_different_keys(learning_desk):
+    """A key that is held repeats itself; it must not put a model in service."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8", "y", "p", "p", "p", "j", "y")
+        await settle(pilot)
+        assert lessons.asked == []
+        await pilot.press("p", "y", "y")
+        await settle(pilot)
+        assert lessons.asked == ["serve v2"]
+
+
+async def test_esc_leaves_the_question_and_then_the_page(learning_desk, screen_text):
+    """Keeping the incumbent is one key, and the report stays to be read."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8", "p", "escape")
+        assert "Left as it is." in screen_text(pilot.app)
+        await pilot.press("escape")
+        assert not isinstance(pilot.app.screen, LearningScreen)
+        assert lessons.asked == []
+
+
+async def test_what_the_gate_refused_takes_a_reason(learning_desk, screen_text):
+    """The log keeps why somebody went against the gate."""
+    lessons = Lessons(REFUSED)
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8")
+        assert "✗ Refused, and base goes on serving." in screen_text(pilot.app)
+        assert screen_text(pilot.app).count("never overrode") == 1
+        await pilot.press("p", "enter")
+        assert "A reason is needed" in screen_text(pilot.app)
+        await pilot.press(*"robin", "space", *"left", "enter")
+        await settle(pilot)
+        assert lessons.asked == ["serve v2 robin left"]
+
+
+async def test_rolling_back_says_what_serves_again(learning_desk, store, screen_text):
+    """The shipped model can't be taken back; any other can, by two keys."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8", "r")
+        assert "There is no earlier model" in screen_text(pilot.app)
+        store.serve("v2", "eva")
+        await pilot.press("r")
+        assert "take v2 out of service; base serves again" in screen_text(pilot.app)
+        await pilot.press("y")
+        await settle(pilot)
+        assert lessons.asked == ["roll back"]
+
+
+async def test_learning_goes_on_while_one_decides(learning_desk, store, screen_text):
+    """A retraining takes a minute; nobody watches it."""
+    lessons = Lessons(last=False)
+    async with learning_desk(lessons).run_test(size=(110, 24)) as pilot:
+        await pilot.press("f8")
+        assert "n learns from the decisions there are by now" in screen_text(pilot.app)
+        await pilot.press("n")
+        while "measuring" not in screen_text(pilot.app):
+            await pilot.pause(0.02)
+        assert "step 3 of 6" in screen_text(pilot.app)
+        await pilot.press("escape", "a")
+        assert "retraining 3/6, measuring: 212 comments" in screen_text(pilot.app)
+        assert len(list(store.log())) == 1
+        lessons.work.may_end.set()
+        await settle(pilot)
+        assert "v2 is measured; F8 shows the report." in screen_text(pilot.app)
+        await pilot.press("f8")
+        assert "Better, and free to serve" in screen_text(pilot.app)
+        assert store.model_in_service() == "base"
+
+
+async def test_learning_is_stopped_by_a_key(learning_desk, store, screen_text):
+    """It is a process that can be killed at any moment; the incumbent stays."""
+    lessons = Lessons(last=False)
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8", "n", "x")
+        await settle(pilot)
+        assert lessons.work.was_stopped
+        assert "Stopped; nothing was touched." in screen_text(pilot.app)
+        assert store.model_in_service() == "base"
+
+
+async def test_what_would_change_is_a_list_with_both_scores(learning_desk, screen_text):
+    """Read before the switch: what comes, what goes, by how much."""
+    async with learning_desk(Lessons()).run_test() as pilot:
+        await pilot.press("f8", "d")
+        await settle(pilot)
+        shown = screen_text(pilot.app)
+        assert "3 of 6 waiting" in shown
+        assert "+abuse 0.10 → 0.71" in shown
+        assert "−abuse 0.96 → 0.21 +1" in shown
+        assert "abuse +2 −1" in shown
+        assert "base" in shown
+        assert "● 0.71" in shown
+
+
+async def test_one_of_the_changes_is_opened_and_left(learning_desk, screen_text):
+    """A score says little without the comment."""
+    async with learning_desk(Lessons()).run_test() as pilot:
+        await pilot.press("f8", "d")
+        await settle(pilot)
+        await pilot.press("j", "enter")
+        shown = screen_text(pilot.app)
+        assert "Nine passengers and a goat. I was one of the nine." in shown
+        assert "Ferry returns to Varn island" in shown
+        assert "● 0.64" in shown
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, DifferencesScreen)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, LearningScreen)
+
+
+async def test_changes_of_one_label_are_picked_out(learning_desk, screen_text):
+    """A lead asks about one label at a time."""
+    async with learning_desk(Lessons()).run_test() as pilot:
+        await pilot.press("f8", "d")
+        await settle(pilot)
+        await pilot.press("2")
+        assert "Old Salt" not in screen_text(pilot.app)
+        assert "Bo Sand" in screen_text(pilot.app)
+        await pilot.press("3")
+        assert "None of those changes side by this label." in screen_text(pilot.app)
+        await pilot.press("enter", "0")
+        assert "Old Salt" in screen_text(pilot.app)
+
+
+async def test_why_nothing_can_be_compared_is_said(learning_desk, screen_text):
+    """The model may have been removed meanwhile."""
+    async with learning_desk(Lessons(lines=[], trouble="There is no model v2.")).run_test() as pilot:
+        await pilot.press("f8", "d")
+        await settle(pilot)
+        assert "There is no model v2." in screen_text(pilot.app)
+
+
+async def test_a_comment_that_was_erased_meanwhile_is_left_out(learning_desk, screen_text):
+    """The comparison takes a minute at a million comments."""
+    async with learning_desk(Lessons(lines=[change("gone", 0.1, 0.9), *CHANGES])).run_test() as pilot:
+        await pilot.press("f8", "d")
+        await settle(pilot)
+        assert "3 of 6 waiting" in screen_text(pilot.app)
+
+
+async def test_decisions_worth_a_second_look_are_a_key_away(learning_desk):
+    """The page leaves with a search, as the thresholds do."""
+    async with learning_desk(Lessons()).run_test() as pilot:
+        await pilot.press("f8", "s")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, LearningScreen)
+        assert pilot.app.session.query in (SECOND_LOOK, "")
+
+
+async def test_a_promotion_by_another_process_is_noticed(learning_desk, store, screen_text):
+    """Evidence and scores would otherwise be of two models."""
+    loaded = []
+    async with learning_desk(Lessons(), scorer=lambda: loaded.append(store.model_in_service())).run_test(
+        size=(120, 24)
+    ) as pilot:
+        await settle(pilot)
+        with Store.open(store.path) as other:
+            other.serve("v2", "eva")
+        while "v2 is in service since just now; it was chosen somewhere else." not in screen_text(pilot.app):
+            await pilot.pause(0.05)
+        while loaded != ["base", "v2"]:
+            await pilot.pause(0.05)
+        while "6 comments to score anew" not in screen_text(pilot.app):
+            await pilot.pause(0.05)
+
+
+async def test_a_desk_without_learning_says_so(store, screen_text):
+    """F8 is in every help page."""
+    async with ReviewDesk(Review(store, "kim")).run_test() as pilot:
+        await pilot.press("f8")
+        assert "`triage retrain` does" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_hostile_words_stay_text_on_every_page_of_learning(learning_desk, store, refill, size):
+    """Names of moderators and models, readers' texts, and what a process said."""
+    refill(store, tuple((f"h{n}", "c1", BAD, BAD) for n in range(3)), [(0.4, 0.4, 0.4)])
+    document = {**REFUSED, "candidate": BAD, "why": BAD, "doubts": [BAD], "checks": [{"name": BAD}]}
+    lessons = Lessons(document, lines=[change(f"h{n}", 0.1, 0.9) for n in range(3)], trouble=BAD)
+    async with learning_desk(lessons, who=BAD).run_test(size=size) as pilot:
+        for keys in (
+            ["f8"],
+            ["end"],
+            ["home", "r"],
+            ["p"],
+            ["escape", "d"],
+            ["j"],
+            ["enter"],
+            ["escape", "escape", "n"],
+        ):
+            await pilot.press(*keys)
+            await pilot.pause(0.1)
+            for strip in pilot.app.screen._compositor.render_strips():
+                for segment in strip:
+                    assert not segment.control
+                    assert not {letter for letter in segment.text if unicodedata.category(letter) == "Cc"}
+                    assert "\u202e" not in segment.text
+                    assert "@click" not in (segment.style.meta if segment.style else {})
+        lessons.work.stop()
+        await settle(pilot)
+
+
+def test_a_report_of_another_edition_is_read():
+    """What is missing counts as not measured, what is unknown is passed over."""
+    report = read_report({"candidate": "v9", "incumbent": "base", "future": [1], "metrics": {"abuse": {"n": 3}}})
+
+    assert (report.candidate, report.passes, report.metrics[Label.ABUSE].auc) == ("v9", None, None)
+
+
+@pytest.mark.parametrize("document", [None, [], {}, {"candidate": 3, "incumbent": "base"}], ids=str)
+def test_what_is_no_report_is_refused_with_a_sentence(document):
+    """A process may be killed half-way through its answer."""
+    with pytest.raises(UnreadableReport, match="no report"):
+        read_report(document)
+
+
+def test_a_change_keeps_what_was_not_judged():
+    """None is "not judged", never nought."""
+    found = read_change(CHANGES[1])
+
+    assert isinstance(found, Change)
+    assert found.scores_before[Label.ABUSE] is None
+
+
+async def test_nothing_is_searched_for_where_no_decision_is_in_doubt(learning_desk, screen_text):
+    """A search that finds nothing would look like a desk without comments."""
+    async with learning_desk(Lessons({**DOCUMENT, "noise": {}})).run_test() as pilot:
+        await pilot.press("f8", "s")
+        assert isinstance(pilot.app.screen, LearningScreen)
+        assert "No decision is known to be worth a second look." in screen_text(pilot.app)

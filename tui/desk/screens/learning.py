@@ -1,0 +1,256 @@
+"""Learning from the desk's decisions: begun, followed and stopped here; its report read, its model chosen or not.
+
+What changes the model in service takes two different keys: one that a held key repeats must not promote anything. A
+model that the gate refused takes a reason in words, which the log keeps.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+
+from moderation.errors import TriageError
+from moderation.store.store import Store
+from moderation.text import one_line, plural
+from tui.desk.commands import PROMPTING
+from tui.desk.learning import Study
+from tui.desk.learning_commands import ASKED, AT_REST, AT_WORK, LEARNING, NOTHING_YET
+from tui.desk.page.learning import at_work_lines, nothing_learnt_lines, trouble_lines
+from tui.desk.page.report import Standing, report_lines
+from tui.desk.report import Report
+from tui.desk.session import Told
+from tui.desk.text.lines import Line, Piece, Role
+from tui.desk.widgets.prompt import Prompt
+from tui.desk.widgets.sheet import Sheet
+from tui.desk.widgets.status import StatusRow
+from tui.desk.widgets.strips import KeyRow, OneRow
+
+SECOND_LOOK: Final = "is:doubted"
+"""The search for decisions worth a second look."""
+
+_REFUSED: Final = frozenset(command.action.partition("(")[0] for command in LEARNING)
+_LEFT: Final = Told("Left as it is.", Role.PLAIN)
+
+
+class LearningScreen(ModalScreen[str]):
+    """A page over the desk; what it leaves with is a search, or nothing."""
+
+    BINDINGS: ClassVar = [command.binding for command in LEARNING]
+
+    class Begin(Message):
+        """Requests that a candidate is learnt."""
+
+    class Stop(Message):
+        """Requests that the learning at work ends."""
+
+    @dataclass
+    class Differ(Message):
+        """Requests the list of what a version would change."""
+
+        version: str
+
+    @dataclass
+    class Serve(Message):
+        """Requests that a version is put in service, for a reason or none."""
+
+        version: str
+        reason: str
+
+    class RollBack(Message):
+        """Requests that the model serves again that served before."""
+
+    def __init__(self, store: Store, study: Study, now: Callable[[], float]) -> None:
+        super().__init__()
+        self._store = store
+        self._study = study
+        self._now = now
+        self._meant: Message | None = None
+        """What the confirming key does."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the title, the page, what was said, and the keys."""
+        with Vertical():
+            yield OneRow("title")
+            yield Sheet(self._lay)
+            yield StatusRow("said")
+            yield KeyRow(AT_REST)
+
+    def on_mount(self) -> None:
+        """Show the page, and let the time pass on it."""
+        self.set_interval(1.0, self._tick)
+        self.redraw()
+
+    # Drawing
+
+    def redraw(self) -> None:
+        """Show how it stands by now."""
+        served = (Piece(f"{one_line(self._in_service)} serves", Role.DIM),)
+        self.query_one("#title", OneRow).say((Piece("What the decisions teach", Role.STRONG),), served)
+        self.query_one(Sheet).redraw()
+        if not self.query(Prompt):
+            self._offer()
+
+    def _offer(self) -> None:
+        """Show the keys of what can be done now."""
+        at_rest = NOTHING_YET if self._study.report is None else AT_REST
+        offered = AT_WORK if self._study.at_work is not None else at_rest
+        self.query_one(KeyRow).offer(ASKED if self._meant is not None else offered)
+
+    def say(self, told: Told) -> None:
+        """Say what was done, or what a key would do."""
+        self.query_one(StatusRow).say(told, ())
+
+    def _tick(self) -> None:
+        if self._study.at_work is not None:
+            self.query_one(Sheet).redraw()
+
+    @property
+    def _in_service(self) -> str:
+        try:
+            return self._store.model_in_service()
+        except TriageError as error:  # the desk's file is gone, or busy; the report can still be read
+            return str(error)
+
+    def _lay(self, width: int, height: int) -> list[Line]:
+        study = self._study
+        if study.at_work is not None:
+            return at_work_lines(study, self._now() - study.begun, "x", width)
+        if study.report is None:
+            return nothing_learnt_lines(study, "n", width)
+        return trouble_lines(study, width) + report_lines(
+            Standing(study.report, self._in_service, "p", "d", "s"), width, height
+        )
+
+    # Learning
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keep keys from doing anything while a reason is being typed."""
+        return action not in _REFUSED or not self.query(Prompt)
+
+    def action_learn(self) -> None:
+        """Begin, unless it is at work."""
+        self._forget()
+        if self._study.at_work is None:
+            self.post_message(self.Begin())
+
+    def action_stop(self) -> None:
+        """End what is at work."""
+        self._forget()
+        if self._study.at_work is not None:
+            self.post_message(self.Stop())
+        else:
+            self.say(Told("Nothing is being learnt.", Role.PLAIN))
+
+    # Choosing
+
+    def action_promote(self) -> None:
+        """Ask whether the candidate is meant to serve; for a reason where the gate refused it."""
+        report = self._report
+        if report is None:
+            return
+        if report.candidate == self._in_service or not report.is_new:
+            self.say(Told("It is in service.", Role.PLAIN))
+        elif report.passes is not False:
+            changes = plural(report.waiting_changes, "waiting comment")
+            self._ask_whether(self.Serve(report.candidate, ""), f"put it in service; {changes} will change side")
+        else:
+            self._forget()
+            self.say(Told("The gate refused it. Whoever puts it in service all the same says why.", Role.WARNING))
+            self.mount(Prompt("Reason:", "kept in the log; Esc leaves it as it is"), before="#keys")
+            self.query_one(KeyRow).offer(PROMPTING)
+
+    def action_roll_back(self) -> None:
+        """Ask whether the model that served before is meant to serve again."""
+        try:
+            stack = self._store.models_put_in_service()
+        except TriageError as error:
+            self.say(Told(str(error), Role.WARNING))
+            return
+        if len(stack) < 2:
+            self.say(Told(f"There is no earlier model to go back to: {one_line(stack[-1])} serves.", Role.WARNING))
+        else:
+            self._ask_whether(self.RollBack(), f"take {stack[-1]} out of service; {stack[-2]} serves again")
+
+    def action_confirm(self) -> None:
+        """Do what was asked about."""
+        if self._meant is not None:
+            self.post_message(self._meant)
+            self._meant = None
+            self._offer()
+
+    def _ask_whether(self, meant: Message, told: str) -> None:
+        self._meant = meant
+        self.say(Told(f"y: {told}. Any other key leaves it as it is.", Role.KEY))
+        self._offer()
+
+    def _forget(self) -> bool:
+        """Take it that what was asked about isn't meant; return whether anything was."""
+        was, self._meant = self._meant is not None, None
+        self.say(_LEFT if was else Told())
+        self._offer()
+        return was
+
+    @property
+    def _report(self) -> Report | None:
+        return self._study.report if self._study.at_work is None else None
+
+    def on_prompt_answered(self, event: Prompt.Answered) -> None:
+        """Take the reason for putting in service what was refused."""
+        event.stop()
+        if not (reason := event.text.strip()):
+            self.say(Told("A reason is needed: one sentence that the log keeps.", Role.WARNING))
+            return
+        self._close_prompt()
+        if (report := self._report) is not None:
+            self.post_message(self.Serve(report.candidate, reason))
+
+    def on_prompt_cancelled(self, event: Prompt.Cancelled) -> None:
+        """Leave it as it is."""
+        event.stop()
+        self._close_prompt()
+        self.say(_LEFT)
+
+    def _close_prompt(self) -> None:
+        self.query(Prompt).remove()
+        self._offer()
+
+    # Looking
+
+    def action_differences(self) -> None:
+        """Show what would change."""
+        self._forget()
+        report = self._report
+        if report is not None and report.is_new:
+            self.post_message(self.Differ(report.candidate))
+
+    def action_second_look(self) -> None:
+        """Leave with the search for decisions that look like slips, where there are any."""
+        self._forget()
+        if self._report is not None and self._report.suspects:
+            self.dismiss(SECOND_LOOK)
+        else:
+            self.say(Told("No decision is known to be worth a second look.", Role.PLAIN))
+
+    def action_roll(self, rows: int) -> None:
+        """Move by lines."""
+        self._forget()
+        self.query_one(Sheet).roll(rows)
+
+    def action_turn(self, pages: int) -> None:
+        """Move by pages."""
+        sheet = self.query_one(Sheet)
+        self.action_roll(pages * (sheet.size.height - 2))
+
+    def action_close(self) -> None:
+        """Go back to the desk; where something was asked about, leave that first."""
+        if not self._forget():
+            self.dismiss("")
+
+    def on_key_row_pressed(self, event: KeyRow.Pressed) -> None:
+        """Run the command that was clicked in the footer."""
+        event.stop()
+        self.run_worker(self.run_action(event.action))
