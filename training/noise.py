@@ -16,8 +16,8 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit, logit
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from moderation.suspects import Suspect
 from moderation.labels import LABELS, Label
+from moderation.suspects import Suspect
 from training.examples import Examples
 from training.hashed import Kinds, hashed
 from training.outcome import Noise
@@ -67,7 +67,9 @@ def noise_of(examples: Examples, judged: Floats, before: Mapping[Label, float] |
         rows = hashed([posted.comment.text for posted in examples.posted], WORDS)
         apart = {label: found for label in LABELS if (found := _apart(examples, label, judged, rows))}
     known = before or {}
-    noise = {label: Noise(round(one.share, 6), known.get(label), int(one.suspected.sum())) for label, one in apart.items()}
+    noise = {
+        label: Noise(round(one.share, 6), known.get(label), int(one.suspected.sum())) for label, one in apart.items()
+    }
     suspects = [suspect for label, one in apart.items() for suspect in one.put_forward(label)]
     return FoundNoise(noise, tuple(sorted(suspects, key=lambda one: (-one.suspicion, one.n, one.label))))
 
@@ -80,6 +82,7 @@ class Apart:
     carried: Mask
     chance: Floats
     """Of carrying the label, by those models."""
+    seconded: Mask
 
     @property
     def suspicion(self) -> Floats:
@@ -88,12 +91,13 @@ class Apart:
 
     @property
     def suspected(self) -> Mask:
-        """Which decisions to look at again: at most MOST_SUSPECTS of them."""
-        suspicion = np.where(self._against, self.suspicion, -1.0)
+        """Which decisions to look at again: at most MOST_SUSPECTS of them, and none that two looks agreed on."""
+        open_to_doubt = self._against & ~self.seconded
+        suspicion = np.where(open_to_doubt, self.suspicion, -1.0)
         most = max(1, round(MOST_SUSPECTS * len(suspicion)))
         chosen = np.zeros(len(suspicion), np.bool_)
         chosen[np.argsort(-suspicion, kind="stable")[:most]] = True
-        return chosen & self._against
+        return chosen & open_to_doubt
 
     @property
     def _against(self) -> Mask:
@@ -132,7 +136,8 @@ def _apart(examples: Examples, label: Label, judged: Floats, rows: csr_matrix) -
         return None
     offset = logit(judged[usable, column])
     lessons = Lessons(rows[usable], offset, truth, chosen.weight, chosen.group)
-    return Apart(chosen, truth == 1, expit(_log_odds_apart(lessons, chosen)))
+    chance = expit(_log_odds_apart(lessons, chosen))
+    return Apart(chosen, truth == 1, chance, chosen.seconded[:, column])
 
 
 def _log_odds_apart(lessons: Lessons, examples: Examples) -> Floats:
