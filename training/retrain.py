@@ -32,7 +32,7 @@ from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
 from training.origin import Origin, traced
 from training.outcome import Check, LabelReport, LearningCurve, Outcome, Progress, Stage, Trial
-from training.soundness import Known, Learned, doubts, nodding
+from training.soundness import Known, Learned, doubts, nodding, noise
 
 FEWEST_DECISIONS: Final = 50
 
@@ -151,11 +151,19 @@ def _measured(
     on_held_out = {label.value: after[label].document() for label in LABELS}
     artefact = replace(found.artefact, metrics=on_held_out)
     progress(Stage.DOUBTING, 0)
-    reasons = doubts(examples, Known(judged, base.thresholds), Learned(held_out, new, found.unseen))
+    learned = Learned(held_out, new, found.unseen)
+    artefact = replace(artefact, settings={**artefact.settings, "noise": noise(learned)})
+    reasons = doubts(examples, Known(judged, base.thresholds, noise_before(incumbent.artefact)), learned)
     progress(Stage.CURVE, 0)
     shipped = old if incumbent.version == base.version else scored(held_out, base)
     curves = learning_curve(base.artefact, parts, found, judged[: len(parts.taught)], shipped, new)
     return Tried(artefact, reports, verdict, tuple(reasons), checked, trial, curves)
+
+
+def noise_before(artefact: Artefact) -> Mapping[str, float]:
+    """Return how many decisions looked like slips when a model was taught, by label key; empty where unknown."""
+    stated = artefact.settings.get("noise")
+    return stated if isinstance(stated, dict) else {}
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:

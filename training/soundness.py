@@ -19,11 +19,10 @@ from training import measures
 from training.examples import Examples
 from training.haste import hasty
 from training.moderators import differing
-from training.outcome import Noise
 from training.recalibrate import NONE_UNSEEN, Unseen
 
 MOST_NOISE: Final = 0.15
-"""Of the comments that are surest clean, this share may be decided to carry a label; of all, this may be slips."""
+"""Of the comments that are surest clean, this share may be decided to carry a label."""
 
 CLEARED: Final = 0.2
 """As learnt, the share has to lie surely below this: of 60 at most 6. With three in ten flipped, 15 % passed one log of
@@ -61,6 +60,8 @@ class Known:
     scores: NDArray[np.float64]
     """Of every decided comment, shape (n, 3)."""
     thresholds: NDArray[np.float64]
+    noise: Mapping[str, float]
+    """What `noise` said, by label key, when the model in service was taught; empty for the shipped one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +91,8 @@ def doubts(examples: Examples, known: Known, learned: Learned) -> list[str]:
             found.append(swapped)
         elif random := _random(examples, label, prior[:, column], learned):
             found.append(random)
+        elif label in known.noise and (jumped := _jumped(label, learned, known.noise[label])):
+            found.append(jumped)
     return found
 
 
@@ -133,13 +136,24 @@ def _random(examples: Examples, label: Label, prior: NDArray[np.float64], learne
     )
 
 
-def noisy(noise: Mapping[Label, Noise]) -> Iterator[str]:
-    """Yield a sentence for each label whose decisions look like slips too often, or far more often than before."""
-    for label, one in noise.items():
-        jump = one.before is not None and one.share > max(FAR_ABOVE * one.before, one.before + LEAST_JUMP)
-        if one.share > MOST_NOISE or jump:
-            before = "" if one.before is None else f", {one.before:.0%} when the model in service was taught"
-            yield f"about {one.share:.0%} of the decisions on {label.title} look like slips{before}."
+def noise(learned: Learned) -> dict[str, float]:
+    """Return, by label key, the share of the surest clean comments that were decided to carry the label.
+
+    Kept with a model, so that the next retraining knows what this desk had before.
+    """
+    found = {label: _surest(*learned.of(label)) for label in LABELS}
+    return {label.value: round(one.share, 4) for label, one in found.items() if one}
+
+
+def _jumped(label: Label, learned: Learned, before: float) -> str | None:
+    """Return a sentence where many more decisions look like slips than when the model in service was taught."""
+    now = _surest(*learned.of(label))
+    if now is None or now.at_least <= max(FAR_ABOVE * before, before + LEAST_JUMP):
+        return None
+    return (
+        f"{now.share:.0%} of the decisions on {label.title} look like slips, {before:.0%} when the model in service "
+        "was taught."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from moderation.labels import LABELS, Label
 from training.examples import Example, Examples, gathered
 from training.gate import Verdict, judge
 from training.outcome import Trial
-from training.soundness import Known, Learned, doubts
+from training.soundness import Known, Learned, doubts, noise
 
 ABUSE = frozenset({Label.ABUSE})
 UNJUDGED = dict.fromkeys(LABELS)
@@ -198,7 +198,9 @@ def doubted(decisions: Examples, prior: np.ndarray, candidate: np.ndarray | None
     """Return what is doubted about a log of which the last quarter is held out."""
     held_out = slice(3 * len(decisions) // 4, None)
     table = on_abuse(prior if candidate is None else candidate)[held_out]
-    return " ".join(doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5)), Learned(decisions[held_out], table, {})))
+    return " ".join(
+        doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5), {}), Learned(decisions[held_out], table, {}))
+    )
 
 
 def test_an_honest_log_is_not_doubted():
@@ -236,3 +238,15 @@ def test_a_moderator_who_never_overrides_is_doubted_by_name():
     scores, _ = drawn()
 
     assert "kim accepted all of 600" in doubted(examples(scores >= 0.5, scores), scores)
+
+
+@pytest.mark.parametrize(("before", "says"), [(0.02, True), (0.12, False)])
+def test_more_slips_than_this_desk_ever_had_are_doubted(before: float, says: bool):
+    """One in eight decided against what all the others teach: as ever at one desk, and news at another."""
+    scores, truth = drawn(4_000)
+    flipped = np.where(np.random.default_rng(6).random(len(truth)) < 0.12, 1 - truth, truth)
+    learned = Learned(examples(flipped), on_abuse(scores), {})
+    known = Known(on_abuse(scores), np.full(3, 0.5), {"abuse": before})
+
+    assert ("when the model in service was taught" in " ".join(doubts(learned.held_out, known, learned))) is says
+    assert noise(learned)["abuse"] == pytest.approx(0.12, abs=0.04)
