@@ -56,19 +56,25 @@ class FoundNoise:
     suspects: tuple[Suspect, ...]
     """Most suspicious first; decisions of a file, which no desk could show again, are left out."""
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """The share of slips by label key, as a model keeps it for the next retraining."""
+        return {label.value: noise.share for label, noise in self.of.items()}
 
-def noise_of(examples: Examples, judged: Floats, before: Mapping[Label, float] | None = None) -> FoundNoise:
+
+def noise_of(examples: Examples, judged: Floats, before: Mapping[str, float] | None = None) -> FoundNoise:
     """Return how many decisions look like slips, and which; the same examples give the same answer.
 
     `judged` are the scores of a model that none of the examples taught, shape (n, 3), NaN where not judged; `before`
-    is the share of slips when the model in service was taught.
+    is the share of slips by label key when the model in service was taught.
     """
     with threadpool_limits(limits=1):
         rows = hashed([posted.comment.text for posted in examples.posted], WORDS)
         apart = {label: found for label in LABELS if (found := _apart(examples, label, judged, rows))}
     known = before or {}
     noise = {
-        label: Noise(round(one.share, 6), known.get(label), int(one.suspected.sum())) for label, one in apart.items()
+        label: Noise(round(one.share, 4), known.get(label.value), int(one.suspected.sum()))
+        for label, one in apart.items()
     }
     suspects = [suspect for label, one in apart.items() for suspect in one.put_forward(label)]
     return FoundNoise(noise, tuple(sorted(suspects, key=lambda one: (-one.suspicion, one.n, one.label))))
