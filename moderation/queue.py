@@ -243,6 +243,8 @@ class Decided(Struct, frozen=True):
     """Whether one key press settled several comments."""
     reasons: tuple[str, ...] = ()
     """What was added about it afterwards, oldest first."""
+    seconded: frozenset[Label] = frozenset()
+    """Labels on which an earlier settlement of this very text said the same: they were looked at twice."""
 
     @property
     def note(self) -> str:
