@@ -29,7 +29,7 @@ from tui.desk.widgets.sheet import Sheet
 from tui.desk.widgets.status import StatusRow
 from tui.desk.widgets.strips import KeyRow, OneRow
 
-SECOND_LOOK: Final = "is:doubted"
+SECOND_LOOK: Final = "recheck:yes"
 """The search for decisions worth a second look."""
 
 _REFUSED: Final = frozenset(command.action.partition("(")[0] for command in LEARNING)
