@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from moderation.comments import InContext
+from moderation.judgements import Judgement
 from moderation.labels import Label
 from moderation.policy import Action, Policy
 from moderation.queue import Decided
-from moderation.store import comments, decisions, earlier, service, suggestions, suspected
+from moderation.store import comments, decisions, earlier, judgements, service, suggestions, suspected
 from moderation.store.connection import Connection
 from moderation.suggestions import Suggestions
 from moderation.suspects import Suspect
@@ -50,6 +51,10 @@ class ServedDesk:
     def decisions_row(self) -> int:
         """Return the last row of the log that moved a decision, 0 for none."""
         return earlier.decisions_row(self._db)
+
+    def judgements(self) -> Iterator[Judgement]:
+        """Yield who found what of each comment read by itself, oldest first, what was overruled too."""
+        return judgements.judgements(self._db)
 
     def put_suspects(self, found: Sequence[Suspect]) -> None:
         """Keep the decisions that a retraining would look at again, in the place of the last one's."""
