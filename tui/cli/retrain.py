@@ -92,6 +92,10 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
             console.data(f"{label.title} stays as it was: {outcome.metrics[label].kept}")
     for label, curve in outcome.curves.items():
         console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}.\n{curve.outlook}")
+    if suspects := sum(noise.suspects for noise in outcome.noise.values()):
+        console.data(
+            f"{plural(suspects, 'decision')} may be slips: look again with `triage queue --filter recheck:yes`."
+        )
     if outcome.checks:
         console.data(_checked(outcome.checks))
     console.data(
