@@ -93,12 +93,12 @@ def test_no_article_teaches_the_model_that_reads_it():
 
 def test_one_article_with_most_comments_is_read_by_itself():
     """A desk of one great article still gets a second look; near-copies stay together."""
-    rows = [
-        Example(InContext(Comment(str(n), f"words {n} of {n * 7}", "a")), {Label.ABUSE: n % 2 == 0}) for n in range(60)
-    ]
+    examples = decided()
+    examples.article[: round(MOST_IN_ONE * NUMBER) + 1] = 0
+    fold = folds(examples)
 
-    assert MOST_IN_ONE < 1
-    assert len(set(folds(gathered(rows)))) == 5
+    assert len(set(fold[:200])) == 5
+    assert all(len(set(fold[examples.group == group])) == 1 for group in set(examples.group))
 
 
 def test_too_few_decisions_say_nothing():
