@@ -47,6 +47,8 @@ class Example:
     """The decision's row in the log; 0 for a labelled file."""
     seconds: float | None = None
     """How long the comment was on screen before the key."""
+    seconded: frozenset[Label] = frozenset()
+    """Labels on which an earlier decision about the same text said the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +76,8 @@ class Examples:
     """Shape (n,): the decision's row in the log, 0 where it came from a file."""
     seconds: NDArray[np.float64]
     """Shape (n,): how long the comment was on screen before the key, NaN where unknown."""
+    seconded: NDArray[np.bool_]
+    """Shape (n, 3): whether an earlier decision about the same text said the same."""
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -99,10 +103,11 @@ def from_log(decided: Iterable[Decided]) -> Examples:
             in_utc(one.entry.at),
             one.entry.who,
             one.entry.answers or _NOT_ANSWERED,
-            one.entry.step if one.bulk else None,
+            one.entry.step or None,
             one.ref,
             one.entry.n,
             one.entry.seconds,
+            one.seconded,
         )
         for one in decided
     )
@@ -159,6 +164,7 @@ def gathered(examples: Iterable[Example]) -> Examples:
         np.array([row.ref for row in rows], dtype=np.int64),
         np.array([row.n for row in rows], dtype=np.int64),
         np.array([_number(row.seconds) for row in rows], dtype=np.float64),
+        _table([[label in row.seconded for label in LABELS] for row in rows]).astype(np.bool_),
     )
 
 

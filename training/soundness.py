@@ -61,7 +61,7 @@ class Known:
     """Of every decided comment, shape (n, 3)."""
     thresholds: NDArray[np.float64]
     noise: Mapping[str, float]
-    """What `noise` said, by label key, when the model in service was taught; empty for the shipped one."""
+    """The share of slips, by label key, when the model in service was taught; empty for the shipped one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,15 +134,6 @@ def _random(examples: Examples, label: Label, prior: NDArray[np.float64], learne
         f"the decisions on {label.title} look random: {before.share:.0%} of the comments that are least likely to "
         f"carry it were decided to."
     )
-
-
-def noise(learned: Learned) -> dict[str, float]:
-    """Return, by label key, the share of the surest clean comments that were decided to carry the label.
-
-    Kept with a model, so that the next retraining knows what this desk had before.
-    """
-    found = {label: _surest(*learned.of(label)) for label in LABELS}
-    return {label.value: round(one.share, 4) for label, one in found.items() if one}
 
 
 def _jumped(label: Label, learned: Learned, before: float) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from moderation.errors import DeskTooNew, UnusableDesk
+from moderation.store import suspected
 from moderation.store.conditions import STATUSES, disagrees
 from moderation.store.connection import Connection
 from moderation.store.log import now
@@ -248,6 +249,11 @@ def erasures(db: Connection) -> None:
         db.run(statement)
 
 
+def suspects(db: Connection) -> None:
+    """Make the table of decisions worth a second look."""
+    db.run(suspected.TABLE)
+
+
 MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     comments_and_articles,
     log,
@@ -261,5 +267,6 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     filters_and_lists,
     search_everything,
     erasures,
+    suspects,
 )
 """Append only; the function's name is what a desk file records."""
