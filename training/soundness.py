@@ -140,11 +140,10 @@ def _random(examples: Examples, label: Label, prior: NDArray[np.float64], learne
 def _noisy(label: Label, noise: Noise, decided: int) -> str | None:
     """Return a sentence where too many decisions look like slips, or many more than this desk had before."""
     sure = _share_of(noise.share, max(round(SURE_SHARE * decided), 1))
-    known = noise.before is not None
     jumped = noise.before is not None and sure.at_least > max(FAR_ABOVE * noise.before, noise.before + LEAST_JUMP)
     if not jumped and sure.share <= MOST_NOISE:
         return None
-    before = f", {noise.before:.0%} when the model in service was taught" if known else ""
+    before = "" if noise.before is None else f", {noise.before:.0%} when the model in service was taught"
     return f"{noise.share:.0%} of the decisions on {label.title} look like slips{before}."
 
 
