@@ -66,11 +66,7 @@ def main() -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
-    made = argparse.ArgumentParser(
-        prog="python benchmarks/label_noise.py",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("data", type=Path, help="the folder of the corpora")
     made.add_argument("--draws", type=draws_of, default=20, metavar="N", help="draws of the flips (default: 20)")
     made.add_argument("--record", action="store_true", help="keep the rows, and make the README's table anew")
@@ -81,11 +77,8 @@ def rows(data: Path, source: str, draws: int) -> Iterator[Row]:
     """Yield how many flips are found in a source, and how many slips it is said to hold."""
     examples = abuse_examples(rows_of(data, "train", source))
     examples.n[:] = np.arange(1, len(examples) + 1)
-    judged, features = (
-        scored(examples, Scorer.shipped()),
-        TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
-    )
-    words = features.fit_transform(texts_of(examples))
+    judged = scored(examples, Scorer.shipped())
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True).fit_transform(texts_of(examples))
     ours, plain, shares = [], [], []
     for draw in range(draws):
         flips = np.random.default_rng(draw).random(len(examples)) < FLIPPED
