@@ -20,9 +20,6 @@ if __name__ == "__main__":
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from benchmarks import learning, table
 from benchmarks.desk_draws import draws_of, over_draws
@@ -32,7 +29,8 @@ from moderation.labels import LABELS, Label
 from moderation.scoring.scorer import Scorer
 from training.evaluate import scored
 from training.examples import Examples
-from training.noise import FOLDS, MOST_SUSPECTS, folds, noise_of
+from training.noise import MOST_SUSPECTS, FoundNoise, folds, noise_of
+from training.plain import words_apart
 
 SOURCES: Final = ("c3", "impermium", "ucc")
 """None of them taught the shipped model anything."""
@@ -66,11 +64,7 @@ def main() -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
-    made = argparse.ArgumentParser(
-        prog="python benchmarks/label_noise.py",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("data", type=Path, help="the folder of the corpora")
     made.add_argument("--draws", type=draws_of, default=20, metavar="N", help="draws of the flips (default: 20)")
     made.add_argument("--record", action="store_true", help="keep the rows, and make the README's table anew")
@@ -81,19 +75,15 @@ def rows(data: Path, source: str, draws: int) -> Iterator[Row]:
     """Yield how many flips are found in a source, and how many slips it is said to hold."""
     examples = abuse_examples(rows_of(data, "train", source))
     examples.n[:] = np.arange(1, len(examples) + 1)
-    judged, features = (
-        scored(examples, Scorer.shipped()),
-        TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True),
-    )
-    words = features.fit_transform(texts_of(examples))
-    ours, plain, shares = [], [], []
-    for draw in range(draws):
-        flips = np.random.default_rng(draw).random(len(examples)) < FLIPPED
-        spoilt = flipped(examples, flips)
-        noise = noise_of(spoilt, judged)
-        ours.append(share_found(flips, np.array([suspect.n - 1 for suspect in noise.suspects], np.int64)))
-        plain.append(share_found(flips, most_suspicious(spoilt, words)))
-        shares.append(noise.of[Label.ABUSE].share)
+    judged, decided = scored(examples, Scorer.shipped()), examples.truth[:, _ABUSE] == 1
+    drawn = [np.random.default_rng(draw).random(len(examples)) < FLIPPED for draw in range(draws)]
+    noise = [noise_of(flipped(examples, flips), judged) for flips in drawn]
+    ours = [share_found(flips, looked_at(found)) for flips, found in zip(drawn, noise, strict=True)]
+    chances = words_apart(texts_of(examples), [decided ^ flips for flips in drawn], folds(examples))
+    plain = [
+        share_found(flips, least_likely(decided ^ flips, chance)) for flips, chance in zip(drawn, chances, strict=True)
+    ]
+    shares = [found.of[Label.ABUSE].share for found in noise]
     clean = noise_of(examples, judged).of[Label.ABUSE].share
     count = f"{len(examples):,} decisions"
     yield Row(f"slips found, {source}", over_draws(ours), over_draws(plain), GOAL, note=count)
@@ -108,19 +98,20 @@ def flipped(examples: Examples, flips: Flags) -> Examples:
     return replace(examples, truth=truth)
 
 
-def share_found(flips: Flags, looked_at: NDArray[np.int64]) -> float:
+def share_found(flips: Flags, looked: NDArray[np.int64]) -> float:
     """Return the share of the flips that are among the decisions looked at."""
-    return float(flips[looked_at].sum() / flips.sum())
+    return float(flips[looked].sum() / flips.sum())
 
 
-def most_suspicious(examples: Examples, words: csr_matrix) -> NDArray[np.int64]:
-    """Return the decisions that a logistic regression of other articles is surest were the other way."""
-    fold, carried, chance = folds(examples), examples.truth[:, _ABUSE] == 1, np.zeros(len(examples))
-    for number in range(FOLDS):
-        learner = LogisticRegression(max_iter=200).fit(words[fold != number], carried[fold != number])
-        chance[fold == number] = learner.predict_proba(words[fold == number])[:, 1]
-    suspicion = np.where(carried, 1 - chance, chance)
-    return np.argsort(-suspicion, kind="stable")[: round(MOST_SUSPECTS * len(examples))]
+def looked_at(noise: FoundNoise) -> NDArray[np.int64]:
+    """Return the places of the decisions that are put forward."""
+    return np.array([suspect.n - 1 for suspect in noise.suspects], np.int64)
+
+
+def least_likely(carried: Flags, chance: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return as many decisions whose own answer has the least chance."""
+    own = np.where(carried, chance, 1 - chance)
+    return np.argsort(own, kind="stable")[: round(MOST_SUSPECTS * len(carried))]
 
 
 if __name__ == "__main__":

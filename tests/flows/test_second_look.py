@@ -12,17 +12,21 @@ from moderation.queue import Settlement
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 
-WORDS = re.findall(r"\w+", "the council should build more houses near river before winter because every family needs")
+WORDS = re.findall(
+    r"\w+",
+    "the council should build more houses near river before winter because every family needs light and good food "
+    "while prices rise again this year people still wait for answers about schools trains roads money health work",
+)
 SLIPS = {12, 57, 93, 141}
 
 
 @pytest.fixture
 def slipped(triage, tmp_path):
-    """Return a command line at a desk of 200 decisions on insults that only this town knows, four of them slips."""
+    """Return a command line at a desk of 200 decisions on plain insults, four of them slips."""
     with Store.open(tmp_path / "desk.sqlite", create=True) as store:
         rng, posted = np.random.default_rng(2), []
         for n in range(200):
-            insult = "you gullwit, you dockrat" if n % 3 == 0 else "and so on it goes"
+            insult = "you stupid idiot" if n % 3 == 0 else "and so on it goes"
             posted.append(
                 Comment(str(n), f"{' '.join(rng.choice(WORDS, 10))} {insult}", f"a{n // 10}", status=Status.PENDING)
             )

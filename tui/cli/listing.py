@@ -57,9 +57,7 @@ def card_lines(card: Card) -> Iterator[str]:
     for label in LABELS:
         yield from _label_lines(card, label)
     for label, suspicion in card.suspected.items():
-        decided = card.in_effect and card.in_effect.labels and card.in_effect.labels[label]
-        said = "yes" if decided else "no"
-        yield f"worth a second look: {label.title} was decided {said}; by other decisions alone, {suspicion:.2f} against it"
+        yield f"worth a second look: {label.title}; by what other decisions teach, {suspicion:.2f} against this one"
     for cue in card.cues:
         yield cue_in_words(cue, datetime.now().astimezone().date())
     for entry in card.history:
