@@ -34,7 +34,10 @@ from training.retrain import tried
 MODERATORS: Final = ("ann", "ben", "kim")
 FLIPPED: Final = 0.3
 STRICT: Final = 0.12
-"""A stricter desk also removes whatever scores so much; a milder one keeps what scores less."""
+"""A stricter desk also removes whatever scores so much."""
+
+MILD: Final = 0.06
+"""A milder desk keeps whatever scores less."""
 
 Bool = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -72,7 +75,7 @@ def _stricter(log: Log, pool: Pool, rows: NDArray[np.int64], _rng: np.random.Gen
 
 
 def _milder(log: Log, pool: Pool, rows: NDArray[np.int64], _rng: np.random.Generator) -> Log:
-    return Log(log.carried & (pool.scores[rows] >= STRICT), log.who, log.seconds)
+    return Log(log.carried & (pool.scores[rows] >= MILD), log.who, log.seconds)
 
 
 def _flipped(log: Log, _pool: Pool, _rows: NDArray[np.int64], rng: np.random.Generator) -> Log:
@@ -155,14 +158,15 @@ def comments(data: Path) -> Pool:
 def judged(pool: Pool, spoil: Spoil, decisions: int, draw: int) -> tuple[bool, bool]:
     """Return whether one log was doubted, and whether what it taught would have been promoted.
 
-    Where it holds too little of a kind to teach anything, neither.
+    A log that teaches nothing, since too few of its decisions carry the label, is neither.
     """
     rng = np.random.default_rng(draw)
     chosen = rng.choice(len(pool.posted), decisions, replace=False)
     reading = pool.words[chosen] / 4 * rng.lognormal(0, 0.5, decisions)
     log = Log(pool.carried[chosen], rng.choice(MODERATORS, decisions), 1.5 + reading)
+    spoilt = examples(pool, chosen, spoil(log, pool, chosen, rng))
     try:
-        found = tried(examples(pool, chosen, spoil(log, pool, chosen, rng)), None, Scorer.shipped(), lambda *_: None)
+        found = tried(spoilt, None, Scorer.shipped(), lambda *_: None)
     except NothingToTrainOn:
         return False, False
     return bool(found.doubts), found.verdict.better and not found.doubts

@@ -155,10 +155,9 @@ def _measured(
     on_held_out = {label.value: after[label].document() for label in LABELS}
     artefact = replace(found.artefact, metrics=on_held_out)
     progress(Stage.DOUBTING, 0)
-    learned = Learned(held_out, new, found.unseen)
     noise = noise_of(examples, judged, noise_before(incumbent.artefact))
     artefact = replace(artefact, settings={**artefact.settings, "noise": noise.shares})
-    reasons = doubts(examples, Known(judged, base.thresholds, noise_before(incumbent.artefact)), learned)
+    reasons = doubts(examples, Known(judged, base.thresholds), Learned(held_out, new, found.unseen, noise.of))
     progress(Stage.CURVE, 0)
     shipped = old if incumbent.version == base.version else scored(held_out, base)
     curves = learning_curve(base.artefact, parts, found, judged[: len(parts.taught)], shipped, new)

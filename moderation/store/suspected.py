@@ -59,6 +59,12 @@ def put_suspects(db: Connection, suspects: Sequence[Suspect]) -> None:
         touch(db, sorted(before | {one.ref for one in suspects}))
 
 
+def suspected_labels(db: Connection, ref: int, n: int) -> dict[Label, float]:
+    """Return on which labels a row of the log is suspected, and how much, the most suspicious first."""
+    rows = db.all("SELECT label, suspicion FROM suspect WHERE ref = ? AND n = ? ORDER BY suspicion DESC", (ref, n))
+    return {Label(label): suspicion for label, suspicion in rows}
+
+
 def suspects(db: Connection) -> list[Suspect]:
     """Return the suspected decisions that are in effect, most suspicious first."""
     rows = db.all(

@@ -15,7 +15,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize(
     "script",
-    ["scorer.py", "batch.py", "desk_labels.py", "retraining.py", "replay.py", "orders.py", "poisoned_logs.py"],
+    [
+        "scorer.py",
+        "batch.py",
+        "desk_labels.py",
+        "retraining.py",
+        "replay.py",
+        "orders.py",
+        "poisoned_logs.py",
+        "label_noise.py",
+    ],
 )
 def test_without_the_corpora_it_says_so_in_a_sentence(script, tmp_path):
     """They are no part of the repository, and a fresh clone may lack them."""

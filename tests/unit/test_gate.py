@@ -8,7 +8,7 @@ from moderation.decisions import Answered
 from moderation.labels import LABELS, Label
 from training.examples import Example, Examples, gathered
 from training.gate import Verdict, judge
-from training.outcome import Trial
+from training.outcome import Noise, Trial
 from training.soundness import Known, Learned, doubts
 
 ABUSE = frozenset({Label.ABUSE})
@@ -199,7 +199,7 @@ def doubted(decisions: Examples, prior: np.ndarray, candidate: np.ndarray | None
     held_out = slice(3 * len(decisions) // 4, None)
     table = on_abuse(prior if candidate is None else candidate)[held_out]
     return " ".join(
-        doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5), {}), Learned(decisions[held_out], table, {}))
+        doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5)), Learned(decisions[held_out], table, {}, {}))
     )
 
 
@@ -240,12 +240,14 @@ def test_a_moderator_who_never_overrides_is_doubted_by_name():
     assert "kim accepted all of 600" in doubted(examples(scores >= 0.5, scores), scores)
 
 
-@pytest.mark.parametrize(("before", "says"), [(0.02, True), (0.12, False)])
-def test_more_slips_than_this_desk_ever_had_are_doubted(before: float, says: bool):
-    """One in eight decided against what all the others teach: as ever at one desk, and news at another."""
-    scores, truth = drawn(4_000)
-    flipped = np.where(np.random.default_rng(6).random(len(truth)) < 0.12, 1 - truth, truth)
-    learned = Learned(examples(flipped), on_abuse(scores), {})
-    known = Known(on_abuse(scores), np.full(3, 0.5), {"abuse": before})
+@pytest.mark.parametrize(
+    ("share", "before", "says"),
+    [(0.12, 0.02, True), (0.12, 0.1, False), (0.12, None, False), (0.2, None, True), (0.2, 0.18, True)],
+)
+def test_more_slips_than_this_desk_ever_had_are_doubted(share: float, before: float | None, says: bool):
+    """One in eight: as ever at one desk, and news at another. One in five is too many anywhere."""
+    scores, truth = drawn(2_000)
+    learned = Learned(examples(truth), on_abuse(scores), {}, {Label.ABUSE: Noise(share, before, 3)})
+    said = " ".join(doubts(learned.held_out, Known(on_abuse(scores), np.full(3, 0.5)), learned))
 
-    assert ("when the model in service was taught" in " ".join(doubts(learned.held_out, known, learned))) is says
+    assert ("of the decisions on abuse look like slips" in said) is says
