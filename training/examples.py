@@ -49,6 +49,8 @@ class Example:
     """How long the comment was on screen before the key."""
     seconded: frozenset[Label] = frozenset()
     """Labels on which an earlier decision about the same text said the same."""
+    site: str = ""
+    """Where it was posted: two sites number their articles alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +110,7 @@ def from_log(decided: Iterable[Decided]) -> Examples:
             one.entry.n,
             one.entry.seconds,
             one.seconded,
+            one.site,
         )
         for one in decided
     )
@@ -136,7 +139,7 @@ def _of_found(found: Found, articles: dict[str, Article], comments: dict[tuple[s
     parent = next((comments[key] for key in keys if key in comments), None)
     posted = InContext(comment, articles.get(comment.article_id), parent)
     judgement = (found.moderator, found.decided_at) if found.bulk else None
-    return Example(posted, found.labels or {}, in_utc(at), found.moderator, judgement=judgement)
+    return Example(posted, found.labels or {}, in_utc(at), found.moderator, judgement=judgement, site=_site(found))
 
 
 def _site(found: Found) -> str:
@@ -158,7 +161,7 @@ def gathered(examples: Iterable[Example]) -> Examples:
         _table([[_is_echo(row, label) for label in LABELS] for row in rows]).astype(np.bool_),
         _weights([row.judgement for row in rows]),
         near_copies([row.posted.comment.text for row in rows]),
-        _numbered([row.posted.comment.article_id for row in rows]),
+        _numbered([(row.site, row.posted.comment.article_id) for row in rows]),
         np.array([row.at for row in rows], dtype=np.str_),
         np.array([row.who for row in rows], dtype=np.str_),
         np.array([row.ref for row in rows], dtype=np.int64),
@@ -234,7 +237,9 @@ def _weights(judgements: Sequence[Hashable]) -> NDArray[np.float64]:
     return np.array([1 / shared[one] if one is not None else 1.0 for one in judgements], dtype=np.float64)
 
 
-def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
-    """Return a number for each name, the same for the same name; an empty name gets one of its own."""
-    first: dict[str, int] = {}
-    return np.array([first.setdefault(name, place) if name else place for place, name in enumerate(names)], np.int64)
+def _numbered(articles: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+    """Return a number for each site and article, the same for the same; an empty article gets one of its own."""
+    first: dict[tuple[str, str], int] = {}
+    return np.array(
+        [first.setdefault(named, place) if named[1] else place for place, named in enumerate(articles)], np.int64
+    )

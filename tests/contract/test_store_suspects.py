@@ -99,6 +99,13 @@ def test_what_was_said_twice_of_one_text_is_seconded(store):
     assert seconded[5] == frozenset(LABELS) - {Label.ABUSE}
 
 
+def test_a_suspicion_is_erased_with_its_comment(store):
+    """Nobody should be asked to look at a blank again."""
+    store.erase("reader 3", "kim")
+
+    assert {one.ref for one in store.suspects()} == {2, 5}
+
+
 def test_an_edited_comment_is_suspected_no_more(store):
     """It waits again, and what was decided was another text."""
     store.put_comments("site", [Comment("3", "another text")], store.put_source("export.csv", "csv", "site"))
