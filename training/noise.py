@@ -72,10 +72,7 @@ def noise_of(examples: Examples, judged: Floats, before: Mapping[str, float] | N
         rows = hashed([posted.comment.text for posted in examples.posted], WORDS)
         apart = {label: found for label in LABELS if (found := _apart(examples, label, judged, rows))}
     known = before or {}
-    noise = {
-        label: Noise(round(one.share, 4), known.get(label.value), int(one.suspected.sum()))
-        for label, one in apart.items()
-    }
+    noise = {label: one.noise(known.get(label.value)) for label, one in apart.items()}
     suspects = [suspect for label, one in apart.items() for suspect in one.put_forward(label)]
     return FoundNoise(noise, tuple(sorted(suspects, key=lambda one: (-one.suspicion, one.n, one.label))))
 
