@@ -117,7 +117,7 @@ def rows(source: str, curves: Mapping[str, Floats]) -> Iterator[Row]:
             share, goal = ratio(curve, curves["random"], count), GOAL if name.startswith("mixed") else None
             gained = " ".join(f"{gain:+.4f}" for gain in curve.mean(axis=0))
             what = f"decisions by {name} for the gain of {count:,} at random, {source}"
-            yield Row(what, share, Figure(1.0), goal, at_most=True, note=f"gains {gained}")
+            yield Row(what, share, Figure(1.0), goal, at_most=True, note=f"gains {gained}" if goal is None else "")
 
 
 def ratio(curve: Floats, random: Floats, count: int) -> Figure:

@@ -34,14 +34,14 @@ def parse_filter(query: str, named: Named = unnamed) -> Filter:
     """Return the filter that a query asks for; an empty query is the queue as it opens.
 
     `@NAME` stands for a saved query, with whatever is written beside it. What is decided is seldom waiting, so
-    `by:`, `id:`, `decided:` and `override:` look everywhere unless `is:` says otherwise.
+    `by:`, `id:`, `decided:`, `override:` and `recheck:` look everywhere unless `is:` says otherwise.
     Raises WrongUse with a sentence that names the part not understood.
     """
     found = Filter(states=frozenset())
     for part in _parts(query, named):
         found = _taken_in(found, part)
     # Empty until the end, so that `is:waiting is:held` is not taken for the default and one more.
-    looks_everywhere = found.by or found.ids or found.decided or found.override is not None
+    looks_everywhere = found.by or found.ids or found.decided or (found.override, found.recheck) != (None, None)
     return replace(found, states=found.states or (frozenset(State) if looks_everywhere else Filter().states))
 
 
@@ -218,6 +218,7 @@ _FIELDS: Final[dict[str, Callable[[Filter, _Part], Filter]]] = {
     "before": _with_span("before"),
     "decided": _with_span("decided"),
     "override": _with_answer("override"),
+    "recheck": _with_answer("recheck"),
     "copies": _with_answer("copies"),
     "watched": _with_answer("watched"),
 }
@@ -263,6 +264,7 @@ def _what_decided(filter: Filter) -> Iterator[str]:
     if filter.decided:
         yield f"decided:{filter.decided}"
     yield from _answered("override", filter.override)
+    yield from _answered("recheck", filter.recheck)
 
 
 def _choices(field: str, chosen: frozenset[_Choice], choices: type[_Choice]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from moderation.errors import WrongUse
+from moderation.sought import Filter
 
 
 class Order(StrEnum):
@@ -33,6 +34,12 @@ _EXPLAINED: Final = {
     Order.REPORTED: "Reported by readers first, riskiest on top, then the others; of equal ones, the first imported.",
     Order.MIXED: "Mixed: most the riskiest, some the least certain, some at random, whatever their score.",
 }
+
+
+class Brought(StrEnum):
+    """An order that a filter brings along where no other was asked for."""
+
+    SUSPICION = "most suspicious first"
 
 
 class Slice(StrEnum):
@@ -77,5 +84,13 @@ class Mix(Struct, frozen=True):
         ]
         return tuple(way for _, way in sorted(spread, key=itemgetter(0)))
 
+
+def way_of(order: Order, filter: Filter) -> Order | Brought:
+    """Return the order that a filter brings along, unless another was asked for than those a queue opens in."""
+    return Brought.SUSPICION if filter.recheck and order in (Order.RISK, Order.MIXED) else order
+
+
+Way = Order | Brought | Slice
+"""Whatever brings comments into an order."""
 
 _LONGEST_ROUND: Final = 100

@@ -161,6 +161,8 @@ class Card(Struct, frozen=True):
     """The id of the first of its near-copies, itself where it is the first; empty where there are none."""
     copies: int = 0
     """Other waiting comments that are near-copies of this one and decided with it."""
+    suspected: Mapping[Label, float] = field(default_factory=dict)
+    """Labels on which the settlement in effect is worth a second look -> the chance of the other answer."""
 
     @property
     def seen(self) -> int:
@@ -243,6 +245,8 @@ class Decided(Struct, frozen=True):
     """Whether one key press settled several comments."""
     reasons: tuple[str, ...] = ()
     """What was added about it afterwards, oldest first."""
+    seconded: frozenset[Label] = frozenset()
+    """Labels on which an earlier settlement of this very text said the same: they were looked at twice."""
 
     @property
     def note(self) -> str:

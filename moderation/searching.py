@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Final
 
 from moderation.filters import Filter
-from moderation.queue import Mix, Order, Slice
+from moderation.orders import Mix, Order, Slice, Way, way_of
 from moderation.store.listing import FIRST, Place
 from moderation.store.store import Store
 from moderation.walking import Walk, Ways, walk_through
@@ -24,14 +24,14 @@ _PAUSE: Final = 0
 """Stands in a stream for a place to stop at, where going on may take a second."""
 
 
-def way_through(store: Store, order: Order, filter: Filter, mix: Mix) -> Walk:
+def way_through(store: Store, order: Way, filter: Filter, mix: Mix) -> Walk:
     """Return the way through a queue."""
     return walk_through(store, order, mix) if filter.is_default else SoughtWalk(store, order, filter, mix)
 
 
 def first_of(store: Store, order: Order, filter: Filter, limit: int | None = None) -> list[int]:
     """Return what a filter finds, in order, or the first of it; near-copies each by itself, in any queue."""
-    walk = SoughtWalk(store, order, filter, Mix())
+    walk = SoughtWalk(store, way_of(order, filter), filter, Mix())
     found: list[int] = []
     while not walk.is_over and (limit is None or len(found) < limit):
         walk.prepare()
@@ -42,12 +42,12 @@ def first_of(store: Store, order: Order, filter: Filter, limit: int | None = Non
 class SoughtWalk:
     """What a filter finds, in an order."""
 
-    def __init__(self, store: Store, order: Order, filter: Filter, mix: Mix) -> None:
+    def __init__(self, store: Store, order: Way, filter: Filter, mix: Mix) -> None:
         self._store = store
         self._order = order
         self._filter = filter
         self._ways = Ways()
-        self._passed: dict[Order | Slice, Place] = {}
+        self._passed: dict[Way, Place] = {}
         self._hits = self._mixed(mix) if order is Order.MIXED else self._ordered(order)
         self._gone: set[int] = set()
         self._by_hand: set[int] = set()
@@ -63,10 +63,10 @@ class SoughtWalk:
         streams = {way: self._stream(way, page) for way, page in zip(ways, pages, strict=True)}
         yield from self._ways.mixed(streams, mix)
 
-    def _ordered(self, order: Order) -> Iterator[int]:
+    def _ordered(self, order: Way) -> Iterator[int]:
         yield from self._stream(order, self._store.first_places(order, self._filter, FIRST_PAGE))
 
-    def _stream(self, way: Order | Slice, first: Sequence[Place]) -> Iterator[int]:
+    def _stream(self, way: Way, first: Sequence[Place]) -> Iterator[int]:
         self._passed[way] = first[-1] if first else FIRST
         yield from (abs(ref) for _, ref in first)
         if len(first) == FIRST_PAGE:

@@ -61,6 +61,8 @@ class Filter(Struct, frozen=True):
     """A span: the row in effect was written in it."""
     override: bool | None = None
     """Whether the settlement in effect went against the suggestion that it answered; no where it answered none."""
+    recheck: bool | None = None
+    """Whether the settlement in effect is one that the last retraining would look at again."""
     copies: bool | None = None
     """Whether near-copies are known."""
     watched: bool | None = None

@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Final
 
 from moderation.filters import Filter
-from moderation.queue import Mix, Order, Slice
+from moderation.orders import Mix, Order, Slice, Way, way_of
 from moderation.searching import way_through
 from moderation.store.listing import FIRST, Place
 from moderation.store.store import Store
@@ -39,10 +39,10 @@ class Queue:
 
     def __init__(self, store: Store, order: Order, filter: Filter, mix: Mix) -> None:
         self._store = store
-        self._order = order
+        self._order: Way = way_of(order, filter)
         self._filter = filter
         self._lock = RLock()
-        self._walk: Walk = way_through(store, order, filter, mix)
+        self._walk: Walk = way_through(store, self._order, filter, mix)
         self._refs = array("I")
         self._here = bytearray()
         """By row number, 1 for a comment that is among them: a look, where a search of all takes 10 ms."""

@@ -7,7 +7,7 @@ comment by the way that reaches it first.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
-from moderation.queue import Mix, Order, Slice
+from moderation.orders import Mix, Order, Slice, Way
 from moderation.store.listing import FIRST, Place
 from moderation.store.store import Store
 
@@ -55,7 +55,7 @@ class Walk(Protocol):
         ...
 
 
-def walk_through(store: Store, order: Order, mix: Mix) -> Walk:
+def walk_through(store: Store, order: Way, mix: Mix) -> Walk:
     """Return the way through the queue as it opens."""
     return MixedWalk(store, mix) if order is Order.MIXED else OrderedWalk(store, order)
 
@@ -65,7 +65,7 @@ class OrderedWalk:
 
     is_ready = True
 
-    def __init__(self, store: Store, order: Order | Slice) -> None:
+    def __init__(self, store: Store, order: Way) -> None:
         self._store = store
         self._order = order
         self._after = FIRST

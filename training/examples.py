@@ -47,6 +47,10 @@ class Example:
     """The decision's row in the log; 0 for a labelled file."""
     seconds: float | None = None
     """How long the comment was on screen before the key."""
+    seconded: frozenset[Label] = frozenset()
+    """Labels on which an earlier decision about the same text said the same."""
+    site: str = ""
+    """Where it was posted: two sites number their articles alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +78,8 @@ class Examples:
     """Shape (n,): the decision's row in the log, 0 where it came from a file."""
     seconds: NDArray[np.float64]
     """Shape (n,): how long the comment was on screen before the key, NaN where unknown."""
+    seconded: NDArray[np.bool_]
+    """Shape (n, 3): whether an earlier decision about the same text said the same."""
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -99,10 +105,12 @@ def from_log(decided: Iterable[Decided]) -> Examples:
             in_utc(one.entry.at),
             one.entry.who,
             one.entry.answers or _NOT_ANSWERED,
-            one.entry.step if one.bulk else None,
+            one.entry.step or None,
             one.ref,
             one.entry.n,
             one.entry.seconds,
+            one.seconded,
+            one.site,
         )
         for one in decided
     )
@@ -131,7 +139,7 @@ def _of_found(found: Found, articles: dict[str, Article], comments: dict[tuple[s
     parent = next((comments[key] for key in keys if key in comments), None)
     posted = InContext(comment, articles.get(comment.article_id), parent)
     judgement = (found.moderator, found.decided_at) if found.bulk else None
-    return Example(posted, found.labels or {}, in_utc(at), found.moderator, judgement=judgement)
+    return Example(posted, found.labels or {}, in_utc(at), found.moderator, judgement=judgement, site=_site(found))
 
 
 def _site(found: Found) -> str:
@@ -153,12 +161,13 @@ def gathered(examples: Iterable[Example]) -> Examples:
         _table([[_is_echo(row, label) for label in LABELS] for row in rows]).astype(np.bool_),
         _weights([row.judgement for row in rows]),
         near_copies([row.posted.comment.text for row in rows]),
-        _numbered([row.posted.comment.article_id for row in rows]),
+        _numbered([(row.site, row.posted.comment.article_id) for row in rows]),
         np.array([row.at for row in rows], dtype=np.str_),
         np.array([row.who for row in rows], dtype=np.str_),
         np.array([row.ref for row in rows], dtype=np.int64),
         np.array([row.n for row in rows], dtype=np.int64),
         np.array([_number(row.seconds) for row in rows], dtype=np.float64),
+        _table([[label in row.seconded for label in LABELS] for row in rows]).astype(np.bool_),
     )
 
 
@@ -228,7 +237,9 @@ def _weights(judgements: Sequence[Hashable]) -> NDArray[np.float64]:
     return np.array([1 / shared[one] if one is not None else 1.0 for one in judgements], dtype=np.float64)
 
 
-def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
-    """Return a number for each name, the same for the same name; an empty name gets one of its own."""
-    first: dict[str, int] = {}
-    return np.array([first.setdefault(name, place) if name else place for place, name in enumerate(names)], np.int64)
+def _numbered(articles: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+    """Return a number for each site and article, the same for the same; an empty article gets one of its own."""
+    first: dict[tuple[str, str], int] = {}
+    return np.array(
+        [first.setdefault(named, place) if named[1] else place for place, named in enumerate(articles)], np.int64
+    )

@@ -86,12 +86,13 @@ def _sentence(compared: Mapping[Label, Comparison], checks: tuple[Check, ...], u
         return "; ".join([*worse, *better]) + last
     if better:
         return "; ".join(better) + f", no label worse{last}"
-    measured = [f"{label.title} {_ranking(one.average_precision)}" for label, one in compared.items() if one.both_kinds]
+    measured = [f"{label.title} {_both(one.average_precision)}" for label, one in compared.items() if one.both_kinds]
     if not measured:
         return f"not better: too few of the decisions held out can tell the two models apart{last}"
     held_out = plural(max(one.n for one in compared.values()), "decision")
     costly = [f"{label.title} fits better, but {_suggested(one)}" for label, one in compared.items() if _is_costly(one)]
-    return f"not better beyond noise on {held_out} held out: {', '.join(measured + costly)}{last}"
+    told = "; ".join([f"average precision {', '.join(measured)}", *costly])
+    return f"not better beyond noise on {held_out} held out: {told}{last}"
 
 
 def _harms(one: Comparison) -> Iterator[str]:

@@ -30,6 +30,7 @@ from training.desk_card import beside
 from training.evaluate import measured, scored
 from training.examples import FEWEST_HELD_OUT, Examples, Split, from_log, split
 from training.gate import Verdict, judge
+from training.noise import FoundNoise, noise_of
 from training.origin import Origin, traced
 from training.outcome import Check, LabelReport, LearningCurve, Outcome, Progress, Stage, Trial
 from training.soundness import Known, Learned, doubts, nodding
@@ -73,13 +74,15 @@ def retrain(
         trial.doubts,
         changes,
         trial.curves,
-        {},
+        trial.noise.of,
         trial.checks,
         trial.trial,
         passes,
     )
     if is_new:
         install(trial.artefact, models, beside(trial.artefact, outcome))
+    if position is not None:
+        store.put_suspects(trial.noise.suspects)
     if promoted:
         store.serve(scorer.version, who, _noted(trial, promote, reason))
     if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
@@ -104,6 +107,7 @@ class Tried:
     checks: tuple[Check, ...]
     trial: Trial
     curves: Mapping[Label, LearningCurve]
+    noise: FoundNoise
 
 
 def tried(examples: Examples, position: int | None, incumbent: Scorer, progress: Progress) -> Tried:
@@ -151,11 +155,19 @@ def _measured(
     on_held_out = {label.value: after[label].document() for label in LABELS}
     artefact = replace(found.artefact, metrics=on_held_out)
     progress(Stage.DOUBTING, 0)
-    reasons = doubts(examples, Known(judged, base.thresholds), Learned(held_out, new, found.unseen))
+    noise = noise_of(examples, judged, noise_before(incumbent.artefact))
+    artefact = replace(artefact, settings={**artefact.settings, "noise": noise.shares})
+    reasons = doubts(examples, Known(judged, base.thresholds), Learned(held_out, new, found.unseen, noise.of))
     progress(Stage.CURVE, 0)
     shipped = old if incumbent.version == base.version else scored(held_out, base)
     curves = learning_curve(base.artefact, parts, found, judged[: len(parts.taught)], shipped, new)
-    return Tried(artefact, reports, verdict, tuple(reasons), checked, trial, curves)
+    return Tried(artefact, reports, verdict, tuple(reasons), checked, trial, curves, noise)
+
+
+def noise_before(artefact: Artefact) -> Mapping[str, float]:
+    """Return how many decisions looked like slips when a model was taught, by label key; empty where unknown."""
+    stated = artefact.settings.get("noise")
+    return stated if isinstance(stated, dict) else {}
 
 
 def _refuse_too_few(examples: Examples, parts: Split) -> None:

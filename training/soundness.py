@@ -23,7 +23,7 @@ from training.outcome import Noise
 from training.recalibrate import NONE_UNSEEN, Unseen
 
 MOST_NOISE: Final = 0.15
-"""Of the comments that are surest clean, this share may be decided to carry a label; of all, this may be slips."""
+"""Of the comments that are surest clean, this share may be decided to carry a label."""
 
 CLEARED: Final = 0.2
 """As learnt, the share has to lie surely below this: of 60 at most 6. With three in ten flipped, 15 % passed one log of
@@ -72,6 +72,8 @@ class Learned:
     """Of the candidate, for the decisions held out, shape (n, 3)."""
     unseen: Mapping[Label, Unseen]
     """Those learnt from, out of fold."""
+    noise: Mapping[Label, Noise]
+    """Of all decisions, how many look like slips, and how many did when the model in service was taught."""
 
     def of(self, label: Label) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return what was decided on a label, and the scores."""
@@ -90,6 +92,8 @@ def doubts(examples: Examples, known: Known, learned: Learned) -> list[str]:
             found.append(swapped)
         elif random := _random(examples, label, prior[:, column], learned):
             found.append(random)
+        elif label in learned.noise and (noisy := _noisy(label, learned.noise[label], len(examples.of(label)))):
+            found.append(noisy)
     return found
 
 
@@ -133,13 +137,14 @@ def _random(examples: Examples, label: Label, prior: NDArray[np.float64], learne
     )
 
 
-def noisy(noise: Mapping[Label, Noise]) -> Iterator[str]:
-    """Yield a sentence for each label whose decisions look like slips too often, or far more often than before."""
-    for label, one in noise.items():
-        jump = one.before is not None and one.share > max(FAR_ABOVE * one.before, one.before + LEAST_JUMP)
-        if one.share > MOST_NOISE or jump:
-            before = "" if one.before is None else f", {one.before:.0%} when the model in service was taught"
-            yield f"about {one.share:.0%} of the decisions on {label.title} look like slips{before}."
+def _noisy(label: Label, noise: Noise, decided: int) -> str | None:
+    """Return a sentence where too many decisions look like slips, or many more than this desk had before."""
+    sure = _share_of(noise.share, max(round(SURE_SHARE * decided), 1))
+    jumped = noise.before is not None and sure.at_least > max(FAR_ABOVE * noise.before, noise.before + LEAST_JUMP)
+    if not jumped and sure.share <= MOST_NOISE:
+        return None
+    before = "" if noise.before is None else f", {noise.before:.0%} when the model in service was taught"
+    return f"{noise.share:.0%} of the decisions on {label.title} look like slips{before}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,11 @@ def _surest(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> _Surest 
     if count < FEWEST_SURE:
         return None
     share = float(truth[usable][np.argsort(scores[usable], kind="stable")[:count]].mean())
+    return _share_of(share, count)
+
+
+def _share_of(share: float, count: int) -> _Surest:
+    """Return a share of so many comments with its interval."""
     centre = share + _Z * _Z / (2 * count)
     spread = _Z * (share * (1 - share) / count + _Z * _Z / (4 * count * count)) ** 0.5
     within = 1 + _Z * _Z / count

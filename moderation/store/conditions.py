@@ -18,6 +18,7 @@ from moderation.store import mentions
 from moderation.store.clauses import Condition, Sought, all_of, marks, stored
 from moderation.store.log import bits
 from moderation.store.standing import STATES
+from moderation.store.suspected import SUSPECTED, suspected
 
 # ruff: noqa: S608  statements are put together from constants alone
 
@@ -179,6 +180,8 @@ def _smallest(filter: Filter) -> str:
     joined = "CROSS JOIN standing s ON s.ref = g.comment AND s.n = g.n"
     if filter.override:
         return f"(SELECT n, comment FROM log l INDEXED BY log_override WHERE {disagrees('l.')}) g {joined}"
+    if filter.recheck:
+        return f"{SUSPECTED} {joined}"
     return f"log g INDEXED BY log_who {joined}" if filter.by else "standing s"
 
 
@@ -187,6 +190,8 @@ def _decided(filter: Filter, who: str, overridden: str) -> Iterator[Condition]:
         yield Condition(f"s.n > 0 AND {who} IN ({marks(filter.by)})", stored(filter.by))
     if filter.override is not None:
         yield Condition(f"+s.state = 2 AND {'' if filter.override else 'NOT '}{overridden}")
+    if filter.recheck is not None:
+        yield suspected(filter.recheck)
     if filter.decided and (decided := span(filter.decided, datetime.now().astimezone())):
         yield from _in_span(*decided)
 

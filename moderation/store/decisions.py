@@ -18,10 +18,12 @@ from moderation.store.earlier import settled_at
 from moderation.store.log import NewRow, append, settled_detail
 from moderation.store.notes import reasons
 from moderation.store.standing import STATES, refold
+from moderation.store.suspected import seconded
 from moderation.store.texts import as_text
 from moderation.text import one_line
 
 _PAGE = 500
+_NONE: frozenset[Label] = frozenset()
 
 # The last column: whether one key press settled several; a row that joined the step later doesn't count yet.
 _SETTLED_THEN = """SELECT l.n, l.comment, site.name,
@@ -120,9 +122,12 @@ def _decided_page(db: Connection, page: Sequence[Row]) -> Iterator[Decided]:
     entries = log.entries(db, [row[0] for row in page])
     posted = contexts(db, [row[1] for row in page])
     added = reasons(db, [row[1] for row in page])
+    twice = seconded(db, [row[0] for row in page])
     for (n, ref, site, bulk), entry, context in zip(page, entries, posted, strict=True):
         if entry.labels is not None:
-            yield Decided(ref, as_text(site), context, entry.labels, entry, bool(bulk), added.get(n, ()))
+            yield Decided(
+                ref, as_text(site), context, entry.labels, entry, bool(bulk), added.get(n, ()), twice.get(n, _NONE)
+            )
 
 
 def _recorded(db: Connection, rows: Sequence[NewRow]) -> int:

@@ -28,8 +28,8 @@ _WROTE: Final = """SELECT c.ref, site.name, c.id, c.site, s.state,
     (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1
     FROM comment c JOIN site ON site.ref = c.site JOIN standing s ON s.ref = c.ref"""
 
-_KEEPERS: Final = ("comment_version", "dispute", "claim")
-"""Tables with words of a comment, or made of them, by its `ref`."""
+_KEEPERS: Final = ("comment_version", "dispute", "claim", "suspect")
+"""Tables with words of a comment, or made of them, or that would have it looked at again, by its `ref`."""
 
 
 class Wrote(Struct, frozen=True):

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from moderation.comments import Status
 from moderation.filters import Filter
-from moderation.queue import Order, QueueRow, Slice
+from moderation.orders import Brought, Order, Slice, Way
+from moderation.queue import QueueRow
 from moderation.store.conditions import gathering, probing, reads_words
 from moderation.store.connection import Connection, Row
 from moderation.store.likeness import COPIES
@@ -21,6 +22,7 @@ from moderation.store.saved import watched_now
 from moderation.store.search import put_to_probe
 from moderation.store.standing import STATES, tally
 from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
+from moderation.store.suspected import SUSPICION
 from moderation.store.texts import PREVIEW_CHARACTERS, as_preview, as_text
 
 # ruff: noqa: S608  statements are put together from constants alone
@@ -42,13 +44,14 @@ class _Sorting(Struct, frozen=True):
     """Whether of equal keys the comment imported last comes first."""
 
 
-_SORTED: Final[dict[Order | Slice, _Sorting]] = {
+_SORTED: Final[dict[Way, _Sorting]] = {
     Order.RISK: _Sorting("s.risk", descends=True),
     Order.UNCERTAIN: _Sorting("s.doubt"),
     Order.NEWEST: _Sorting("s.posted", descends=True, latest_first=True),
     Order.OLDEST: _Sorting("s.posted"),
     Order.REPORTED: _Sorting("2 * s.reported + s.risk", descends=True),
     Order.MIXED: _Sorting("s.risk", descends=True),
+    Brought.SUSPICION: _Sorting(SUSPICION, descends=True),
     # Two generators of different moduli, by row number alone: the same lot for life, and blind to every score.
     Slice.RANDOM: _Sorting("s.ref * 48271 % 2147483647 * 69621 % 4294967291"),
 }
@@ -60,7 +63,7 @@ _ROWS: Final = f"""SELECT c.ref, c.id, site.name, c.author, c.created_at, c.stat
     LEFT JOIN article a ON a.site = c.site AND a.id = c.article_id WHERE c.ref IN ({{}})"""
 
 
-def page(db: Connection, order: Order | Slice, after: Place, count: int) -> list[Place]:
+def page(db: Connection, order: Way, after: Place, count: int) -> list[Place]:
     """Return the places of up to `count` rows of the queue as it opens, from after a place on."""
     by = _SORTED[order]
     key, ref = (-after[0] if by.descends else after[0]), (-after[1] if by.latest_first else after[1])
@@ -71,7 +74,7 @@ def page(db: Connection, order: Order | Slice, after: Place, count: int) -> list
     return [_place(by, *row) for row in found]
 
 
-def alike_statement(order: Order | Slice) -> str:
+def alike_statement(order: Way) -> str:
     """Return the statement for the rows whose key is that of the last page's end; the index holds them in order."""
     by = _SORTED[order]
     beyond, direction = ("<", "DESC") if by.latest_first else (">", "ASC")
@@ -80,7 +83,7 @@ def alike_statement(order: Order | Slice) -> str:
         ORDER BY s.ref {direction} LIMIT ?"""
 
 
-def beyond_statement(order: Order | Slice) -> str:
+def beyond_statement(order: Way) -> str:
     """Return the statement for the rows beyond a key."""
     by = _SORTED[order]
     beyond = "<" if by.descends else ">"
@@ -88,7 +91,7 @@ def beyond_statement(order: Order | Slice) -> str:
         ORDER BY {_clause(by)} LIMIT ?"""
 
 
-def places(db: Connection, order: Order | Slice, refs: Sequence[int]) -> dict[int, Place]:
+def places(db: Connection, order: Way, refs: Sequence[int]) -> dict[int, Place]:
     """Return where comments stand in an order, whether they wait or not."""
     by = _SORTED[order]
     found = db.all_in(f"SELECT {by.key}, s.ref FROM standing s WHERE s.ref IN ({{}})", refs)
@@ -100,7 +103,7 @@ def listed_among(db: Connection, refs: Sequence[int]) -> set[int]:
     return {ref for (ref,) in db.all_in("SELECT ref FROM standing WHERE listed = 1 AND ref IN ({})", refs)}
 
 
-def queue_refs(db: Connection, order: Order | Slice, filter: Filter) -> "array[int]":
+def queue_refs(db: Connection, order: Way, filter: Filter) -> "array[int]":
     """Return the row numbers of all comments asked for, in their order, near-copies each by itself."""
     sought = gathering(filter, watched_now(db, filter))
     return db.row_numbers(f"SELECT s.ref {sought.sql} ORDER BY {_clause(_SORTED[order])}", sought.values)
@@ -140,12 +143,12 @@ def rows(db: Connection, refs: Sequence[int]) -> list[QueueRow]:
     return [_queue_row(found[ref]) for ref in refs if ref in found]
 
 
-def ordering(order: Order | Slice) -> tuple[str, str]:
+def ordering(order: Way) -> tuple[str, str]:
     """Return an order's key, and what follows ORDER BY."""
     return _SORTED[order].key, _clause(_SORTED[order])
 
 
-def place_in(order: Order | Slice, key: float, ref: int) -> Place:
+def place_in(order: Way, key: float, ref: int) -> Place:
     """Return the place of a comment by its key in an order."""
     return _place(_SORTED[order], key, ref)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from moderation.errors import DeskTooNew, UnusableDesk
+from moderation.store import suspected
 from moderation.store.conditions import STATUSES, disagrees
 from moderation.store.connection import Connection
 from moderation.store.log import now
@@ -248,6 +249,11 @@ def erasures(db: Connection) -> None:
         db.run(statement)
 
 
+def suspects(db: Connection) -> None:
+    """Make the table of decisions worth a second look."""
+    db.run(suspected.TABLE)
+
+
 def rescoring(db: Connection) -> None:
     """Make room for the places that a rescoring prepares beside those in use, and for what no retraining changes.
 
@@ -280,6 +286,7 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     filters_and_lists,
     search_everything,
     erasures,
+    suspects,
     rescoring,
 )
 """Append only; the function's name is what a desk file records."""

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from moderation.filters import Filter, State
-from moderation.queue import Order, Slice
+from moderation.orders import Way
 from moderation.store import mentions
 from moderation.store.clauses import Condition, Sought
 from moderation.store.conditions import as_plain, gathering, is_plain
@@ -43,7 +43,7 @@ _KEYS: Final = "ref, risk, doubt, posted, reported"
 _EASY_ON_MEMORY: Final = ("cache_size = -16384", "temp_store = FILE")
 
 
-def first_places(db: Connection, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+def first_places(db: Connection, order: Way, filter: Filter, count: int) -> list[Place]:
     """Return the places of the first `count` comments that a filter finds."""
     walked = _walked(db, order, filter, count)
     if len(walked) == count:
@@ -58,7 +58,7 @@ def first_places(db: Connection, order: Order | Slice, filter: Filter, count: in
     return _gathered(db, order, filter, count)
 
 
-def first_places_by(db: Connection, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+def first_places_by(db: Connection, ways: Sequence[Way], filter: Filter, count: int) -> list[list[Place]]:
     """Return the same in each of several orders, gathered once for all of them."""
     walks: list[list[Place]] = []
     for way in ways:
@@ -68,7 +68,7 @@ def first_places_by(db: Connection, ways: Sequence[Order | Slice], filter: Filte
     return walks
 
 
-def _hits_by(db: Connection, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+def _hits_by(db: Connection, ways: Sequence[Way], filter: Filter, count: int) -> list[list[Place]]:
     """Return the first places in each order out of a table of all hits, which costs half a pass more to make."""
     sought = gathering(filter, watched_now(db, filter))
     with db.alone():
@@ -81,7 +81,7 @@ def _hits_by(db: Connection, ways: Sequence[Order | Slice], filter: Filter, coun
         return found
 
 
-def _walked(db: Connection, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+def _walked(db: Connection, order: Way, filter: Filter, count: int) -> list[Place]:
     """Return the first places as a walk along the order's index finds them; fewer where it was given up."""
     if filter.states != {State.WAITING} or filter.statuses:
         return []  # no index of an order has them
@@ -99,7 +99,7 @@ def _walked(db: Connection, order: Order | Slice, filter: Filter, count: int) ->
     return sorted(found[:count] + _hidden(db, order, filter, count, found[count - 1]))[:count]
 
 
-def _read_along(db: Connection, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+def _read_along(db: Connection, order: Way, filter: Filter, count: int) -> list[Place]:
     """Return the places that a filter finds among the first of an order, looking further where that has hope."""
     candidates = _places(db, order, walking(order, as_plain(filter), 3 * _READ))
     found = _belonging(db, filter, candidates[:_READ])
@@ -120,7 +120,7 @@ def _is_common(db: Connection, filter: Filter) -> bool:
     return db.count(counted, (storable(asked),)) == _COMMON
 
 
-def walking(order: Order | Slice, filter: Filter, count: int) -> tuple[str, tuple[object, ...]]:
+def walking(order: Way, filter: Filter, count: int) -> tuple[str, tuple[object, ...]]:
     """Return the statement for what `standing` alone lets through among the first rows of an order's index."""
     (key, direction), sought = ordering(order), gathering(filter)
     along = f"SELECT s.ref FROM standing s WHERE s.listed = 1 ORDER BY {direction} LIMIT {_WALKED:d}"
@@ -129,7 +129,7 @@ def walking(order: Order | Slice, filter: Filter, count: int) -> tuple[str, tupl
     return f"SELECT {key}, s.ref FROM {tables} WHERE {sought.where.clause} LIMIT {count:d}", sought.values
 
 
-def _hidden(db: Connection, order: Order | Slice, filter: Filter, count: int, last: Place) -> list[Place]:
+def _hidden(db: Connection, order: Way, filter: Filter, count: int, last: Place) -> list[Place]:
     """Return the first places, up to a last, of near-copies that wait behind the first of their group."""
     (key, direction), sought = ordering(order), gathering(as_plain(filter))
     behind = f"s.open = 1 AND s.likeness <> 0 AND +s.listed = 0 AND {sought.where.clause}"
@@ -143,24 +143,24 @@ def _belonging(db: Connection, filter: Filter, places: Sequence[Place]) -> list[
     return [place for place in places if abs(place[1]) in belong]
 
 
-def _gathered(db: Connection, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+def _gathered(db: Connection, order: Way, filter: Filter, count: int) -> list[Place]:
     return _places(db, order, sorting(order, gathering(filter, watched_now(db, filter)), f"LIMIT {count:d}"))
 
 
-def sorting(order: Order | Slice, sought: Sought, limit: str = "") -> tuple[str, tuple[object, ...]]:
+def sorting(order: Way, sought: Sought, limit: str = "") -> tuple[str, tuple[object, ...]]:
     """Return the statement for all that is sought, in an order."""
     key, direction = ordering(order)
     return f"SELECT {key}, s.ref {sought.sql} ORDER BY {direction} {limit}", sought.values
 
 
-def _places(db: Connection, order: Order | Slice, statement: tuple[str, tuple[object, ...]]) -> list[Place]:
+def _places(db: Connection, order: Way, statement: tuple[str, tuple[object, ...]]) -> list[Place]:
     return [place_in(order, *row) for row in db.all(*statement)]
 
 
 # Beside everything else
 
 
-def places_after(db: Connection, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
+def places_after(db: Connection, order: Way, filter: Filter, after: Place) -> Iterator[list[Place]]:
     """Yield the places of the comments that stand after one, by pieces; for a worker, which waits for the first.
 
     They are those of the moment when the first is asked for.

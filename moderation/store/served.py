@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from moderation.comments import InContext
+from moderation.judgements import Judgement
 from moderation.labels import Label
 from moderation.policy import Action, Policy
 from moderation.queue import Decided
 from moderation.readings import Readings
-from moderation.store import comments, decisions, earlier, service, suggestions
+from moderation.store import comments, decisions, earlier, judgements, service, suggestions, suspected
 from moderation.store.connection import Connection
 from moderation.suggestions import Suggestions
+from moderation.suspects import Suspect
 
 
 class ServedDesk:
@@ -55,6 +57,18 @@ class ServedDesk:
     def decisions_row(self) -> int:
         """Return the last row of the log that moved a decision, 0 for none."""
         return earlier.decisions_row(self._db)
+
+    def judgements(self) -> Iterator[Judgement]:
+        """Yield who found what of each comment read by itself, oldest first, what was overruled too."""
+        return judgements.judgements(self._db)
+
+    def put_suspects(self, found: Sequence[Suspect]) -> None:
+        """Keep the decisions that a retraining would look at again, in the place of the last one's."""
+        suspected.put_suspects(self._db, found)
+
+    def suspects(self) -> list[Suspect]:
+        """Return the decisions in effect that the last retraining would look at again, most suspicious first."""
+        return suspected.suspects(self._db)
 
     def policy(self) -> Policy:
         """Return the desk's table label -> action."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from moderation.filters import Filter, parse_filter
-from moderation.orders import Order, Slice
+from moderation.orders import Way
 from moderation.sought import SavedFilter
 from moderation.store import saved, seeking
 from moderation.store.connection import Connection
@@ -25,15 +25,15 @@ class Shelf:
         """Return the filter that a query asks for; `@NAME` stands for a saved one. Raises WrongUse."""
         return parse_filter(query, lambda name: saved.query_named(self._db, name))
 
-    def first_places(self, order: Order | Slice, filter: Filter, count: int) -> list[Place]:
+    def first_places(self, order: Way, filter: Filter, count: int) -> list[Place]:
         """Return the places of the first `count` comments that a filter finds."""
         return seeking.first_places(self._db, order, filter, count)
 
-    def first_places_by(self, ways: Sequence[Order | Slice], filter: Filter, count: int) -> list[list[Place]]:
+    def first_places_by(self, ways: Sequence[Way], filter: Filter, count: int) -> list[list[Place]]:
         """Return the same in each of several orders."""
         return seeking.first_places_by(self._db, ways, filter, count)
 
-    def places_after(self, order: Order | Slice, filter: Filter, after: Place) -> Iterator[list[Place]]:
+    def places_after(self, order: Way, filter: Filter, after: Place) -> Iterator[list[Place]]:
         """Yield the places of what a filter finds after one, by pieces; for a worker, beside everything else."""
         return seeking.places_after(self._db, order, filter, after)
 

@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Self
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import LogEntry
 from moderation.filters import Filter
+from moderation.orders import Order, Way
 from moderation.people import GoingOn
 from moderation.queue import (
     Basis,
     Card,
     Counts,
     Decided,
-    Order,
     QueueRow,
     Settlement,
-    Slice,
     TakenBack,
 )
 from moderation.store import (
@@ -166,15 +165,15 @@ class Store(
         """Return what decisions about comments start from, in their order; raises UnknownComment."""
         return cards.bases(self._db, refs)
 
-    def queue_refs(self, order: Order | Slice = Order.RISK, filter: Filter = _EVERYTHING) -> "array[int]":
+    def queue_refs(self, order: Way = Order.RISK, filter: Filter = _EVERYTHING) -> "array[int]":
         """Return the row numbers of all comments asked for, in order, near-copies each by itself."""
         return listing.queue_refs(self._db, order, filter)
 
-    def queue_page(self, order: Order | Slice, after: Place, count: int) -> list[Place]:
+    def queue_page(self, order: Way, after: Place, count: int) -> list[Place]:
         """Return the places of up to `count` rows of the queue as it opens, from after a place on."""
         return listing.page(self._db, order, after, count)
 
-    def places(self, order: Order | Slice, refs: Sequence[int]) -> dict[int, Place]:
+    def places(self, order: Way, refs: Sequence[int]) -> dict[int, Place]:
         """Return where comments stand in an order, whether they wait or not."""
         return listing.places(self._db, order, refs)
 

@@ -174,3 +174,21 @@ def test_why_a_model_was_put_in_service_stands_in_the_log(decided_desk):
 
     assert triage("log", "--json").lines[-1]["note"] == "robin left the desk"
     assert triage("models", "rollback", "--reason", "x").code == 2
+
+
+def test_a_promotion_in_any_case_is_logged_with_its_reason(decided_desk):
+    """Whoever asks later why this model serves finds who wanted it, and why."""
+    triage, _ = decided_desk
+    triage("retrain", "--promote", "always", "--reason", "Ann read \x1b[31mfifty of them", "--as", "kim")
+    (row,) = [row for row in triage("log", "--json").lines if row["kind"] == "model"]
+    printed = triage("log").out
+
+    assert (row["who"], row["note"].endswith("Ann read \x1b[31mfifty of them")) == ("kim", True)
+    assert "\x1b" not in printed
+
+
+def test_a_reason_without_a_forced_promotion_is_wrong_use(decided_desk):
+    """It would be kept nowhere, and its writer would believe otherwise."""
+    triage, _ = decided_desk
+
+    assert triage("retrain", "--reason", "because").code == 2

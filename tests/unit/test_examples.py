@@ -6,11 +6,12 @@ import numpy as np
 from msgspec import structs
 
 from moderation.comments import Article, Comment, InContext
-from moderation.decisions import Answered
+from moderation.decisions import Answered, Kind, LogEntry
 from moderation.formats.records import Found
 from moderation.labels import LABELS, Label
+from moderation.queue import Decided
 from training.copies import near_copies
-from training.examples import Example, from_labelled, gathered, in_utc, split
+from training.examples import Example, from_labelled, from_log, gathered, in_utc, split
 
 CLEAN = dict.fromkeys(LABELS, False)
 
@@ -39,6 +40,25 @@ def test_one_key_press_weighs_as_one_judgement():
     bulk = gathered([example(1, judgement=7), example(2, judgement=7), example(3)])
 
     assert bulk.weight.tolist() == [0.5, 0.5, 1.0]
+
+
+def test_a_copy_that_followed_a_decision_weighs_with_it():
+    """It joined that key press days later, so the log names both by one step and only the latter as one of several."""
+    decided = [
+        Decided(
+            ref, "north", example(ref).posted, CLEAN, LogEntry(n, f"2026-11-2{n}", "kim", Kind.SETTLE, step=1), bulk
+        )
+        for ref, n, bulk in ((1, 1, False), (2, 3, True))
+    ]
+
+    assert from_log(decided).weight.tolist() == [0.5, 0.5]
+
+
+def test_two_sites_number_their_articles_alike():
+    """An article is one site's, so what was learnt under another's of that number leaves it unseen."""
+    articles = gathered([example(1, site="north"), example(1, site="south"), example(1, site="north")]).article
+
+    assert (articles[0] == articles[2], articles[0] == articles[1]) == (True, False)
 
 
 def test_a_label_file_has_its_articles_and_parents_whatever_the_order():

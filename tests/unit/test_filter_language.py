@@ -36,6 +36,7 @@ FILTERS = st.builds(
     before=SPANS,
     decided=st.one_of(SPANS, st.sampled_from(["2026-03-01..", "..7d", "2025..2026-03"])),
     override=ANSWERS,
+    recheck=ANSWERS,
     copies=ANSWERS,
     watched=ANSWERS,
     not_words=st.lists(WORDS).map(tuple),

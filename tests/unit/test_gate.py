@@ -8,7 +8,7 @@ from moderation.decisions import Answered
 from moderation.labels import LABELS, Label
 from training.examples import Example, Examples, gathered
 from training.gate import Verdict, judge
-from training.outcome import Trial
+from training.outcome import Noise, Trial
 from training.soundness import Known, Learned, doubts
 
 ABUSE = frozenset({Label.ABUSE})
@@ -198,7 +198,9 @@ def doubted(decisions: Examples, prior: np.ndarray, candidate: np.ndarray | None
     """Return what is doubted about a log of which the last quarter is held out."""
     held_out = slice(3 * len(decisions) // 4, None)
     table = on_abuse(prior if candidate is None else candidate)[held_out]
-    return " ".join(doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5)), Learned(decisions[held_out], table, {})))
+    return " ".join(
+        doubts(decisions, Known(on_abuse(prior), np.full(3, 0.5)), Learned(decisions[held_out], table, {}, {}))
+    )
 
 
 def test_an_honest_log_is_not_doubted():
@@ -236,3 +238,16 @@ def test_a_moderator_who_never_overrides_is_doubted_by_name():
     scores, _ = drawn()
 
     assert "kim accepted all of 600" in doubted(examples(scores >= 0.5, scores), scores)
+
+
+@pytest.mark.parametrize(
+    ("share", "before", "says"),
+    [(0.12, 0.02, True), (0.12, 0.1, False), (0.12, None, False), (0.2, None, True), (0.2, 0.18, True)],
+)
+def test_more_slips_than_this_desk_ever_had_are_doubted(share: float, before: float | None, says: bool):
+    """One in eight: as ever at one desk, and news at another. One in five is too many anywhere."""
+    scores, truth = drawn(2_000)
+    learned = Learned(examples(truth), on_abuse(scores), {}, {Label.ABUSE: Noise(share, before, 3)})
+    said = " ".join(doubts(learned.held_out, Known(on_abuse(scores), np.full(3, 0.5)), learned))
+
+    assert ("of the decisions on abuse look like slips" in said) is says

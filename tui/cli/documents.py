@@ -82,6 +82,7 @@ def comment_document(card: Card) -> Document:
         "suggested": [label.value for label in LABELS if suggestion and label in suggestion.suggested],
         "evidence": evidence_document(card.evidence),
         "model": suggestion.model if suggestion else None,
+        "recheck": {label.value: suspicion for label, suspicion in card.suspected.items()},
         "watched": [watched_document(cue) for cue in card.cues],
         "decisions": [log_document(entry) for entry in card.history],
     }

@@ -56,6 +56,8 @@ def card_lines(card: Card) -> Iterator[str]:
     yield ""
     for label in LABELS:
         yield from _label_lines(card, label)
+    for label, suspicion in card.suspected.items():
+        yield f"worth a second look: {label.title}; by what other decisions teach, {suspicion:.2f} against this one"
     for cue in card.cues:
         yield cue_in_words(cue, datetime.now().astimezone().date())
     for entry in card.history:

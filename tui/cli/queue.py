@@ -2,7 +2,7 @@
 
 import argparse
 
-from moderation.queue import Order
+from moderation.orders import Order, way_of
 from moderation.searching import first_of
 from moderation.text import plural
 from tui.cli.console import Console, Exit, count
@@ -41,5 +41,5 @@ def run(options: argparse.Namespace, console: Console) -> int:
                 for row in store.rows(page):
                     console.data(queue_line(row, console.width))
         found = store.waiting(asked)
-    console.say(f"{plural(len(shown), 'comment')} of {found:,}, order: {options.order}.")
+    console.say(f"{plural(len(shown), 'comment')} of {found:,}, order: {way_of(Order(options.order), asked)}.")
     return Exit.DONE

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from time import monotonic
 
 from moderation.errors import WrongUse
-from moderation.labels import LABELS
+from moderation.labels import LABELS, Label
 from moderation.text import plural
 from training.evaluate import Metrics
-from training.outcome import LearningCurve, Outcome, Progress, Stage
+from training.outcome import Check, LearningCurve, Noise, Outcome, Progress, Stage
 from training.retrain import retrain
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
@@ -92,8 +92,10 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
             console.data(f"{label.title} stays as it was: {outcome.metrics[label].kept}")
     for label, curve in outcome.curves.items():
         console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}.\n{curve.outlook}")
-    for doubt in outcome.doubts:
-        console.data(doubt)
+    for label, noise in outcome.noise.items():
+        console.data(_slips(label, noise))
+    if outcome.checks:
+        console.data(_checked(outcome.checks))
     console.data(
         f"{outcome.candidate} would change the suggestion of {plural(outcome.waiting_changes, 'waiting comment')}."
     )
@@ -106,6 +108,20 @@ def _grown(curve: LearningCurve) -> str:
     known = [point for point in curve.points if point.average_precision is not None]
     names = [f"{point.decisions:,}" if point.decisions else "as shipped" for point in known]
     return ", ".join(f"{name} {point.average_precision:.3f}" for name, point in zip(names, known, strict=True))
+
+
+def _slips(label: Label, noise: Noise) -> str:
+    """Return how many decisions look like slips, and how to see those worth a second look."""
+    before = f" ({noise.before:.1%} when the model in service was taught)" if noise.before is not None else ""
+    look = f"; {noise.suspects:,} worth a second look: `triage queue --filter recheck:yes`" if noise.suspects else ""
+    return f"{label.title}: about {noise.share:.1%} of the decisions look like slips{before}{look}."
+
+
+def _checked(checks: tuple[Check, ...]) -> str:
+    """Return how the lists of sentences came out, those that got worse by name."""
+    worse = [f"{one.name} {one.incumbent:.2f} -> {one.candidate:.2f}" for one in checks if one.worse]
+    found = f"worse on {', '.join(worse)}" if worse else "none worse"
+    return f"{len(checks)} lists of sentences with known answers: {found}."
 
 
 def _figures(metrics: Metrics) -> tuple[object, ...]:

@@ -1,28 +1,38 @@
 """`triage stats`: the desk's figures."""
 
 import argparse
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
 from moderation.clock import stamp
 from moderation.figures import Figures, Pace, Person, Work, by_hour, median_seconds
-from moderation.labels import LABELS
+from moderation.labels import LABELS, Label
 from moderation.measures import likely_share
 from moderation.queue import Stats
-from moderation.text import plural
+from moderation.text import one_line, plural
 from tui.cli.console import Console, Exit
 from tui.cli.documents import Document
 from tui.cli.opening import open_desk
 
+if TYPE_CHECKING:
+    from training.agreement import Agreement
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `triage stats`: none of its own."""
+    """Declare the arguments of `triage stats`."""
+    parser.add_argument(
+        "--agreement", action="store_true", help="how far moderators agree, with each other and with the suggestions"
+    )
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Print what the desk holds, how each label fares, and who decided how much, how fast, how like the model."""
+    if options.agreement:
+        return agreed(options, console)
     with open_desk(options) as store:
         stats, figures = store.stats(), store.figures()
     if console.as_json:
@@ -31,6 +41,33 @@ def run(options: argparse.Namespace, console: Console) -> int:
         print_stats(stats, console)
         print_shift(figures, console)
     return Exit.DONE
+
+
+def agreed(options: argparse.Namespace, console: Console) -> int:
+    """Print how far moderators agree beyond chance, on what two of them judged and on what was suggested."""
+    from training.agreement import agreements
+
+    with open_desk(options) as store:
+        found = agreements(store.judgements())
+    if console.as_json:
+        console.document(found.document())
+        return Exit.DONE
+    rows = [line for pair, labels in found.between.items() for line in _agreed(" and ".join(pair), labels)]
+    rows += [line for who, labels in found.with_others.items() for line in _agreed(f"{who} and all others", labels)]
+    rows += [
+        line for who, labels in found.with_suggestions.items() for line in _agreed(f"{who} and suggestions", labels)
+    ]
+    console.table(rows, ("who", "label", "both judged", "agreed", "kappa", "19 in 20"))
+    if not found.between:
+        console.say("No two moderators have judged one comment, or two copies of one, each by a key press of its own.")
+    return Exit.DONE
+
+
+def _agreed(who: str, labels: "Mapping[Label, Agreement]") -> Iterator[tuple[str, str, int, int, str, str]]:
+    for label, one in labels.items():
+        kappa = "-" if one.kappa is None else f"{one.kappa:.2f}"
+        between = "-" if one.low is None or one.high is None else f"{one.low:.2f} to {one.high:.2f}"
+        yield one_line(who), label.title, one.n, one.agreed, kappa, between
 
 
 def print_stats(stats: Stats, console: Console) -> None:

@@ -131,7 +131,7 @@ class ReviewDesk(Deciding, Marking, Waving, Finding, Sending, Covering, Correcti
 
     def _begin(self) -> None:
         """Take decisions from now on: a key typed before the first paint is about a comment nobody has seen."""
-        if self._is_painted:
+        if self._is_painted or not self.query(QueueView):  # a desk left before its first frame has nothing to draw on
             return
         self._is_painted = True
         if not gc.isenabled():

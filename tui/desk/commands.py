@@ -127,7 +127,7 @@ REVIEWING: Final[tuple[Command, ...]] = (
     Command("people", "P", "P", "who is here", "Who else is here, and what they have open.", DESK),
     Command("refresh", "f5", "F5", "refresh", "See what arrived and what others decided.", DESK),
     Command("take_in", "f7", "F7", "import", "Take an export into the desk, in the background.", DESK),
-    Command("retrain", "f8", "F8", "retrain", "Learn from the decisions; read, choose, roll back.", DESK),
+    Command("retrain", "f8", "F8", "retrain", "Learn from decisions; read, choose, roll back.", DESK),
     Command("sending", "f3", "F3", "sending", "Pause what is sent to the site, or go on with it.", DESK),
     Command("sent", "f4", "F4", "sent", "What was sent to the site, and what came of it.", DESK),
     Command("theme", "f2", "F2", "theme", "Dark, light, high contrast, colour-blind.", DESK),

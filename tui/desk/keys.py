@@ -25,6 +25,7 @@ from tui.desk.commands import (
     TRYING,
     Command,
 )
+from tui.desk.learning_commands import DIFFERING, LEARNING
 
 TABLES: Final[Mapping[str, tuple[Command, ...]]] = {
     "at the desk": REVIEWING,
@@ -34,6 +35,8 @@ TABLES: Final[Mapping[str, tuple[Command, ...]]] = {
     "among the filters": CHOOSING_FILTERS,
     "at what the desk looks out for": LOOKING_OUT,
     "at the figures": tuple({command.id: command for command in (*COUNTING, *TRYING)}.values()),
+    "at what the desk learns": LEARNING,
+    "at what a model would change": DIFFERING,
     "while a line is typed": PROMPTING,
 }
 """Every table of commands by where it works; a key may mean different things in two places."""

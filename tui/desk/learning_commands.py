@@ -1,7 +1,4 @@
-"""The commands of the pages on which a desk learns: the report, and what a model would change.
-
-A file of their own, since nothing of them is needed for the first frame.
-"""
+"""The commands of the pages on which a desk learns: the report, and what a model would change."""
 
 from typing import Final
 

@@ -28,7 +28,7 @@ _FILTERS: Final = (
     ("since:7d  before:2026-03", "when it was posted"),
     ("by:kim  id:1001", "who decided it; the site's own id"),
     ("decided:today", "when it was decided; also 7d, 2026-03, 2026-03-01.."),
-    ("override:yes", "decided against the suggestion"),
+    ("override:yes  recheck:yes", "decided against the suggestion; worth a second look"),
     ("copies:yes  watched:yes", "has near-copies; meets the desk's own list"),
     ("@rude", "what a saved filter finds, with whatever else is typed"),
 )

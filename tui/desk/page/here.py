@@ -40,6 +40,8 @@ def _noticed(card: Card) -> Iterator[Piece]:
         yield Piece("changed on the site since it was settled", Role.WARNING)
     if card.posted.comment.status is Status.REPORTED:
         yield Piece("reported by readers", Role.WARNING)
+    for label in card.suspected:
+        yield Piece(f"worth a second look: {LABEL_WORDS[label]}", Role.WARNING)
 
 
 def _by_order(shown: Shown, *, briefly: bool) -> Iterator[Piece]:

@@ -27,9 +27,9 @@ from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.sheet import Sheet
 from tui.desk.widgets.status import StatusRow
-from tui.desk.widgets.strips import KeyRow, OneRow
+from tui.desk.widgets.strips import HasKeys, KeyRow, OneRow
 
-SECOND_LOOK: Final = "is:doubted"
+SECOND_LOOK: Final = "recheck:yes"
 """The search for decisions worth a second look."""
 
 _REFUSED: Final = frozenset(command.action.partition("(")[0] for command in LEARNING)
@@ -118,12 +118,17 @@ class LearningScreen(ModalScreen[str]):
     def _lay(self, width: int, height: int) -> list[Line]:
         study = self._study
         if study.at_work is not None:
-            return at_work_lines(study, self._now() - study.begun, "x", width)
+            return at_work_lines(study, self._now() - study.begun, self._key("stop"), width)
         if study.report is None:
-            return nothing_learnt_lines(study, "n", width)
-        return trouble_lines(study, width) + report_lines(
-            Standing(study.report, self._in_service, "p", "d", "s"), width, height
-        )
+            return nothing_learnt_lines(study, self._key("learn"), width)
+        keys = (self._key("promote"), self._key("differences"), self._key("second_look"))
+        standing = Standing(study.report, self._in_service, *keys)
+        return trouble_lines(study, width) + report_lines(standing, width, height)
+
+    def _key(self, id: str) -> str:
+        """Return the key of a command of this page as it is at this desk."""
+        commands = self.app.desk_keys.of(LEARNING) if isinstance(self.app, HasKeys) else LEARNING
+        return next(command.shown for command in commands if command.id == id)
 
     # Learning
 
@@ -184,7 +189,7 @@ class LearningScreen(ModalScreen[str]):
 
     def _ask_whether(self, meant: Message, told: str) -> None:
         self._meant = meant
-        self.say(Told(f"y: {told}. Any other key leaves it as it is.", Role.KEY))
+        self.say(Told(f"{self._key('confirm')}: {told}. Any other key leaves it as it is.", Role.KEY))
         self._offer()
 
     def _forget(self) -> bool:
