@@ -117,9 +117,11 @@ def _through(
                 return done
             done += count
             progress(done)
-        for order in ORDERS:
-            store.index_next(order)
-            sleep(_BREATH_SECONDS)
+        with store.beside() as sorting:
+            sorting.sort_on_disk()
+            for order in ORDERS:
+                sorting.index_next(order)
+                sleep(_BREATH_SECONDS)
         if store.switch_orders(begun):
             break
         # What came in or changed hands meanwhile is swept again; a model that went out of service ends it.
