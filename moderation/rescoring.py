@@ -184,8 +184,8 @@ def _opened(desk: Path, version: str) -> tuple[Store, Scorer]:
 def stretch_scored(store: Store, scorer: Scorer, task: Task) -> Scored:
     """Return a stretch scored, from what was kept of its comments and articles where something was."""
     due = store.due(task.stretch, task.rescoring)
-    articles = {text_of(one.article): one.article for one in due.posted if one.article}
-    digests = {_digest(text): text for text in articles}
+    articles = {id(one.article): one.article for one in due.posted if one.article}
+    digests = {_digest(text): text for text in map(text_of, articles.values())}
     kept = store.article_places(list(digests), task.rescoring)
     for name, places in kept.items():
         placed.put(digests[name], np.frombuffer(places, np.uint16))
