@@ -93,10 +93,8 @@ def parts(options: argparse.Namespace, setting: Setting, folder: Path) -> Parts:
 def shown(parts: Parts, only: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of some parts, each printed as soon as it is known."""
     for name, part in parts.items():
-        for row in part() if name in only else ():
-            sys.stdout.write(table.line(row) + "\n")
-            sys.stdout.flush()
-            yield row
+        if name in only:
+            yield from table.printed(part())
 
 
 if __name__ == "__main__":

@@ -35,11 +35,7 @@ def main() -> int:
     )
     about = f"Python {platform.python_version()} on {platform.machine()}, a terminal of 120x40."
     sys.stdout.write(f"{about}\n\n{table.heading(table.BARE_APP)}\n")
-    measured = []
-    for row in rows(desks):
-        sys.stdout.write(table.line(row) + "\n")
-        sys.stdout.flush()
-        measured.append(row)
+    measured = list(table.printed(rows(desks)))
     if options.record:
         document = {"about": about, "model": {}, "rows": [row.document() for row in measured]}
         record.DESK.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")

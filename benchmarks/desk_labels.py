@@ -17,6 +17,7 @@ if __name__ == "__main__":
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+from benchmarks import learning
 from benchmarks.blind_wording import blind_bases, wording_desk
 from benchmarks.desk_draws import Trial, blind_to_blog, blog_desk, draws_of, news_desk, over_draws, tried
 from moderation.labels import Label
@@ -100,8 +101,7 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Print the parts asked for; the exit status is 2 where there are no corpora."""
     given = parser().parse_args()
-    if not (given.data / "abuse-train.parquet").is_file():
-        sys.stderr.write(f"No corpora at {given.data}; they are not part of this repository.\n")
+    if learning.is_missing(given.data / "abuse-train.parquet"):
         return 2
     sys.stdout.write("| what | before | after | gain, mean of draws |\n|---|---|---|---|\n")
     for name in given.only:

@@ -6,7 +6,6 @@ One decision in twenty is flipped. Beside ours stands what most would build: out
 logistic regression over the same folds. Slips that the labels have of their own count as found wrongly. Half a minute.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ if __name__ == "__main__":
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import learning, table
+from benchmarks import learning
 from benchmarks.desk_draws import draws_of, over_draws
 from benchmarks.replayed import abuse_examples, rows_of, texts_of
 from benchmarks.table import Row
@@ -46,29 +45,14 @@ Flags = NDArray[np.bool_]
 
 def main() -> int:
     """Print two rows for each source."""
-    options = parser().parse_args()
-    if not (options.data / "abuse-train.parquet").is_file():
-        sys.stderr.write(f"No corpora at {options.data}; they are not part of this repository.\n")
+    given = learning.parser("label_noise.py", __doc__)
+    given.add_argument("--draws", type=draws_of, default=20, metavar="N", help="draws of the flips (default: 20)")
+    options = given.parse_args()
+    if learning.is_missing(options.data / "abuse-train.parquet"):
         return 2
-    sys.stdout.write(table.heading(BESIDE) + "\n")
-    found = []
-    for source in SOURCES:
-        for row in rows(options.data, source, options.draws):
-            sys.stdout.write(table.line(row) + "\n")
-            sys.stdout.flush()
-            found.append(row)
-    if options.record:
-        learning.keep("label_noise", f"one decision in 20 flipped, {options.draws} draws; beside it, {BESIDE}", found)
-    return 0
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return what reads the command line."""
-    made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    made.add_argument("data", type=Path, help="the folder of the corpora")
-    made.add_argument("--draws", type=draws_of, default=20, metavar="N", help="draws of the flips (default: 20)")
-    made.add_argument("--record", action="store_true", help="keep the rows, and make the README's table anew")
-    return made
+    measured = (row for source in SOURCES for row in rows(options.data, source, options.draws))
+    about = f"one decision in 20 flipped, {options.draws} draws; beside it, {BESIDE}"
+    return learning.run("label_noise", about, measured, kept=options.record, beside=BESIDE)
 
 
 def rows(data: Path, source: str, draws: int) -> Iterator[Row]:

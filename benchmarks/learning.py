@@ -3,7 +3,9 @@
 Each script measures for minutes and needs the machine to itself, so each keeps its own part with `--record`.
 """
 
-from collections.abc import Sequence
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +27,33 @@ class Part:
 
     about: str
     rows: list[Row]
+
+
+def parser(script: str, about: str) -> argparse.ArgumentParser:
+    """Return what reads the command line of a script, as far as all of them take the same."""
+    made = argparse.ArgumentParser(
+        prog=f"python benchmarks/{script}", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    made.add_argument("data", type=Path, help="the folder of the corpora")
+    made.add_argument("--record", action="store_true", help="keep the rows, and make the README's table anew")
+    return made
+
+
+def is_missing(corpus: Path) -> bool:
+    """Return whether a file of the corpora isn't there, and say so."""
+    if corpus.is_file():
+        return False
+    sys.stderr.write(f"No corpora at {corpus.parent}; they are not part of this repository.\n")
+    return True
+
+
+def run(part: str, about: str, rows: Iterable[Row], *, kept: bool, beside: str = record.BATCH_BESIDE) -> int:
+    """Print a script's rows as they are measured, keep them where that is asked for, and return its exit status."""
+    sys.stdout.write(table.heading(beside) + "\n")
+    measured = list(table.printed(rows))
+    if kept:
+        keep(part, about, measured)
+    return 0
 
 
 def read(kept: Path = KEPT) -> dict[str, Part]:

@@ -20,7 +20,7 @@ if __name__ == "__main__":
 
 import numpy as np
 
-from benchmarks import deciding, learning, table
+from benchmarks import deciding, learning
 from benchmarks.deciding import Waiting
 from benchmarks.desk_draws import draws_of
 from benchmarks.replayed import SOURCES, abuse_scores, desk, tuning_desk
@@ -52,34 +52,26 @@ ORDERS: Final[Mapping[str, deciding.Order]] = {
 def main() -> int:
     """Print for each desk and order how many decisions it takes, as a share of those at random."""
     options = parser().parse_args()
-    if not (options.data / "abuse-eval.parquet").is_file():
-        sys.stderr.write(f"No corpora at {options.data}; they are not part of this repository.\n")
+    if learning.is_missing(options.data / "abuse-eval.parquet"):
         return 2
     mixes = {f"mixed {mix.risk}-{mix.uncertain}-{mix.random}": deciding.mixed(mix) for mix in options.mixes}
-    sys.stdout.write(table.heading("random") + "\n")
-    found = []
-    for source in options.only:
-        curves = curves_of(options.data, source, {**ORDERS, **mixes}, options.draws, tuning=options.tuning)
-        for row in rows(source, curves):
-            sys.stdout.write(table.line(row) + "\n")
-            sys.stdout.flush()
-            found.append(row)
-    if options.record and not options.tuning:
-        learning.keep("orders", f"decisions for the gain of a random order, as a share; {options.draws} draws", found)
-    return 0
+    orders, draws, tuning = {**ORDERS, **mixes}, options.draws, options.tuning
+    measured = (
+        row
+        for source in options.only
+        for row in rows(source, curves_of(options.data, source, orders, draws, tuning=tuning))
+    )
+    about = f"decisions for the gain of a random order, as a share; {draws} draws"
+    return learning.run("orders", about, measured, kept=options.record and not tuning, beside="random")
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
-    made = argparse.ArgumentParser(
-        prog="python benchmarks/orders.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    made.add_argument("data", type=Path, help="the folder of the corpora")
+    made = learning.parser("orders.py", __doc__)
     made.add_argument("--draws", type=draws_of, default=20, metavar="N", help="replays of each order (default: 20)")
     made.add_argument("--only", nargs="+", choices=SOURCES, default=list(SOURCES), metavar="SOURCE")
     made.add_argument("--mixes", nargs="*", type=_mix, default=[Mix()], metavar="RISK-UNCERTAIN-RANDOM")
     made.add_argument("--tuning", action="store_true", help="measure on rows that may teach")
-    made.add_argument("--record", action="store_true", help="keep the rows, and make the README's table anew")
     return made
 
 

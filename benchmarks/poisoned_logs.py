@@ -6,7 +6,6 @@ Comments of a newspaper that the shipped model never saw arrive as the decisions
 suggestions. Labels, moderators and times are then spoilt in one way at a time. About four minutes.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -21,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmarks import learning, record, table
+from benchmarks import learning
 from benchmarks.table import Figure, Row
 from moderation.comments import Article, Comment, InContext
 from moderation.decisions import Answered
@@ -108,24 +107,16 @@ LOGS: Final[tuple[tuple[str, Spoil, bool], ...]] = (
 
 def main() -> int:
     """Print a row for each way of spoiling a log."""
-    given = argparse.ArgumentParser(prog="python benchmarks/poisoned_logs.py", description=__doc__)
-    given.add_argument("data", type=Path, help="the folder of the corpora")
+    given = learning.parser("poisoned_logs.py", __doc__)
     given.add_argument("--draws", type=int, default=20, metavar="N")
     given.add_argument("--decisions", type=int, default=1_000, metavar="N")
-    given.add_argument("--record", action="store_true", help="keep the rows and make the README's table from them")
     options = given.parse_args()
-    if not (options.data / "abuse-train.parquet").is_file():
-        sys.stderr.write(f"No corpora at {options.data}; they are not part of this repository.\n")
+    if learning.is_missing(options.data / "abuse-train.parquet"):
         return 2
-    sys.stdout.write(table.heading(record.BATCH_BESIDE) + "\n")
-    measured = []
-    for row in rows(options.data, options.decisions, options.draws):
-        sys.stdout.write(table.line(row) + "\n")
-        sys.stdout.flush()
-        measured.append(row)
-    if options.record:
-        learning.keep("poisoned_logs", f"{options.draws} draws of {options.decisions:,} decisions", measured)
-    return 0
+    about = f"{options.draws} draws of {options.decisions:,} decisions"
+    return learning.run(
+        "poisoned_logs", about, rows(options.data, options.decisions, options.draws), kept=options.record
+    )
 
 
 def rows(data: Path, decisions: int, draws: int) -> Iterator[Row]:

@@ -20,7 +20,7 @@ if __name__ == "__main__":
 
 import pandas as pd
 
-from benchmarks import learning, table
+from benchmarks import learning
 from benchmarks.desk_draws import draws_of
 from benchmarks.replayed import SOURCES, abuse_examples, as_corpus, desk, gains, over_all, rows_of
 from benchmarks.table import Figure, Row
@@ -53,30 +53,19 @@ TIME: Final = "time"
 def main() -> int:
     """Print a row for each desk and number of decisions, then the time of a fit."""
     options = parser().parse_args()
-    if not (options.data / "abuse-eval.parquet").is_file():
-        sys.stderr.write(f"No corpora at {options.data}; they are not part of this repository.\n")
+    if learning.is_missing(options.data / "abuse-eval.parquet"):
         return 2
-    sys.stdout.write(table.heading(BESIDE) + "\n")
-    found = []
-    for row in rows(options.data, options.only, options.decisions, options.draws):
-        sys.stdout.write(table.line(row) + "\n")
-        sys.stdout.flush()
-        found.append(row)
-    if options.record:
-        learning.keep("replay", f"AUC gained over the shipped model, {options.draws} draws; beside it, {BESIDE}", found)
-    return 0
+    about = f"AUC gained over the shipped model, {options.draws} draws; beside it, {BESIDE}"
+    measured = rows(options.data, options.only, options.decisions, options.draws)
+    return learning.run("replay", about, measured, kept=options.record, beside=BESIDE)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
-    made = argparse.ArgumentParser(
-        prog="python benchmarks/replay.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    made.add_argument("data", type=Path, help="the folder of the corpora")
+    made = learning.parser("replay.py", __doc__)
     made.add_argument("--draws", type=draws_of, default=20, metavar="N", help="orders of the decisions (default: 20)")
     made.add_argument("--decisions", type=int, nargs="+", default=[50, 200, 1_000, 3_000], metavar="N")
     made.add_argument("--only", nargs="+", choices=(*SOURCES, TIME), default=[*SOURCES, TIME], metavar="PART")
-    made.add_argument("--record", action="store_true", help="keep the rows, and make the README's table anew")
     return made
 
 

@@ -66,10 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def shown(setting: Setting, only: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of some parts, each printed as soon as it is known."""
     for name, part in PARTS.items():
-        for row in part(setting) if name in only else ():
-            sys.stdout.write(table.line(row) + "\n")
-            sys.stdout.flush()
-            yield row
+        if name in only:
+            yield from table.printed(part(setting))
 
 
 def stated(setting: Setting) -> str:

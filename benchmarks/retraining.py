@@ -5,7 +5,6 @@
 Desks are made the first time (some minutes for 100,000 decisions) and kept in the folder; each run is on a copy.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -19,7 +18,7 @@ from typing import Final
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks import learning, record, table
+from benchmarks import learning
 from benchmarks.decided_desk import fill
 from benchmarks.table import Figure, Row
 
@@ -31,24 +30,14 @@ _RUN: Final = "from tui.cli.main import run; run()"
 
 def main() -> int:
     """Print a row for each number of decisions."""
-    given = argparse.ArgumentParser(prog="python benchmarks/retraining.py", description=__doc__)
-    given.add_argument("data", type=Path, help="the folder of the corpora")
+    given = learning.parser("retraining.py", __doc__)
     given.add_argument("--decisions", type=int, nargs="*", default=list(GOALS), metavar="N")
     given.add_argument("--folder", type=Path, default=Path(gettempdir()) / "triage-bench", help="where desks are kept")
-    given.add_argument("--record", action="store_true", help="keep the rows and make the README's table from them")
     options = given.parse_args()
-    if not (options.data / "abuse-train.parquet").is_file():
-        sys.stderr.write(f"No corpora at {options.data}; they are not part of this repository.\n")
+    if learning.is_missing(options.data / "abuse-train.parquet"):
         return 2
-    sys.stdout.write(table.heading(record.BATCH_BESIDE) + "\n")
-    measured = []
-    for row in rows(options.data, options.folder, options.decisions):
-        sys.stdout.write(table.line(row) + "\n")
-        sys.stdout.flush()
-        measured.append(row)
-    if options.record:
-        learning.keep("retraining", f"{os.cpu_count()} cores", measured)
-    return 0
+    measured = rows(options.data, options.folder, options.decisions)
+    return learning.run("retraining", f"{os.cpu_count()} cores", measured, kept=options.record)
 
 
 def rows(data: Path, folder: Path, sizes: list[int]) -> Iterator[Row]:

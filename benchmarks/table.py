@@ -1,6 +1,7 @@
 """The rows of the benchmark table: a figure of a plain pipeline, ours, the goal, and whether it is reached."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
@@ -88,3 +89,11 @@ def line(row: Row) -> str:
     name, *others = row.cells()
     named = f"{name} ({row.note})" if row.note else name
     return f"| {' | '.join((named, *others))} |"
+
+
+def printed(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows, each printed as soon as it is known: the next may take minutes."""
+    for row in rows:
+        sys.stdout.write(line(row) + "\n")
+        sys.stdout.flush()
+        yield row

@@ -9,6 +9,9 @@ from moderation.errors import UnreadableExport
 DESK_VARIABLE = "TRIAGE_DESK"
 SETTINGS_VARIABLE = "TRIAGE_SETTINGS"
 
+REPORT = "report.json"
+"""Lies beside a model, and says what its retraining came to."""
+
 
 def desk_path(given: str | None = None) -> Path:
     """Return the desk file: the one given, else the one `TRIAGE_DESK` names, else the platform's data folder."""

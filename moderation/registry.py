@@ -25,8 +25,7 @@ BASE: Final = "base"
 """The version of the model that comes with the program."""
 
 CARD: Final = "MODEL_CARD.md"
-REPORT: Final = "report.json"
-"""Files that lie beside a model for people: what it is, and what its retraining came to."""
+"""Lies beside a model for people, and says what it is."""
 
 _VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 

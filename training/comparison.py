@@ -26,7 +26,6 @@ FEWEST_OF_A_KIND: Final = 5
 _SAME: Final = 1e-9
 _PRICES: Final = (0.05, 0.9)
 """A threshold prices a wrong suggestion within these: beyond .9, one would outweigh more than nine right ones."""
-_LEAST: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +180,11 @@ def _figures(
 def _ranking(redraws: Redraws, truth: Floats, scores: Floats, weight: Floats) -> dict[str, Floats]:
     """Return the figures of scores where they were given; those of no weight count nothing."""
     curve, among = redraws.curve(truth, scores, weight), redraws.sum(weight)
-    clipped = np.clip(scores, _LEAST, 1 - _LEAST)
-    surprise = -np.where(truth > 0.5, np.log(clipped), np.log1p(-clipped))
-    bins = np.minimum((scores * BINS).astype(np.int64), BINS - 1)
-    gaps = np.abs(redraws.sums(bins, BINS, weight * (truth - scores)))
+    gaps = np.abs(redraws.sums(measures.bins(scores), BINS, weight * (truth - scores)))
     return {
         "auc": measures.auc_of(curve),
         "average_precision": measures.average_precision_of(curve),
-        "log_loss": measures.ratio(redraws.sum(weight * surprise), among),
+        "log_loss": measures.ratio(redraws.sum(weight * measures.surprise(truth, scores)), among),
         "ece": measures.ratio(gaps.sum(axis=1), among),
     }
 

@@ -141,8 +141,8 @@ def drawn(held_out: Examples, label: Label, grown: Sequence[Grown]) -> LearningC
 
     def figures(weights: Floats) -> Floats:
         """Return AUC and average precision of every point, for each redraw."""
-        kinds = (measures.auc, measures.average_precision)
-        return np.stack([kind(truth, scores, weights) for kind in kinds for scores in ranked], axis=1)
+        aucs, precisions = zip(*(measures.rankings(truth, scores, weights) for scores in ranked), strict=True)
+        return np.stack([*aucs, *precisions], axis=1)
 
     exact = figures(np.ones((1, len(truth))))[0].reshape(2, -1)
     again = measures.redrawn(figures, group, np.ones(len(truth)), DRAWS).reshape(DRAWS, 2, -1)

@@ -10,7 +10,8 @@ from typing import Final
 
 from moderation.formats.writing.markdown import escaped
 from moderation.labels import LABELS, Label
-from moderation.registry import CARD, REPORT
+from moderation.locations import REPORT
+from moderation.registry import CARD
 from moderation.scoring.artefact import Artefact
 from training.comparison import Change
 from training.evaluate import Metrics

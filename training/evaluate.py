@@ -164,10 +164,10 @@ def _intervals(
 
     def figures(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the four figures for each redraw."""
-        ranked = truth[judged], scores[judged], weights[:, judged]
+        ranked = measures.rankings(truth[judged], scores[judged], weights[:, judged])
         right = weights @ (carried & suggested)
         precision, recall = measures.ratio(right, weights @ suggested), measures.ratio(right, weights @ carried)
-        return np.stack([measures.auc(*ranked), measures.average_precision(*ranked), precision, recall], axis=1)
+        return np.stack([*ranked, precision, recall], axis=1)
 
     drawn = measures.redrawn(figures, group, np.ones(len(truth)), DRAWS)
     named = zip(INTERVALS, drawn.T, strict=True)

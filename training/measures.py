@@ -75,18 +75,32 @@ def average_precision_of(at: Curve) -> Floats:
     return ratio((found * precision).sum(axis=1), at.positives[:, -1])
 
 
+def rankings(truth: Floats, scores: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return AUC and average precision, for each row of weights, off one curve: sorting is most of either."""
+    at = curve(truth, scores, weights)
+    return auc_of(at), average_precision_of(at)
+
+
 def log_loss(truth: Floats, scores: Floats, weights: Floats) -> Floats:
     """Return the mean surprise at each decision, in nats: 0 when every score is certain and right."""
+    return ratio(weights @ surprise(truth, scores), weights.sum(axis=1))
+
+
+def surprise(truth: Floats, scores: Floats) -> Floats:
+    """Return the log loss of each decision, shape (n,)."""
     clipped = np.clip(scores, _LEAST_PROBABILITY, 1 - _LEAST_PROBABILITY)
-    surprise = -np.where(truth > 0.5, np.log(clipped), np.log1p(-clipped))
-    return ratio(weights @ surprise, weights.sum(axis=1))
+    return np.asarray(-np.where(truth > 0.5, np.log(clipped), np.log1p(-clipped)))
 
 
 def calibration_error(truth: Floats, scores: Floats, weight: Floats) -> float:
     """Return how far scores are from the share of positives among comments of like score (ECE); weight (n,)."""
-    place = np.minimum((scores * BINS).astype(np.int64), BINS - 1)
-    gap = np.bincount(place, weight * (truth - scores), BINS)
+    gap = np.bincount(bins(scores), weight * (truth - scores), BINS)
     return float(np.abs(gap).sum() / weight.sum()) if weight.sum() else float("nan")
+
+
+def bins(scores: Floats) -> NDArray[np.int64]:
+    """Return the bin of the calibration error in which each score lies, from 0 to BINS - 1."""
+    return np.minimum((scores * BINS).astype(np.int64), BINS - 1)
 
 
 def redrawn(figures: Callable[[Floats], Floats], group: NDArray[np.int64], weight: Floats, draws: int) -> Floats:

@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit, logit
 
 from moderation.scoring.recalibration import KNOTS, Recalibration
+from training.measures import surprise
 from training.pull import DECIMALS, Floats, correction
 
 FEWEST_FOR_A_LINE: Final = 50
@@ -41,8 +42,6 @@ _LINE_IN_STEPS: Final = 0.05
 """The part of a line in the map of steps, so that two scores of one step keep their order."""
 
 _AT_KNOTS: Final = logit(KNOTS)
-
-_LEAST: Final = 1e-6
 
 
 class Kind(StrEnum):
@@ -116,8 +115,7 @@ def _losses(unseen: Unseen, fit: Fit) -> Floats:
     for number in range(FOLDS):
         read = Recalibration(fit(unseen[fold != number]))
         chances[fold == number] = read(expit(unseen.log_odds[fold == number]))
-    chances = np.clip(chances, _LEAST, 1 - _LEAST)
-    return np.asarray(-np.where(unseen.truth == 1, np.log(chances), np.log1p(-chances)))
+    return surprise(unseen.truth, chances)
 
 
 def folds(group: NDArray[np.int64]) -> NDArray[np.int64]:

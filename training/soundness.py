@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from moderation.labels import LABELS, Label
+from moderation.measures import likely_share
 from moderation.text import one_line
 from training import measures
 from training.examples import Examples
@@ -172,7 +173,4 @@ def _surest(truth: NDArray[np.float64], scores: NDArray[np.float64]) -> _Surest 
 
 def _share_of(share: float, count: int) -> _Surest:
     """Return a share of so many comments with its interval."""
-    centre = share + _Z * _Z / (2 * count)
-    spread = _Z * (share * (1 - share) / count + _Z * _Z / (4 * count * count)) ** 0.5
-    within = 1 + _Z * _Z / count
-    return _Surest(share, (centre - spread) / within, (centre + spread) / within)
+    return _Surest(share, *likely_share(share * count, count, _Z))

@@ -10,7 +10,7 @@ from typing import Final
 from moderation.labels import LABELS, Label
 from moderation.store.clauses import Condition
 from moderation.store.connection import Connection
-from moderation.store.log import BY_HAND, from_bits
+from moderation.store.log import BY_HAND
 from moderation.store.standing import IN_EFFECT
 from moderation.store.touched import touch
 from moderation.suspects import Suspect
@@ -44,7 +44,7 @@ _TWICE: Final = f"""SELECT l.n, {_AGREED} FROM log l
 def seconded(db: Connection, numbers: Sequence[int]) -> dict[int, frozenset[Label]]:
     """Return for rows of the log the labels on which an earlier settlement of the same text said the same."""
     return {
-        n: from_bits(sum(1 << place for place, same in enumerate(agreed) if same))
+        n: frozenset(label for label, same in zip(LABELS, agreed, strict=True) if same)
         for n, *agreed in db.all_in(_TWICE, numbers)
     }
 

@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from moderation.errors import TriageError
-from moderation.locations import models_folder
+from moderation.locations import REPORT, models_folder
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.running import Running
 from tui.desk.beside import Job, Say
 from tui.desk.learning import Learning
 from tui.desk.report import Change, Report, UnreadableReport, read_change, read_report
-
-REPORT = "report.json"
 
 STOPPED = "Stopped; nothing of the desk was touched, and the model in service goes on serving."
 

@@ -229,11 +229,19 @@ LOOKING_OUT: Final[tuple[Command, ...]] = (
 )
 """What works on the list of what the desk looks out for."""
 
+
+def rolling(read_on: int, read_back: int) -> tuple[Command, ...]:
+    """Return what moves a page of text, its two long steps having those places in the footer."""
+    return (
+        Command("line_down", "j,down", "j", "down", "A line down.", LOOK, act="roll(1)"),
+        Command("line_up", "k,up", "k", "up", "A line up.", LOOK, act="roll(-1)"),
+        Command("read_on", "space,pagedown", "Space", "read on", "A page down.", LOOK, read_on, act="turn(1)"),
+        Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, read_back, act="turn(-1)"),
+    )
+
+
 COUNTING: Final[tuple[Command, ...]] = (
-    Command("line_down", "j,down", "j", "down", "A line down.", LOOK, act="roll(1)"),
-    Command("line_up", "k,up", "k", "up", "A line up.", LOOK, act="roll(-1)"),
-    Command("read_on", "space,pagedown", "Space", "read on", "A page down.", LOOK, 3, act="turn(1)"),
-    Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 5, act="turn(-1)"),
+    *rolling(3, 5),
     Command("recount", "f5", "F5", "count anew", "Count again.", DESK, 4),
     Command("other_page", "tab", "Tab", "thresholds", "What another threshold would do.", DESK, 2),
     Command("close", "escape,q,t,ctrl+c", "Esc", "back to the desk", "Back to the desk.", DESK, 1),

@@ -72,7 +72,7 @@ class Study(Struct):
         """Take note of how far it is."""
         if match := _HOW_FAR.fullmatch(said):
             step, self.of, told = int(match[1]), int(match[2]), match[3]
-            self.steps = [*self.steps[: step - 1], told] if len(self.steps) >= step - 1 else [*self.steps, told]
+            self.steps = [*self.steps[: step - 1], told]
 
     def end(self, came_to: Report | str) -> None:
         """Take note of what it came to: a report, or why there is none."""

@@ -3,16 +3,7 @@
 from typing import Final
 
 from moderation.labels import LABELS
-from tui.desk.commands import DECIDE, DESK, FIND, LOOK, TAKE_BACK, Command
-
-_SCROLLING: Final = (
-    Command("line_down", "j,down", "j", "down", "A line down.", LOOK, act="roll(1)"),
-    Command("line_up", "k,up", "k", "up", "A line up.", LOOK, act="roll(-1)"),
-    Command("read_on", "space,pagedown", "Space", "read on", "A page down.", LOOK, 6, act="turn(1)"),
-    Command("read_back", "b,pageup", "b", "back", "A page up.", LOOK, 9, act="turn(-1)"),
-    Command("top", "home", "Home", "top", "To the beginning.", LOOK, act="roll(-1000000)"),
-    Command("bottom", "end,G", "End", "end", "To the end.", LOOK, act="roll(1000000)"),
-)
+from tui.desk.commands import DECIDE, DESK, FIND, LOOK, TAKE_BACK, Command, rolling
 
 LEARNING: Final[tuple[Command, ...]] = (
     Command("learn", "n,f8", "n", "learn anew", "Learn from the decisions there are by now.", DESK, 2),
@@ -22,7 +13,9 @@ LEARNING: Final[tuple[Command, ...]] = (
     Command("roll_back", "r", "r", "roll back", "Back to the model before; asks first.", TAKE_BACK, 5),
     Command("confirm", "y", "y", "yes", "Only after p or r: do it.", DECIDE, 1),
     Command("second_look", "s", "s", "second look", "Search for decisions that look like slips.", FIND, 7),
-    *_SCROLLING,
+    *rolling(6, 9),
+    Command("top", "home", "Home", "top", "To the beginning.", LOOK, act="roll(-1000000)"),
+    Command("bottom", "end,G", "End", "end", "To the end.", LOOK, act="roll(1000000)"),
     Command("close", "escape,q,ctrl+c", "Esc", "back", "Back to the desk; what is at work goes on.", LOOK, 1),
 )
 """What works on the page of learning."""

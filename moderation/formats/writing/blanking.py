@@ -203,7 +203,7 @@ def _parquet(path: Path, partial: Path, person: Person) -> bool:
             rows = batch.to_pylist()
             less = [person.less_of(row) for row in rows]
             found = found or any(less)
-            kept = [row if without is None else without for row, without in zip(rows, less, strict=True)]
+            kept = [without or row for row, without in zip(rows, less, strict=True)]
             target.write_table(pa.Table.from_pylist(kept, schema=source.schema_arrow))
     return found
 
