@@ -5,7 +5,6 @@
 The desk is made the first time (some minutes for 1,000,000 comments) and kept in the folder; each run is on a copy.
 """
 
-import argparse
 import os
 import shutil
 import subprocess
@@ -22,7 +21,7 @@ import numpy as np
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from benchmarks import learning, rescored_desk, table
+from benchmarks import learning, rescored_desk
 from benchmarks.table import Figure, Row
 from moderation.corrections import keep_disputes
 from moderation.labels import Label
@@ -38,13 +37,13 @@ BESIDE: Final = "scored and written in place, here"
 
 _RUN: Final = "import sys; from tui.cli.main import run; run()"
 _IN_PLACE_SECONDS: Final = 30.0
-_PAUSE: Final = 0.02
-"""Seconds between two decisions, as of a few people at once."""
+_PAUSE: Final = 0.1
+"""Seconds between two decisions and pages: a desk of twenty people who decide every other second."""
 
 _PAGE: Final = 50
 _ABOUT: Final = (
-    "python benchmarks/rescoring.py ../shared/data: comments of a blog under their articles, over and over, all "
-    "waiting; everything that a retraining changes was changed; meanwhile one process decides and turns pages"
+    f"{os.cpu_count()} cores: comments of a blog under their articles, over and over, all waiting; everything that a "
+    "retraining changes was changed; meanwhile one process decides and turns pages ten times a second"
 )
 
 
@@ -58,28 +57,14 @@ class Waits:
 
 def main() -> int:
     """Print a row for each thing measured."""
-    given = argparse.ArgumentParser(prog="python benchmarks/rescoring.py", description=__doc__)
-    given.add_argument("data", type=Path, help="the folder of the corpora")
+    given = learning.parser("rescoring.py", __doc__)
     given.add_argument("--comments", type=int, default=1_000_000, metavar="N")
     given.add_argument("--folder", type=Path, default=Path(gettempdir()) / "triage-bench", help="where desks are kept")
-    given.add_argument("--record", action="store_true", help="keep the rows and make the README's table from them")
     options = given.parse_args()
-    if not (options.data / "context" / "haacked-articles.parquet").is_file():
-        sys.stderr.write(f"No corpora at {options.data}; they are not part of this repository.\n")
+    if learning.is_missing(options.data / "context" / "haacked-articles.parquet"):
         return 2
-    sys.stdout.write(table.heading(BESIDE) + "\n")
-    found = list(_shown(rows(options.data, options.folder, options.comments)))
-    if options.record:
-        learning.keep("rescoring", _ABOUT, found)
-    return 0
-
-
-def _shown(found: Iterator[Row]) -> Iterator[Row]:
-    """Yield rows, each printed as it comes."""
-    for row in found:
-        sys.stdout.write(table.line(row) + "\n")
-        sys.stdout.flush()
-        yield row
+    measured = rows(options.data, options.folder, options.comments)
+    return learning.run("rescoring", _ABOUT, measured, kept=options.record, beside=BESIDE)
 
 
 def rows(data: Path, folder: Path, count: int) -> Iterator[Row]:

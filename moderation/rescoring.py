@@ -166,7 +166,7 @@ def _crew(store: Store, scorer: Scorer) -> "Crew | None":
         return None
     from moderation.bulk.crews import Workers  # joblib, .2 s that an import of a few comments doesn't pay
 
-    return Workers(cores)
+    return Workers(cores, f"`triage models use {scorer.version}` goes on from there.")
 
 
 def scored_beside(task: Task) -> Scored:
@@ -195,10 +195,18 @@ def stretch_scored(store: Store, scorer: Scorer, task: Task) -> Scored:
     rescored = Rescored(
         task.stretch, due.refs, due.models, suggested, readings, [(name, places.tobytes()) for name, places in made]
     )
-    # Readings go when the words of a comment change, so what is named in one with a reading stands.
-    unchanged = [ref for ref, bits in zip(due.refs, due.bits, strict=True) if bits is not None]
-    named = store.named_disputes(unchanged)
-    return Scored(rescored, named_disputes(store, scorer, due.refs, due.posted, suggested, named))
+    return Scored(rescored, _disputes(store, scorer, due, suggested))
+
+
+def _disputes(store: Store, scorer: Scorer, due: Due, suggested: Suggestions) -> tuple[list[Named], str, list[int]]:
+    """Return what the comments of a stretch dispute as `Store.put_disputes` takes it, the others as far as recorded.
+
+    Readings go when the words of a comment change, so what is named in one with a reading stands.
+    """
+    recorded = store.named_disputes(due.refs)
+    stands = {ref for ref, bits in zip(due.refs, due.bits, strict=True) if bits is not None} & recorded
+    named, model, others = named_disputes(store, scorer, due.refs, due.posted, suggested, stands)
+    return named, model, [ref for ref in others if ref in recorded]
 
 
 def text_of(article: Article) -> Text:

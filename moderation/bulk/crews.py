@@ -77,6 +77,8 @@ class Workers:
     """Processes of this machine."""
 
     count: int
+    advice: str = "Run it again with --jobs 1."
+    """What to do once one was killed."""
 
     def sees(self, paths: Sequence[str]) -> bool:
         """Return that the process which reads keeps up with the cores of one machine."""
@@ -94,7 +96,7 @@ class Workers:
         )
         with ExitStack() as on_failure:
             on_failure.callback(pool.shutdown, kill_workers=True)
-            yield from _in_order((pool.submit(work, job) for job in jobs), AHEAD * self.count)
+            yield from _in_order((pool.submit(work, job) for job in jobs), AHEAD * self.count, self.advice)
             on_failure.pop_all()
         pool.shutdown()
 
@@ -132,7 +134,7 @@ def crew_of(jobs: int) -> Crew:
     return Alone() if jobs == 1 else Workers(jobs)
 
 
-def _in_order(done: Iterator[Future[Made]], ahead: int) -> Iterator[Made]:
+def _in_order(done: Iterator[Future[Made]], ahead: int, advice: str) -> Iterator[Made]:
     """Yield what the futures hold, in order, with at most `ahead` of them begun."""
     begun = deque(islice(done, ahead))
     try:
@@ -140,9 +142,7 @@ def _in_order(done: Iterator[Future[Made]], ahead: int) -> Iterator[Made]:
             yield begun.popleft().result()
             begun.extend(islice(done, 1))
     except BrokenProcessPool as broken:
-        raise TriageError(
-            "A worker process was killed, most often because memory ran out. Run it again with --jobs 1."
-        ) from broken
+        raise TriageError(f"A worker process was killed, most often because memory ran out. {advice}") from broken
     finally:
         for future in begun:
             future.cancel()

@@ -6,6 +6,7 @@ a rescoring writes `next_risk` and `next_doubt`, which no index has, then indexe
 """
 
 from collections.abc import Mapping, Sequence
+from sys import intern
 from typing import Final
 
 from moderation.comments import Article, Comment, InContext
@@ -102,6 +103,7 @@ class RescoringDesk:
     def sort_on_disk(self) -> None:
         """Let this connection sort in runs of 2 MB, on disk: a million keys in memory are 200 MB, and no faster."""
         self._db.run("PRAGMA temp_store = FILE")
+        self._db.run("PRAGMA threads = 1")
 
     def index_next(self, order: str) -> None:
         """Index the next places of one of ORDERS; the queue is read meanwhile, and nobody can decide."""
@@ -161,7 +163,8 @@ def _due(rows: Sequence[Row], articles: Mapping[ArticleKey, Article]) -> Due:
         None if id is None else Comment(as_text(id), as_text(text))
         for id, text in zip(parent_ids, parents, strict=True)
     )
-    return Due(refs, models, list(map(InContext, comments, under, answered)), *kept)
+    # one string for all of a model: pickled once
+    return Due(refs, list(map(intern, models)), list(map(InContext, comments, under, answered)), *kept)
 
 
 def _put(db: Connection, scored: Rescored, rescoring: Rescoring) -> int:
