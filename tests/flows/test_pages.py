@@ -44,6 +44,18 @@ def page(triage, root, tmp_path) -> Path:
     return tmp_path / "page.html"
 
 
+@pytest.mark.parametrize("verb", ["retrain", "evaluate"])
+def test_a_page_never_takes_the_place_of_a_desk(triage, root, verb):
+    """One wrong name, and every decision would be gone."""
+    desk = Path(triage("demo", "--json").document["desk"])
+    before = desk.read_bytes()
+    labelled_file = [root / "sample_data" / "decisions.jsonl"] if verb == "evaluate" else []
+    answer = triage(verb, *labelled_file, "--html", desk)
+
+    assert (answer.code, desk.read_bytes()) == (2, before)
+    assert "is a database, such as a desk" in answer.err
+
+
 def test_the_page_is_one_file_that_asks_for_nothing(page):
     """It is read from a mail, on a train, in five years."""
     text = page.read_text(encoding="utf-8")

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from moderation.errors import WrongUse
+
+_DATABASE: Final = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def replaceable(path: Path) -> Path | None:
     """Return the file that a path names, there or not; None for what is no file and can only be written through.
 
     Raises:
-        WrongUse: it is a folder, or write-protected.
+        WrongUse: it is a folder, a database, which may be somebody's desk, or write-protected.
 
     """
     try:
@@ -77,9 +79,17 @@ def replaceable(path: Path) -> Path | None:
         target = Path(os.path.realpath(path))
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(13, "it is write-protected")
+        is_database = target.exists() and _begins_with(target, _DATABASE)
     except OSError as fault:
         raise unwritable(path, fault) from fault
+    if is_database:
+        raise WrongUse(f"{path} is a database, such as a desk, and would be gone; name another file.")
     return target
+
+
+def _begins_with(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
 
 
 def keep_name(path: Path) -> None:
