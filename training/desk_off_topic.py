@@ -80,7 +80,8 @@ def taught(artefact: Artefact, archive: Examples, decisions: Examples, *, by_dec
     if gain is None and pairs:
         lesson = _Lesson.of(found, decisions, None, by_decisions=True)
         apart = lesson.design.apart()
-    coefficients = _moved(lesson, None if by_decisions else pairs)
+    threshold = float(logit(artefact.thresholds[Label.OFF_TOPIC]))
+    coefficients = _moved(lesson, None if by_decisions else pairs, threshold)
     arrays = {**own.arrays, _COEFFICIENTS: own.arrays[_COEFFICIENTS] + coefficients}
     return Taught(replace(own, arrays=arrays), lesson.design.unseen(apart), gain)
 
@@ -159,18 +160,29 @@ def _below(own: Design, pairs: _Pairs) -> Design:
     )
 
 
-def _moved(lesson: _Lesson, alone: _Pairs | None) -> Floats:
+def _moved(lesson: _Lesson, alone: _Pairs | None, threshold: float) -> Floats:
     """Return the change of the coefficients and of the intercept.
 
-    Pairs that teach `alone` don't say how common off-topic is: as many comments stay so as by the model as it was.
+    Pairs that teach `alone` don't say how common off-topic is: as many comments are suggested as by the model as it
+    was, so that a change that no decision can measure moves nobody's workload. Where it suggested none, or all, as many
+    are so on average. `threshold` is the desk's, as log-odds.
     """
     change = lesson.design.change()
     moved, intercept = lesson.scale.unscaled(change[: len(FEATURES)])
     if alone is None:
         return np.append(moved, intercept + change[len(FEATURES)])
-    now, rate = (alone.found.offset + alone.found.rows @ moved)[~alone.moved], expit(alone.before[~alone.moved]).mean()
-    level = brentq(lambda level: expit(now + level).mean() - rate, -30.0, 30.0, xtol=1e-6)
-    return np.append(moved, round(level, DECIMALS))
+    now, before = (alone.found.offset + alone.found.rows @ moved)[~alone.moved], alone.before[~alone.moved]
+    return np.append(moved, round(_level(now, before, threshold), DECIMALS))
+
+
+def _level(now: Floats, before: Floats, threshold: float) -> float:
+    """Return what is added to log-odds so that as many reach the threshold as did before."""
+    suggested, ordered = int((before >= threshold).sum()), np.sort(now)[::-1]
+    if 0 < suggested < len(now):
+        return float(threshold - (ordered[suggested - 1] + ordered[suggested]) / 2)
+    rate = expit(before).mean()
+    level = float(brentq(lambda level: expit(now + level).mean() - rate, -30.0, 30.0, xtol=1e-6))
+    return level if suggested else min(level, float(threshold - ordered[0]) - 2 * 10.0**-DECIMALS)
 
 
 def _pair_gain(after: Floats, pairs: _Pairs) -> dict[str, float] | None:

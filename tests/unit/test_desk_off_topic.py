@@ -130,6 +130,20 @@ def test_pairs_do_not_say_how_common_off_topic_is():
     assert after == pytest.approx(before, rel=0.5)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.1, 0.3])
+def test_pairs_leave_a_moderator_as_many_suggestions_as_before(share):
+    """A desk whose decisions can't measure off-topic would else find its queue emptied, or full, of it."""
+    decisions = site(60, 10)
+    posted = list(decisions.posted)
+    before = Relevance.of(BASE.arrays).scores_of_all(posted)
+    threshold = float(np.quantile(before, 1 - share)) if share else 0.999
+    desk = replace(BASE, thresholds={**BASE.thresholds, Label.OFF_TOPIC: threshold})
+    found = taught(desk, decisions, decisions, by_decisions=False)
+
+    after = Relevance.of(found.artefact.arrays).scores_of_all(posted)
+    assert (after >= threshold).sum() == pytest.approx((before >= threshold).sum(), abs=0.01 * len(posted))
+
+
 def test_decisions_say_how_common_it_is():
     """A desk that finds one in four off its topics gets scores that say so."""
     decisions = site(60, 10, off_topic=4)
