@@ -77,15 +77,17 @@ def _compared(trial: Trial, label: Label, level: float) -> Comparison:
 
 def _sentence(compared: Mapping[Label, Comparison], checks: tuple[Check, ...], unknown: list[Label]) -> str:
     """Return the verdict as a desk's lead reads it."""
-    aside = f" ({' and '.join(label.title for label in unknown)} changed too, and can't be compared yet)"
-    last = f"{aside if unknown else ''}."
+    last = f" ({'; '.join(map(_unmeasured, unknown))})." if unknown else "."
     worse = [f"worse on {label.title}: {text}" for label, one in compared.items() for text in _harms(one)]
     worse += [f"worse on our list of sentences, {check.name}: {_share(check)}" for check in checks if check.worse]
     better = [f"better on {label.title}: {text}" for label, one in compared.items() for text in _gains(one)]
     if worse:
         return "; ".join([*worse, *better]) + last
     if better:
-        return "; ".join(better) + f", no label worse{last}"
+        price = [
+            f"for {label.title} at the price of {text}" for label, one in compared.items() for text in _prices(one)
+        ]
+        return "; ".join([*better, *price]) + f"{'' if price else ', no label worse'}{last}"
     measured = [f"{label.title} {_both(one.average_precision)}" for label, one in compared.items() if one.both_kinds]
     if not measured:
         return f"not better: too few of the decisions held out can tell the two models apart{last}"
@@ -119,6 +121,23 @@ def _gains(one: Comparison) -> Iterator[str]:
         yield _suggested(one)
     else:
         yield _fit(one.log_loss)
+
+
+def _prices(one: Comparison) -> Iterator[str]:
+    """Yield what got worse beyond noise for something that is worth more to the desk."""
+    for change, what in ((one.precision, "more false alarms"), (one.recall, "more that is missed")):
+        if change.is_known and change.is_worse:
+            yield f"{what}, {_suggested(one)}"
+
+
+def _unmeasured(label: Label) -> str:
+    """Return that a label changed which decisions can't measure yet, and what is known of it."""
+    if label is Label.OFF_TOPIC:
+        return (
+            "off-topic learnt from your own articles which comments belong under them, and is suggested about as often "
+            "as before; no decisions to compare it by yet"
+        )
+    return f"{label.title} changed too, and can't be compared yet"
 
 
 def _is_costly(one: Comparison) -> bool:

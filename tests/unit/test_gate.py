@@ -69,6 +69,17 @@ def test_a_candidate_that_sees_more_clearly_is_better():
     assert found.why.endswith(", no label worse.")
 
 
+def test_what_is_paid_for_a_better_label_is_said():
+    """Twice the false alarms are noticed by all who work with it, however much more is found."""
+    truth = np.repeat([1.0, 1.0, 0.0, 0.0], [60, 140, 60, 340])
+    timid, keen = (np.repeat(each, [60, 140, 60, 340]) for each in ([0.9, 0.3, 0.2, 0.1], [0.9, 0.8, 0.7, 0.1]))
+    found = verdict(examples(truth), timid, keen)
+
+    assert found.better
+    assert "at the price of more false alarms, of 100 suggestions 77 are right (100 before)" in found.why
+    assert "no label worse" not in found.why
+
+
 def test_a_candidate_that_sees_less_clearly_is_worse():
     """A step back must not be taken."""
     scores, truth = drawn()
@@ -184,7 +195,7 @@ def test_a_label_that_changed_and_cannot_be_compared_is_named():
     table = on_abuse(blurred(scores, 2.5)), on_abuse(scores)
     found = judge(trial(examples(truth), *table), ABUSE | {Label.OFF_TOPIC})
 
-    assert found.why.endswith("(off-topic changed too, and can't be compared yet).")
+    assert found.why.endswith("no decisions to compare it by yet).")
 
 
 def test_a_handful_of_decisions_proves_nothing():
