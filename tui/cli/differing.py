@@ -35,10 +35,11 @@ def refuse_limit(options: argparse.Namespace) -> None:
 
 def show_difference(store: Store, version: str, limit: int | None, console: Console) -> None:
     """Print the waiting comments whose suggestion a version changes; raises NoModel, ModelNotTrusted."""
-    scorer, in_service, waiting = load_scorer(models_of(store), version), store.model_in_service(), store.waiting()
+    in_service, waiting = store.model_in_service(), store.waiting()
+    incumbent, scorer = (load_scorer(models_of(store), each) for each in (in_service, version))
     shown = 0
     with progress(console, "comparing", total=waiting) as advance:
-        for one in islice(changed(store, scorer, advance), limit):
+        for one in islice(changed(store, incumbent, scorer, advance), limit):
             (row,) = store.rows([one.ref])
             if console.as_json:
                 console.document(difference_document(row, one))
