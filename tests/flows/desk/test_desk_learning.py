@@ -7,6 +7,7 @@ import unicodedata
 import numpy as np
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from moderation.errors import NoModel
 from moderation.labels import Label
@@ -385,6 +386,26 @@ async def test_a_rescoring_that_stands_still_is_gone_on_with_from_here(store, sc
         begun.clear()
         with Store.open(store.path) as other:
             other.serve("v2", "eva")
+        while not begun:
+            await pilot.pause(0.05)
+    assert begun == ["v2"]
+
+
+async def test_what_a_killed_promotion_left_unscored_is_scored_from_here(store):
+    """The desk's own process can be killed as well; its row in the log stands, and the scores are the old model's."""
+    lessons, begun = Lessons(), []
+
+    def killed(say):
+        with Store.open(store.path) as other:
+            other.serve("v2", "kim")
+        return "It was stopped."
+
+    learning = replace(lessons.jobs.learning, promote=lambda version, reason: killed)
+    jobs = replace(lessons.jobs, learning=learning, score=lambda say: begun.append(store.model_in_service()) or "")
+    async with ReviewDesk(Review(store, "kim"), jobs).run_test() as pilot:
+        await settle(pilot)
+        begun.clear()
+        await pilot.press("f8", "p", "y")
         while not begun:
             await pilot.pause(0.05)
     assert begun == ["v2"]

@@ -144,6 +144,13 @@ class LearnsHere(Keeping, Sharing):
         if event.name == SERVING:
             self._chosen_here_until = self._now() + _NOTICED_SECONDS
             self._tell_on_page(Told(event.outcome, Role.PLAIN))
+            self._score_what_is_left(self.session.review.store.model_in_service())
+
+    @work
+    async def _score_what_is_left(self, version: str) -> None:
+        """Go on where the process that put a version in service was killed before all comments had their scores."""
+        if await apart(partial(self._left_to_score, version)):
+            self.score_rest()
 
     def _tell_on_page(self, told: Told) -> None:
         self._redraw_learning()
