@@ -79,7 +79,10 @@ def folder_of(models: Path | None, version: str) -> Path:
         return SHIPPED
     folder = models / version if models and _VERSION.fullmatch(version) else None
     if folder is None or not (folder / MANIFEST).is_file():
-        raise NoModel(f"There is no model {one_line(version)}; `triage models` lists those there are.")
+        raise NoModel(
+            f"There is no model {one_line(version)}; `triage models` lists those there are, "
+            "and where it served, `triage models rollback` goes back to the one before."
+        )
     return folder
 
 

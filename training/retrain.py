@@ -59,10 +59,11 @@ def retrain(
     incumbent = load_scorer(models, store.model_in_service())
     trial = tried(examples, position, incumbent, progress)
     scorer = Scorer(trial.artefact)
-    changes = sum(1 for _ in changed(store, scorer, lambda count: progress(Stage.COMPARING, count)))
+    changes = sum(1 for _ in changed(store, incumbent, scorer, lambda count: progress(Stage.COMPARING, count)))
     is_new = scorer.version != incumbent.version
     passes = is_new and _is_sound(trial)
-    promoted = is_new and (promote == "always" or (promote == "auto" and passes))
+    taken_back = store.taken_back(scorer.version)
+    promoted = is_new and (promote == "always" or (promote == "auto" and passes and not taken_back))
     outcome = Outcome(
         scorer.version,
         incumbent.version,
@@ -70,7 +71,7 @@ def retrain(
         len(trial.trial.held_out),
         trial.reports,
         promoted,
-        _why(trial, promote, is_new=is_new),
+        _why(trial, promote, taken_back, is_new=is_new),
         trial.doubts,
         changes,
         trial.curves,
@@ -199,10 +200,10 @@ def _noted(trial: Tried, promote: Promote, reason: str) -> str:
     """Return what the log says of a promotion: the reason given, and for one that was refused that it was."""
     if promote != "always" or _is_sound(trial):
         return reason
-    return f"promoted whatever was measured: {reason or 'no reason given'}"
+    return f"promoted whatever was measured: {reason}".rstrip(": ")
 
 
-def _why(trial: Tried, promote: Promote, *, is_new: bool) -> str:
+def _why(trial: Tried, promote: Promote, taken_back: str, *, is_new: bool) -> str:
     """Return in a sentence or two why a candidate was promoted or not, as said after a colon."""
     if not is_new:
         return "the model in service has learnt from these very decisions; there is nothing new."
@@ -211,4 +212,7 @@ def _why(trial: Tried, promote: Promote, *, is_new: bool) -> str:
         return f"{stated}: {' '.join(trial.doubts)} Measured on such decisions, the candidate is {trial.verdict.why}"
     if promote == "never" or (promote == "always" and not trial.verdict.better):
         return f"as asked; the candidate is {trial.verdict.why}"
+    if taken_back and promote == "auto" and trial.verdict.better:
+        again = f"`triage models use {trial.artefact.version}` puts it in service again"
+        return f"{taken_back} took this very model back, and no decision came since; {again}. It is {trial.verdict.why}"
     return trial.verdict.why

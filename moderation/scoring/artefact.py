@@ -221,5 +221,6 @@ def _sha256(path: Path) -> str:
 def _untrusted(path: Path, fault: str) -> ModelNotTrusted:
     """Return the refusal of a model, by the name of the file that is wrong."""
     return ModelNotTrusted(
-        f"The model file {path} {fault}; it was not loaded. Install the program or train the model again."
+        f"The model file {path} {fault}; it was not loaded. Install the program again where it came with it; "
+        "elsewhere `triage models rollback` goes back to the one before."
     )

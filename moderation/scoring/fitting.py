@@ -47,7 +47,8 @@ def fitting(artefact: Artefact) -> Artefact:
     fault = _fault(artefact)
     if fault:
         raise ModelNotTrusted(
-            f"The model {artefact.version!r} {fault}; it was not loaded. Install the program or train the model again."
+            f"The model {artefact.version!r} {fault}; it was not loaded. Install the program again where it came with "
+            "it; elsewhere `triage models rollback` goes back to the one before."
         )
     return artefact
 

@@ -90,6 +90,10 @@ class ServedDesk:
         """Put a version in service, for a reason or none."""
         service.serve(self._db, version, who, note)
 
+    def taken_back(self, version: str) -> str:
+        """Return who took a version out of service by going back, last; empty where nobody did, or it serves again."""
+        return service.taken_back(self._db, version)
+
     def roll_back(self, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:
         """Go back to the latest version that served before and still exists, and return it.
 

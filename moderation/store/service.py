@@ -11,6 +11,7 @@ from moderation.labels import Label
 from moderation.policy import Action, Policy
 from moderation.store.connection import Connection
 from moderation.store.log import NewRow, append
+from moderation.store.texts import as_text
 
 SHIPPED = "base"
 """The version at the bottom of the stack: the model that comes with the program."""
@@ -64,6 +65,16 @@ def roll_back(db: Connection, who: str, exists: Callable[[str], bool] = lambda _
         falls = range(len(stack) - 1, left, -1)
         append(db, [NewRow(who, Kind.MODEL, undoes=stack[at][0], detail=stack[at - 1][1]) for at in falls])
         return stack[left][1]
+
+
+def taken_back(db: Connection, version: str) -> str:
+    """Return who took a version out of service by going back, last; empty where nobody did, or it serves again."""
+    if version in put_in_service(db):
+        return ""
+    statement = """SELECT back.who FROM log back JOIN log row ON row.n = back.undoes
+        WHERE back.kind = 'model' AND row.detail = ? ORDER BY back.n DESC LIMIT 1"""
+    row = db.one(statement, (version,))
+    return as_text(row[0]) if row else ""
 
 
 def _stack(db: Connection) -> list[tuple[int, str]]:

@@ -1,6 +1,10 @@
 """Retraining, choosing and measuring models, as typed."""
 
+from pathlib import Path
+
 import pytest
+
+from moderation.store.store import Store
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def test_the_demo_keeps_out_of_a_working_desk(triage, tmp_path):
 def test_a_promotion_can_be_rolled_back(decided_desk):
     """`always` promotes whatever was measured; one command goes back."""
     triage, _ = decided_desk
-    candidate = triage("retrain", "--promote", "always", "--json").document["candidate"]
+    candidate = triage("retrain", "--promote", "always", "--reason", "a test", "--json").document["candidate"]
     serving = [model["version"] for model in triage("models", "--json").document if model["in_service"]]
     triage("models", "rollback", "--as", "kim")
     after = [model["version"] for model in triage("models", "--json").document if model["in_service"]]
@@ -90,7 +94,7 @@ def test_removing_a_model_says_what_can_no_longer_be_done(decided_desk):
     """Rollback would have gone back to it; nobody should find out on the day it is needed."""
     triage, walked = decided_desk
     candidate = walked["retrain"]["candidate"]
-    triage("models", "use", candidate, "--as", "kim")
+    triage("models", "use", candidate, "--as", "kim", "--reason", "a test")
     triage("models", "use", "base", "--as", "kim")
     removed = triage("models", "remove", candidate)
 
@@ -185,6 +189,32 @@ def test_a_promotion_in_any_case_is_logged_with_its_reason(decided_desk):
 
     assert (row["who"], row["note"].endswith("Ann read \x1b[31mfifty of them")) == ("kim", True)
     assert "\x1b" not in printed
+
+
+def test_what_the_gate_did_not_pass_serves_only_with_a_reason(decided_desk):
+    """By whichever command: the log is asked one day why."""
+    triage, walked = decided_desk
+    candidate = walked["retrain"]["candidate"]
+
+    assert not walked["retrain"]["passes"]
+    assert triage("retrain", "--promote", "always").code == 2
+    assert "--reason" in (refused := triage("models", "use", candidate)).err
+    assert refused.code == 2
+    assert triage("models", "use", candidate, "--reason", "Ann read fifty of them").code == 0
+
+
+def test_what_would_change_is_told_against_the_model_in_service_while_it_is_still_scoring(decided_desk):
+    """A rescoring that was killed leaves scores of another model, by which nothing would seem to change."""
+    triage, walked = decided_desk
+    candidate = walked["retrain"]["candidate"]
+    before = triage("models", "diff", candidate, "--json").lines
+    triage("models", "use", candidate, "--reason", "a test")
+    with Store.open(Path(walked["desk"])) as store:
+        store.serve("base", "kim")
+
+    after = triage("models", "diff", candidate, "--json").lines
+    assert {one["id"] for one in after} == {one["id"] for one in before}
+    assert before
 
 
 def test_a_reason_without_a_forced_promotion_is_wrong_use(decided_desk):

@@ -63,7 +63,7 @@ def test_a_broken_model_hides_no_comment(full_desk, tmp_path):
 def _serve_a_broken_model(triage, tmp_path: Path) -> None:
     """Put a model in service, then damage it."""
     triage("demo", "--json")
-    version = triage("retrain", "--promote", "always", "--json").document["candidate"]
+    version = triage("retrain", "--promote", "always", "--reason", "a test", "--json").document["candidate"]
     arrays = tmp_path / "desk.sqlite.models" / version / "arrays.npz"
     arrays.write_bytes(arrays.read_bytes() + b"x")
 

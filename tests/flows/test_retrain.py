@@ -162,6 +162,16 @@ def test_rolling_back_restores_the_model_that_was(desk):
     assert desk.roll_back("kim") == "base"
 
 
+def test_what_somebody_took_back_does_not_return_by_itself(desk):
+    """A retraining every night would undo what a lead decided by day."""
+    first = learn(desk)
+    desk.roll_back("kim")
+    again = learn(desk)
+
+    assert (again.candidate, again.promoted, desk.model_in_service()) == (first.candidate, False, "base")
+    assert again.why.startswith("kim took this very model back")
+
+
 def test_a_later_candidate_is_measured_on_what_neither_has_learnt(desk):
     """The model in service must not be asked about its own lessons."""
     learn(desk)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from moderation.errors import NoModel, WrongUse
 from moderation.intake import score_unscored
+from moderation.locations import REPORT
 from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, remove, versions
 from moderation.store.store import Store
 from moderation.text import plural
@@ -137,11 +138,28 @@ def stated(models: Path | None, version: str) -> Version:
 
 
 def use(store: Store, version: str, name: str, reason: str, console: Console) -> None:
-    """Put a version in service, once it has been read and verified, and score what it hasn't scored."""
+    """Put a version in service, once it has been read and verified, and score what it hasn't scored.
+
+    Raises WrongUse where the gate didn't pass it and nobody says why it serves all the same.
+    """
     load_scorer(models_of(store), version)
     if version != store.model_in_service():
+        if not reason.strip() and was_refused(folder_of(models_of(store), version)):
+            raise WrongUse(
+                f"The gate did not pass {version} (`triage models card {version}`): say why it serves all the same "
+                "with --reason TEXT, for the log."
+            )
         store.serve(version, name, reason)
     rescored(store, version, console)
+
+
+def was_refused(folder: Path) -> bool:
+    """Return whether the report beside a model says that the gate did not pass it."""
+    try:
+        report = json.loads((folder / REPORT).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(report, dict) and report.get("passes") is False
 
 
 def delete(store: Store, version: str, console: Console) -> None:

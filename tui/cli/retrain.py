@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="put the candidate in service if it is better (auto), never, or in any case",
     )
-    parser.add_argument("--reason", metavar="TEXT", default="", help="why, for the log, with `--promote always`")
+    parser.add_argument("--reason", metavar="TEXT", default="", help="why, for the log; `--promote always` needs it")
     parser.add_argument("--decisions", metavar="FILE", help="learn from a labelled file instead of the desk's log")
     add_html(parser)
     add_who(parser)
@@ -36,6 +36,8 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Fit, measure and promote or not; say which model is better and by how much."""
     if options.reason and options.promote != "always":
         raise WrongUse("`--reason` says why a model is promoted in any case; give it with `--promote always`.")
+    if options.promote == "always" and not options.reason.strip():
+        raise WrongUse("`--promote always` passes over what was measured: say why with --reason TEXT, for the log.")
     check_page(options.html, [options.decisions] if options.decisions else [])
     examples = examples_of([options.decisions], console) if options.decisions else None
     with open_desk(options, create=examples is not None) as store, announced(console) as progress:
