@@ -217,6 +217,16 @@ def test_what_would_change_is_told_against_the_model_in_service_while_it_is_stil
     assert before
 
 
+def test_a_model_measured_on_its_own_lessons_says_so(decided_desk, root):
+    """It would seem far better than it is."""
+    triage, walked = decided_desk
+    lessons = root / "sample_data" / "decisions.jsonl"
+    candidate = walked["retrain"]["candidate"]
+
+    assert "taught this very model" in triage("evaluate", lessons, "--model", candidate).err
+    assert "taught this very model" not in triage("evaluate", lessons, "--model", "base").err
+
+
 def test_a_reason_without_a_forced_promotion_is_wrong_use(decided_desk):
     """It would be kept nowhere, and its writer would believe otherwise."""
     triage, _ = decided_desk

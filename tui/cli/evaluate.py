@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.labels import LABELS, Label
+from moderation.scoring.artefact import LESSON_REFS
 from moderation.scoring.prior import FEWEST, estimated_rate, taught_rates
+from moderation.scoring.scorer import Scorer
 from moderation.text import plural
 from training.evaluate import Evaluation, Metrics, measured, scored
+from training.examples import Examples
 from training.measures import Interval
 from training.report.subject import of_file
 from tui.cli.console import Console, Exit
@@ -51,9 +54,10 @@ def run(options: argparse.Namespace, console: Console) -> int:
             with store:
                 kept_in_mind(store, Path(options.html), "page")
         write_evaluation(options.html, subject, console)
+    known = learnt_from(options, scorer, examples)
     if console.as_json:
         more = {"weak_spots": weak_spots(subject)} if options.verbose else {}
-        console.document({**found.document(), **more})
+        console.document({**found.document(), "learnt_from": known, **more})
         return Exit.DONE
     print_evaluation(found, console)
     print_curves(subject, console)
@@ -61,7 +65,21 @@ def run(options: argparse.Namespace, console: Console) -> int:
         print_weak_spots(subject, console)
     for remark in remarks(found, scores, {**taught_rates(scorer.artefact.settings), **dict(rates)}):
         console.say(remark)
+    if known:
+        console.say(
+            f"{known:,} of these {plural(len(examples), 'comment')} taught this very model: it will be worse on others."
+        )
     return Exit.DONE
+
+
+def learnt_from(options: argparse.Namespace, scorer: Scorer, examples: Examples) -> int:
+    """Return how many of the labelled comments say what one says that taught the model, as far as the desk tells."""
+    refs = scorer.artefact.arrays.get(LESSON_REFS)
+    if refs is None or (store := desk_if_any(options)) is None:
+        return 0
+    with store:
+        taught = set(store.words_by(refs.tolist()))
+    return sum(posted.comment.text in taught for posted in examples.posted)
 
 
 def print_evaluation(found: Evaluation, console: Console) -> None:

@@ -73,7 +73,7 @@ def _agreed(who: str, labels: "Mapping[Label, Agreement]") -> Iterator[tuple[str
 def print_stats(stats: Stats, console: Console) -> None:
     """Print the figures as three small tables."""
     console.table([(name, getattr(stats, name)) for name in ("articles", "comments", "waiting", "held", "settled")])
-    console.data(f"model in service: {stats.model}; not scored yet: {stats.unscored:,}")
+    console.data(f"model in service: {stats.model}; not scored by it yet: {stats.unscored:,}")
     console.data("")
     console.table(
         [

@@ -25,6 +25,7 @@ class Verb(Struct, frozen=True):
 
 _GOES_ON: Final = "What was taken in is kept; the same command goes on."
 _STARTS_OVER: Final = "Nothing was written; the same command starts over."
+_RETRAIN_BEGINS_ANEW: Final = "What was not put in service yet is learnt again by the same command."
 _USE_FINISHES: Final = "`triage models` says which version serves; `triage models use V` finishes scoring by it."
 
 VERBS: Final[tuple[Verb, ...]] = (
@@ -69,7 +70,13 @@ VERBS: Final[tuple[Verb, ...]] = (
         "score",
         _STARTS_OVER,
     ),
-    Verb("retrain", "Fit a candidate on the decisions; promote it if better.", "triage retrain", "retrain"),
+    Verb(
+        "retrain",
+        "Fit a candidate on the decisions; promote it if better.",
+        "triage retrain",
+        "retrain",
+        _RETRAIN_BEGINS_ANEW,
+    ),
     Verb("models", "List, show, choose, roll back or remove models.", "triage models", "models", _USE_FINISHES),
     Verb("evaluate", "Measure a model on a labelled file.", "triage evaluate sample_data/decisions.jsonl", "evaluate"),
     Verb(
