@@ -20,6 +20,8 @@ from tui.desk.learning import Learning
 from tui.desk.report import Change, UnreadableReport, read_change, read_report
 from tui.desk.screens.differences import DifferencesScreen
 from tui.desk.screens.learning import SECOND_LOOK, LearningScreen
+from tui.desk.session import Told
+from tui.desk.text.lines import Role
 
 SIZES = [(80, 24), (160, 45), (60, 20), (20, 6)]
 BAD = "\x1b[2J\x1b]52;c;eA==\x07\u202e[@click=app.quit]x[/]" + "\u0301" * 300
@@ -255,6 +257,36 @@ async def test_rolling_back_says_what_serves_again(learning_desk, store, screen_
         await pilot.press("y")
         await settle(pilot)
         assert lessons.asked == ["roll back"]
+
+
+@pytest.mark.parametrize(
+    ("document", "key", "question"),
+    [(DOCUMENT, "r", "take v2 out of service"), (REFUSED, "p", "all the same says why")],
+    ids=["yes or no", "a reason"],
+)
+async def test_a_question_stays_until_it_is_answered(learning_desk, store, screen_text, document, key, question):
+    """Scoring ends when it ends, and a key must not act on what is no longer on the screen."""
+    async with learning_desk(Lessons(document)).run_test() as pilot:
+        await pilot.press("f8")
+        if key == "r":
+            store.serve("v2", "eva")
+        await pilot.press(key)
+        pilot.app.screen.say(Told("Scoring is done.", Role.PLAIN))
+        await pilot.pause()
+        assert question in screen_text(pilot.app)
+        assert "Scoring is done." not in screen_text(pilot.app)
+        await pilot.press("escape")
+        assert "Left as it is. Scoring is done." in screen_text(pilot.app)
+
+
+async def test_a_question_that_left_the_screen_is_not_answered(learning_desk, store):
+    """Another key may say something of its own in the place of the question."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        store.serve("v2", "eva")
+        await pilot.press("f8", "r", "p", "y")
+        await settle(pilot)
+        assert lessons.asked == []
 
 
 async def test_learning_goes_on_while_one_decides(learning_desk, store, screen_text):

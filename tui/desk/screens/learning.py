@@ -70,6 +70,9 @@ class LearningScreen(ModalScreen[str]):
         self._now = now
         self._meant: Message | None = None
         """What the confirming key does."""
+        self._awaits_reason = False
+        self._news = Told()
+        """What was said while a question stood there; shown once that is answered."""
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the page, what was said, and the keys."""
@@ -101,8 +104,27 @@ class LearningScreen(ModalScreen[str]):
         self.query_one(KeyRow).offer(ASKED if self._meant is not None else offered)
 
     def say(self, told: Told) -> None:
-        """Say what was done, or what a key would do."""
+        """Say how it goes with a job; a question that waits for its answer stays on the screen until it has it."""
+        if self._meant is not None or self._awaits_reason:
+            self._news = told
+        else:
+            self._show(told)
+
+    def _show(self, told: Told) -> None:
+        """Show a sentence in place of the one before."""
+        self._news = Told()
         self.query_one(StatusRow).say(told, ())
+
+    def _answer(self, told: str, role: Role = Role.PLAIN) -> None:
+        """Say why a key does nothing now; what was asked before isn't meant."""
+        self._meant = None
+        self._show(Told(told, role))
+        self._offer()
+
+    def _show_left(self) -> None:
+        """Say that nothing was changed, and what came in while that was open."""
+        news = self._news
+        self._show(Told(f"{_LEFT.text} {news.text}", news.role) if news.text else _LEFT)
 
     def _tick(self) -> None:
         if self._study.at_work is not None:
@@ -148,7 +170,7 @@ class LearningScreen(ModalScreen[str]):
         if self._study.at_work is not None:
             self.post_message(self.Stop())
         else:
-            self.say(Told("Nothing is being learnt.", Role.PLAIN))
+            self._answer("Nothing is being learnt.")
 
     # Choosing
 
@@ -158,13 +180,14 @@ class LearningScreen(ModalScreen[str]):
         if report is None:
             return
         if report.candidate == self._in_service or not report.is_new:
-            self.say(Told("It is in service.", Role.PLAIN))
+            self._answer("It is in service.")
         elif report.passes is not False:
             changes = plural(report.waiting_changes, "waiting comment")
             self._ask_whether(self.Serve(report.candidate, ""), f"put it in service; {changes} will change side")
         else:
             self._forget()
-            self.say(Told("The gate refused it. Whoever puts it in service all the same says why.", Role.WARNING))
+            self._show(Told("The gate refused it. Whoever puts it in service all the same says why.", Role.WARNING))
+            self._awaits_reason = True
             self.mount(Prompt("Reason:", "kept in the log; Esc leaves it as it is"), before="#keys")
             self.query_one(KeyRow).offer(PROMPTING)
 
@@ -173,10 +196,10 @@ class LearningScreen(ModalScreen[str]):
         try:
             stack = self._store.models_put_in_service()
         except TriageError as error:
-            self.say(Told(str(error), Role.WARNING))
+            self._answer(str(error), Role.WARNING)
             return
         if len(stack) < 2:
-            self.say(Told(f"There is no earlier model to go back to: {one_line(stack[-1])} serves.", Role.WARNING))
+            self._answer(f"There is no earlier model to go back to: {one_line(stack[-1])} serves.", Role.WARNING)
         else:
             self._ask_whether(self.RollBack(), f"take {stack[-1]} out of service; {stack[-2]} serves again")
 
@@ -189,13 +212,16 @@ class LearningScreen(ModalScreen[str]):
 
     def _ask_whether(self, meant: Message, told: str) -> None:
         self._meant = meant
-        self.say(Told(f"{self._key('confirm')}: {told}. Any other key leaves it as it is.", Role.KEY))
+        self._show(Told(f"{self._key('confirm')}: {told}. Any other key leaves it as it is.", Role.KEY))
         self._offer()
 
     def _forget(self) -> bool:
         """Take it that what was asked about isn't meant; return whether anything was."""
         was, self._meant = self._meant is not None, None
-        self.say(_LEFT if was else Told())
+        if was:
+            self._show_left()
+        else:
+            self._show(Told())
         self._offer()
         return was
 
@@ -207,7 +233,7 @@ class LearningScreen(ModalScreen[str]):
         """Take the reason for putting in service what was refused."""
         event.stop()
         if not (reason := event.text.strip()):
-            self.say(Told("A reason is needed: one sentence that the log keeps.", Role.WARNING))
+            self._show(Told("A reason is needed: one sentence that the log keeps.", Role.WARNING))
             return
         self._close_prompt()
         if (report := self._report) is not None:
@@ -217,9 +243,10 @@ class LearningScreen(ModalScreen[str]):
         """Leave it as it is."""
         event.stop()
         self._close_prompt()
-        self.say(_LEFT)
+        self._show_left()
 
     def _close_prompt(self) -> None:
+        self._awaits_reason = False
         self.query(Prompt).remove()
         self._offer()
 
@@ -238,7 +265,7 @@ class LearningScreen(ModalScreen[str]):
         if self._report is not None and self._report.suspects:
             self.dismiss(SECOND_LOOK)
         else:
-            self.say(Told("No decision is known to be worth a second look.", Role.PLAIN))
+            self._answer("No decision is known to be worth a second look.")
 
     def action_roll(self, rows: int) -> None:
         """Move by lines."""
