@@ -75,6 +75,12 @@ class Check(Struct, frozen=True):
     worse: bool = False
 
 
+_AS_MEASURED: Final = "the candidate is "
+"""Stands before what was measured, where something else is said first."""
+_MEASURED: Final = ("better", "not better", "worse")
+"""How that begins."""
+
+
 class Report(Struct, frozen=True):
     """What a retraining came to."""
 
@@ -96,6 +102,20 @@ class Report(Struct, frozen=True):
     def is_new(self) -> bool:
         """Whether it came to another model than the one it was measured against."""
         return self.candidate != self.incumbent
+
+    @property
+    def verdict(self) -> str:
+        """What was measured, as said of the candidate: "better on abuse: …"; all that was said where that is unknown."""
+        return self.why.rpartition(_AS_MEASURED)[2]
+
+    @property
+    def reason(self) -> str:
+        """Why it may serve or may not, in whole sentences; what the doubts are is left to their own list."""
+        told = self.verdict
+        if told.startswith(_MEASURED) or told != self.why:
+            told = f"{_AS_MEASURED}{told}"
+            told = f"The log is in doubt. Measured on such decisions, {told}" if self.doubts else told
+        return told[:1].upper() + told[1:]
 
     @property
     def suspects(self) -> int:

@@ -80,7 +80,7 @@ DOUBT = "robin never overrode the model in 800 decisions."
 REFUSED = {
     **DOCUMENT,
     "passes": False,
-    "why": f"the log is in doubt: {DOUBT} The candidate is better.",
+    "why": f"the log is in doubt: {DOUBT} Measured on such decisions, the candidate is better on abuse.",
     "doubts": [DOUBT],
 }
 
@@ -483,6 +483,36 @@ def test_what_is_no_report_is_refused_with_a_sentence(document):
     """A process may be killed half-way through its answer."""
     with pytest.raises(UnreadableReport, match="no report"):
         read_report(document)
+
+
+@pytest.mark.parametrize(
+    ("why", "doubts", "reason"),
+    [
+        ("better on abuse, no label worse.", [], "The candidate is better on abuse, no label worse."),
+        ("as asked; the candidate is worse on abuse: AP.", [], "The candidate is worse on abuse: AP."),
+        ("not better: too few.", [], "The candidate is not better: too few."),
+        (
+            REFUSED["why"],
+            [DOUBT],
+            "The log is in doubt. Measured on such decisions, the candidate is better on abuse.",
+        ),
+        ("the model in service has learnt from these.", [], "The model in service has learnt from these."),
+        ("said some other way.", [DOUBT], "Said some other way."),
+    ],
+)
+def test_why_is_told_in_whole_sentences(why, doubts, reason):
+    """In the document it stands after a colon, with the doubts in the midst of it."""
+    report = read_report({**DOCUMENT, "why": why, "doubts": doubts})
+
+    assert report.reason == reason
+
+
+async def test_a_doubted_log_reads_as_sentences(learning_desk, screen_text):
+    """What the doubts are stands beneath, once."""
+    async with learning_desk(Lessons(REFUSED)).run_test(size=(100, 40)) as pilot:
+        await pilot.press("f8")
+        shown = " ".join(screen_text(pilot.app).split())
+        assert "The log is in doubt. Measured on such decisions, the candidate is better on abuse. Doubts" in shown
 
 
 def test_a_change_keeps_what_was_not_judged():

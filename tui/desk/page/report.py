@@ -98,13 +98,8 @@ def _verdict(standing: Standing, width: int) -> list[Line]:
         f"{one_line(report.candidate)} learnt from {plural(report.decisions, 'decision')}, but for "
         f"{report.held_out:,} later ones on which both models were measured."
     )
-    why = report.why.removeprefix("as asked; ")
-    # A doubt is told once, below, and not in the sentence as well.
-    for doubt in report.doubts:
-        why = why.replace(doubt, "").replace("  ", " ")
-    why = why[:1].upper() + why[1:]
     doubts = _told("Doubts", [line for doubt in report.doubts for line in _item(doubt, width, Role.WARNING)])
-    return [(Piece(f"{mark} {told}", role),), *prose(why, width), *doubts, *prose(facts, width, Role.DIM)]
+    return [(Piece(f"{mark} {told}", role),), *prose(report.reason, width), *doubts, *prose(facts, width, Role.DIM)]
 
 
 def _judged(standing: Standing) -> tuple[str, str, Role]:
