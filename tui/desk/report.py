@@ -104,6 +104,11 @@ class Report(Struct, frozen=True):
         return self.candidate != self.incumbent
 
     @property
+    def is_refused(self) -> bool:
+        """Whether it does harm or the log is in doubt, and it isn't merely no better."""
+        return self.passes is False and (bool(self.doubts) or self.verdict.startswith("worse"))
+
+    @property
     def verdict(self) -> str:
         """What was measured, as said of the candidate: "better on abuse: …"; all that was said where that is unknown."""
         return self.why.rpartition(_AS_MEASURED)[2]

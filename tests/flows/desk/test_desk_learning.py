@@ -236,13 +236,32 @@ async def test_what_the_gate_refused_takes_a_reason(learning_desk, screen_text):
     lessons = Lessons(REFUSED)
     async with learning_desk(lessons).run_test() as pilot:
         await pilot.press("f8")
-        assert "✗ Refused, and base goes on serving." in screen_text(pilot.app)
+        assert "✗ Refused: base goes on serving." in screen_text(pilot.app)
         assert screen_text(pilot.app).count("never overrode") == 1
         await pilot.press("p", "enter")
         assert "A reason is needed" in screen_text(pilot.app)
         await pilot.press(*"robin", "space", *"left", "enter")
         await settle(pilot)
         assert lessons.asked == ["serve v2 robin left"]
+
+
+@pytest.mark.parametrize(
+    ("why", "doubts", "verdict", "asked"),
+    [
+        ("not better beyond noise.", [], "· Not promoted: base goes on serving.", "was not found better"),
+        ("as asked; the candidate is not better: few.", [], "· Not promoted: base goes on", "was not found better"),
+        ("worse on abuse: AP.", [], "✗ Refused: base goes on serving.", "The gate refused it."),
+        (REFUSED["why"], [DOUBT], "✗ Refused: base goes on serving.", "The gate refused it."),
+    ],
+)
+async def test_what_is_merely_not_better_is_not_refused(learning_desk, screen_text, why, doubts, verdict, asked):
+    """Refused is what does harm, or was learnt from a log in doubt; the terminal says of the rest: not promoted."""
+    document = {**DOCUMENT, "passes": False, "why": why, "doubts": doubts}
+    async with learning_desk(Lessons(document)).run_test() as pilot:
+        await pilot.press("f8", "p")
+        await pilot.pause()
+        assert verdict in screen_text(pilot.app)
+        assert asked in screen_text(pilot.app)
 
 
 async def test_rolling_back_says_what_serves_again(learning_desk, store, screen_text):

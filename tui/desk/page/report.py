@@ -115,7 +115,9 @@ def _judged(standing: Standing) -> tuple[str, str, Role]:
         return "✓", f"Better, and free to serve: {key} puts it in service.", Role.GOOD
     if report.passes is None:
         return "·", f"Not in service; {key} puts it there.", Role.STRONG
-    return "✗", f"Refused, and {one_line(report.incumbent)} goes on serving.", Role.WARNING
+    if report.is_refused:
+        return "✗", f"Refused: {one_line(report.incumbent)} goes on serving.", Role.WARNING
+    return "·", f"Not promoted: {one_line(report.incumbent)} goes on serving.", Role.STRONG
 
 
 # The figures

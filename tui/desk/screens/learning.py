@@ -1,7 +1,7 @@
 """Learning from the desk's decisions: begun, followed and stopped here; its report read, its model chosen or not.
 
 What changes the model in service takes two different keys: one that a held key repeats must not promote anything. A
-model that the gate refused takes a reason in words, which the log keeps.
+model that didn't pass the gate takes a reason in words, which the log keeps.
 """
 
 from collections.abc import Callable
@@ -175,7 +175,7 @@ class LearningScreen(ModalScreen[str]):
     # Choosing
 
     def action_promote(self) -> None:
-        """Ask whether the candidate is meant to serve; for a reason where the gate refused it."""
+        """Ask whether the candidate is meant to serve; for a reason where it didn't pass the gate."""
         report = self._report
         if report is None:
             return
@@ -186,7 +186,8 @@ class LearningScreen(ModalScreen[str]):
             self._ask_whether(self.Serve(report.candidate, ""), f"put it in service; {changes} will change side")
         else:
             self._forget()
-            self._show(Told("The gate refused it. Whoever puts it in service all the same says why.", Role.WARNING))
+            found = "The gate refused it." if report.is_refused else "It was not found better."
+            self._show(Told(f"{found} Whoever puts it in service all the same says why.", Role.WARNING))
             self._awaits_reason = True
             self.mount(Prompt("Reason:", "kept in the log; Esc leaves it as it is"), before="#keys")
             self.query_one(KeyRow).offer(PROMPTING)
@@ -230,7 +231,7 @@ class LearningScreen(ModalScreen[str]):
         return self._study.report if self._study.at_work is None else None
 
     def on_prompt_answered(self, event: Prompt.Answered) -> None:
-        """Take the reason for putting in service what was refused."""
+        """Take the reason for putting in service what didn't pass the gate."""
         event.stop()
         if not (reason := event.text.strip()):
             self._show(Told("A reason is needed: one sentence that the log keeps.", Role.WARNING))
