@@ -66,7 +66,7 @@ class Noise(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """A list of sentences with known answers: the share that each model gets right."""
+    """A list of sentences with known answers: the share of pairs that each model puts in the right order."""
 
     name: str
     n: int = 0
@@ -110,7 +110,7 @@ class Report(Struct, frozen=True):
 
     @property
     def verdict(self) -> str:
-        """What was measured, as said of the candidate: "better on abuse: …"; all that was said where that is unknown."""
+        """What was measured, as said of the candidate: "better on abuse: …"; all of it where that is unknown."""
         return self.why.rpartition(_AS_MEASURED)[2]
 
     @property

@@ -208,6 +208,15 @@ async def test_the_report_says_what_it_rests_on(learning_desk, screen_text):
             assert told in shown
 
 
+@pytest.mark.parametrize(("worse", "told"), [(False, "none worse beyond noise."), (True, "1 worse beyond noise.")])
+async def test_the_checks_are_summed_up(learning_desk, screen_text, worse, told):
+    """Some fall within noise, so that "none worse" would not be true."""
+    checks = [DOCUMENT["checks"][0], {**DOCUMENT["checks"][1], "worse": worse}]
+    async with learning_desk(Lessons({**DOCUMENT, "checks": checks})).run_test(size=(100, 60)) as pilot:
+        await pilot.press("f8")
+        assert f"2 lists of sentences with known answers: {told}" in " ".join(screen_text(pilot.app).split())
+
+
 async def test_promoting_takes_two_different_keys(learning_desk):
     """A key that is held repeats itself; it must not put a model in service."""
     lessons = Lessons()

@@ -205,7 +205,7 @@ def _grounds(standing: Standing, width: int) -> list[Line]:
     report = standing.report
     return [
         *_told("Slips", list(_slips(report, standing.second_look, width))),
-        *_told("Checks", [line for check in report.checks for line in _check(check, width)]),
+        *_told("Checks", list(_checks(report.checks, width))),
         *_told("What changes", _changes(standing, width)),
     ]
 
@@ -236,6 +236,17 @@ def _slip(noise: Noise) -> str:
     before = f" ({100 * noise.before:.1f} % before)" if noise.before is not None else ""
     look = f"; {noise.suspects:,} worth a second look" if noise.suspects else ""
     return f"about {100 * noise.share:.1f} % of the decisions look like slips{before}{look}."
+
+
+def _checks(checks: Sequence[Check], width: int) -> Iterator[Line]:
+    """Yield how the lists came out together, then each."""
+    if not checks:
+        return
+    worse = sum(check.worse for check in checks)
+    told = f"{plural(len(checks), 'list')} of sentences with known answers: {worse or 'none'} worse beyond noise."
+    yield from _item(f"{told} Each with its size, and the share in the right order by both models:", width, Role.DIM)
+    for check in checks:
+        yield from _check(check, width)
 
 
 def _check(check: Check, width: int) -> list[Line]:
