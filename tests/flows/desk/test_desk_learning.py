@@ -191,6 +191,14 @@ async def test_the_report_looks_as_it_was_composed(learning_desk, screen_text, g
         golden(f"learning-{size[0]}x{size[1]}.txt", screen_text(pilot.app))
 
 
+async def test_the_figures_are_explained_in_a_small_window_too(learning_desk, screen_text):
+    """Two figures with a mark between them don't say which model is which."""
+    async with learning_desk(Lessons()).run_test(size=(80, 24)) as pilot:
+        await pilot.press("f8")
+        legend = "In service, then the candidate; ▲▼ bold: beyond noise, faint: may be noise."
+        assert legend in screen_text(pilot.app)
+
+
 async def test_the_report_says_what_it_rests_on(learning_desk, screen_text):
     """A lead decides from this page alone."""
     async with learning_desk(Lessons()).run_test(size=(90, 60)) as pilot:

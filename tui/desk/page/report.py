@@ -36,9 +36,10 @@ _MEASURES: Final = (("AUC", "auc"), ("AP", "average_precision"), ("precision", "
 
 _MARKS: Final = {True: "▲", False: "▼", None: "="}
 
-_LEGEND: Final = (
-    "In service, then the candidate; ▲▼ bold: beyond noise, faint: may be noise. AUC and AP say how well it ranks; "
-    "precision: of what it suggests, the share decided so; recall: of what was decided so, the share it suggests."
+_LEGEND: Final = "In service, then the candidate; ▲▼ bold: beyond noise, faint: may be noise."
+_LEGEND_TALL: Final = (
+    f"{_LEGEND} AUC and AP say how well it ranks; precision: of what it suggests, the share decided so; recall: of "
+    "what was decided so, the share it suggests."
 )
 
 
@@ -140,7 +141,7 @@ def _table(report: Report, width: int, height: int) -> list[Line]:
     for label, measured in shown:
         lines.append(_row(label, measured, [name for _, name in measures], digits, cell))
         lines += _beneath(measured, width, tall=height >= _TALL)
-    return [*lines, *(prose(_LEGEND, width, Role.FAINT) if height >= _TALL else ())]
+    return [*lines, *prose(_LEGEND_TALL if height >= _TALL else _LEGEND, width, Role.FAINT)]
 
 
 def _row(label: Label, measured: OfLabel, measures: Sequence[str], digits: int, cell: int) -> Line:
