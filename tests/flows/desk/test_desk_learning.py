@@ -346,6 +346,17 @@ async def test_learning_goes_on_while_one_decides(learning_desk, store, screen_t
         assert store.model_in_service() == "base"
 
 
+async def test_the_key_that_opens_the_page_leaves_it_and_learns_nothing(learning_desk):
+    """A retraining takes a minute of both processors; a key pressed twice must not begin one."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8", "f8")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, LearningScreen)
+        assert "retraining" not in pilot.app.session.doing
+        lessons.work.stop()
+
+
 async def test_learning_is_stopped_by_a_key(learning_desk, store, screen_text):
     """It is a process that can be killed at any moment; the incumbent stays."""
     lessons = Lessons(last=False)
