@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from moderation.errors import NoModel
 from moderation.labels import Label
+from moderation.locations import models_folder
 from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
@@ -355,6 +356,103 @@ async def test_the_key_that_opens_the_page_leaves_it_and_learns_nothing(learning
         assert not isinstance(pilot.app.screen, LearningScreen)
         assert "retraining" not in pilot.app.session.doing
         lessons.work.stop()
+
+
+NOTHING_NEW = {**DOCUMENT, "candidate": "base", "noise": {}, "why": "nothing new."}
+
+
+def footer(screen_text, pilot):
+    """Return the keys offered."""
+    return screen_text(pilot.app).splitlines()[-1].strip()
+
+
+async def test_the_most_important_keys_are_shown_in_a_narrow_window(learning_desk, store, screen_text):
+    """Whoever can't see a key doesn't know that there is a choice."""
+    store.serve("v1", "eva")
+    async with learning_desk(Lessons()).run_test(size=(40, 14)) as pilot:
+        await pilot.press("f8")
+        await pilot.pause()
+        assert footer(screen_text, pilot) == "p put in service  n learn  r roll back"
+
+
+async def test_only_what_works_is_offered(learning_desk, store, screen_text):
+    """A key that does nothing is worse than none."""
+    async with learning_desk(Lessons({**DOCUMENT, "noise": {}})).run_test(size=(160, 60)) as pilot:
+        await pilot.press("f8")
+        await pilot.pause()
+        assert footer(screen_text, pilot) == "p put in service  n learn  d changes  Esc back"
+        store.serve("v2", "eva")
+        pilot.app.screen.redraw()
+        await pilot.pause()
+        assert footer(screen_text, pilot) == "n learn  r roll back  Esc back"
+
+
+async def test_nothing_new_leaves_nothing_to_choose(learning_desk, screen_text):
+    """The model in service has learnt it all already."""
+    async with learning_desk(Lessons(NOTHING_NEW)).run_test(size=(160, 60)) as pilot:
+        await pilot.press("f8")
+        await pilot.pause()
+        assert footer(screen_text, pilot) == "n learn  Esc back"
+
+
+@pytest.mark.parametrize(
+    ("lessons", "key", "told"),
+    [
+        ({"last": False}, "p", "Nothing has been learnt yet; n learns."),
+        ({"last": False}, "d", "Nothing has been learnt yet; n learns."),
+        ({"last": False}, "s", "Nothing has been learnt yet; n learns."),
+        ({"document": NOTHING_NEW}, "p", "Nothing new was learnt; n learns"),
+        ({"document": NOTHING_NEW}, "d", "Nothing new was learnt; n learns"),
+        ({"document": {**DOCUMENT, "candidate": "base", "incumbent": "v0"}}, "p", "base is in service already."),
+        ({"document": {**DOCUMENT, "candidate": "base", "incumbent": "v0"}}, "d", "base is in service already."),
+        ({}, "y", "Nothing was asked; p and r ask first."),
+        ({}, "x", "Nothing is being learnt."),
+        ({}, "r", "There is no earlier model to go back to: base serves."),
+    ],
+)
+async def test_a_key_that_can_do_nothing_says_why(learning_desk, screen_text, lessons, key, told):
+    """It may be pressed all the same, from memory."""
+    async with learning_desk(Lessons(**lessons)).run_test() as pilot:
+        await pilot.press("f8", key)
+        await pilot.pause()
+        assert told in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("key", ["n", "p", "d", "s"])
+async def test_keys_answer_while_a_candidate_is_learnt(learning_desk, screen_text, key):
+    """The report of the time before isn't on the screen."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8", "n", key)
+        await pilot.pause()
+        assert "A candidate is being learnt; x stops it." in screen_text(pilot.app)
+        lessons.work.stop()
+        await settle(pilot)
+
+
+async def test_a_candidate_that_was_removed_is_not_offered(learning_desk, store, screen_text):
+    """A colleague may have removed it from a shell while its report was open."""
+    models = models_folder(store.path)
+    (models / "v2").mkdir(parents=True)
+    async with learning_desk(Lessons()).run_test() as pilot:
+        await pilot.press("f8")
+        assert "Better, and free to serve" in screen_text(pilot.app)
+        (models / "v2").rmdir()
+        while "! v2 was removed from this desk; n learns anew." not in screen_text(pilot.app):
+            await pilot.pause(0.05)
+        assert "put in service" not in footer(screen_text, pilot)
+        await pilot.press("d")
+        assert screen_text(pilot.app).count("v2 was removed from this desk; n learns anew.") == 2
+
+
+async def test_rolling_back_passes_over_what_was_removed(learning_desk, store, screen_text):
+    """The question names the model that will serve."""
+    models_folder(store.path).mkdir()
+    for version in ("v1", "v2"):
+        store.serve(version, "eva")
+    async with learning_desk(Lessons()).run_test() as pilot:
+        await pilot.press("f8", "r")
+        assert "take v2 out of service; base serves again" in screen_text(pilot.app)
 
 
 async def test_learning_is_stopped_by_a_key(learning_desk, store, screen_text):

@@ -52,6 +52,9 @@ class Standing(Struct, frozen=True):
     """The keys, as people read them."""
     differences: str
     second_look: str
+    learn: str
+    is_removed: bool = False
+    """Whether the candidate is no longer there."""
 
     @property
     def serves(self) -> bool:
@@ -109,6 +112,12 @@ def _judged(standing: Standing) -> tuple[str, str, Role]:
         return "·", "Nothing new.", Role.STRONG
     if standing.serves:
         return "●", f"{one_line(report.candidate)} is in service.", Role.GOOD
+    if standing.is_removed:
+        return (
+            "!",
+            f"{one_line(report.candidate)} was removed from this desk; {standing.learn} learns anew.",
+            Role.WARNING,
+        )
     if standing.in_service != report.incumbent:
         said = f"Measured against {one_line(report.incumbent)}, which no longer serves; learn anew to compare."
         return "!", said, Role.WARNING
@@ -268,4 +277,5 @@ def _changes(standing: Standing, width: int) -> list[Line]:
         return _item("No waiting comment would change side.", width, Role.PLAIN)
     would = "changed" if standing.serves else "would change"
     told = f"{plural(report.waiting_changes, 'waiting comment')} {would} side"
-    return _item(told + (f"; {standing.differences} lists them, both scores beside each other."), width, Role.PLAIN)
+    lists = f"; {standing.differences} lists them, both scores beside each other."
+    return _item(f"{told}." if standing.serves or standing.is_removed else told + lists, width, Role.PLAIN)

@@ -13,12 +13,12 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
 
-from moderation.errors import TriageError
 from moderation.store.store import Store
 from moderation.text import one_line, plural
-from tui.desk.commands import PROMPTING
+from tui.desk.commands import PROMPTING, Command
 from tui.desk.learning import Study
-from tui.desk.learning_commands import ASKED, AT_REST, AT_WORK, LEARNING, NOTHING_YET
+from tui.desk.learning_commands import ASKED, AT_WORK, LEARNING, SCROLLING
+from tui.desk.learning_now import Now, hindrance, how_it_stands, is_removed
 from tui.desk.page.learning import at_work_lines, nothing_learnt_lines, trouble_lines
 from tui.desk.page.report import Standing, report_lines
 from tui.desk.report import Report
@@ -71,6 +71,8 @@ class LearningScreen(ModalScreen[str]):
         self._meant: Message | None = None
         """What the confirming key does."""
         self._awaits_reason = False
+        self._was_removed = False
+        """Whether the candidate was no longer there when the page was drawn."""
         self._news = Told()
         """What was said while a question stood there; shown once that is answered."""
 
@@ -80,7 +82,7 @@ class LearningScreen(ModalScreen[str]):
             yield OneRow("title")
             yield Sheet(self._lay)
             yield StatusRow("said")
-            yield KeyRow(AT_REST)
+            yield KeyRow(())
 
     def on_mount(self) -> None:
         """Show the page, and let the time pass on it."""
@@ -91,17 +93,27 @@ class LearningScreen(ModalScreen[str]):
 
     def redraw(self) -> None:
         """Show how it stands by now."""
-        served = (Piece(f"{one_line(self._in_service)} serves", Role.DIM),)
+        now = self._stands()
+        self._was_removed = now.is_removed
+        served = (Piece(f"{one_line(now.served[-1])} serves", Role.DIM),)
         self.query_one("#title", OneRow).say((Piece("What the decisions teach", Role.STRONG),), served)
         self.query_one(Sheet).redraw()
-        if not self.query(Prompt):
-            self._offer()
+        self._offer()
+
+    def on_resize(self) -> None:
+        """Offer to read on where the page no longer fits."""
+        self.call_after_refresh(self._offer)
 
     def _offer(self) -> None:
         """Show the keys of what can be done now."""
-        at_rest = NOTHING_YET if self._study.report is None else AT_REST
-        offered = AT_WORK if self._study.at_work is not None else at_rest
-        self.query_one(KeyRow).offer(ASKED if self._meant is not None else offered)
+        asked = PROMPTING if self._awaits_reason else ASKED if self._meant is not None else ()
+        self.query_one(KeyRow).offer(asked or (AT_WORK if self._study.at_work is not None else self._possible()))
+
+    def _possible(self) -> tuple[Command, ...]:
+        sheet, now = self.query_one(Sheet), self._stands()
+        fits = len(sheet.lines) <= sheet.size.height
+        left_out = SCROLLING | {"confirm"} if fits else {"confirm"}
+        return tuple(each for each in LEARNING if each.id not in left_out and not hindrance(now, each.id))
 
     def say(self, told: Told) -> None:
         """Say how it goes with a job; a question that waits for its answer stays on the screen until it has it."""
@@ -115,10 +127,16 @@ class LearningScreen(ModalScreen[str]):
         self._news = Told()
         self.query_one(StatusRow).say(told, ())
 
-    def _answer(self, told: str, role: Role = Role.PLAIN) -> None:
+    def _can(self, id: str) -> bool:
+        """Return whether a command can do anything now; say why not where it can't."""
+        if told := hindrance(self._stands(), id):
+            self._answer(told)
+        return not told
+
+    def _answer(self, told: str) -> None:
         """Say why a key does nothing now; what was asked before isn't meant."""
         self._meant = None
-        self._show(Told(told, role))
+        self._show(Told(told, Role.WARNING))
         self._offer()
 
     def _show_left(self) -> None:
@@ -129,13 +147,11 @@ class LearningScreen(ModalScreen[str]):
     def _tick(self) -> None:
         if self._study.at_work is not None:
             self.query_one(Sheet).redraw()
+        elif is_removed(self._study, self._store) != self._was_removed:  # from a shell
+            self.redraw()
 
-    @property
-    def _in_service(self) -> str:
-        try:
-            return self._store.model_in_service()
-        except TriageError as error:  # the desk's file is gone, or busy; the report can still be read
-            return str(error)
+    def _stands(self) -> Now:
+        return how_it_stands(self._study, self._store, self._key)
 
     def _lay(self, width: int, height: int) -> list[Line]:
         study = self._study
@@ -143,8 +159,9 @@ class LearningScreen(ModalScreen[str]):
             return at_work_lines(study, self._now() - study.begun, self._key("stop"), width)
         if study.report is None:
             return nothing_learnt_lines(study, self._key("learn"), width)
-        keys = (self._key("promote"), self._key("differences"), self._key("second_look"))
-        standing = Standing(study.report, self._in_service, *keys)
+        now, key = self._stands(), self._key
+        keys = (key("promote"), key("differences"), key("second_look"), key("learn"))
+        standing = Standing(study.report, now.served[-1], *keys, is_removed=now.is_removed)
         return trouble_lines(study, width) + report_lines(standing, width, height)
 
     def _key(self, id: str) -> str:
@@ -160,28 +177,24 @@ class LearningScreen(ModalScreen[str]):
 
     def action_learn(self) -> None:
         """Begin, unless it is at work."""
-        self._forget()
-        if self._study.at_work is None:
+        if self._can("learn"):
+            self._forget()
             self.post_message(self.Begin())
 
     def action_stop(self) -> None:
         """End what is at work."""
-        self._forget()
-        if self._study.at_work is not None:
+        if self._can("stop"):
+            self._forget()
             self.post_message(self.Stop())
-        else:
-            self._answer("Nothing is being learnt.")
 
     # Choosing
 
     def action_promote(self) -> None:
         """Ask whether the candidate is meant to serve; for a reason where it didn't pass the gate."""
         report = self._report
-        if report is None:
+        if not self._can("promote") or report is None:
             return
-        if report.candidate == self._in_service or not report.is_new:
-            self._answer("It is in service.")
-        elif report.passes is not False:
+        if report.passes is not False:
             changes = plural(report.waiting_changes, "waiting comment")
             self._ask_whether(self.Serve(report.candidate, ""), f"put it in service; {changes} will change side")
         else:
@@ -194,15 +207,10 @@ class LearningScreen(ModalScreen[str]):
 
     def action_roll_back(self) -> None:
         """Ask whether the model that served before is meant to serve again."""
-        try:
-            stack = self._store.models_put_in_service()
-        except TriageError as error:
-            self._answer(str(error), Role.WARNING)
-            return
-        if len(stack) < 2:
-            self._answer(f"There is no earlier model to go back to: {one_line(stack[-1])} serves.", Role.WARNING)
-        else:
-            self._ask_whether(self.RollBack(), f"take {stack[-1]} out of service; {stack[-2]} serves again")
+        if self._can("roll_back"):
+            *_, before, serving = self._stands().served
+            told = f"take {one_line(serving)} out of service; {one_line(before)} serves again"
+            self._ask_whether(self.RollBack(), told)
 
     def action_confirm(self) -> None:
         """Do what was asked about."""
@@ -210,6 +218,8 @@ class LearningScreen(ModalScreen[str]):
             self.post_message(self._meant)
             self._meant = None
             self._offer()
+        else:
+            self._answer(f"Nothing was asked; {self._key('promote')} and {self._key('roll_back')} ask first.")
 
     def _ask_whether(self, meant: Message, told: str) -> None:
         self._meant = meant
@@ -255,18 +265,14 @@ class LearningScreen(ModalScreen[str]):
 
     def action_differences(self) -> None:
         """Show what would change."""
-        self._forget()
-        report = self._report
-        if report is not None and report.is_new:
+        if self._can("differences") and (report := self._report) is not None:
+            self._forget()
             self.post_message(self.Differ(report.candidate))
 
     def action_second_look(self) -> None:
         """Leave with the search for decisions that look like slips, where there are any."""
-        self._forget()
-        if self._report is not None and self._report.suspects:
+        if self._can("second_look"):
             self.dismiss(SECOND_LOOK)
-        else:
-            self._answer("No decision is known to be worth a second look.")
 
     def action_roll(self, rows: int) -> None:
         """Move by lines."""
