@@ -518,6 +518,18 @@ async def test_why_nothing_can_be_compared_is_said(learning_desk, screen_text):
         assert "There is no model v2." in screen_text(pilot.app)
 
 
+@pytest.mark.parametrize("lines", [[], CHANGES], ids=["at once", "half-way"])
+async def test_why_not_all_could_be_compared_is_said_whole(learning_desk, screen_text, lines):
+    """Nothing was looked at, or not all: then it isn't known that no comment changes side."""
+    trouble = "There is no model v2 at this desk, somebody may have removed it; `triage models` lists those there are."
+    async with learning_desk(Lessons(lines=lines, trouble=trouble)).run_test(size=(80, 24)) as pilot:
+        await pilot.press("f8", "d")
+        await settle(pilot)
+        assert trouble in " ".join(screen_text(pilot.app).split())
+        assert "No waiting comment changes side." not in screen_text(pilot.app)
+        assert " waiting " not in screen_text(pilot.app).splitlines()[0]
+
+
 async def test_a_comment_that_was_erased_meanwhile_is_left_out(learning_desk, screen_text):
     """The comparison takes a minute at a million comments."""
     async with learning_desk(Lessons(lines=[change("gone", 0.1, 0.9), *CHANGES])).run_test() as pilot:
