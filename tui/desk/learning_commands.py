@@ -6,25 +6,28 @@ from moderation.labels import LABELS
 from tui.desk.commands import DECIDE, DESK, FIND, LOOK, TAKE_BACK, Command, rolling
 
 LEARNING: Final[tuple[Command, ...]] = (
-    Command("learn", "n,f8", "n", "learn", "Learn from the decisions there are by now.", DESK, 2),
-    Command("stop", "x", "x", "stop", "Stop learning; the model in service stays.", DESK, 8),
-    Command("differences", "d,enter", "d", "changes", "The waiting comments that change side.", LOOK, 3),
-    Command("promote", "p", "p", "put in service", "Put the candidate in service; asks first.", DECIDE, 4),
-    Command("roll_back", "r", "r", "roll back", "Back to the model before; asks first.", TAKE_BACK, 5),
+    Command("promote", "p", "p", "put in service", "Put the candidate in service; asks first.", DECIDE, 1),
     Command("confirm", "y", "y", "yes", "Only after p or r: do it.", DECIDE, 1),
+    Command("learn", "n", "n", "learn", "Learn from the decisions there are by now.", DESK, 2),
+    Command("stop", "x", "x", "stop", "Stop learning; the model in service stays.", DESK, 1),
+    Command("roll_back", "r", "r", "roll back", "Back to the model before; asks first.", TAKE_BACK, 3),
+    Command("differences", "d,enter", "d", "changes", "The waiting comments that change side.", LOOK, 5),
     Command("second_look", "s", "s", "second look", "Search for decisions that look like slips.", FIND, 6),
-    *rolling(7, 9),
+    *rolling(7, 8),
     Command("top", "home", "Home", "top", "To the beginning.", LOOK, act="roll(-1000000)"),
     Command("bottom", "end,G", "End", "end", "To the end.", LOOK, act="roll(1000000)"),
-    Command("close", "escape,q,ctrl+c", "Esc", "back", "Back to the desk; what is at work goes on.", LOOK, 1),
+    Command("close", "escape,q,f8,ctrl+c", "Esc", "back", "Back to the desk; what is at work goes on.", LOOK, 4),
 )
 """What works on the page of learning."""
 
-AT_WORK: Final = tuple(command for command in LEARNING if command.id in ("stop", "close"))
 ASKED: Final = tuple(command for command in LEARNING if command.id in ("confirm", "close"))
-AT_REST: Final = tuple(command for command in LEARNING if command.id not in ("stop", "confirm"))
-NOTHING_YET: Final = tuple(command for command in AT_REST if command.id in ("learn", "roll_back", "close"))
-"""What the footer offers while a candidate is learnt, while something is asked, else, and before there is a report."""
+"""What the footer offers while something is asked."""
+
+AT_WORK: Final = tuple(command for command in LEARNING if command.id in ("stop", "close"))
+"""What it offers while a candidate is learnt."""
+
+SCROLLING: Final = frozenset(("read_on", "read_back"))
+"""What it offers where the page is longer than the window."""
 
 DIFFERING: Final[tuple[Command, ...]] = (
     Command("open", "enter,space", "Enter", "read", "The whole comment, both scores beside each other.", LOOK, 1),

@@ -66,13 +66,19 @@ class Noise(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """A list of sentences with known answers: the share that each model gets right."""
+    """A list of sentences with known answers: the share of pairs that each model puts in the right order."""
 
     name: str
     n: int = 0
     incumbent: float | None = None
     candidate: float | None = None
     worse: bool = False
+
+
+_AS_MEASURED: Final = "the candidate is "
+"""Stands before what was measured, where something else is said first."""
+_MEASURED: Final = ("better", "not better", "worse")
+"""How that begins."""
 
 
 class Report(Struct, frozen=True):
@@ -96,6 +102,25 @@ class Report(Struct, frozen=True):
     def is_new(self) -> bool:
         """Whether it came to another model than the one it was measured against."""
         return self.candidate != self.incumbent
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it does harm or the log is in doubt, and it isn't merely no better."""
+        return self.passes is False and (bool(self.doubts) or self.verdict.startswith("worse"))
+
+    @property
+    def verdict(self) -> str:
+        """What was measured, as said of the candidate: "better on abuse: …"; all of it where that is unknown."""
+        return self.why.rpartition(_AS_MEASURED)[2]
+
+    @property
+    def reason(self) -> str:
+        """Why it may serve or may not, in whole sentences; what the doubts are is left to their own list."""
+        told = self.verdict
+        if told.startswith(_MEASURED) or told != self.why:
+            told = f"{_AS_MEASURED}{told}"
+            told = f"The log is in doubt. Measured on such decisions, {told}" if self.doubts else told
+        return told[:1].upper() + told[1:]
 
     @property
     def suspects(self) -> int:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from moderation.errors import NoModel
 from moderation.labels import Label
+from moderation.locations import models_folder
 from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
@@ -21,6 +22,8 @@ from tui.desk.learning import Learning
 from tui.desk.report import Change, UnreadableReport, read_change, read_report
 from tui.desk.screens.differences import DifferencesScreen
 from tui.desk.screens.learning import SECOND_LOOK, LearningScreen
+from tui.desk.session import Told
+from tui.desk.text.lines import Role
 
 SIZES = [(80, 24), (160, 45), (60, 20), (20, 6)]
 BAD = "\x1b[2J\x1b]52;c;eA==\x07\u202e[@click=app.quit]x[/]" + "\u0301" * 300
@@ -79,7 +82,7 @@ DOUBT = "robin never overrode the model in 800 decisions."
 REFUSED = {
     **DOCUMENT,
     "passes": False,
-    "why": f"the log is in doubt: {DOUBT} The candidate is better.",
+    "why": f"the log is in doubt: {DOUBT} Measured on such decisions, the candidate is better on abuse.",
     "doubts": [DOUBT],
 }
 
@@ -190,6 +193,14 @@ async def test_the_report_looks_as_it_was_composed(learning_desk, screen_text, g
         golden(f"learning-{size[0]}x{size[1]}.txt", screen_text(pilot.app))
 
 
+async def test_the_figures_are_explained_in_a_small_window_too(learning_desk, screen_text):
+    """Two figures with a mark between them don't say which model is which."""
+    async with learning_desk(Lessons()).run_test(size=(80, 24)) as pilot:
+        await pilot.press("f8")
+        legend = "In service, then the candidate; ▲▼ bold: beyond noise, faint: may be noise."
+        assert legend in screen_text(pilot.app)
+
+
 async def test_the_report_says_what_it_rests_on(learning_desk, screen_text):
     """A lead decides from this page alone."""
     async with learning_desk(Lessons()).run_test(size=(90, 60)) as pilot:
@@ -205,6 +216,15 @@ async def test_the_report_says_what_it_rests_on(learning_desk, screen_text):
             "3 waiting comments would change side",
         ):
             assert told in shown
+
+
+@pytest.mark.parametrize(("worse", "told"), [(False, "none worse beyond noise."), (True, "1 worse beyond noise.")])
+async def test_the_checks_are_summed_up(learning_desk, screen_text, worse, told):
+    """Some fall within noise, so that "none worse" would not be true."""
+    checks = [DOCUMENT["checks"][0], {**DOCUMENT["checks"][1], "worse": worse}]
+    async with learning_desk(Lessons({**DOCUMENT, "checks": checks})).run_test(size=(100, 60)) as pilot:
+        await pilot.press("f8")
+        assert f"2 lists of sentences with known answers: {told}" in " ".join(screen_text(pilot.app).split())
 
 
 async def test_promoting_takes_two_different_keys(learning_desk):
@@ -235,13 +255,32 @@ async def test_what_the_gate_refused_takes_a_reason(learning_desk, screen_text):
     lessons = Lessons(REFUSED)
     async with learning_desk(lessons).run_test() as pilot:
         await pilot.press("f8")
-        assert "✗ Refused, and base goes on serving." in screen_text(pilot.app)
+        assert "✗ Refused: base goes on serving." in screen_text(pilot.app)
         assert screen_text(pilot.app).count("never overrode") == 1
         await pilot.press("p", "enter")
         assert "A reason is needed" in screen_text(pilot.app)
         await pilot.press(*"robin", "space", *"left", "enter")
         await settle(pilot)
         assert lessons.asked == ["serve v2 robin left"]
+
+
+@pytest.mark.parametrize(
+    ("why", "doubts", "verdict", "asked"),
+    [
+        ("not better beyond noise.", [], "· Not promoted: base goes on serving.", "was not found better"),
+        ("as asked; the candidate is not better: few.", [], "· Not promoted: base goes on", "was not found better"),
+        ("worse on abuse: AP.", [], "✗ Refused: base goes on serving.", "The gate refused it."),
+        (REFUSED["why"], [DOUBT], "✗ Refused: base goes on serving.", "The gate refused it."),
+    ],
+)
+async def test_what_is_merely_not_better_is_not_refused(learning_desk, screen_text, why, doubts, verdict, asked):
+    """Refused is what does harm, or was learnt from a log in doubt; the terminal says of the rest: not promoted."""
+    document = {**DOCUMENT, "passes": False, "why": why, "doubts": doubts}
+    async with learning_desk(Lessons(document)).run_test() as pilot:
+        await pilot.press("f8", "p")
+        await pilot.pause()
+        assert verdict in screen_text(pilot.app)
+        assert asked in screen_text(pilot.app)
 
 
 async def test_rolling_back_says_what_serves_again(learning_desk, store, screen_text):
@@ -256,6 +295,36 @@ async def test_rolling_back_says_what_serves_again(learning_desk, store, screen_
         await pilot.press("y")
         await settle(pilot)
         assert lessons.asked == ["roll back"]
+
+
+@pytest.mark.parametrize(
+    ("document", "key", "question"),
+    [(DOCUMENT, "r", "take v2 out of service"), (REFUSED, "p", "all the same says why")],
+    ids=["yes or no", "a reason"],
+)
+async def test_a_question_stays_until_it_is_answered(learning_desk, store, screen_text, document, key, question):
+    """Scoring ends when it ends, and a key must not act on what is no longer on the screen."""
+    async with learning_desk(Lessons(document)).run_test() as pilot:
+        await pilot.press("f8")
+        if key == "r":
+            store.serve("v2", "eva")
+        await pilot.press(key)
+        pilot.app.screen.say(Told("Scoring is done.", Role.PLAIN))
+        await pilot.pause()
+        assert question in screen_text(pilot.app)
+        assert "Scoring is done." not in screen_text(pilot.app)
+        await pilot.press("escape")
+        assert "Left as it is. Scoring is done." in screen_text(pilot.app)
+
+
+async def test_a_question_that_left_the_screen_is_not_answered(learning_desk, store):
+    """Another key may say something of its own in the place of the question."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        store.serve("v2", "eva")
+        await pilot.press("f8", "r", "p", "y")
+        await settle(pilot)
+        assert lessons.asked == []
 
 
 async def test_learning_goes_on_while_one_decides(learning_desk, store, screen_text):
@@ -277,6 +346,114 @@ async def test_learning_goes_on_while_one_decides(learning_desk, store, screen_t
         await pilot.press("f8")
         assert "Better, and free to serve" in screen_text(pilot.app)
         assert store.model_in_service() == "base"
+
+
+async def test_the_key_that_opens_the_page_leaves_it_and_learns_nothing(learning_desk):
+    """A retraining takes a minute of both processors; a key pressed twice must not begin one."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8", "f8")
+        await pilot.pause()
+        assert not isinstance(pilot.app.screen, LearningScreen)
+        assert "retraining" not in pilot.app.session.doing
+        lessons.work.stop()
+
+
+NOTHING_NEW = {**DOCUMENT, "candidate": "base", "noise": {}, "why": "nothing new."}
+
+
+def footer(screen_text, pilot):
+    """Return the keys offered."""
+    return screen_text(pilot.app).splitlines()[-1].strip()
+
+
+async def test_the_most_important_keys_are_shown_in_a_narrow_window(learning_desk, store, screen_text):
+    """Whoever can't see a key doesn't know that there is a choice."""
+    store.serve("v1", "eva")
+    async with learning_desk(Lessons()).run_test(size=(40, 14)) as pilot:
+        await pilot.press("f8")
+        await pilot.pause()
+        assert footer(screen_text, pilot) == "p put in service  n learn  r roll back"
+
+
+async def test_only_what_works_is_offered(learning_desk, store, screen_text):
+    """A key that does nothing is worse than none."""
+    async with learning_desk(Lessons({**DOCUMENT, "noise": {}})).run_test(size=(160, 60)) as pilot:
+        await pilot.press("f8")
+        await pilot.pause()
+        assert footer(screen_text, pilot) == "p put in service  n learn  d changes  Esc back"
+        store.serve("v2", "eva")
+        pilot.app.screen.redraw()
+        await pilot.pause()
+        assert footer(screen_text, pilot) == "n learn  r roll back  Esc back"
+
+
+async def test_nothing_new_leaves_nothing_to_choose(learning_desk, screen_text):
+    """The model in service has learnt it all already."""
+    async with learning_desk(Lessons(NOTHING_NEW)).run_test(size=(160, 60)) as pilot:
+        await pilot.press("f8")
+        await pilot.pause()
+        assert footer(screen_text, pilot) == "n learn  Esc back"
+
+
+@pytest.mark.parametrize(
+    ("lessons", "key", "told"),
+    [
+        ({"last": False}, "p", "Nothing has been learnt yet; n learns."),
+        ({"last": False}, "d", "Nothing has been learnt yet; n learns."),
+        ({"last": False}, "s", "Nothing has been learnt yet; n learns."),
+        ({"document": NOTHING_NEW}, "p", "Nothing new was learnt; n learns"),
+        ({"document": NOTHING_NEW}, "d", "Nothing new was learnt; n learns"),
+        ({"document": {**DOCUMENT, "candidate": "base", "incumbent": "v0"}}, "p", "base is in service already."),
+        ({"document": {**DOCUMENT, "candidate": "base", "incumbent": "v0"}}, "d", "base is in service already."),
+        ({}, "y", "Nothing was asked; p and r ask first."),
+        ({}, "x", "Nothing is being learnt."),
+        ({}, "r", "There is no earlier model to go back to: base serves."),
+    ],
+)
+async def test_a_key_that_can_do_nothing_says_why(learning_desk, screen_text, lessons, key, told):
+    """It may be pressed all the same, from memory."""
+    async with learning_desk(Lessons(**lessons)).run_test() as pilot:
+        await pilot.press("f8", key)
+        await pilot.pause()
+        assert told in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("key", ["n", "p", "d", "s"])
+async def test_keys_answer_while_a_candidate_is_learnt(learning_desk, screen_text, key):
+    """The report of the time before isn't on the screen."""
+    lessons = Lessons()
+    async with learning_desk(lessons).run_test() as pilot:
+        await pilot.press("f8", "n", key)
+        await pilot.pause()
+        assert "A candidate is being learnt; x stops it." in screen_text(pilot.app)
+        lessons.work.stop()
+        await settle(pilot)
+
+
+async def test_a_candidate_that_was_removed_is_not_offered(learning_desk, store, screen_text):
+    """A colleague may have removed it from a shell while its report was open."""
+    models = models_folder(store.path)
+    (models / "v2").mkdir(parents=True)
+    async with learning_desk(Lessons()).run_test() as pilot:
+        await pilot.press("f8")
+        assert "Better, and free to serve" in screen_text(pilot.app)
+        (models / "v2").rmdir()
+        while "! v2 was removed from this desk; n learns anew." not in screen_text(pilot.app):
+            await pilot.pause(0.05)
+        assert "put in service" not in footer(screen_text, pilot)
+        await pilot.press("d")
+        assert screen_text(pilot.app).count("v2 was removed from this desk; n learns anew.") == 2
+
+
+async def test_rolling_back_passes_over_what_was_removed(learning_desk, store, screen_text):
+    """The question names the model that will serve."""
+    models_folder(store.path).mkdir()
+    for version in ("v1", "v2"):
+        store.serve(version, "eva")
+    async with learning_desk(Lessons()).run_test() as pilot:
+        await pilot.press("f8", "r")
+        assert "take v2 out of service; base serves again" in screen_text(pilot.app)
 
 
 async def test_learning_is_stopped_by_a_key(learning_desk, store, screen_text):
@@ -340,6 +517,18 @@ async def test_why_nothing_can_be_compared_is_said(learning_desk, screen_text):
         await pilot.press("f8", "d")
         await settle(pilot)
         assert "There is no model v2." in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("lines", [[], CHANGES], ids=["at once", "half-way"])
+async def test_why_not_all_could_be_compared_is_said_whole(learning_desk, screen_text, lines):
+    """Nothing was looked at, or not all: then it isn't known that no comment changes side."""
+    trouble = "There is no model v2 at this desk, somebody may have removed it; `triage models` lists those there are."
+    async with learning_desk(Lessons(lines=lines, trouble=trouble)).run_test(size=(80, 24)) as pilot:
+        await pilot.press("f8", "d")
+        await settle(pilot)
+        assert trouble in " ".join(screen_text(pilot.app).split())
+        assert "No waiting comment changes side." not in screen_text(pilot.app)
+        assert " waiting " not in screen_text(pilot.app).splitlines()[0]
 
 
 async def test_a_comment_that_was_erased_meanwhile_is_left_out(learning_desk, screen_text):
@@ -472,6 +661,36 @@ def test_what_is_no_report_is_refused_with_a_sentence(document):
     """A process may be killed half-way through its answer."""
     with pytest.raises(UnreadableReport, match="no report"):
         read_report(document)
+
+
+@pytest.mark.parametrize(
+    ("why", "doubts", "reason"),
+    [
+        ("better on abuse, no label worse.", [], "The candidate is better on abuse, no label worse."),
+        ("as asked; the candidate is worse on abuse: AP.", [], "The candidate is worse on abuse: AP."),
+        ("not better: too few.", [], "The candidate is not better: too few."),
+        (
+            REFUSED["why"],
+            [DOUBT],
+            "The log is in doubt. Measured on such decisions, the candidate is better on abuse.",
+        ),
+        ("the model in service has learnt from these.", [], "The model in service has learnt from these."),
+        ("said some other way.", [DOUBT], "Said some other way."),
+    ],
+)
+def test_why_is_told_in_whole_sentences(why, doubts, reason):
+    """In the document it stands after a colon, with the doubts in the midst of it."""
+    report = read_report({**DOCUMENT, "why": why, "doubts": doubts})
+
+    assert report.reason == reason
+
+
+async def test_a_doubted_log_reads_as_sentences(learning_desk, screen_text):
+    """What the doubts are stands beneath, once."""
+    async with learning_desk(Lessons(REFUSED)).run_test(size=(100, 40)) as pilot:
+        await pilot.press("f8")
+        shown = " ".join(screen_text(pilot.app).split())
+        assert "The log is in doubt. Measured on such decisions, the candidate is better on abuse. Doubts" in shown
 
 
 def test_a_change_keeps_what_was_not_judged():

@@ -36,9 +36,10 @@ _MEASURES: Final = (("AUC", "auc"), ("AP", "average_precision"), ("precision", "
 
 _MARKS: Final = {True: "▲", False: "▼", None: "="}
 
-_LEGEND: Final = (
-    "In service, then the candidate; ▲▼ bold: beyond noise, faint: may be noise. AUC and AP say how well it ranks; "
-    "precision: of what it suggests, the share decided so; recall: of what was decided so, the share it suggests."
+_LEGEND: Final = "In service, then the candidate; ▲▼ bold: beyond noise, faint: may be noise."
+_LEGEND_TALL: Final = (
+    f"{_LEGEND} AUC and AP say how well it ranks; precision: of what it suggests, the share decided so; recall: of "
+    "what was decided so, the share it suggests."
 )
 
 
@@ -51,6 +52,9 @@ class Standing(Struct, frozen=True):
     """The keys, as people read them."""
     differences: str
     second_look: str
+    learn: str
+    is_removed: bool = False
+    """Whether the candidate is no longer there."""
 
     @property
     def serves(self) -> bool:
@@ -98,13 +102,8 @@ def _verdict(standing: Standing, width: int) -> list[Line]:
         f"{one_line(report.candidate)} learnt from {plural(report.decisions, 'decision')}, but for "
         f"{report.held_out:,} later ones on which both models were measured."
     )
-    why = report.why.removeprefix("as asked; ")
-    # A doubt is told once, below, and not in the sentence as well.
-    for doubt in report.doubts:
-        why = why.replace(doubt, "").replace("  ", " ")
-    why = why[:1].upper() + why[1:]
     doubts = _told("Doubts", [line for doubt in report.doubts for line in _item(doubt, width, Role.WARNING)])
-    return [(Piece(f"{mark} {told}", role),), *prose(why, width), *doubts, *prose(facts, width, Role.DIM)]
+    return [(Piece(f"{mark} {told}", role),), *prose(report.reason, width), *doubts, *prose(facts, width, Role.DIM)]
 
 
 def _judged(standing: Standing) -> tuple[str, str, Role]:
@@ -113,6 +112,12 @@ def _judged(standing: Standing) -> tuple[str, str, Role]:
         return "·", "Nothing new.", Role.STRONG
     if standing.serves:
         return "●", f"{one_line(report.candidate)} is in service.", Role.GOOD
+    if standing.is_removed:
+        return (
+            "!",
+            f"{one_line(report.candidate)} was removed from this desk; {standing.learn} learns anew.",
+            Role.WARNING,
+        )
     if standing.in_service != report.incumbent:
         said = f"Measured against {one_line(report.incumbent)}, which no longer serves; learn anew to compare."
         return "!", said, Role.WARNING
@@ -120,7 +125,9 @@ def _judged(standing: Standing) -> tuple[str, str, Role]:
         return "✓", f"Better, and free to serve: {key} puts it in service.", Role.GOOD
     if report.passes is None:
         return "·", f"Not in service; {key} puts it there.", Role.STRONG
-    return "✗", f"Refused, and {one_line(report.incumbent)} goes on serving.", Role.WARNING
+    if report.is_refused:
+        return "✗", f"Refused: {one_line(report.incumbent)} goes on serving.", Role.WARNING
+    return "·", f"Not promoted: {one_line(report.incumbent)} goes on serving.", Role.STRONG
 
 
 # The figures
@@ -143,7 +150,7 @@ def _table(report: Report, width: int, height: int) -> list[Line]:
     for label, measured in shown:
         lines.append(_row(label, measured, [name for _, name in measures], digits, cell))
         lines += _beneath(measured, width, tall=height >= _TALL)
-    return [*lines, *(prose(_LEGEND, width, Role.FAINT) if height >= _TALL else ())]
+    return [*lines, *prose(_LEGEND_TALL if height >= _TALL else _LEGEND, width, Role.FAINT)]
 
 
 def _row(label: Label, measured: OfLabel, measures: Sequence[str], digits: int, cell: int) -> Line:
@@ -208,7 +215,7 @@ def _grounds(standing: Standing, width: int) -> list[Line]:
     report = standing.report
     return [
         *_told("Slips", list(_slips(report, standing.second_look, width))),
-        *_told("Checks", [line for check in report.checks for line in _check(check, width)]),
+        *_told("Checks", list(_checks(report.checks, width))),
         *_told("What changes", _changes(standing, width)),
     ]
 
@@ -241,6 +248,17 @@ def _slip(noise: Noise) -> str:
     return f"about {100 * noise.share:.1f} % of the decisions look like slips{before}{look}."
 
 
+def _checks(checks: Sequence[Check], width: int) -> Iterator[Line]:
+    """Yield how the lists came out together, then each."""
+    if not checks:
+        return
+    worse = sum(check.worse for check in checks)
+    told = f"{plural(len(checks), 'list')} of sentences with known answers: {worse or 'none'} worse beyond noise."
+    yield from _item(f"{told} Each with its size, and the share in the right order by both models:", width, Role.DIM)
+    for check in checks:
+        yield from _check(check, width)
+
+
 def _check(check: Check, width: int) -> list[Line]:
     told = " → ".join("–" if share is None else f"{100 * share:.0f} %" for share in (check.incumbent, check.candidate))
     name = f"{one_line(check.name)}, {check.n:,}: {told}"
@@ -259,4 +277,5 @@ def _changes(standing: Standing, width: int) -> list[Line]:
         return _item("No waiting comment would change side.", width, Role.PLAIN)
     would = "changed" if standing.serves else "would change"
     told = f"{plural(report.waiting_changes, 'waiting comment')} {would} side"
-    return _item(told + (f"; {standing.differences} lists them, both scores beside each other."), width, Role.PLAIN)
+    lists = f"; {standing.differences} lists them, both scores beside each other."
+    return _item(f"{told}." if standing.serves or standing.is_removed else told + lists, width, Role.PLAIN)

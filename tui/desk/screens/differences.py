@@ -27,11 +27,13 @@ from tui.desk.learning_commands import DIFFERING
 from tui.desk.page.differing import Differing, Models, both_lines, counted, differing_flow, differing_line
 from tui.desk.report import Change
 from tui.desk.screens.reading import ReadingScreen
+from tui.desk.session import Told
 from tui.desk.text.lines import BLANK, Line, Piece, Role
 from tui.desk.text.prose import Flow, Prose
 from tui.desk.veil import Veil
 from tui.desk.widgets.choosing import Choosing
 from tui.desk.widgets.sheet import Sheet
+from tui.desk.widgets.status import StatusRow
 from tui.desk.widgets.strips import KeyRow, OneRow
 
 MOST: Final = 2_000
@@ -74,6 +76,8 @@ class DifferencesScreen(ModalScreen[None]):
         self._cursor = 0
         self._said = "looking…"
         self._is_over = False
+        self._trouble = ""
+        """Why not all could be looked at."""
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the list, the scores of the chosen one, and the keys."""
@@ -121,8 +125,17 @@ class DifferencesScreen(ModalScreen[None]):
         """Say how many there are, or why that isn't known."""
         self._is_over = True
         many = f"the first {MOST:,}" if len(self._found) >= MOST else f"{len(self._found):,}"
-        self._said = event.trouble or f"{many} of {self._waiting:,} waiting"
+        self._said = f"{many} of {self._waiting:,} waiting"
+        if event.trouble:
+            self._trouble, self._said = event.trouble, "not all were looked at"
+            self._show_trouble()
         self._draw()
+
+    def _show_trouble(self) -> None:
+        """Say it whole, in rows of its own that aren't there otherwise."""
+        row = StatusRow("said")
+        self.query_one(Vertical).mount(row, before="#keys")
+        row.say(Told(self._trouble, Role.WARNING), ())
 
     # Drawing
 
@@ -136,7 +149,8 @@ class DifferencesScreen(ModalScreen[None]):
         self._cursor = max(min(self._cursor, len(shown) - 1), 0)
         self._draw_title()
         lines = [differing_line(one) for one in shown]
-        nothing = "None of those changes side by this label." if self._found else "No waiting comment changes side."
+        nothing = "" if self._trouble else "No waiting comment changes side."
+        nothing = "None of those changes side by this label." if self._found else nothing
         empty: list[Line] = [BLANK, (Piece(nothing if self._is_over else "Looking…", Role.DIM),)]
         self.query_one(Choosing).show(lines or empty, self._cursor if lines else -1)
         self.query_one("#both", Sheet).redraw()

@@ -1,7 +1,7 @@
 """Learning from the desk's decisions: begun, followed and stopped here; its report read, its model chosen or not.
 
 What changes the model in service takes two different keys: one that a held key repeats must not promote anything. A
-model that the gate refused takes a reason in words, which the log keeps.
+model that didn't pass the gate takes a reason in words, which the log keeps.
 """
 
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
 
-from moderation.errors import TriageError
 from moderation.store.store import Store
 from moderation.text import one_line, plural
-from tui.desk.commands import PROMPTING
+from tui.desk.commands import PROMPTING, Command
 from tui.desk.learning import Study
-from tui.desk.learning_commands import ASKED, AT_REST, AT_WORK, LEARNING, NOTHING_YET
+from tui.desk.learning_commands import ASKED, AT_WORK, LEARNING, SCROLLING
+from tui.desk.learning_now import Now, hindrance, how_it_stands, is_removed
 from tui.desk.page.learning import at_work_lines, nothing_learnt_lines, trouble_lines
 from tui.desk.page.report import Standing, report_lines
 from tui.desk.report import Report
@@ -70,6 +70,11 @@ class LearningScreen(ModalScreen[str]):
         self._now = now
         self._meant: Message | None = None
         """What the confirming key does."""
+        self._awaits_reason = False
+        self._was_removed = False
+        """Whether the candidate was no longer there when the page was drawn."""
+        self._news = Told()
+        """What was said while a question stood there; shown once that is answered."""
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the page, what was said, and the keys."""
@@ -77,7 +82,7 @@ class LearningScreen(ModalScreen[str]):
             yield OneRow("title")
             yield Sheet(self._lay)
             yield StatusRow("said")
-            yield KeyRow(AT_REST)
+            yield KeyRow(())
 
     def on_mount(self) -> None:
         """Show the page, and let the time pass on it."""
@@ -88,32 +93,65 @@ class LearningScreen(ModalScreen[str]):
 
     def redraw(self) -> None:
         """Show how it stands by now."""
-        served = (Piece(f"{one_line(self._in_service)} serves", Role.DIM),)
+        now = self._stands()
+        self._was_removed = now.is_removed
+        served = (Piece(f"{one_line(now.served[-1])} serves", Role.DIM),)
         self.query_one("#title", OneRow).say((Piece("What the decisions teach", Role.STRONG),), served)
         self.query_one(Sheet).redraw()
-        if not self.query(Prompt):
-            self._offer()
+        self._offer()
+
+    def on_resize(self) -> None:
+        """Offer to read on where the page no longer fits."""
+        self.call_after_refresh(self._offer)
 
     def _offer(self) -> None:
         """Show the keys of what can be done now."""
-        at_rest = NOTHING_YET if self._study.report is None else AT_REST
-        offered = AT_WORK if self._study.at_work is not None else at_rest
-        self.query_one(KeyRow).offer(ASKED if self._meant is not None else offered)
+        asked = PROMPTING if self._awaits_reason else ASKED if self._meant is not None else ()
+        self.query_one(KeyRow).offer(asked or (AT_WORK if self._study.at_work is not None else self._possible()))
+
+    def _possible(self) -> tuple[Command, ...]:
+        sheet, now = self.query_one(Sheet), self._stands()
+        fits = len(sheet.lines) <= sheet.size.height
+        left_out = SCROLLING | {"confirm"} if fits else {"confirm"}
+        return tuple(each for each in LEARNING if each.id not in left_out and not hindrance(now, each.id))
 
     def say(self, told: Told) -> None:
-        """Say what was done, or what a key would do."""
+        """Say how it goes with a job; a question that waits for its answer stays on the screen until it has it."""
+        if self._meant is not None or self._awaits_reason:
+            self._news = told
+        else:
+            self._show(told)
+
+    def _show(self, told: Told) -> None:
+        """Show a sentence in place of the one before."""
+        self._news = Told()
         self.query_one(StatusRow).say(told, ())
+
+    def _can(self, id: str) -> bool:
+        """Return whether a command can do anything now; say why not where it can't."""
+        if told := hindrance(self._stands(), id):
+            self._answer(told)
+        return not told
+
+    def _answer(self, told: str) -> None:
+        """Say why a key does nothing now; what was asked before isn't meant."""
+        self._meant = None
+        self._show(Told(told, Role.WARNING))
+        self._offer()
+
+    def _show_left(self) -> None:
+        """Say that nothing was changed, and what came in while that was open."""
+        news = self._news
+        self._show(Told(f"{_LEFT.text} {news.text}", news.role) if news.text else _LEFT)
 
     def _tick(self) -> None:
         if self._study.at_work is not None:
             self.query_one(Sheet).redraw()
+        elif is_removed(self._study, self._store) != self._was_removed:  # from a shell
+            self.redraw()
 
-    @property
-    def _in_service(self) -> str:
-        try:
-            return self._store.model_in_service()
-        except TriageError as error:  # the desk's file is gone, or busy; the report can still be read
-            return str(error)
+    def _stands(self) -> Now:
+        return how_it_stands(self._study, self._store, self._key)
 
     def _lay(self, width: int, height: int) -> list[Line]:
         study = self._study
@@ -121,8 +159,9 @@ class LearningScreen(ModalScreen[str]):
             return at_work_lines(study, self._now() - study.begun, self._key("stop"), width)
         if study.report is None:
             return nothing_learnt_lines(study, self._key("learn"), width)
-        keys = (self._key("promote"), self._key("differences"), self._key("second_look"))
-        standing = Standing(study.report, self._in_service, *keys)
+        now, key = self._stands(), self._key
+        keys = (key("promote"), key("differences"), key("second_look"), key("learn"))
+        standing = Standing(study.report, now.served[-1], *keys, is_removed=now.is_removed)
         return trouble_lines(study, width) + report_lines(standing, width, height)
 
     def _key(self, id: str) -> str:
@@ -138,47 +177,40 @@ class LearningScreen(ModalScreen[str]):
 
     def action_learn(self) -> None:
         """Begin, unless it is at work."""
-        self._forget()
-        if self._study.at_work is None:
+        if self._can("learn"):
+            self._forget()
             self.post_message(self.Begin())
 
     def action_stop(self) -> None:
         """End what is at work."""
-        self._forget()
-        if self._study.at_work is not None:
+        if self._can("stop"):
+            self._forget()
             self.post_message(self.Stop())
-        else:
-            self.say(Told("Nothing is being learnt.", Role.PLAIN))
 
     # Choosing
 
     def action_promote(self) -> None:
-        """Ask whether the candidate is meant to serve; for a reason where the gate refused it."""
+        """Ask whether the candidate is meant to serve; for a reason where it didn't pass the gate."""
         report = self._report
-        if report is None:
+        if not self._can("promote") or report is None:
             return
-        if report.candidate == self._in_service or not report.is_new:
-            self.say(Told("It is in service.", Role.PLAIN))
-        elif report.passes is not False:
+        if report.passes is not False:
             changes = plural(report.waiting_changes, "waiting comment")
             self._ask_whether(self.Serve(report.candidate, ""), f"put it in service; {changes} will change side")
         else:
             self._forget()
-            self.say(Told("The gate refused it. Whoever puts it in service all the same says why.", Role.WARNING))
+            found = "The gate refused it." if report.is_refused else "It was not found better."
+            self._show(Told(f"{found} Whoever puts it in service all the same says why.", Role.WARNING))
+            self._awaits_reason = True
             self.mount(Prompt("Reason:", "kept in the log; Esc leaves it as it is"), before="#keys")
             self.query_one(KeyRow).offer(PROMPTING)
 
     def action_roll_back(self) -> None:
         """Ask whether the model that served before is meant to serve again."""
-        try:
-            stack = self._store.models_put_in_service()
-        except TriageError as error:
-            self.say(Told(str(error), Role.WARNING))
-            return
-        if len(stack) < 2:
-            self.say(Told(f"There is no earlier model to go back to: {one_line(stack[-1])} serves.", Role.WARNING))
-        else:
-            self._ask_whether(self.RollBack(), f"take {stack[-1]} out of service; {stack[-2]} serves again")
+        if self._can("roll_back"):
+            *_, before, serving = self._stands().served
+            told = f"take {one_line(serving)} out of service; {one_line(before)} serves again"
+            self._ask_whether(self.RollBack(), told)
 
     def action_confirm(self) -> None:
         """Do what was asked about."""
@@ -186,16 +218,21 @@ class LearningScreen(ModalScreen[str]):
             self.post_message(self._meant)
             self._meant = None
             self._offer()
+        else:
+            self._answer(f"Nothing was asked; {self._key('promote')} and {self._key('roll_back')} ask first.")
 
     def _ask_whether(self, meant: Message, told: str) -> None:
         self._meant = meant
-        self.say(Told(f"{self._key('confirm')}: {told}. Any other key leaves it as it is.", Role.KEY))
+        self._show(Told(f"{self._key('confirm')}: {told}. Any other key leaves it as it is.", Role.KEY))
         self._offer()
 
     def _forget(self) -> bool:
         """Take it that what was asked about isn't meant; return whether anything was."""
         was, self._meant = self._meant is not None, None
-        self.say(_LEFT if was else Told())
+        if was:
+            self._show_left()
+        else:
+            self._show(Told())
         self._offer()
         return was
 
@@ -204,10 +241,10 @@ class LearningScreen(ModalScreen[str]):
         return self._study.report if self._study.at_work is None else None
 
     def on_prompt_answered(self, event: Prompt.Answered) -> None:
-        """Take the reason for putting in service what was refused."""
+        """Take the reason for putting in service what didn't pass the gate."""
         event.stop()
         if not (reason := event.text.strip()):
-            self.say(Told("A reason is needed: one sentence that the log keeps.", Role.WARNING))
+            self._show(Told("A reason is needed: one sentence that the log keeps.", Role.WARNING))
             return
         self._close_prompt()
         if (report := self._report) is not None:
@@ -217,9 +254,10 @@ class LearningScreen(ModalScreen[str]):
         """Leave it as it is."""
         event.stop()
         self._close_prompt()
-        self.say(_LEFT)
+        self._show_left()
 
     def _close_prompt(self) -> None:
+        self._awaits_reason = False
         self.query(Prompt).remove()
         self._offer()
 
@@ -227,18 +265,14 @@ class LearningScreen(ModalScreen[str]):
 
     def action_differences(self) -> None:
         """Show what would change."""
-        self._forget()
-        report = self._report
-        if report is not None and report.is_new:
+        if self._can("differences") and (report := self._report) is not None:
+            self._forget()
             self.post_message(self.Differ(report.candidate))
 
     def action_second_look(self) -> None:
         """Leave with the search for decisions that look like slips, where there are any."""
-        self._forget()
-        if self._report is not None and self._report.suspects:
+        if self._can("second_look"):
             self.dismiss(SECOND_LOOK)
-        else:
-            self.say(Told("No decision is known to be worth a second look.", Role.PLAIN))
 
     def action_roll(self, rows: int) -> None:
         """Move by lines."""
