@@ -33,7 +33,7 @@ GOALS: Final = {
     "c3": {50: 0.0, 200: 0.005, 1_000: 0.010, 3_000: 0.020},
     "impermium": {50: 0.0, 200: 0.005, 1_000: 0.020, 3_000: 0.035},
 }
-"""AUC gained over the shipped model."""
+"""AUC gained over the shipped model; 0 is reached by an interval that isn't wholly below it."""
 
 BESIDE: Final = "TF-IDF refit"
 
@@ -88,7 +88,8 @@ def gained(data: Path, source: str, sizes: Sequence[int], draws: int) -> Iterato
         plain = gains(as_desk, [one.refitted(count) for one in orders])
         below = f"{(ours[0] < 0).sum()} of {draws} draws below the shipped model"
         what = f"AUC gained, {source} as the desk, {count:,} decisions"
-        yield Row(what, over_all(ours), over_all(plain), GOALS[source].get(count), "loss", note=below)
+        goal = GOALS[source].get(count)
+        yield Row(what, over_all(ours), over_all(plain), goal, "loss", note=below, by_interval=goal == 0.0)
 
 
 def faster(data: Path) -> Row:

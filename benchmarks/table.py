@@ -57,13 +57,16 @@ class Row:
     at_most: bool = False
     """Whether the goal is a figure not to exceed."""
     note: str = ""
+    by_interval: bool = False
+    """Whether it is enough that the upper end of the interval reaches the goal."""
 
     @property
     def reached(self) -> bool | None:
         """Whether our figure reaches the goal; None where there is no goal or no figure."""
         if self.goal is None or self.ours is None:
             return None
-        return self.ours.value <= self.goal if self.at_most else self.ours.value >= self.goal
+        value = self.ours.high if self.by_interval and self.ours.high is not None else self.ours.value
+        return value <= self.goal if self.at_most else value >= self.goal
 
     def cells(self) -> tuple[str, ...]:
         """Return the row as text: what, the plain figure, ours, the goal, and whether it is reached."""

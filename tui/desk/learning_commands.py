@@ -6,14 +6,14 @@ from moderation.labels import LABELS
 from tui.desk.commands import DECIDE, DESK, FIND, LOOK, TAKE_BACK, Command, rolling
 
 LEARNING: Final[tuple[Command, ...]] = (
-    Command("learn", "n,f8", "n", "learn anew", "Learn from the decisions there are by now.", DESK, 2),
+    Command("learn", "n,f8", "n", "learn", "Learn from the decisions there are by now.", DESK, 2),
     Command("stop", "x", "x", "stop", "Stop learning; the model in service stays.", DESK, 8),
-    Command("differences", "d,enter", "d", "what changes", "The waiting comments that change side.", LOOK, 3),
+    Command("differences", "d,enter", "d", "changes", "The waiting comments that change side.", LOOK, 3),
     Command("promote", "p", "p", "put in service", "Put the candidate in service; asks first.", DECIDE, 4),
     Command("roll_back", "r", "r", "roll back", "Back to the model before; asks first.", TAKE_BACK, 5),
     Command("confirm", "y", "y", "yes", "Only after p or r: do it.", DECIDE, 1),
-    Command("second_look", "s", "s", "second look", "Search for decisions that look like slips.", FIND, 7),
-    *rolling(6, 9),
+    Command("second_look", "s", "s", "second look", "Search for decisions that look like slips.", FIND, 6),
+    *rolling(7, 9),
     Command("top", "home", "Home", "top", "To the beginning.", LOOK, act="roll(-1000000)"),
     Command("bottom", "end,G", "End", "end", "To the end.", LOOK, act="roll(1000000)"),
     Command("close", "escape,q,ctrl+c", "Esc", "back", "Back to the desk; what is at work goes on.", LOOK, 1),

@@ -4,6 +4,7 @@ import json
 import threading
 import unicodedata
 
+import numpy as np
 import pytest
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from moderation.errors import NoModel
 from moderation.labels import Label
 from moderation.review import Review
 from moderation.store.store import Store
+from moderation.suggestions import Suggestions
 from tui.cli.learning import LearntNothing
 from tui.desk.app import ReviewDesk
 from tui.desk.background import Jobs
@@ -370,6 +372,34 @@ async def test_a_promotion_by_another_process_is_noticed(learning_desk, store, s
         while loaded != ["base", "v2"]:
             await pilot.pause(0.05)
         while "6 comments to score anew" not in screen_text(pilot.app):
+            await pilot.pause(0.05)
+
+
+async def test_a_rescoring_that_stands_still_is_gone_on_with_from_here(store, screen_text, monkeypatch):
+    """Whoever promoted may have been killed, and the scores would be those of another model until the desk is left."""
+    monkeypatch.setattr("tui.desk.actions.learning._LOOK_SECONDS", 0.01)
+    begun = []
+    jobs = Jobs(score=lambda say: begun.append(store.model_in_service()) or "")
+    async with ReviewDesk(Review(store, "kim"), jobs=jobs).run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        begun.clear()
+        with Store.open(store.path) as other:
+            other.serve("v2", "eva")
+        while not begun:
+            await pilot.pause(0.05)
+    assert begun == ["v2"]
+
+
+async def test_a_rescoring_is_under_way_until_its_order_is_in_use(store, screen_text):
+    """All comments may have their scores, and the queue still stands by those of the model before."""
+    async with ReviewDesk(Review(store, "kim")).run_test(size=(120, 24)) as pilot:
+        await settle(pilot)
+        with Store.open(store.path) as other:
+            refs = [ref for ref, _ in other.unscored("v2", 100)]
+            other.serve("v2", "eva")
+            other.begin_rescoring("v2", "digest")
+            other.put_suggestions(refs, Suggestions(np.full((len(refs), 3), 0.5), np.full(3, 0.5), "v2"))
+        while "all scored anew, the queue is being put in order" not in screen_text(pilot.app):
             await pilot.pause(0.05)
 
 

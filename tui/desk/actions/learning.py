@@ -165,22 +165,27 @@ class LearnsHere(Keeping, Sharing):
 
     @work(exclusive=True, group="rescoring")
     async def _watch_rescoring(self, version: str) -> None:
-        """Show how many comments are still to be scored; score them from here where nobody does."""
-        before, stalled = -1, 0
-        while (left := await apart(partial(self._unscored, version))) and stalled < _PATIENCE:
+        """Show how far a rescoring is; go on with it from here where nobody does."""
+        before, stalled = "", 0
+        while (left := await apart(partial(self._left_to_score, version))) and stalled < _PATIENCE:
             stalled = stalled + 1 if left == before else 0
             before = left
-            self.post_message(self.HowFar(RESCORING, f"{plural(left, 'comment')} to score anew"))
+            self.post_message(self.HowFar(RESCORING, left))
             await asyncio.sleep(_LOOK_SECONDS)
         self.session.doing.pop(RESCORING, None)
         if left:
             self.score_rest()
         self._drawing.draw_status()
 
-    def _unscored(self, version: str) -> int:
+    def _left_to_score(self, version: str) -> str:
+        """Return what a rescoring still has to do, in words; nothing where it is done, or another model serves."""
         with suppress(TriageError), self.session.review.store.beside() as store:
-            return store.unscored_count(version) if store.model_in_service() == version else 0
-        return 0  # what is wrong with the desk, the next key says
+            if store.model_in_service() != version:
+                return ""
+            if count := store.unscored_count(version):
+                return f"{plural(count, 'comment')} to score anew"
+            return "all scored anew, the queue is being put in order" if store.is_rescored(version) else ""
+        return ""  # what is wrong with the desk, the next key says
 
     # What would change
 
