@@ -15,8 +15,9 @@ from moderation.orders import Mix, Slice
 from moderation.risk import doubts, risks
 from moderation.scoring.scorer import Scorer
 from training import measures, vocabulary
-from training.candidate import telling
-from training.hashed import hashed
+from training.candidate import lessons_on
+from training.hashed import ALL, hashed
+from training.kinship import Kinship
 from training.measures import Floats
 from training.vocabulary import Lessons
 
@@ -44,6 +45,8 @@ class Waiting:
     drawn_up: Floats
     """The same along a few directions, each text of length 1."""
     measured: csr_matrix
+    points: Floats
+    """Where those measured on point among the kin of their words."""
     offset: Floats
     """The base's log-odds of those measured on."""
     truth: Floats
@@ -53,13 +56,14 @@ class Waiting:
     def at(cls, desk: Desk, base: Scorer, scores: Floats) -> "Waiting":
         """Return a desk that waits; `scores` are the base's for the comments that can be decided."""
         arriving, texts = desk.arriving, texts_of(desk.arriving)
-        rows, served = hashed(texts, vocabulary.KINDS), hashed(texts)
-        truth = arriving.truth[:, _ABUSE]
-        lessons = Lessons(rows, _log_odds(scores), truth, arriving.weight, arriving.group, telling(base.artefact))
+        kinship = Kinship(base.artefact.arrays)
+        lessons = lessons_on(base.artefact, arriving, _log_odds(scores), kinship)
+        rows, served = lessons.rows, hashed(texts)
         drawn_up = rows @ np.random.default_rng(0).normal(size=(rows.shape[1], _DIRECTIONS)).astype(np.float32)
         drawn_up /= np.maximum(np.linalg.norm(drawn_up, axis=1, keepdims=True), _LEAST)
-        measured = hashed(texts_of(desk.measured))
-        return cls(lessons, served, drawn_up, measured, _log_odds(desk.base), desk.truth, base.thresholds)
+        measured, points = kinship.read(texts_of(desk.measured), ALL)
+        offset = _log_odds(desk.base)
+        return cls(lessons, served, drawn_up, measured, points, offset, desk.truth, base.thresholds)
 
     def drawn(self, seed: int) -> "Waiting":
         """Return the desk with some of what can be decided, other comments for each seed."""
@@ -169,8 +173,9 @@ def gains(waiting: Waiting, order: Order, sizes: list[int], seed: int) -> list[f
     for size in sizes:
         decided = np.concatenate([standing.decided, order(standing, size - len(standing.decided))])
         lesson = vocabulary.learnt(lessons[decided])
-        scores = expit(lesson.slope * lessons.offset + waiting.served @ lesson.words + lesson.level)
+        said = waiting.served @ lesson.words + lessons.kin @ lesson.kin
+        scores = expit(lesson.slope * lessons.offset + said + lesson.level)
         standing = Standing(waiting, decided, scores, standing.rng)
-        after = lesson.slope * waiting.offset + waiting.measured @ lesson.words
+        after = lesson.slope * waiting.offset + waiting.measured @ lesson.words + waiting.points @ lesson.kin
         found.append(float(measures.auc(waiting.truth, after, each)[0]) - before)
     return found

@@ -15,7 +15,9 @@ from moderation.comments import Comment, Status
 from moderation.locations import models_folder
 from moderation.registry import install
 from moderation.scoring.artefact import Artefact, with_delta
+from moderation.scoring.bags import BUCKETS, DIMENSIONS
 from moderation.scoring.hashing import SLOTS
+from moderation.scoring.kin import KIN
 from moderation.scoring.ngrams import DESK
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
@@ -66,7 +68,10 @@ def promoted(desk: Path, seed: int) -> str:
         parent=base.version,
         arrays={**base.arrays, **{name: one.astype(base.arrays[name].dtype) for name, one in moved.items()}},
     )
-    install(with_delta(taught, {DESK: words}), models_folder(desk))
+    has_kin = base.arrays["relevance_vectors"].reshape(BUCKETS, DIMENSIONS).any(axis=1)
+    kin = np.where(has_kin, chance.normal(0.0, 0.1, BUCKETS), 0.0).astype(np.float32)
+    own = with_delta(taught, {DESK: words})
+    install(replaced(own, arrays={**own.arrays, KIN: kin}), models_folder(desk))
     return taught.version
 
 

@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from moderation.labels import LABELS, Label
 from moderation.scoring.abuse import WHOLE
 from moderation.scoring.artefact import Artefact, with_delta
+from moderation.scoring.kin import KIN
 from moderation.scoring.ngrams import DESK
 from moderation.scoring.scorer import Scorer
 from moderation.scoring.stage import EXPERTS
@@ -27,7 +28,7 @@ from training.coefficients import Taught
 from training.evaluate import scored
 from training.examples import Examples, Split
 from training.gate import has_both_kinds
-from training.hashed import hashed
+from training.kinship import Kinship
 from training.pull import Floats
 from training.read_anew import read_anew
 from training.recalibrate import Unseen
@@ -122,17 +123,20 @@ def taught_label(
 
 
 def _with_words(artefact: Artefact, taught: Examples, offset: Floats) -> Taught:
-    """Return the model with the n-gram weights of abuse moved, and level and slope of its scores."""
-    lesson = vocabulary.learnt(lessons_on(artefact, taught, offset))
+    """Return the model with the weights of words and their kin moved, and level and slope of its scores."""
+    kinship = Kinship(artefact.arrays)
+    lesson = vocabulary.learnt(lessons_on(artefact, taught, offset, kinship))
     moved = with_delta(_tilted(artefact, lesson.slope, lesson.level), {DESK: lesson.words})
+    if lesson.kin.any():
+        moved = replace(moved, arrays={**moved.arrays, KIN: kinship.weights(lesson.kin)})
     return Taught(moved, lesson.unseen)
 
 
-def lessons_on(artefact: Artefact, taught: Examples, offset: Floats) -> Lessons:
+def lessons_on(artefact: Artefact, taught: Examples, offset: Floats, kinship: Kinship) -> Lessons:
     """Return decisions on abuse as what words are learnt from; `offset` are the model's log-odds of them."""
-    rows = hashed([posted.comment.text for posted in taught.posted], vocabulary.KINDS)
+    rows, kin = kinship.read([posted.comment.text for posted in taught.posted], vocabulary.KINDS)
     truth = taught.truth[:, LABELS.index(Label.ABUSE)]
-    return Lessons(rows, offset, truth, taught.weight, taught.group, telling(artefact))
+    return Lessons(rows, offset, truth, taught.weight, taught.group, telling(artefact), kin)
 
 
 def telling(artefact: Artefact) -> Floats:
@@ -186,8 +190,8 @@ def digest_of(artefact: Artefact) -> str:
 def fingerprint(examples: Examples) -> str:
     """Return a hash of what examples teach: texts in context, labels and weights, in their order."""
     seen = hashlib.sha256()
-    for posted, truth, weight in zip(examples.posted, examples.truth, examples.weight, strict=True):
+    for posted, truth, weight in zip(examples.posted, examples.truth.tolist(), examples.weight.tolist(), strict=True):
         article, parent = posted.article, posted.parent
         context = (article.title, article.text) if article else (), parent.text if parent else None
-        seen.update(repr((posted.comment.text, context, truth.tolist(), float(weight))).encode("utf-8", "replace"))
+        seen.update(repr((posted.comment.text, context, truth, weight)).encode("utf-8", "replace"))
     return seen.hexdigest()

@@ -21,6 +21,7 @@ from training import measures, vocabulary
 from training.candidate import HEADS_OF, Learnt, lessons_on, taught_label, why_kept
 from training.evaluate import scored
 from training.examples import Examples, Split
+from training.kinship import Kinship
 from training.measures import Interval
 from training.outcome import CurvePoint, LearningCurve
 from training.pull import Floats
@@ -88,9 +89,10 @@ Read = Callable[[int, bool], Floats | None]
 def _abuse(base: Artefact, parts: Split, judged: Floats, before: Floats) -> Read:
     """Return what reads by words: their features are hashed once for all points."""
     usable = _usable(Label.ABUSE, parts.taught, judged)
-    lessons = lessons_on(base, parts.taught[usable], logit(judged[usable]))
+    kinship = Kinship(base.arrays)
+    lessons = lessons_on(base, parts.taught[usable], logit(judged[usable]), kinship)
     seen = ~np.isnan(before)
-    held_out = lessons_on(base, parts.held_out[seen], logit(before[seen]))
+    held_out = lessons_on(base, parts.held_out[seen], logit(before[seen]), kinship)
     until = np.concatenate([[0], np.cumsum(usable)])
 
     def read(step: int, enough: bool) -> Floats | None:

@@ -16,7 +16,7 @@ from moderation.labels import Label
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.bare import READ_FROM, bare, eased
 from moderation.scoring.calibration import LEVEL, Floats, Platt, abuse_lines, combined, head_log_odds, probability
-from moderation.scoring.ngrams import DESK, HEADS, Heads, Readings
+from moderation.scoring.ngrams import DESK, DESK_COLUMN, Heads, Readings
 from moderation.scoring.normal import FOREIGN_ENOUGH, foreign_share, has_letters, readable, scoring_copies
 from moderation.scoring.recalibration import AS_IT_IS, Recalibration
 from moderation.scoring.stage import ARRAYS, Stage, columns, manners
@@ -38,9 +38,6 @@ class Unjudged(StrEnum):
 
 WHOLE: Final = "abuse"
 """The line of the score as a whole, which a desk's decisions may tilt."""
-
-DESK_COLUMN: Final = HEADS.index(DESK)
-"""Where readings have what a desk's words say."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

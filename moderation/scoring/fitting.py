@@ -15,6 +15,7 @@ from moderation.scoring.artefact import LESSON_REFS, Artefact
 from moderation.scoring.bags import BUCKETS, DIMENSIONS
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.hashing import SLOTS
+from moderation.scoring.kin import KIN
 from moderation.scoring.ngrams import DESK, HEADS
 from moderation.scoring.recalibration import NAMES, is_rising
 from moderation.scoring.relevance import FEATURES
@@ -32,7 +33,7 @@ _KNOWN: Final = "known"
 _TELLING: Final = "telling"
 _WHOLE: Final = {_KNOWN: np.uint8, "relevance_vectors": np.int8}
 """Arrays of whole numbers; all others are of floating ones."""
-_LENGTHS: Final = {**dict.fromkeys(HEADS, SLOTS), _KNOWN: SLOTS // 8, **_RELEVANCE, **_TERMINOLOGY}
+_LENGTHS: Final = {**dict.fromkeys(HEADS, SLOTS), _KNOWN: SLOTS // 8, KIN: BUCKETS, **_RELEVANCE, **_TERMINOLOGY}
 
 _TOGETHER: Final = (frozenset(ABUSE_HEADS), frozenset(_RELEVANCE), frozenset(_TERMINOLOGY))
 """What a label is judged by: all of it or, in a model that was not taught the label, none."""
@@ -61,6 +62,8 @@ def _fault(artefact: Artefact) -> str:
             return f"lacks {', '.join(sorted(parts - present))}"
     if present & set(_TERMINOLOGY) and "wording" not in present:
         return "lacks wording"
+    if KIN in present and DESK not in present:
+        return f"lacks {DESK}"
     if present & _WITH_A_LINE - set(artefact.calibration):
         return "lacks the calibration of a head"
     if _TELLING in present and not _is_sorted(artefact.arrays[_TELLING]):

@@ -19,11 +19,12 @@ from moderation.labels import LABELS
 from moderation.scoring.abuse import WHOLE
 from moderation.scoring.artefact import LESSON_REFS, Artefact
 from moderation.scoring.found import Found
+from moderation.scoring.kin import KIN
 from moderation.scoring.ngrams import DESK
 from moderation.scoring.recalibration import NAMES
 
 _TAUGHT: Final = frozenset(
-    (DESK, LESSON_REFS, "terminology_speech", "terminology_standing", "terminology_alone", *map(NAMES.get, LABELS))
+    (DESK, KIN, LESSON_REFS, "terminology_speech", "terminology_standing", "terminology_alone", *map(NAMES.get, LABELS))
 )
 """Arrays that a retraining changes; those of off-topic are all of them."""
 

@@ -23,6 +23,7 @@ from moderation.scoring.hashing import (
     joined,
     words_of,
 )
+from moderation.scoring.kin import Kin
 from moderation.scoring.restoring import Vocabulary, restored
 from moderation.scoring.stops import Sentences, sentences_of
 
@@ -34,6 +35,9 @@ TABLES: Final = (("hostility", "hate", "wording"), ("hardened", "contrast", DESK
 
 HEADS: Final = tuple(head for table in TABLES for head in table)
 """The heads in the order of the columns of `Readings`."""
+
+DESK_COLUMN: Final = HEADS.index(DESK)
+"""Where logits have what a desk teaches."""
 
 PIECE: Final = 512
 """Bytes summed before the three fields are parted."""
@@ -61,7 +65,7 @@ class Readings:
     logits: Floats
     """Shape (n, len(HEADS)): weights summed over features, divided by the root of the text's bytes."""
     peaks: Floats
-    """Shape (n, len(HEADS)): the largest logit of one sentence, read as if it were the whole text."""
+    """Shape (n, len(HEADS)): the largest logit of one sentence, read as if it were the whole text, kin left out."""
     words: Slots
     """Shape (n,): how many words each has."""
     known: Slots
@@ -76,10 +80,12 @@ class Heads:
         weights: Mapping[str, NDArray[np.floating]],
         known: NDArray[np.bool_],
         telling: NDArray[np.uint64] | None = None,
+        kin: Kin | None = None,
     ) -> None:
         """Take SLOTS weights for each head, which words are known, and the hashes of those that tell of abuse, sorted.
 
-        A head that is missing weighs nothing, a table none of whose heads is there costs nothing.
+        `kin` is what the head `desk` reads off words besides. A head that is missing weighs nothing, a table none of
+        whose heads is there costs nothing.
         """
         self.scales = np.ones(len(HEADS))
         present = [number for number, table in enumerate(TABLES) if set(table) & set(weights)]
@@ -90,6 +96,7 @@ class Heads:
         # a slot's weights in all tables are one row, so that a gather misses the cache once
         self._rows = table.view(_ROWS[len(present)]).ravel() if present else table
         self.vocabulary = Vocabulary(known, telling)
+        self.kin = kin
 
     def read(self, texts: Iterable[str]) -> Readings:
         """Return what the heads say of texts (already in their scoring copy)."""
@@ -112,8 +119,9 @@ class Heads:
         """
         begins, firsts = pieces_of(Sentences(block.starts, np.arange(len(block.starts))))
         by_text = self.by_sentence(self._sums(block, words, begins), firsts)
-        totals: Floats = (by_text * self.scales[:, None] / block.roots).T
-        return totals
+        totals: Floats = by_text * self.scales[:, None] / block.roots
+        self._add_kin(totals, block, words)
+        return totals.T
 
     def as_read(self, block: Block, words: Words) -> tuple[Block, Words, Sentences]:
         """Return a block as its features are read, all places as they were.
@@ -130,7 +138,7 @@ class Heads:
 
     def only(self, weights: Mapping[str, NDArray[np.floating]]) -> "Heads":
         """Return other heads that read by the same vocabulary."""
-        heads = Heads(weights, self.vocabulary.known.view(np.bool_))
+        heads = Heads(weights, self.vocabulary.known.view(np.bool_), kin=self.kin if DESK in weights else None)
         heads.vocabulary = self.vocabulary
         return heads
 
@@ -138,10 +146,16 @@ class Heads:
         """Return what the heads say of texts from the sums of their sentences, shape (len(HEADS), sentences)."""
         firsts = sentences.firsts[:-1]
         logits = np.add.reduceat(by_sentence, firsts, axis=1) * self.scales[:, None] / block.roots
+        self._add_kin(logits, block, words)
         one_each = by_sentence * self.scales[:, None] / sentences.roots
         known = segment_sums(self.vocabulary.known.take(words.singles), words.firsts)
         peaks = np.maximum.reduceat(one_each, firsts, axis=1)
         return Readings(logits.T, peaks.T, words.firsts[1:] - words.firsts[:-1], known)
+
+    def _add_kin(self, logits: Floats, block: Block, words: Words) -> None:
+        """Add to the logits of texts, shape (len(HEADS), n), what a desk says of words by their kin."""
+        if self.kin:
+            logits[DESK_COLUMN] += self.kin.said(block, words) / block.roots
 
     def by_sentence(self, packed: Integers, firsts: Slots) -> Integers:
         """Return the sums of sentences from those of their pieces, shape (len(HEADS), sentences)."""

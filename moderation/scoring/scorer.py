@@ -17,7 +17,7 @@ from moderation.comments import InContext
 from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.scoring import contention, digression, explain
-from moderation.scoring.abuse import DESK_COLUMN, Abuse, judged
+from moderation.scoring.abuse import Abuse, judged
 from moderation.scoring.artefact import Artefact, read
 from moderation.scoring.calibration import ABUSE_HEADS
 from moderation.scoring.fitting import fitting
@@ -25,8 +25,9 @@ from moderation.scoring.found import Found
 from moderation.scoring.hashing import BLOCK, SLOTS, Block, Words, in_blocks, in_even_blocks, joined, words_of
 from moderation.scoring.kept import Kept, digest
 from moderation.scoring.kept import together as together_kept
+from moderation.scoring.kin import KIN, Kin
 from moderation.scoring.masking import Masking, Stretch
-from moderation.scoring.ngrams import DESK, HEADS, Heads, Readings, together, unchanged
+from moderation.scoring.ngrams import DESK, DESK_COLUMN, HEADS, Heads, Readings, together, unchanged
 from moderation.scoring.normal import as_written, copied
 from moderation.scoring.prior import at_rate, taught_rates
 from moderation.scoring.relevance import Relevance
@@ -59,7 +60,8 @@ class Scorer:
         self.thresholds: NDArray[np.float64] = np.array([artefact.thresholds[label] for label in LABELS])
         known = arrays.get("known", np.packbits(np.ones(SLOTS, np.bool_)))
         weights = {head: arrays[head] for head in HEADS if head in arrays}
-        self._heads = Heads(weights, np.unpackbits(known).astype(np.bool_), arrays.get("telling"))
+        kin = Kin.of(arrays[KIN]) if KIN in arrays else None
+        self._heads = Heads(weights, np.unpackbits(known).astype(np.bool_), arrays.get("telling"), kin)
         self._abuse = Abuse.of(artefact, self._heads) if set(ABUSE_HEADS) <= set(arrays) else None
         self._relevance = Relevance.of(arrays) if "relevance_coefficients" in arrays else None
         self._terminology = Terminology.of(arrays) if "terminology_speech" in arrays else None

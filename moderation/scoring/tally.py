@@ -20,7 +20,8 @@ from moderation.scoring.hashing import (
     gram_slots,
     pairs_of,
 )
-from moderation.scoring.ngrams import PIECE, Floats, Heads, Integers, Readings, pieces_of
+from moderation.scoring.kin import OneText
+from moderation.scoring.ngrams import DESK_COLUMN, PIECE, Floats, Heads, Integers, Readings, pieces_of
 from moderation.scoring.stops import Sentences
 
 LONGEST: Final = PIECE // 2
@@ -41,6 +42,8 @@ class Tally:
     """The weights of each sentence, shape (len(HEADS), sentences)."""
     lost: Integers
     """The weights that go with each word, shape (len(HEADS), words); 0 for one longer than LONGEST."""
+    kin: OneText | None
+    """What a desk says of each by its kin."""
 
     def moved(self, worth: Floats) -> Floats:
         """Return how far each word moves the log-odds, shape (n,), if each head's logit moves them by its worth.
@@ -48,7 +51,10 @@ class Tally:
         Rounded, so that equal words are equal; a text that is shorter without a word is not thought of.
         """
         each: Floats = worth * self.heads.scales / self.block.roots[0]
-        return (each @ self.lost).round(9)
+        moved: Floats = each @ self.lost
+        if self.kin:
+            moved += worth[DESK_COLUMN] * self.kin.lost / self.block.roots[0]
+        return moved.round(9)
 
     def is_exact(self, chosen: Sequence[int]) -> bool:
         """Whether a text without some words is what `without` says, and no new gram, word or sentence comes up.
@@ -78,7 +84,10 @@ class Tally:
                 sums[:, row, number] -= self.lost[:, one]
                 sizes[row, number] -= self.words.ends[one] - self.words.starts[one]
         scales = self.heads.scales[:, None]
-        logits = sums.sum(axis=2) * scales / np.sqrt(np.maximum(sizes.sum(axis=1), SHORTEST))
+        roots = np.sqrt(np.maximum(sizes.sum(axis=1), SHORTEST))
+        logits = sums.sum(axis=2) * scales / roots
+        if self.kin:
+            logits[DESK_COLUMN] += np.array([self.kin.without(group) for group in groups]) / roots
         peaks = (sums * scales[:, None] / np.sqrt(np.maximum(sizes, SHORTEST))).max(axis=2)
         uncounted = np.zeros(len(groups), np.int64)
         return Readings(logits.T, peaks.T, uncounted, uncounted)
@@ -96,7 +105,8 @@ def read_one(heads: Heads, block: Block, words: Words) -> tuple[Readings, Tally]
     packed = sum((sums[bounds] for sums in grams), _running(of_words)[words.starts.searchsorted(bounds)])
     by_sentence = heads.by_sentence(packed[1:] - packed[:-1], firsts)
     lost = _lost(heads, words, grams, of_words, pairs)
-    tally = Tally(heads, block is copied, block, words, sentences, by_sentence, lost)
+    kin = heads.kin.of_one(block, words) if heads.kin else None
+    tally = Tally(heads, block is copied, block, words, sentences, by_sentence, lost, kin)
     return heads.readings_of(block, words, sentences, by_sentence), tally
 
 

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from moderation.comments import Comment, InContext
 from moderation.labels import Label
 from moderation.scoring.abuse import Abuse
+from moderation.scoring.bags import BUCKETS
 from moderation.scoring.calibration import Platt, combined, head_log_odds
 from moderation.scoring.explain import STRONG, explained
 from moderation.scoring.hashing import SLOTS, joined, words_of
+from moderation.scoring.kin import Kin
 from moderation.scoring.ngrams import Heads
 from moderation.scoring.scorer import Scorer
 from moderation.scoring.tally import read_one
@@ -32,7 +34,11 @@ def taught(**weights):
 
 
 RANDOM = Abuse(
-    Heads({head: np.random.default_rng(3).normal(size=SLOTS) for head in ("hostility", "hate")}, EVERY_WORD),
+    Heads(
+        {head: np.random.default_rng(3).normal(size=SLOTS) for head in ("hostility", "hate", "desk")},
+        EVERY_WORD,
+        kin=Kin.of(np.random.default_rng(4).normal(size=BUCKETS)),
+    ),
     (Platt(0.8, -3.0), Platt(1.2, -4.0)),
 )
 INSULT = taught(hostility={"idiot": 40.0, "kind": -6.0}, hate={"vermin": 40.0})

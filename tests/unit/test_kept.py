@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from moderation.comments import Article, Comment, InContext
 from moderation.scoring.artefact import with_delta
+from moderation.scoring.bags import BUCKETS
 from moderation.scoring.found import Found, unpacked
 from moderation.scoring.hashing import SLOTS
 from moderation.scoring.kept import digest, together
+from moderation.scoring.kin import KIN
 from moderation.scoring.ngrams import DESK
 from moderation.scoring.scorer import Scorer
 
@@ -42,7 +44,8 @@ def taught(seed=1):
     own = replace(
         base, version="own", arrays={**base.arrays, **moved}, calibration={**base.calibration, "abuse": (0.9, 0.4)}
     )
-    return with_delta(own, {DESK: chance.normal(0, 0.05, SLOTS)})
+    words = with_delta(own, {DESK: chance.normal(0, 0.05, SLOTS)})
+    return replace(words, arrays={**words.arrays, KIN: chance.normal(0, 0.5, BUCKETS)})
 
 
 def test_scores_from_what_was_kept_are_those_of_a_full_scoring():
