@@ -125,6 +125,10 @@ class Keys(Struct, frozen=True):
         key = self.rebound.get(command.id)
         return command if key is None else replace(command, key=key, shown=shown_key(key.split(",")[0]))
 
+    def command(self, key: str) -> Command | None:
+        """Return the command of the desk that a key has here, by what the terminal calls it."""
+        return next((command for command in self.of(REVIEWING) if key in command.key.split(",")), None)
+
     def name(self, id: str) -> str:
         """Return the key of a command of the desk as people read it; empty where there is no such command."""
         return next((self._here(command).shown for command in REVIEWING if command.id == id), "")

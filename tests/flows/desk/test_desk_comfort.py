@@ -8,12 +8,16 @@ from textual import events
 from textual.color import Color
 
 from moderation.labels import LABELS
-from moderation.queue import State
+from moderation.queue import Order, State
 from moderation.review import Review
 from tui.desk.app import ReviewDesk
 from tui.desk.commands import REVIEWING
 from tui.desk.keys import TABLES
+from tui.desk.screens.figures import FiguresScreen
+from tui.desk.screens.reading import ReadingScreen
+from tui.desk.screens.welcome import WelcomeScreen
 from tui.desk.situation import NEEDS
+from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.strips import KeyRow
 
 
@@ -127,8 +131,58 @@ async def test_the_first_page_is_short_and_the_key_that_leaves_it_decides_nothin
         assert app.session.shown.card.id == "c2"
 
 
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [
+        ("j", lambda app: app.session.cursor == 1),
+        ("o", lambda app: app.session.review.order is not Order.RISK),
+        ("t", lambda app: isinstance(app.screen, FiguresScreen)),
+        ("f8", lambda app: app.session.told.text.startswith("This desk can't learn from here")),
+        ("question_mark", lambda app: isinstance(app.screen, ReadingScreen)),
+        ("slash", lambda app: bool(app.query(Prompt))),
+    ],
+)
+async def test_a_key_that_looks_leaves_the_first_page_and_does_what_it_means(seated, key, seen):
+    """A first key without effect reads as a desk that hangs."""
+    app = seated(greets=True)
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        assert isinstance(app.screen, WelcomeScreen)
+        await pilot.press(key)
+        await ready(app, pilot)
+        assert seen(app)
+        assert not any(isinstance(screen, WelcomeScreen) for screen in app.screen_stack)
+
+
+async def test_the_key_that_leaves_the_first_page_has_the_meaning_it_was_given(seated):
+    """Whoever moved a key moved it here as well, and the former key only leaves."""
+    for key, place in (("z", 1), ("j", 0)):
+        app = seated(greets=True, keys={"next": "z"})
+        async with app.run_test() as pilot:
+            await ready(app, pilot)
+            await pilot.press(key)
+            assert app.session.cursor == place
+
+
+@pytest.mark.parametrize("key", ["a", "enter", "1", "s", "h", "x", "A", "u", "q", "escape", "space", "m", "f3"])
+async def test_a_key_that_acts_on_what_the_first_page_covers_only_leaves_it(seated, store, key):
+    """The comment behind it could not be read, and Esc, q and Space leave every page."""
+    app = seated(greets=True)
+    async with app.run_test() as pilot:
+        await ready(app, pilot)
+        told = app.session.told
+        await pilot.press(key)
+        await pilot.pause()
+        assert not isinstance(app.screen, WelcomeScreen)
+        assert app.is_running
+        assert (app.session.told, app.session.cursor, len(app.session.marks)) == (told, 0, 0)
+        assert not app.session.shown.flips
+        assert not app.query(Prompt)
+        assert not store.knows("kim")
+
+
 async def test_two_keys_at_once_leave_the_first_page_once(seated):
-    """Both arrive before the page is gone."""
+    """Both arrive before the page is gone; the first has its effect."""
     app = seated(greets=True)
     async with app.run_test() as pilot:
         await ready(app, pilot)
@@ -136,7 +190,7 @@ async def test_two_keys_at_once_leave_the_first_page_once(seated):
         for _ in range(2):
             page.post_message(events.Key("j", "j"))
         await pilot.pause()
-        assert app.session.shown.card.id == "c1"
+        assert app.session.shown.card.id == "c2"
         assert app.screen is not page
 
 

@@ -160,6 +160,22 @@ async def open_copies(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [("j", lambda app: app.session.cursor == 1), ("g", lambda app: isinstance(app.screen, CopiesScreen))],
+)
+async def test_a_first_key_on_a_first_day_has_its_effect_where_a_wave_is_on_top(wave, key, seen):
+    """The footer under the first page offers the near-copies already."""
+    app = ReviewDesk(Review(wave, "kim"), greets=True)
+    async with app.run_test() as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.session.shown.card.copies
+        await pilot.press(key)
+        await pilot.pause()
+        assert seen(app)
+
+
 async def test_the_copies_are_shown_with_what_differs_and_the_similar_ones_out(wave, at_desk, screen_text):
     """Before a hundred are decided by their sample, a look at them is one key away."""
     async with at_desk(wave, size=(120, 40)) as pilot:

@@ -6,6 +6,7 @@ from typing import Final
 
 from moderation.queue import Card
 from tui.desk.actions.acting import Acting
+from tui.desk.commands import DESK, FIND, LOOK, Command
 from tui.desk.page import context, welcome
 from tui.desk.page import help as every_key
 from tui.desk.screens import author, reading
@@ -14,6 +15,13 @@ from tui.desk.text.prose import Flow
 from tui.desk.widgets.comment import CommentView
 
 HISTORY: Final = "History of this comment"
+
+_ONLY_LEAVE: Final = frozenset({"uncover", "read_on", "read_back", "everything", "sending", "quit"})
+"""Ids of commands that act on what the first page covered, or on the site, or whose keys leave every page."""
+
+
+def _only_looks(command: Command) -> bool:
+    return command.id == "copies" or (command.group in (LOOK, FIND, DESK) and command.id not in _ONLY_LEAVE)
 
 
 class Looking(Acting):
@@ -49,7 +57,13 @@ class Looking(Acting):
     def greet(self) -> None:
         """Show what to know on the first day."""
         keys, who = self.session.keys, self.session.review.who
-        self.push_screen(greeting.WelcomeScreen(partial(welcome.welcome_flow, keys, who)))
+        self.push_screen(greeting.WelcomeScreen(partial(welcome.welcome_flow, keys, who)), self._begin_with)
+
+    async def _begin_with(self, key: str | None) -> None:
+        """Do what the key that left the first page means, unless it decides: the comment behind was not read."""
+        command = self.session.keys.command(key or "")
+        if command is not None and _only_looks(command):
+            await self.run_action(command.action)
 
     def _read_about(self, title: str, lay: Callable[[Card, int], Flow], kind: str) -> None:
         if self.session.shown is not None:

@@ -13,8 +13,8 @@ WIDTH: Final = 76
 """Cells of the page with its frame, as the style sheet has them."""
 
 
-class WelcomeScreen(ModalScreen[None]):
-    """A page to read once; the key that closes it does nothing else."""
+class WelcomeScreen(ModalScreen[str]):
+    """A page to read once; it comes to the key that left it, which is empty for a click."""
 
     def __init__(self, lay: Lay) -> None:
         super().__init__()
@@ -35,17 +35,17 @@ class WelcomeScreen(ModalScreen[None]):
         box.styles.height = min(rows + 2 + 2 * margin, self.size.height)
 
     def on_key(self, event: events.Key) -> None:
-        """Leave; what the key means at the desk is not done."""
+        """Leave; what else the key does is for the desk to say."""
         event.stop()
         event.prevent_default()
-        self._leave()
+        self._leave(event.key)
 
     def on_click(self) -> None:
         """Leave."""
         self._leave()
 
-    def _leave(self) -> None:
+    def _leave(self, key: str = "") -> None:
         # Two keys in one read of the terminal both come here, and a screen can be dismissed once.
         if not self._is_left:
             self._is_left = True
-            self.dismiss()
+            self.dismiss(key)
