@@ -195,7 +195,7 @@ def _drawings(
         ),
         Drawing(
             "How scores spread",
-            "The further apart the two hills, the easier the choice; those right of the line are suggested.",
+            _hills(columns[0]),
             figures.spread(columns, threshold),
         ),
     ]
@@ -223,6 +223,16 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _days(subject: Subject) -> tuple[str, ...]:
+def _hills(column: Column) -> str:
+    """Return what the histogram counts, and how to read it."""
+    up, down = (curves.spread(column, carrying).count for carrying in (True, False))
+    return (
+        f"Of those with a score, up: the {up:,} that carry it; down: the {down:,} that don't. Each side adds up to "
+        "100 %, so compare where the bars stand, not how many comments they hold. Right of the line is suggested; the "
+        "further apart the two sides, the easier the choice."
+    )
+
+
     first, last = subject.period
     return (f"{first} to {last}" if first != last else first,) if first else ()
 
