@@ -8,6 +8,7 @@ import pytest
 
 from moderation.comments import Article, Comment, InContext
 from moderation.labels import LABELS, Label
+from training.checklist import NAMES
 from training.evaluate import measured
 from training.examples import Example, gathered
 from training.outcome import Check, CurvePoint, LabelReport, LearningCurve, Noise, Outcome, Trial
@@ -110,3 +111,13 @@ def test_a_label_that_nobody_carries_is_said_and_not_drawn(outcome):
 
     assert text.count("<svg") == 4
     assert text.count("Nothing to measure here") == 2
+
+
+def test_a_list_says_what_its_share_is_of(outcome):
+    """Of ten pairs, 71 % can be right only because each sentence is compared with each."""
+    lists = (Check("quoted abuse", 10, 0.7, 0.71, False), Check(NAMES, 256, 0.9, 0.8, False))
+    text = page_of(replace(outcome, checks=lists))
+
+    assert '<td class="compared">10 × 10</td><td class="n">70%</td><td class="n">71%</td>' in text
+    assert "8 × 8, for each of 32 groups" in text
+    assert "2 lists of sentences with known answers: none worse beyond noise." in text

@@ -7,6 +7,7 @@ from typing import Final
 
 from moderation.labels import LABELS, Label
 from moderation.text import one_line, plural, visible
+from training.checklist import compared, said
 from training.evaluate import Metrics
 from training.measures import Interval
 from training.outcome import Check, LearningCurve, Outcome
@@ -90,7 +91,10 @@ class Page:
     models: tuple[str, ...]
     doubts: tuple[str, ...]
     labels: tuple[LabelView, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[tuple[Check, str], ...]
+    """Lists of sentences, each with what its share is a share of."""
+    listed: str
+    """How the lists came out, in a sentence."""
     noise: tuple[str, ...]
 
 
@@ -104,7 +108,7 @@ def of_evaluation(subject: Subject) -> Page:
     )
     facts = (f"{plural(n, 'labelled comment')}", *_days(subject))
     labels = _labels(subject, None)
-    return Page("How a model does", verdict, "", "plain", facts, (model.version,), (), labels, (), ())
+    return Page("How a model does", verdict, "", "plain", facts, (model.version,), (), labels, (), "", ())
 
 
 def of_retraining(subject: Subject, outcome: Outcome) -> Page:
@@ -120,7 +124,9 @@ def of_retraining(subject: Subject, outcome: Outcome) -> Page:
     models = (outcome.candidate, outcome.incumbent)
     tone = "good" if outcome.promoted else "bad" if outcome.doubts else "plain"
     labels = _labels(subject, outcome)
-    return Page("Retraining", verdict, outcome.why, tone, facts, models, outcome.doubts, labels, outcome.checks, noise)
+    checks = tuple((check, compared(check)) for check in outcome.checks)
+    listed = said(outcome.checks)
+    return Page("Retraining", verdict, outcome.why, tone, facts, models, outcome.doubts, labels, checks, listed, noise)
 
 
 def _labels(subject: Subject, outcome: Outcome | None) -> tuple[LabelView, ...]:
@@ -205,6 +211,16 @@ def _drawings(
     return tuple(made)
 
 
+def _hills(column: Column) -> str:
+    """Return what the histogram counts, and how to read it."""
+    up, down = (curves.spread(column, carrying).count for carrying in (True, False))
+    return (
+        f"Of those with a score, up: the {up:,} that carry it; down: the {down:,} that don't. Each side adds up to "
+        "100 %, so compare where the bars stand, not how many comments they hold. Right of the line is suggested; the "
+        "further apart the two sides, the easier the choice."
+    )
+
+
 def _quoted(subject: Subject, mistake: Mistake) -> Quoted:
     posted = subject.examples.posted[mistake.row]
     text = posted.comment.text
@@ -223,16 +239,6 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _days(subject: Subject) -> tuple[str, ...]:
-def _hills(column: Column) -> str:
-    """Return what the histogram counts, and how to read it."""
-    up, down = (curves.spread(column, carrying).count for carrying in (True, False))
-    return (
-        f"Of those with a score, up: the {up:,} that carry it; down: the {down:,} that don't. Each side adds up to "
-        "100 %, so compare where the bars stand, not how many comments they hold. Right of the line is suggested; the "
-        "further apart the two sides, the easier the choice."
-    )
-
-
     first, last = subject.period
     return (f"{first} to {last}" if first != last else first,) if first else ()
 
