@@ -89,7 +89,21 @@ def _origin(artefact: Artefact) -> Iterator[str]:
     }
     yield from ("## Where it comes from", "", "| what | |", "|---|---|")
     yield from (f"| {name} | {value} |" for name, value in rows.items())
-    yield from ("", f"`triage models rebuild {artefact.version}` builds it again and compares the bytes.", "")
+    yield from ("", _again(artefact), "")
+
+
+def _again(artefact: Artefact) -> str:
+    """Return how this model is built again, which for a labelled file only whoever has the file can do."""
+    stood_against = artefact.settings.get("incumbent")
+    if artefact.settings.get("log_position") is None:
+        return (
+            f"`triage retrain --decisions FILE --promote never` with the same file, while `{stood_against}` is in "
+            "service, builds it again under the same name; the desk keeps no copy of the file."
+        )
+    return (
+        f"`triage models rebuild {artefact.version}` builds it again and compares the bytes, as long as "
+        f"`{stood_against}` is there."
+    )
 
 
 def _measured(outcome: Outcome) -> Iterator[str]:
