@@ -179,11 +179,11 @@ def test_a_retraining_shows_both_models(triage, root, tmp_path, monkeypatch):
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
 
     assert f"{document['candidate']} (candidate)" in text
-    assert "Not promoted" in text
+    assert "<h1>Not promoted, as asked</h1>" in text
+    assert '<p class="reason">The candidate is ' in text
     assert "harbour-courier.example:" in text
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 def test_on_a_telephone_every_row_fits_and_what_does_not_says_that_it_goes_on(page, tmp_path):
     """A column that is cut off without a sign is a column that nobody knows of."""
@@ -203,6 +203,7 @@ def test_on_a_telephone_every_row_fits_and_what_does_not_says_that_it_goes_on(pa
     assert all(fits or "gradient" in shadow for _, fits, shadow in boxes)
 
 
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
 @pytest.mark.parametrize("width", [1280, 400])
 def test_a_browser_shows_the_page(page, tmp_path, width):
     """What parses is not yet a picture: ink on paper, at a desk's width and at a telephone's."""

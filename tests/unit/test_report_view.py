@@ -113,6 +113,28 @@ def test_a_label_that_nobody_carries_is_said_and_not_drawn(outcome):
     assert text.count("Nothing to measure here") == 2
 
 
+@pytest.mark.parametrize(
+    ("why", "verdict", "reason"),
+    [
+        ("as asked; the candidate is better on abuse.", "Not promoted, as asked", "The candidate is better on abuse."),
+        ("not better beyond noise; told.", "Not promoted", "Not better beyond noise; told."),
+    ],
+)
+def test_what_was_asked_for_is_said_with_the_verdict(outcome, why, verdict, reason):
+    """Under "Not promoted", a sentence that begins with "As asked" and praises the candidate reads as a riddle."""
+    text = page_of(replace(outcome, why=why))
+
+    assert f"<h1>{verdict}</h1>" in text
+    assert f'<p class="reason">{reason}</p>' in text
+
+
+def test_a_promotion_in_spite_of_doubts_says_so_in_its_headline(outcome):
+    """It is the one promotion that a lead has to answer for."""
+    text = page_of(replace(outcome, promoted=True, why="as asked, in spite of doubts: Kim nods."))
+
+    assert "<h1>Promoted as asked, in spite of doubts</h1>" in text
+
+
 def test_a_list_says_what_its_share_is_of(outcome):
     """Of ten pairs, 71 % can be right only because each sentence is compared with each."""
     lists = (Check("quoted abuse", 10, 0.7, 0.71, False), Check(NAMES, 256, 0.9, 0.8, False))

@@ -113,7 +113,7 @@ def of_evaluation(subject: Subject) -> Page:
 
 def of_retraining(subject: Subject, outcome: Outcome) -> Page:
     """Return the page about a candidate beside the model in service."""
-    verdict = "Promoted" if outcome.promoted else "Not promoted"
+    verdict, reason = _headline(outcome)
     facts = (
         plural(outcome.decisions, "decision"),
         f"{outcome.held_out:,} of them held out to measure on",
@@ -126,7 +126,19 @@ def of_retraining(subject: Subject, outcome: Outcome) -> Page:
     labels = _labels(subject, outcome)
     checks = tuple((check, compared(check)) for check in outcome.checks)
     listed = said(outcome.checks)
-    return Page("Retraining", verdict, outcome.why, tone, facts, models, outcome.doubts, labels, checks, listed, noise)
+    return Page("Retraining", verdict, reason, tone, facts, models, outcome.doubts, labels, checks, listed, noise)
+
+
+def _headline(outcome: Outcome) -> tuple[str, str]:
+    """Return what was done, with whether it was asked for, and what was measured."""
+    verdict = "Promoted" if outcome.promoted else "Not promoted"
+    was_asked, semicolon, measured = outcome.why.partition("; ")
+    if semicolon and was_asked == "as asked":
+        return f"{verdict}, as asked", measured
+    in_spite = "as asked, in spite of doubts: "
+    if outcome.why.startswith(in_spite):
+        return f"{verdict} as asked, in spite of doubts", outcome.why.removeprefix(in_spite)
+    return verdict, outcome.why
 
 
 def _labels(subject: Subject, outcome: Outcome | None) -> tuple[LabelView, ...]:
