@@ -143,3 +143,11 @@ def test_a_list_says_what_its_share_is_of(outcome):
     assert '<td class="compared">10 × 10</td><td class="n">70%</td><td class="n">71%</td>' in text
     assert "8 × 8, for each of 32 groups" in text
     assert "2 lists of sentences with known answers: none worse beyond noise." in text
+
+
+def test_figures_that_go_by_letters_are_explained(outcome):
+    """A desk's lead is no statistician."""
+    text = page_of(outcome)
+
+    assert "<b>AUC</b> (or ROC-AUC): of 100 pairs" in text
+    assert "<b>AP</b>, average precision" in text
