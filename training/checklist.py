@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 from moderation.comments import Article, Comment, InContext
 from moderation.labels import LABELS, Label
 from moderation.scoring.scorer import Scorer
+from moderation.text import plural
 from training import measures
 from training.measures import Floats
 from training.outcome import Check
 from training.redraws import Redraws
 
 WRITTEN: Final = Path(__file__).with_name("cases") / "checklist.jsonl"
+
+NAMES: Final = "names of groups"
+"""The list that is made of `TERMS`; every other one is written out in pairs."""
 
 LEVEL: Final = 0.95
 """Of the intervals, for all lists together: each list's is wider, by Bonferroni's rule."""
@@ -101,6 +105,20 @@ def checks(incumbent: Scorer, candidate: Scorer, changed: frozenset[Label]) -> t
     return (*found, *([_of_names(incumbent, candidate, level)] if Label.ABUSE in changed else []))
 
 
+def compared(check: Check) -> str:
+    """Return what a list's share is of: each sentence that carries the label against each that doesn't."""
+    if check.name == NAMES:
+        return f"{len(HARMFUL)} × {len(HARMLESS)}, for each of {len(TERMS)} groups"
+    return f"{check.n:,} × {check.n:,}"
+
+
+def said(checks: tuple[Check, ...]) -> str:
+    """Return how the lists of sentences came out, those that got worse by name."""
+    worse = [f"{one.name} {one.incumbent:.2f} -> {one.candidate:.2f}" for one in checks if one.worse]
+    found = f"worse beyond noise on {', '.join(worse)}" if worse else "none worse beyond noise"
+    return f"{plural(len(checks), 'list')} of sentences with known answers: {found}."
+
+
 def _of_list(name: str, pairs: Sequence[Pair], incumbent: Scorer, candidate: Scorer, level: float) -> Check:
     """Return how often sentences that carry a label outrank those that don't; pairs are drawn together."""
     posted = [pair.yes for pair in pairs] + [pair.no for pair in pairs]
@@ -122,7 +140,7 @@ def _of_names(incumbent: Scorer, candidate: Scorer, level: float) -> Check:
     posted += [InContext(Comment("", text.format(term=term))) for term in TERMS for text in HARMLESS]
     redraws = Redraws.of(np.tile(np.arange(len(HARMLESS)), 1 + len(TERMS)), DRAWS)
     before, after = (_worst(redraws, _scores(scorer, posted, Label.ABUSE)) for scorer in (incumbent, candidate))
-    return _check("names of groups", len(posted) - len(HARMFUL), before, after, level)
+    return _check(NAMES, len(posted) - len(HARMFUL), before, after, level)
 
 
 def _worst(redraws: Redraws, scores: Floats) -> Floats:

@@ -13,6 +13,7 @@ from moderation.labels import LABELS, Label
 from moderation.locations import REPORT
 from moderation.registry import CARD
 from moderation.scoring.artefact import Artefact
+from training.checklist import compared
 from training.comparison import Change
 from training.evaluate import Metrics
 from training.failures import KNOWN
@@ -32,6 +33,12 @@ _MEASURED: Final = """## Measured on decisions that neither model has learnt fro
 {held_out:,} decisions, later than all it learnt from. `{incumbent}` is the model that served. Precision, recall and F1
 are at the thresholds that serve; a comment that is not judged counts as one that is not suggested.
 """
+
+_COMPARED: Final = (
+    "Every sentence of a list that carries the label is compared with every like-worded one that doesn't; the figure "
+    "is the share of these in which the first scores higher. Of names of groups it is that of the group that "
+    "fares worst."
+)
 
 _NO_PROOF: Final = (
     "What was learnt is one desk's standard: on another desk, or after a change of policy, nothing here holds.",
@@ -82,7 +89,21 @@ def _origin(artefact: Artefact) -> Iterator[str]:
     }
     yield from ("## Where it comes from", "", "| what | |", "|---|---|")
     yield from (f"| {name} | {value} |" for name, value in rows.items())
-    yield from ("", f"`triage models rebuild {artefact.version}` builds it again and compares the bytes.", "")
+    yield from ("", _again(artefact), "")
+
+
+def _again(artefact: Artefact) -> str:
+    """Return how this model is built again, which for a labelled file only whoever has the file can do."""
+    stood_against = artefact.settings.get("incumbent")
+    if artefact.settings.get("log_position") is None:
+        return (
+            f"`triage retrain --decisions FILE --promote never` with the same file, while `{stood_against}` is in "
+            "service, builds it again under the same name; the desk keeps no copy of the file."
+        )
+    return (
+        f"`triage models rebuild {artefact.version}` builds it again and compares the bytes, as long as "
+        f"`{stood_against}` is there."
+    )
 
 
 def _measured(outcome: Outcome) -> Iterator[str]:
@@ -142,12 +163,14 @@ def _checks(outcome: Outcome) -> Iterator[str]:
     yield from (
         "## Checks",
         "",
-        f"| list | n | `{outcome.incumbent}` | `{outcome.candidate}` | |",
+        _COMPARED,
+        "",
+        f"| list | compared | `{outcome.incumbent}` | `{outcome.candidate}` | |",
         "|---|---|---|---|---|",
     )
     for check in outcome.checks:
         worse = "worse beyond noise" if check.worse else ""
-        yield f"| {escaped(check.name)} | {check.n} | {check.incumbent:.3f} | {check.candidate:.3f} | {worse} |"
+        yield f"| {escaped(check.name)} | {compared(check)} | {check.incumbent:.3f} | {check.candidate:.3f} | {worse} |"
     yield ""
 
 

@@ -130,6 +130,21 @@ def test_thresholds_come_from_history_and_can_be_rolled_back(decided_desk):
     assert triage("models", "rollback", "--as", "kim", "--json").document["in_service"] == told["model"]
 
 
+def test_a_copy_with_other_thresholds_has_a_card_of_its_own(decided_desk):
+    """Whoever finds it among the models learns whose copy it is and what was wished for."""
+    triage, _ = decided_desk
+    serves = triage("models", "thresholds", "--recall", "0.9", "--json").document["model"]
+    used = triage("models", "thresholds", "--recall", "0.9", "--label", "abuse", "--use", "--json").document["used"]
+    card = triage("models", "card", used).out
+    refused = triage("models", "rebuild", used)
+    triage("models", "rollback", "--as", "kim")
+
+    assert f"A copy of `{serves}` with other thresholds" in card
+    assert "that a share of 0.9 of what carries the label is suggested. Moved for it: abuse." in card
+    assert "builds no copies" in card
+    assert refused.code == 2
+
+
 @pytest.mark.parametrize(
     "typed", [["thresholds"], ["thresholds", "--precision", "80"], ["--recall", "0.9"], ["thresholds", "--recall", "x"]]
 )

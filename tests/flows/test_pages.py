@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import matplotlib.image
@@ -190,8 +191,28 @@ def test_a_retraining_shows_both_models(triage, root, tmp_path, monkeypatch):
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
 
     assert f"{document['candidate']} (candidate)" in text
-    assert "Not promoted" in text
+    assert "<h1>Not promoted, as asked</h1>" in text
+    assert '<p class="reason">The candidate is ' in text
     assert "harbour-courier.example:" in text
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+def test_on_a_telephone_every_row_fits_and_what_does_not_says_that_it_goes_on(page, tmp_path):
+    """A column that is cut off without a sign is a column that nobody knows of."""
+    measure = """<script>document.title = JSON.stringify([...document.querySelectorAll(".scroll")].map(box => [
+        box.firstElementChild.className, box.scrollWidth <= box.clientWidth, getComputedStyle(box).backgroundImage
+    ]))</script>"""
+    text = re.sub(r"<meta http-equiv[^>]*>", "", page.read_text(encoding="utf-8")).replace(
+        "</body>", f"{measure}</body>"
+    )
+    (tmp_path / "measured.html").write_text(text, encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"]
+    command = [str(BROWSER), *flags, "--window-size=400,3000", (tmp_path / "measured.html").as_uri()]
+    dumped = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    boxes = json.loads(unescape(re.findall(r"<title>(.*?)</title>", dumped)[0]))
+
+    assert [fits for kind, fits, _ in boxes if "stacks" in kind] == [True] * 3
+    assert all(fits or "gradient" in shadow for _, fits, shadow in boxes)
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium here")

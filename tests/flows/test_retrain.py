@@ -20,7 +20,7 @@ from moderation.intake import score_unscored
 from moderation.labels import LABELS, Label
 from moderation.locations import models_folder
 from moderation.queue import Settlement
-from moderation.registry import load_scorer, versions
+from moderation.registry import CARD, load_scorer, versions
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from training.evaluate import evaluate
@@ -259,3 +259,16 @@ def test_a_file_of_decisions_trains_and_measures(tmp_path, root):
     assert outcome.decisions == len(examples) > 300
     assert list(evaluation["labels"]) == list(LABELS)
     assert evaluation["labels"]["abuse"]["n"] > 300
+
+
+def test_the_card_of_a_model_taught_by_a_file_promises_what_works(tmp_path, root):
+    """`triage models rebuild` reads the log, and refuses what a file taught."""
+    examples = from_labelled(open_export(root / "sample_data" / "decisions.jsonl").items)
+    with Store.open(tmp_path / "desk.sqlite", create=True) as store:
+        first = retrain(store, tmp_path / "models", "never", examples).candidate
+        card = (tmp_path / "models" / first / CARD).read_text(encoding="utf-8")
+        again = retrain(store, tmp_path / "models", "never", examples).candidate
+
+    assert "models rebuild" not in card
+    assert "`triage retrain --decisions FILE --promote never` with the same file, while `base` is in service" in card
+    assert again == first

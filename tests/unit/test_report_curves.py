@@ -1,10 +1,12 @@
 """The figures behind the drawings, held to recounts by hand."""
 
+import re
+
 import numpy as np
 import pytest
 
 from moderation.labels import Label
-from training.report import curves
+from training.report import curves, figures
 from training.report.subject import Column
 
 
@@ -75,9 +77,29 @@ def test_scores_that_say_too_much_are_called_off():
     assert only.share == pytest.approx(0.1)
 
 
-def test_both_sides_of_the_histogram_add_up_to_one():
-    """A thousand clean comments and ten others are drawn at one height."""
-    of = column([1, 1, 0, 0, 0, 0], [0.9, 1.0, 0.0, 0.1, 0.1, 0.2])
+def test_each_side_of_the_histogram_adds_up_to_one_and_says_of_how_many():
+    """A thousand clean comments and ten others are drawn as shares; what got no score is in no bar."""
+    of = column([1, 1, 1, 0, 0, 0, 0], [0.9, 1.0, float("nan"), 0.0, 0.1, 0.1, 0.2])
+    up, down = curves.spread(of, carrying=True), curves.spread(of, carrying=False)
 
-    assert curves.spread(of, carrying=True).sum() == pytest.approx(1)
-    assert curves.spread(of, carrying=False).sum() == pytest.approx(1)
+    assert (up.count, down.count) == (2, 4)
+    assert up.shares.sum() == pytest.approx(1)
+    assert down.shares.sum() == pytest.approx(1)
+
+
+def test_a_side_that_nothing_was_read_of_has_no_bars():
+    """A share of none is no number."""
+    up = curves.spread(column([1, 0], [float("nan"), 0.2]), carrying=True)
+
+    assert (up.count, up.shares.sum()) == (0, 0)
+
+
+def test_both_sides_of_the_histogram_are_drawn_on_one_scale():
+    """A bar for half of the few must be as tall as a bar for half of the many."""
+    drawn = figures.spread([column([1] * 2 + [0] * 200, [0.92, 0.52] + [0.12] * 100 + [0.02] * 100)], 0.5)
+    bars = re.findall(r'd="M \S+ (\S+) \nL \S+ \S+ \nL \S+ (\S+) [^"]*"[^>]*fill: var\(--(yes|no)\)', drawn)
+    heights = {side: max(abs(float(b) - float(a)) for a, b, ink in bars if ink == side) for side in ("yes", "no")}
+
+    assert heights["yes"] == pytest.approx(heights["no"], rel=1e-4)
+    assert "up: 2 that carry it" in drawn
+    assert "down: 200 that don't" in drawn

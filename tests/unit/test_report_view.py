@@ -8,6 +8,7 @@ import pytest
 
 from moderation.comments import Article, Comment, InContext
 from moderation.labels import LABELS, Label
+from training.checklist import NAMES
 from training.evaluate import measured
 from training.examples import Example, gathered
 from training.outcome import Check, CurvePoint, LabelReport, LearningCurve, Noise, Outcome, Trial
@@ -110,3 +111,43 @@ def test_a_label_that_nobody_carries_is_said_and_not_drawn(outcome):
 
     assert text.count("<svg") == 4
     assert text.count("Nothing to measure here") == 2
+
+
+@pytest.mark.parametrize(
+    ("why", "verdict", "reason"),
+    [
+        ("as asked; the candidate is better on abuse.", "Not promoted, as asked", "The candidate is better on abuse."),
+        ("not better beyond noise; told.", "Not promoted", "Not better beyond noise; told."),
+    ],
+)
+def test_what_was_asked_for_is_said_with_the_verdict(outcome, why, verdict, reason):
+    """Under "Not promoted", a sentence that begins with "As asked" and praises the candidate reads as a riddle."""
+    text = page_of(replace(outcome, why=why))
+
+    assert f"<h1>{verdict}</h1>" in text
+    assert f'<p class="reason">{reason}</p>' in text
+
+
+def test_a_promotion_in_spite_of_doubts_says_so_in_its_headline(outcome):
+    """It is the one promotion that a lead has to answer for."""
+    text = page_of(replace(outcome, promoted=True, why="as asked, in spite of doubts: Kim nods."))
+
+    assert "<h1>Promoted as asked, in spite of doubts</h1>" in text
+
+
+def test_a_list_says_what_its_share_is_of(outcome):
+    """Of ten pairs, 71 % can be right only because each sentence is compared with each."""
+    lists = (Check("quoted abuse", 10, 0.7, 0.71, False), Check(NAMES, 256, 0.9, 0.8, False))
+    text = page_of(replace(outcome, checks=lists))
+
+    assert '<td class="compared">10 × 10</td><td class="n">70%</td><td class="n">71%</td>' in text
+    assert "8 × 8, for each of 32 groups" in text
+    assert "2 lists of sentences with known answers: none worse beyond noise." in text
+
+
+def test_figures_that_go_by_letters_are_explained(outcome):
+    """A desk's lead is no statistician."""
+    text = page_of(outcome)
+
+    assert "<b>AUC</b> (or ROC-AUC): of 100 pairs" in text
+    assert "<b>AP</b>, average precision" in text

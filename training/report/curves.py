@@ -18,8 +18,8 @@ BINS: Final = 10
 FEWEST: Final = 10
 """Comments of a bin; a share of three would leap from 0 to 100 %."""
 
-BARS: Final = 25
-"""Of the histogram."""
+BARS: Final = 20
+"""Of the histogram: each as wide as .05 of score."""
 
 STEPS: Final = 200
 """Points kept of a curve, so that 100,000 comments draw as small as 1,000."""
@@ -127,14 +127,22 @@ def _bin(start: int, end: int, scores: Floats, truth: Flags) -> Bin:
     return Bin(start / BINS, end / BINS, count, float(scores.mean()), carrying / count, *bounds)
 
 
-def spread(column: Column, carrying: bool) -> Floats:
-    """Return the share of comments in each of `BARS` steps of score, of those that carry the label or those that don't.
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Comments of one kind by their scores: those that carry the label, or those that don't."""
 
-    Shape (BARS,); what was not judged is in no step, so they add up to less than 1 by that much.
-    """
+    count: int
+    """Those that got a score."""
+    shares: Floats
+    """The part of them in each of `BARS` steps of score, shape (BARS,): together 1, or all 0 where none got a score."""
+
+
+def spread(column: Column, carrying: bool) -> Spread:
+    """Return how the scores spread of comments that carry the label, or of those that don't."""
     chosen = column.scores[column.truth == carrying]
-    counts, _ = np.histogram(chosen[~np.isnan(chosen)], BARS, (0.0, 1.0))
-    return counts / max(len(chosen), 1)
+    judged = chosen[~np.isnan(chosen)]
+    counts, _ = np.histogram(judged, BARS, (0.0, 1.0))
+    return Spread(len(judged), counts / max(len(judged), 1))
 
 
 def confusion(column: Column) -> Confusion:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from moderation.labels import Label
 from training.outcome import LearningCurve
@@ -63,31 +64,50 @@ def reliability(columns: Sequence[Column]) -> str:
 
 
 def spread(columns: Sequence[Column], threshold: float) -> str:
-    """Draw the scores of comments that carry the label upwards, of those that don't downwards."""
+    """Draw the scores of comments that carry the label upwards, of those that don't downwards, on one scale of shares.
+
+    Each side is a whole of its own: by number, 900 of 1,000 comments that carry nothing would leave the others flat.
+    """
     svg: list[str] = []
+    ups, downs = ([curves.spread(one, carrying) for one in columns] for carrying in (True, False))
     with drawn(f"spread {columns[0].label}", svg) as axes:
         edges = np.linspace(0, 1, curves.BARS + 1)
-        for carrying, sign, ink in ((True, 1, Ink.YES), (False, -1, Ink.NO)):
-            # each side fills its half: of 1,000 comments 900 carry nothing, and would leave the others flat
-            most = max((float(curves.spread(one, carrying).max()) for one in columns), default=0.0) or 1.0
-            heights = [sign * curves.spread(one, carrying) / most for one in columns]
-            axes.bar(edges[:-1], heights[0], 0.88 / curves.BARS, align="edge", color=ink.value, zorder=2)
-            for before in heights[1:]:
-                axes.stairs(before, edges, color=Ink.BEFORE.value, lw=1.3, zorder=4)
+        for sides, sign, ink in ((ups, 1, Ink.YES), (downs, -1, Ink.NO)):
+            axes.bar(edges[:-1], sign * sides[0].shares, 0.88 / curves.BARS, align="edge", color=ink.value, zorder=2)
+            for before in sides[1:]:
+                axes.stairs(sign * before.shares, edges, color=Ink.BEFORE.value, lw=1.3, zorder=4)
         axes.axhline(0, color=Ink.FAINT.value, linewidth=0.9, zorder=5)
         axes.axvline(threshold, color=Ink.TEXT.value, linewidth=1.1, zorder=6)
-        _say_sides(axes, threshold)
-        axes.set(xlim=(0, 1), ylim=(-1.15, 1.4), yticks=(), xlabel="score", xticks=_TICKS)
-        axes.set_xticklabels(("0", ".25", ".5", ".75", "1"))
+        top, bottom = (max(float(side.shares.max()) for side in sides) for sides in (ups, downs))
+        room = 0.14 * (top + bottom)
+        axes.set(xlim=(0, 1), ylim=(-bottom - room, top + 1.7 * room), xlabel="score", ylabel="share of its side")
+        _say_sides(axes, threshold, ups[0].count, downs[0].count)
+        axes.set_xticks(_TICKS, ("0", ".25", ".5", ".75", "1"))
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+        axes.yaxis.set_major_formatter(lambda share, _: f"{abs(share):.0%}".replace("%", " %"))
     return svg[0]
 
 
-def _say_sides(axes: Axes, threshold: float) -> None:
-    """Write what lies above and below, and from where on the label is suggested."""
-    place, ha = (threshold + 0.015, "left") if threshold < 0.6 else (threshold - 0.015, "right")
-    axes.text(place, 1.38, f"suggested from {threshold:.2f}", ha=ha, va="top", fontsize=9.5)
-    axes.text(1.0, 1.2, "decided to carry it", ha="right", va="top", color=Ink.YES.value, fontsize=9.5)
-    axes.text(1.0, -1.12, "decided not to", ha="right", color=Ink.FAINT.value, fontsize=9.5)
+def _say_sides(axes: Axes, threshold: float, carrying: int, others: int) -> None:
+    """Write what is above and below and of how many comments, and from where on the label is suggested."""
+    (low, high), (place, ha) = (
+        axes.get_ylim(),
+        (threshold + 0.015, "left") if threshold < 0.6 else (threshold - 0.015, "right"),
+    )
+    axes.text(place, high, f"suggested from {threshold:.2f}", ha=ha, va="top", fontsize=9.5, zorder=8)
+    line = 0.07 * (high - low)
+    axes.text(
+        0.99, high - line, f"up: {carrying:,} that carry it", ha="right", va="top", color=Ink.YES.value, fontsize=9.5
+    )
+    axes.text(
+        0.99,
+        low + line / 3,
+        f"down: {others:,} that don't",
+        ha="right",
+        va="bottom",
+        color=Ink.FAINT.value,
+        fontsize=9.5,
+    )
 
 
 def learning(label: Label, curve: LearningCurve) -> str:

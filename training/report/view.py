@@ -7,6 +7,7 @@ from typing import Final
 
 from moderation.labels import LABELS, Label
 from moderation.text import one_line, plural, visible
+from training.checklist import compared, said
 from training.evaluate import Metrics
 from training.measures import Interval
 from training.outcome import Check, LearningCurve, Outcome
@@ -90,7 +91,10 @@ class Page:
     models: tuple[str, ...]
     doubts: tuple[str, ...]
     labels: tuple[LabelView, ...]
-    checks: tuple[Check, ...]
+    checks: tuple[tuple[Check, str], ...]
+    """Lists of sentences, each with what its share is a share of."""
+    listed: str
+    """How the lists came out, in a sentence."""
     noise: tuple[str, ...]
 
 
@@ -104,12 +108,12 @@ def of_evaluation(subject: Subject) -> Page:
     )
     facts = (f"{plural(n, 'labelled comment')}", *_days(subject))
     labels = _labels(subject, None)
-    return Page("How a model does", verdict, "", "plain", facts, (model.version,), (), labels, (), ())
+    return Page("How a model does", verdict, "", "plain", facts, (model.version,), (), labels, (), "", ())
 
 
 def of_retraining(subject: Subject, outcome: Outcome) -> Page:
     """Return the page about a candidate beside the model in service."""
-    verdict = "Promoted" if outcome.promoted else "Not promoted"
+    verdict, reason = _headline(outcome)
     facts = (
         plural(outcome.decisions, "decision"),
         f"{outcome.held_out:,} of them held out to measure on",
@@ -120,7 +124,21 @@ def of_retraining(subject: Subject, outcome: Outcome) -> Page:
     models = (outcome.candidate, outcome.incumbent)
     tone = "good" if outcome.promoted else "bad" if outcome.doubts else "plain"
     labels = _labels(subject, outcome)
-    return Page("Retraining", verdict, outcome.why, tone, facts, models, outcome.doubts, labels, outcome.checks, noise)
+    checks = tuple((check, compared(check)) for check in outcome.checks)
+    listed = said(outcome.checks)
+    return Page("Retraining", verdict, reason, tone, facts, models, outcome.doubts, labels, checks, listed, noise)
+
+
+def _headline(outcome: Outcome) -> tuple[str, str]:
+    """Return what was done, with whether it was asked for, and what was measured."""
+    verdict = "Promoted" if outcome.promoted else "Not promoted"
+    was_asked, semicolon, measured = outcome.why.partition("; ")
+    if semicolon and was_asked == "as asked":
+        return f"{verdict}, as asked", measured
+    in_spite = "as asked, in spite of doubts: "
+    if outcome.why.startswith(in_spite):
+        return f"{verdict} as asked, in spite of doubts", outcome.why.removeprefix(in_spite)
+    return verdict, outcome.why
 
 
 def _labels(subject: Subject, outcome: Outcome | None) -> tuple[LabelView, ...]:
@@ -195,7 +213,7 @@ def _drawings(
         ),
         Drawing(
             "How scores spread",
-            "The further apart the two hills, the easier the choice; those right of the line are suggested.",
+            _hills(columns[0]),
             figures.spread(columns, threshold),
         ),
     ]
@@ -203,6 +221,16 @@ def _drawings(
         said = curve.outlook or "Where the line still climbs, more decisions help."
         made.append(Drawing("What your decisions did", said, figures.learning(label, curve)))
     return tuple(made)
+
+
+def _hills(column: Column) -> str:
+    """Return what the histogram counts, and how to read it."""
+    up, down = (curves.spread(column, carrying).count for carrying in (True, False))
+    return (
+        f"Of those with a score, up: the {up:,} that carry it; down: the {down:,} that don't. Each side adds up to "
+        "100 %, so compare where the bars stand, not how many comments they hold. Right of the line is suggested; the "
+        "further apart the two sides, the easier the choice."
+    )
 
 
 def _quoted(subject: Subject, mistake: Mistake) -> Quoted:

@@ -8,8 +8,9 @@ from time import monotonic
 from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.text import plural
+from training import checklist
 from training.evaluate import Metrics
-from training.outcome import Check, LearningCurve, Noise, Outcome, Progress, Stage
+from training.outcome import LearningCurve, Noise, Outcome, Progress, Stage
 from training.retrain import retrain
 from tui.cli.console import Console, Exit
 from tui.cli.labelled import examples_of
@@ -97,7 +98,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     for label, noise in outcome.noise.items():
         console.data(_slips(label, noise))
     if outcome.checks:
-        console.data(_checked(outcome.checks))
+        console.data(checklist.said(outcome.checks))
     console.data(
         f"{outcome.candidate} would change the suggestion of {plural(outcome.waiting_changes, 'waiting comment')}."
     )
@@ -117,13 +118,6 @@ def _slips(label: Label, noise: Noise) -> str:
     before = f" ({noise.before:.1%} when the model in service was taught)" if noise.before is not None else ""
     look = f"; {noise.suspects:,} worth a second look: `triage queue --filter recheck:yes`" if noise.suspects else ""
     return f"{label.title}: about {noise.share:.1%} of the decisions look like slips{before}{look}."
-
-
-def _checked(checks: tuple[Check, ...]) -> str:
-    """Return how the lists of sentences came out, those that got worse by name."""
-    worse = [f"{one.name} {one.incumbent:.2f} -> {one.candidate:.2f}" for one in checks if one.worse]
-    found = f"worse on {', '.join(worse)}" if worse else "none worse"
-    return f"{len(checks)} lists of sentences with known answers: {found}."
 
 
 def _figures(metrics: Metrics) -> tuple[object, ...]:

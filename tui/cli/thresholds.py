@@ -8,11 +8,12 @@ from dataclasses import replace
 from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.measures import likely_share
-from moderation.registry import install, load_scorer
+from moderation.registry import CARD, install, load_scorer
 from moderation.scoring.artefact import Artefact
 from moderation.store.store import Store
 from moderation.text import plural
 from moderation.thresholds import Aim, Chosen, Counted, Wish, chosen
+from training import threshold_card
 from tui.cli.console import Console
 from tui.cli.opening import models_of, who
 
@@ -36,7 +37,7 @@ def show_thresholds(options: argparse.Namespace, store: Store, console: Console)
     artefact = load_scorer(models_of(store), store.model_in_service()).artefact
     found = _found(store, artefact, wish, [Label(key) for key in options.label or LABELS])
     granted = {one.label: one.after.threshold for one in found if one.after}
-    version = _serve(store, artefact, granted, who(options)) if options.use and granted else ""
+    version = _serve(store, artefact, granted, wish, who(options)) if options.use and granted else ""
     if console.as_json:
         console.document({"model": artefact.version, "labels": [one.document() for one in found], "used": version})
     else:
@@ -66,7 +67,7 @@ def _found(store: Store, artefact: Artefact, wish: Wish, labels: Sequence[Label]
     return [chosen(histories[label], wish) for label in labels]
 
 
-def _serve(store: Store, artefact: Artefact, granted: Mapping[Label, float], name: str) -> str:
+def _serve(store: Store, artefact: Artefact, granted: Mapping[Label, float], wish: Wish, name: str) -> str:
     """Put the model in service with other thresholds, as a version of its own that can be rolled back."""
     thresholds = {**artefact.thresholds, **granted}
     if thresholds == dict(artefact.thresholds):
@@ -76,7 +77,8 @@ def _serve(store: Store, artefact: Artefact, granted: Mapping[Label, float], nam
     # its figures held at the thresholds it had
     version = replace(artefact, version=f"{artefact.version[:60]}-t{digest}", parent=artefact.version, metrics={})
     version = replace(version, thresholds=thresholds)
-    install(version, models_of(store))
+    card = threshold_card.written(version, artefact.thresholds, wish)
+    install(version, models_of(store), {CARD: card.encode("utf-8", "replace")})
     store.serve(version.version, name)
     return version.version
 
