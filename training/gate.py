@@ -87,7 +87,7 @@ def _sentence(compared: Mapping[Label, Comparison], checks: tuple[Check, ...], u
         price = [
             f"for {label.title} at the price of {text}" for label, one in compared.items() for text in _prices(one)
         ]
-        return "; ".join([*better, *price]) + f"{'' if price else ', no label worse'}{last}"
+        return "; ".join([*better, *price]) + f"{'' if price else ', no label worse beyond noise'}{last}"
     measured = [f"{label.title} {_both(one.average_precision)}" for label, one in compared.items() if one.both_kinds]
     if not measured:
         return f"not better: too few of the decisions held out can tell the two models apart{last}"

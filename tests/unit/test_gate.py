@@ -66,7 +66,7 @@ def test_a_candidate_that_sees_more_clearly_is_better():
 
     assert found.better
     assert found.why.startswith("better on abuse: average precision .")
-    assert found.why.endswith(", no label worse.")
+    assert found.why.endswith(", no label worse beyond noise.")
 
 
 def test_what_is_paid_for_a_better_label_is_said():
