@@ -8,15 +8,15 @@ from tui.desk.commands import DECIDE, DESK, FIND, LOOK, TAKE_BACK, Command, roll
 LEARNING: Final[tuple[Command, ...]] = (
     Command("promote", "p", "p", "put in service", "Put the candidate in service; asks first.", DECIDE, 1),
     Command("confirm", "y", "y", "yes", "Only after p or r: do it.", DECIDE, 1),
-    Command("learn", "n", "n", "learn", "Learn from the decisions there are by now.", DESK, 2),
-    Command("stop", "x", "x", "stop", "Stop learning; the model in service stays.", DESK, 1),
-    Command("roll_back", "r", "r", "roll back", "Back to the model before; asks first.", TAKE_BACK, 3),
+    Command("learn", "n", "n", "learn", "Learn from the decisions there are by now.", DESK, 3),
+    Command("stop", "x", "x", "stop", "Stop learning; the model in service stays.", DESK, 3),
+    Command("roll_back", "r", "r", "roll back", "Back to the model before; asks first.", TAKE_BACK, 4),
     Command("differences", "d,enter", "d", "changes", "The waiting comments that change side.", LOOK, 5),
     Command("second_look", "s", "s", "second look", "Search for decisions that look like slips.", FIND, 6),
     *rolling(7, 8),
     Command("top", "home", "Home", "top", "To the beginning.", LOOK, act="roll(-1000000)"),
     Command("bottom", "end,G", "End", "end", "To the end.", LOOK, act="roll(1000000)"),
-    Command("close", "escape,q,f8,ctrl+c", "Esc", "back", "Back to the desk; what is at work goes on.", LOOK, 4),
+    Command("close", "escape,q,f8,ctrl+c", "Esc", "back", "Back to the desk; what is at work goes on.", LOOK, 2),
 )
 """What works on the page of learning."""
 

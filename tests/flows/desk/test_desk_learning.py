@@ -373,7 +373,7 @@ async def test_the_most_important_keys_are_shown_in_a_narrow_window(learning_des
     async with learning_desk(Lessons()).run_test(size=(40, 14)) as pilot:
         await pilot.press("f8")
         await pilot.pause()
-        assert footer(screen_text, pilot) == "p put in service  n learn  r roll back"
+        assert footer(screen_text, pilot) == "p put in service  n learn  Esc back"
 
 
 async def test_only_what_works_is_offered(learning_desk, store, screen_text):
