@@ -84,9 +84,7 @@ def _sentence(compared: Mapping[Label, Comparison], checks: tuple[Check, ...], u
     if worse:
         return "; ".join([*worse, *better]) + last
     if better:
-        price = [
-            f"for {label.title} at the price of {text}" for label, one in compared.items() for text in _prices(one)
-        ]
+        price = [f"on {label.title} at the price of {text}" for label, one in compared.items() for text in _prices(one)]
         return "; ".join([*better, *price]) + f"{'' if price else ', no label worse beyond noise'}{last}"
     measured = [f"{label.title} {_both(one.average_precision)}" for label, one in compared.items() if one.both_kinds]
     if not measured:
@@ -127,7 +125,8 @@ def _prices(one: Comparison) -> Iterator[str]:
     """Yield what got worse beyond noise for something that is worth more to the desk."""
     for change, what in ((one.precision, "more false alarms"), (one.recall, "more that is missed")):
         if change.is_known and change.is_worse:
-            yield f"{what}, {_suggested(one)}"
+            # better suggestions were told with both figures
+            yield f"{what}, {_suggested(one)}" if one.average_precision.is_better else what
 
 
 def _unmeasured(label: Label) -> str:
