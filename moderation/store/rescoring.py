@@ -6,6 +6,7 @@ a rescoring writes `next_risk` and `next_doubt`, which no index has, then indexe
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from sys import intern
 from typing import Final
 
@@ -157,7 +158,7 @@ def _due(rows: Sequence[Row], articles: Mapping[ArticleKey, Article]) -> Due:
     if not rows:
         return Due([], [], [], [], [], [], [])
     refs, models, sites, ids, texts, parent_ids, parents, *kept = map(list, zip(*rows, strict=True))
-    comments = (Comment("", as_text(text)) for text in texts)
+    comments = map(Comment, repeat(""), map(as_text, texts))
     under = map(articles.get, zip(sites, ids, strict=True))
     answered = (
         None if id is None else Comment(as_text(id), as_text(text))
@@ -174,8 +175,7 @@ def _put(db: Connection, scored: Rescored, rescoring: Rescoring) -> int:
     db.run_many(_KEEP, ((ref, rescoring.reader, *one, ref, models[ref]) for ref, one in scored.readings))
     db.run_many(_KEEP_ARTICLE, ((digest, rescoring.reader, places) for digest, places in scored.articles))
     before = db.version()[1]
-    rows = zip(*columns_of(suggested), scored.refs, scored.models, strict=True)
-    db.run_many(_PUT, ((suggested.model, *row) for row in rows))
+    db.run_many(_PUT, zip(repeat(suggested.model), *columns_of(suggested), scored.refs, scored.models))
     count = db.version()[1] - before
     keep_thresholds(db, suggested)
     db.run("UPDATE rescoring SET upto = ?", (scored.stretch.until,))
