@@ -19,6 +19,7 @@ if __name__ == "__main__":
 from benchmarks import record, table
 from benchmarks.desk_file import fill
 from benchmarks.desk_speed import Desks, rows
+from benchmarks.kept_desk import kept
 
 SMALL = 10_000
 
@@ -46,15 +47,7 @@ def main() -> int:
 
 def made(folder: Path, count: int) -> Path:
     """Return a desk of so many comments, made where it isn't there yet."""
-    path = folder / f"{count}.sqlite"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        sys.stderr.write(f"Making a desk of {count:,} comments at {path}.\n")
-        half = path.with_suffix(".half")
-        half.unlink(missing_ok=True)
-        fill(half, count)
-        half.rename(path)
-    return path
+    return kept(folder / f"{count}.sqlite", f"{count:,} comments", lambda half: fill(half, count))
 
 
 if __name__ == "__main__":

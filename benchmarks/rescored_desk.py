@@ -1,6 +1,5 @@
 """A desk of any number of waiting comments under their articles, and models that differ from the shipped one."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace as replaced
 from itertools import cycle, islice
@@ -10,6 +9,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from benchmarks.kept_desk import kept
 from benchmarks.texts import in_context
 from moderation.comments import Comment, Status
 from moderation.locations import models_folder
@@ -44,15 +44,7 @@ _TAUGHT: Final = (
 
 def made(folder: Path, data: Path, count: int) -> Path:
     """Return a desk of so many comments, all scored by the shipped model, made where it isn't there yet."""
-    path = folder / f"scored-{count}.sqlite"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        sys.stderr.write(f"Making a desk of {count:,} comments at {path}.\n")
-        half = path.with_suffix(".half")
-        half.unlink(missing_ok=True)
-        _fill(half, data, count)
-        half.rename(path)
-    return path
+    return kept(folder / f"scored-{count}.sqlite", f"{count:,} comments", lambda half: _fill(half, data, count))
 
 
 def promoted(desk: Path, seed: int) -> str:

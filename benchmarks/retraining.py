@@ -20,6 +20,7 @@ if __name__ == "__main__":
 
 from benchmarks import learning
 from benchmarks.decided_desk import fill
+from benchmarks.kept_desk import kept
 from benchmarks.table import Figure, Row
 
 GOALS: Final = {1_000: 3.0, 10_000: 8.0, 100_000: 60.0}
@@ -65,14 +66,7 @@ def seconds(desk: Path) -> float:
 def made(folder: Path, data: Path, decisions: int) -> Path:
     """Return a desk of so many decisions, made where it isn't there yet."""
     path = folder / f"decided-{decisions}.sqlite"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        sys.stderr.write(f"Making a desk of {decisions:,} decisions at {path}.\n")
-        half = path.with_suffix(".half")
-        half.unlink(missing_ok=True)
-        fill(half, data, decisions)
-        half.rename(path)
-    return path
+    return kept(path, f"{decisions:,} decisions", lambda half: fill(half, data, decisions))
 
 
 if __name__ == "__main__":
