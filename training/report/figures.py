@@ -90,10 +90,8 @@ def spread(columns: Sequence[Column], threshold: float) -> str:
 
 def _say_sides(axes: Axes, threshold: float, carrying: int, others: int) -> None:
     """Write what is above and below and of how many comments, and from where on the label is suggested."""
-    (low, high), (place, ha) = (
-        axes.get_ylim(),
-        (threshold + 0.015, "left") if threshold < 0.6 else (threshold - 0.015, "right"),
-    )
+    low, high = axes.get_ylim()
+    place, ha = (threshold + 0.015, "left") if threshold < 0.6 else (threshold - 0.015, "right")
     axes.text(place, high, f"suggested from {threshold:.2f}", ha=ha, va="top", fontsize=9.5, zorder=8)
     line = 0.07 * (high - low)
     axes.text(

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             with store:
                 kept_in_mind(store, Path(options.html), "page")
         write_evaluation(options.html, subject, console)
-    known = learnt_from(options, scorer, examples)
+    known = lessons_among(options, scorer, examples)
     if console.as_json:
         more = {"weak_spots": weak_spots(subject)} if options.verbose else {}
         console.document({**found.document(), "learnt_from": known, **more})
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     return Exit.DONE
 
 
-def learnt_from(options: argparse.Namespace, scorer: Scorer, examples: Examples) -> int:
+def lessons_among(options: argparse.Namespace, scorer: Scorer, examples: Examples) -> int:
     """Return how many of the labelled comments say what one says that taught the model, as far as the desk tells."""
     refs = scorer.artefact.arrays.get(LESSON_REFS)
     if refs is None or (store := desk_if_any(options)) is None:

@@ -78,13 +78,16 @@ def learning_of(store: Store, who: str, job: Callable[[Sequence[str], Callable[[
 def last_report(models: Path) -> Report | None:
     """Return the report that lies beside the latest model that has one."""
     # The files alone: reading the models themselves would load numpy into the desk.
-    written = [(path.stat().st_mtime, path) for path in models.glob(f"*/{REPORT}")]
-    for _, path in sorted(written, reverse=True):
-        try:
-            return read_report(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, UnreadableReport):  # removed meanwhile, or written by another program
-            continue
-    return None
+    written = sorted(((path.stat().st_mtime, path.parent) for path in models.glob(f"*/{REPORT}")), reverse=True)
+    return next(filter(None, (report_beside(folder) for _, folder in written)), None)
+
+
+def report_beside(folder: Path) -> Report | None:
+    """Return the report that lies beside a model; None where there is none, or another program wrote it."""
+    try:
+        return read_report(json.loads((folder / REPORT).read_text(encoding="utf-8")))
+    except (OSError, ValueError, UnreadableReport):
+        return None
 
 
 def served(found: Any) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from moderation.errors import NoModel, WrongUse
 from moderation.intake import score_unscored
-from moderation.locations import REPORT
 from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, remove, versions
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli import differing, thresholds
 from tui.cli.console import Console, Exit
+from tui.cli.learning import report_beside
 from tui.cli.opening import add_who, desk_if_any, models_of, open_desk, who
 from tui.cli.progress import progress
 
@@ -144,22 +144,14 @@ def use(store: Store, version: str, name: str, reason: str, console: Console) ->
     """
     load_scorer(models_of(store), version)
     if version != store.model_in_service():
-        if not reason.strip() and was_refused(folder_of(models_of(store), version)):
+        report = report_beside(folder_of(models_of(store), version))
+        if not reason.strip() and report is not None and report.passes is False:
             raise WrongUse(
                 f"The gate did not pass {version} (`triage models card {version}`): say why it serves all the same "
                 "with --reason TEXT, for the log."
             )
         store.serve(version, name, reason)
     rescored(store, version, console)
-
-
-def was_refused(folder: Path) -> bool:
-    """Return whether the report beside a model says that the gate did not pass it."""
-    try:
-        report = json.loads((folder / REPORT).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(report, dict) and report.get("passes") is False
 
 
 def delete(store: Store, version: str, console: Console) -> None:
