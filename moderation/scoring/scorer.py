@@ -102,13 +102,16 @@ class Scorer:
 
     def score(self, batch: Sequence[InContext]) -> Suggestions:
         """Return three scores for each comment; NaN is "not judged"."""
-        return self.score_and_keep(batch)[0]
+        return self._scored(batch, keep=False)[0]
 
     def score_and_keep(self, batch: Sequence[InContext]) -> tuple[Suggestions, Kept]:
         """Return what `score` does, and what of it no retraining changes."""
+        return self._scored(batch, keep=True)
+
+    def _scored(self, batch: Sequence[InContext], *, keep: bool) -> tuple[Suggestions, Kept]:
         scores, parts = np.full((len(batch), len(LABELS)), np.nan), []
         for rows, texts in self._slices([posted.comment.text for posted in batch]):
-            parts.append(self._score_block(batch[rows], texts, scores[rows]))
+            parts.append(self._score_block(batch[rows], texts, scores[rows], keep=keep))
         return self._suggestions(scores), together_kept(parts)
 
     def score_again(self, batch: Sequence[InContext], kept: Kept) -> Suggestions:
@@ -140,13 +143,20 @@ class Scorer:
             scores[:, column] = at_rate(scores[:, column], taught, rate)
         return Suggestions(scores, self.thresholds, self.version)
 
-    def _score_block(self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64]) -> Kept:
-        """Write the scores of comments that are one block of text, everything read off one pass over it."""
+    def _score_block(
+        self, posted: Sequence[InContext], texts: list[str], scores: NDArray[np.float64], *, keep: bool
+    ) -> Kept:
+        """Write the scores of comments that are one block of text, everything read off one pass over it.
+
+        Which texts are plain matters only to the speed of `score_again`, and is looked at where all is to `keep`.
+        """
         block = copied(texts)
         words = words_of(block)
         as_read = self._heads.as_read(block, words)
         readings = self._heads.read_as(*as_read)
-        plain = unchanged(block, as_read[0]) & as_written(block, texts)
+        plain = np.zeros(len(texts), np.bool_)
+        if keep:
+            plain = unchanged(block, as_read[0]) & as_written(block, texts)
         kept = self._kept(posted, texts, block, words, readings, plain)
         self._weigh(posted, block, words, kept, readings.logits[:, DESK_COLUMN], scores)
         return kept
