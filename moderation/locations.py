@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Final
 
 from moderation.errors import UnreadableExport
 
@@ -11,6 +12,14 @@ SETTINGS_VARIABLE = "TRIAGE_SETTINGS"
 
 REPORT = "report.json"
 """Lies beside a model, and says what its retraining came to."""
+
+
+_SHARED: Final = ("postgresql://", "postgres://")
+
+
+def is_shared(address: str) -> bool:
+    """Whether an address is that of a desk in PostgreSQL, which several machines can share."""
+    return address.startswith(_SHARED)
 
 
 def desk_path(given: str | None = None) -> Path:

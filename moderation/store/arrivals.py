@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from moderation.comments import Comment, Status, text_digest
 from moderation.queue import Counts, Refused
-from moderation.store import search
 from moderation.store.articles import site_number
 from moderation.store.changes import touch
 from moderation.store.comments import COLUMNS, comment
@@ -174,7 +173,7 @@ def _insert(db: Connection, site: int, source: int, new: Sequence[Comment]) -> S
             for ref, one in enumerate(new, first)
         ),
     )
-    search.index_from(db, first)
+    db.words.add_from(first)
     await_look(db, range(first, first + len(new)))
     waiting = sum(one.status.waits for one in new)
     add_to_tally(db, Counter(comments=len(new), open=waiting, listed=waiting))
@@ -189,10 +188,10 @@ def _update(db: Connection, site: int, source: int, changed: Sequence[_Change]) 
     reworded = [(ref, now_is) for ref, was, now_is in changed if was.text != now_is.text]
     replanted = [ref for ref, was, now_is in changed if _place(was) != _place(now_is)]
     # The index can only forget words that still stand in the comment.
-    search.forget(db, refs)
+    db.words.forget(refs)
     db.run_many(_KEEP_VERSION, [(now(), ref) for ref, _ in reworded])
     db.run_many(_UPDATE, [(source, *_values(now_is), ref) for ref, _, now_is in changed])
-    search.index(db, refs)
+    db.words.add(refs)
     db.run_many(
         "UPDATE standing SET posted = ?, status = ? WHERE ref = ?",
         [(_seconds(now_is.created_at), STATUSES.index(now_is.status), ref) for ref, _, now_is in changed],

@@ -102,9 +102,9 @@ def _decided_text(db: Connection, ref: int) -> str | None:
 def _same_text(db: Connection, ref: int) -> tuple[LogEntry, ...]:
     numbers = db.all(
         """SELECT s.n FROM (SELECT * FROM (SELECT ref FROM comment
-                WHERE digest = (SELECT digest FROM comment WHERE ref = ?) ORDER BY ref DESC LIMIT ?)
+                WHERE digest = (SELECT digest FROM comment WHERE ref = ?) ORDER BY ref DESC LIMIT ?) same
             UNION SELECT * FROM (SELECT ref FROM standing WHERE likeness <> 0
-                AND likeness = (SELECT likeness FROM standing WHERE ref = ?) ORDER BY ref DESC LIMIT ?)) c
+                AND likeness = (SELECT likeness FROM standing WHERE ref = ?) ORDER BY ref DESC LIMIT ?) alike) c
         JOIN standing s ON s.ref = c.ref WHERE s.state = 2 AND s.ref <> ? ORDER BY s.n DESC LIMIT ?""",
         (ref, _LOOKED_AT, ref, _LOOKED_AT, ref, _SAME_TEXT_LIMIT),
     )

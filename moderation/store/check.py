@@ -7,7 +7,6 @@ from moderation.comments import text_digest
 from moderation.store.connection import Connection
 from moderation.store.log import COLUMNS, FIRST_SEAL, sealed
 from moderation.store.redaction import blanked_rows
-from moderation.store.search import index_faults
 from moderation.store.standing import standing_faults
 from moderation.store.texts import as_text
 
@@ -20,17 +19,13 @@ def faults(db: Connection) -> list[str]:
     with db.reading():
         looked_at = (_file_faults(db), _log_faults(db), standing_faults(db), _text_faults(db))
         found = list(islice(chain.from_iterable(looked_at), _ENOUGH))
-    return (found + index_faults(db))[:_ENOUGH]
+    return (found + db.words.faults())[:_ENOUGH]
 
 
 def _file_faults(db: Connection) -> Iterator[str]:
-    for (verdict,) in db.all("PRAGMA integrity_check"):
-        if verdict != "ok":
-            yield f"SQLite finds: {verdict}"
+    yield from db.file_faults()
     if db.count("SELECT COUNT(*) FROM erasing"):
         yield "an erasure was broken off; the same `triage erase` again finishes it"
-    for table, *_ in db.all("PRAGMA foreign_key_check"):
-        yield f"a row of the table {table} names one that is not there"
 
 
 def _log_faults(db: Connection) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Pieces of statements with the values of their question marks, and how they are joined."""
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from msgspec import Struct
 
@@ -12,6 +13,10 @@ class Condition(Struct, frozen=True):
 
     clause: str
     values: tuple[object, ...] = ()
+
+
+ALWAYS: Final = Condition("1 = 1")
+NEVER: Final = Condition("1 = 0")
 
 
 class Sought(Struct, frozen=True):

@@ -15,7 +15,7 @@ from moderation.filters import Filter, ScoreTest, State
 from moderation.labels import LABELS
 from moderation.periods import span
 from moderation.store import mentions
-from moderation.store.clauses import Condition, Sought, all_of, marks, stored
+from moderation.store.clauses import ALWAYS, NEVER, Condition, Sought, all_of, marks, stored
 from moderation.store.log import bits
 from moderation.store.standing import STATES
 from moderation.store.suspected import SUSPECTED, suspected
@@ -105,7 +105,7 @@ def _refuse_overlong(filter: Filter) -> None:
 
 def _nothing_watched(filter: Filter, watched: str) -> Iterator[Condition]:
     if filter.watched and not watched:
-        yield Condition("0")
+        yield NEVER
 
 
 # What `standing` knows by itself: a sweep of a million takes a tenth of a second
@@ -139,7 +139,7 @@ def _states(filter: Filter) -> Condition:
 
 def _in_state(states: frozenset[State]) -> Condition:
     if states == frozenset(State):
-        return Condition("1")
+        return ALWAYS
     if states == {State.HELD}:
         # The index on the state finds the few; for all that is settled, looking up each row costs more than a sweep.
         return Condition("s.state = ? AND s.state > 0", (STATES.index(State.HELD),))

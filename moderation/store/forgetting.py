@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from moderation.errors import WrongUse
 from moderation.filters import State, parse_filter
-from moderation.store import search
 from moderation.store.connection import Connection, Row
 from moderation.store.erased import remember, spellings, steps_of
 from moderation.store.log import now, shown_id
@@ -27,6 +26,9 @@ from moderation.watching import Watched
 _WROTE: Final = """SELECT c.ref, site.name, c.id, c.site, s.state,
     (SELECT COUNT(*) FROM comment other WHERE other.id = c.id) > 1
     FROM comment c JOIN site ON site.ref = c.site JOIN standing s ON s.ref = c.ref"""
+
+_WROTE_FILE: Final = """INSERT INTO written (path, what, at) VALUES (?, ?, ?)
+    ON CONFLICT (path) DO UPDATE SET what = excluded.what, at = excluded.at"""
 
 _KEEPERS: Final = ("comment_version", "dispute", "claim", "suspect")
 """Tables with words of a comment, or made of them, or that would have it looked at again, by its `ref`."""
@@ -62,7 +64,7 @@ class ForgettingDesk:
     def wrote(self, path: str, what: str) -> None:
         """Keep that a file with readers' words was written there, for an erasure to find it."""
         with self._db.writing():
-            self._db.run("INSERT OR REPLACE INTO written VALUES (?, ?, ?)", (storable(path), what, now()))
+            self._db.run(_WROTE_FILE, (storable(path), what, now()))
 
     def written(self) -> list[Written]:
         """Return the files with readers' words that were written from this desk, oldest first."""
@@ -118,8 +120,7 @@ class ForgettingDesk:
     def finish_erasure(self) -> bool:
         """Take what was erased out of the file's bytes; return whether it is done, which an open reader can delay."""
         with self._db.writing():
-            for index in ("search", "signs"):
-                self._db.run(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
+            self._db.words.merge()
         done = self._db.write_anew()
         if done:
             with self._db.writing():
@@ -134,7 +135,7 @@ class ForgettingDesk:
 def _erased(db: Connection, name: str, wrote: Sequence[Wrote], who: str, note: str) -> int:
     """Blank comments and all that was made of them; part of the caller's transaction."""
     refs = [one.ref for one in wrote]
-    db.run("PRAGMA secure_delete = ON")
+    db.overwrite_deleted()
     _blank_comments(db, refs)
     unscore_comments(db, refs)
     unscore(db, "parent_id", [(one.site_number, storable(one.id)) for one in wrote])
@@ -151,10 +152,10 @@ def _erased(db: Connection, name: str, wrote: Sequence[Wrote], who: str, note: s
 
 def _blank_comments(db: Connection, refs: Sequence[int]) -> None:
     # The indexes can only forget words that still stand in the comment.
-    search.forget(db, refs)
+    db.words.forget(refs)
     each = [(ref,) for ref in refs]
     db.run_many(f"UPDATE comment SET text = '', author = '', digest = '{BLANK}', truncated = 0 WHERE ref = ?", each)
-    search.index(db, refs)
+    db.words.add(refs)
     for table in _KEEPERS:
         db.run_many(f"DELETE FROM {table} WHERE ref = ?", each)
 

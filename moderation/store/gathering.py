@@ -125,7 +125,7 @@ def _joined(db: Connection, arrived: Sequence[_Arrived]) -> dict[int, int]:
         elif len(known) < _MOST_COMPARED:
             known.append(one)
             founding.append((one.key, one.ref))
-    db.run_many("INSERT OR IGNORE INTO likeness_key (key, ref) VALUES (?, ?)", sorted(founding))
+    db.run_many("INSERT INTO likeness_key (key, ref) VALUES (?, ?) ON CONFLICT (key, ref) DO NOTHING", sorted(founding))
     members = [*((first, ref) for ref, first in joined.items()), *((first, first) for first in {*joined.values()})]
     db.run_many("UPDATE standing SET likeness = ? WHERE ref = ?", members)
     refs = [ref for _, ref in members]

@@ -16,7 +16,7 @@ COPIES: Final = """CASE WHEN s.likeness = 0 THEN 0 ELSE (SELECT COUNT(*) FROM st
 
 def await_look(db: Connection, refs: Iterable[int]) -> None:
     """Say that comments are new or read otherwise now; part of the caller's transaction."""
-    db.run_many("INSERT OR IGNORE INTO likeness_due (ref) VALUES (?)", ((ref,) for ref in refs))
+    db.run_many("INSERT INTO likeness_due (ref) VALUES (?) ON CONFLICT (ref) DO NOTHING", ((ref,) for ref in refs))
 
 
 def ungathered(db: Connection) -> int:

@@ -19,7 +19,6 @@ from moderation.store.connection import Connection, Row
 from moderation.store.likeness import COPIES
 from moderation.store.log import shown_id
 from moderation.store.saved import watched_now
-from moderation.store.search import put_to_probe
 from moderation.store.standing import STATES, tally
 from moderation.store.suggestions import SUGGESTION_COLUMNS, suggestion
 from moderation.store.suspected import SUSPICION
@@ -133,7 +132,7 @@ def among(db: Connection, refs: Sequence[int], filter: Filter) -> set[int]:
     statement = f"SELECT s.ref {sought.sql} AND s.ref IN ({{}})"  # no text stands in it, so no brace either
     with db.alone():
         if reads_words(filter):
-            put_to_probe(db, refs)
+            db.words.put_to_probe(refs)
         return {ref for (ref,) in db.all_in(statement, refs, *sought.values)}
 
 

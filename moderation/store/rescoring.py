@@ -103,8 +103,7 @@ class RescoringDesk:
 
     def sort_on_disk(self) -> None:
         """Let this connection sort in runs of 2 MB, on disk: a million keys in memory are 200 MB, and no faster."""
-        self._db.run("PRAGMA temp_store = FILE")
-        self._db.run("PRAGMA threads = 1")
+        self._db.sort_on_disk()
 
     def index_next(self, order: str) -> None:
         """Index the next places of one of ORDERS; the queue is read meanwhile, and nobody can decide."""
@@ -174,9 +173,7 @@ def _put(db: Connection, scored: Rescored, rescoring: Rescoring) -> int:
     _place(db, scored.stretch, suggested)
     db.run_many(_KEEP, ((ref, rescoring.reader, *one, ref, models[ref]) for ref, one in scored.readings))
     db.run_many(_KEEP_ARTICLE, ((digest, rescoring.reader, places) for digest, places in scored.articles))
-    before = db.version()[1]
-    db.run_many(_PUT, zip(repeat(suggested.model), *columns_of(suggested), scored.refs, scored.models))
-    count = db.version()[1] - before
+    count = db.run_many(_PUT, zip(repeat(suggested.model), *columns_of(suggested), scored.refs, scored.models))
     keep_thresholds(db, suggested)
     db.run("UPDATE rescoring SET upto = ?", (scored.stretch.until,))
     return count
@@ -204,18 +201,12 @@ def _exchanged(db: Connection, column: str) -> None:
         db.run(f"ALTER TABLE standing RENAME COLUMN {old} TO {new}")
 
 
-def _indexes(db: Connection) -> dict[str, str]:
-    """Return the statements of the indexes on where comments stand, by name."""
-    found = db.all("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'standing'")
-    return {name: sql for name, sql in found if sql}
-
-
 def _next_names(db: Connection) -> list[str]:
     """Return the indexes that hold next places, or after a switch former ones."""
-    return [name for name, sql in _indexes(db).items() if "next_" in sql]
+    return [name for name, sql in db.index_statements("standing").items() if "next_" in sql]
 
 
 def _free_name(db: Connection, order: str) -> str:
     """Return a name for an order's next index that the one in use doesn't have."""
-    in_use = _indexes(db).keys() - set(_next_names(db))
+    in_use = db.index_statements("standing").keys() - set(_next_names(db))
     return f"{order}_again" if order in in_use else order

@@ -131,28 +131,22 @@ def _beginning(pattern: str) -> str:
 
 
 def _terms(db: Connection, patterns: list[str]) -> list[str]:
-    """Return the words in the index that patterns with a star in front stand for: 1.3 s at a million comments."""
-    if not patterns:
-        return []
-    db.run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.term USING fts5vocab (main, search, row)")
-    alike = " OR ".join(["term GLOB ?"] * len(patterns))
-    return [
-        term
-        for (term,) in db.all(f"SELECT term FROM term WHERE {alike} LIMIT {_MOST_TERMS}", list(map(_glob, patterns)))
-    ]
+    """Return the words in the index that patterns with a star in front stand for."""
+    return db.words.terms_like(list(map(_like, patterns)), _MOST_TERMS) if patterns else []
 
 
 def _names(db: Connection, patterns: list[str]) -> list[str]:
     """Return the authors that patterns with a star in front stand for: 0.1 s at a million comments."""
     if not patterns:
         return []
-    alike = " OR ".join(["LOWER(author) GLOB ?"] * len(patterns))
+    alike = " OR ".join([r"LOWER(author) LIKE ? ESCAPE '\'"] * len(patterns))
     statement = f"SELECT DISTINCT author FROM comment WHERE author <> '' AND ({alike}) LIMIT {_MOST_TERMS}"
-    return [as_text(name) for (name,) in db.all(statement, list(map(_glob, patterns)))]
+    return [as_text(name) for (name,) in db.all(statement, [storable(_like(pattern)) for pattern in patterns])]
 
 
-def _glob(pattern: str) -> str | bytes:
-    return storable(re.sub(r"[\[?]", lambda match: f"[{match[0]}]", pattern.lower()))
+def _like(pattern: str) -> str:
+    """Return a pattern with stars as LIKE takes it, to be compared in lower case."""
+    return re.sub(r"[\\%_]", r"\\\g<0>", pattern.lower()).replace("*", "%")
 
 
 def texts(db: Connection, refs: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -173,7 +167,7 @@ class Lookout:
     def watch(self) -> Watch:
         """Return the entries that count today: 10 us where nobody wrote anything in between."""
         today = datetime.now().astimezone().date()
-        state = (today, self._db.count("PRAGMA data_version"))
+        state = (today, self._db.version())
         if state != self._state:
             entries = watched(self._db)
             if entries != self._entries or self._state[:1] != (today,):

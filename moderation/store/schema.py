@@ -13,7 +13,6 @@ from moderation.store.conditions import STATUSES, disagrees
 from moderation.store.connection import Connection
 from moderation.store.log import now
 from moderation.store.redaction import BLANKED
-from moderation.store.search import SIGNS_TABLE, WORDS_TABLE, index_signs_from
 
 
 def migrate(db: Connection) -> None:
@@ -34,17 +33,18 @@ def migrate(db: Connection) -> None:
 
 def applied(db: Connection) -> tuple[str, ...]:
     """Return the names of the migrations that a file has, in their order; empty for a blank file."""
-    tables = {name for (name,) in db.all("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    tables = db.table_names()
     if tables and "migration" not in tables:
-        raise UnusableDesk(f"The file {db.path} is a database of another program; name another with --desk.")
-    names = [name for (name,) in db.all("SELECT name FROM migration ORDER BY rowid")] if tables else []
-    unknown = set(names) - {step.__name__ for step in MIGRATIONS}
+        raise UnusableDesk(f"The desk {db.address} is a database of another program; name another with --desk.")
+    names = {name for (name,) in db.all("SELECT name FROM migration")} if tables else set()
+    known = [step.__name__ for step in MIGRATIONS]
+    unknown = names.difference(known)
     if unknown:
         raise DeskTooNew(
-            f"The desk {db.path} was written by a newer version of this program ({', '.join(sorted(unknown))}); "
+            f"The desk {db.address} was written by a newer version of this program ({', '.join(sorted(unknown))}); "
             "update the program to open it. The file was left as it is."
         )
-    return tuple(names)
+    return tuple(name for name in known if name in names)
 
 
 def comments_and_articles(db: Connection) -> None:
@@ -88,12 +88,10 @@ def log(db: Connection) -> None:
         "CREATE INDEX log_undoes ON log (undoes) WHERE undoes IS NOT NULL",
         "CREATE INDEX log_who ON log (who, n)",
         "CREATE INDEX log_service ON log (kind, n) WHERE kind IN ('policy', 'model')",
-        """CREATE TRIGGER log_keeps_rows BEFORE DELETE ON log
-            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
-        """CREATE TRIGGER log_keeps_values BEFORE UPDATE ON log
-            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
     ):
         db.run(statement)
+    db.refuse("DELETE", "log", "log_keeps_rows")
+    db.refuse("UPDATE", "log", "log_keeps_values")
 
 
 def standing(db: Connection) -> None:
@@ -116,10 +114,7 @@ def standing(db: Connection) -> None:
 
 def full_text(db: Connection) -> None:
     """Make the index of words, kept in step by `search.py`."""
-    db.run(
-        "CREATE VIRTUAL TABLE search USING fts5 (text, author, content = 'comment', content_rowid = 'ref',"
-        ' tokenize = "unicode61 remove_diacritics 2")'
-    )
+    db.words.create_first()
 
 
 def queue_orders(db: Connection) -> None:
@@ -134,7 +129,7 @@ def queue_orders(db: Connection) -> None:
         "ALTER TABLE standing ADD COLUMN likeness INTEGER NOT NULL DEFAULT 0",
         """UPDATE standing SET listed = open, model = '', abuse = NULL, off_topic = NULL, disputed_terminology = NULL,
             suggested = 0, risk = 0, doubt = 1,
-            reported = (SELECT c.status = 'reported' FROM comment c WHERE c.ref = standing.ref)""",
+            reported = (SELECT CASE WHEN c.status = 'reported' THEN 1 ELSE 0 END FROM comment c WHERE c.ref = standing.ref)""",
         "DROP INDEX standing_queue",
         "CREATE INDEX standing_risk ON standing (risk DESC, ref, listed) WHERE listed = 1",
         "CREATE INDEX standing_doubt ON standing (doubt, ref, listed) WHERE listed = 1",
@@ -215,10 +210,6 @@ def search_everything(db: Connection) -> None:
     """
     places = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerate(STATUSES))
     for statement in (
-        "DROP TABLE search",
-        WORDS_TABLE,
-        "INSERT INTO search (search) VALUES ('rebuild')",
-        SIGNS_TABLE,
         "ALTER TABLE standing ADD COLUMN site INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE standing ADD COLUMN status INTEGER NOT NULL DEFAULT 0",
         f"""UPDATE standing SET (site, status) = (SELECT c.site, CASE c.status {places} END
@@ -227,7 +218,7 @@ def search_everything(db: Connection) -> None:
         f"CREATE INDEX log_override ON log (n, comment) WHERE {disagrees()}",
     ):
         db.run(statement)
-    index_signs_from(db, 1)
+    db.words.create()
 
 
 def erasures(db: Connection) -> None:
@@ -241,12 +232,10 @@ def erasures(db: Connection) -> None:
             site INTEGER NOT NULL REFERENCES site (ref), salt TEXT NOT NULL, mark TEXT NOT NULL, at TEXT NOT NULL,
             step INTEGER NOT NULL, PRIMARY KEY (site, mark))""",
         "CREATE TABLE erasing (step INTEGER PRIMARY KEY)",
-        "DROP TRIGGER log_keeps_values",
-        f"""CREATE TRIGGER log_keeps_values BEFORE UPDATE ON log
-            WHEN NOT ({BLANKED} AND EXISTS (SELECT 1 FROM log e WHERE e.comment = OLD.comment AND e.kind = 'erase'))
-            BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",  # noqa: S608  the columns are constants
     ):
         db.run(statement)
+    erased = "SELECT 1 FROM log e WHERE e.comment = OLD.comment AND e.kind = 'erase'"
+    db.refuse("UPDATE", "log", "log_keeps_values", unless=f"{BLANKED} AND EXISTS ({erased})")
 
 
 def suspects(db: Connection) -> None:

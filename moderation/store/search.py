@@ -1,28 +1,13 @@
-"""The full-text indexes over texts and authors, kept in step by whoever writes a comment.
+"""How words are asked for: expressions for the full-text indexes, and what the index of signs holds of a text.
 
-FTS5 reads the comment table itself for words (external content), so they are stored once; the price is that what is
-taken out must be taken out before the comment changes. What it takes for no word, such as emoji, punctuation and the
-letters of scripts without blanks, stands in a second index, a token a sign, so that nothing asked for is a sweep.
+An expression is written as FTS5 takes it, whichever database keeps the index; what a person typed stands in quotes.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
-from moderation.errors import UnusableDesk
-from moderation.store.connection import Connection, Row
 from moderation.store.texts import as_text
-
-WORDS_TABLE: Final = (
-    "CREATE VIRTUAL TABLE search USING fts5 (text, author, content = 'comment', content_rowid = 'ref',"
-    # With lists of all that begins with one letter or two, `co*` takes 30 ms at a million comments instead of 1.7 s.
-    " tokenize = \"unicode61 remove_diacritics 2\", prefix = '1 2')"
-)
-SIGNS_TABLE: Final = "CREATE VIRTUAL TABLE signs USING fts5 (text, author, content = '', tokenize = 'ascii')"
-_PROBE_TABLE: Final = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.probe USING fts5 (text, author, content = '',"
-    ' tokenize = "unicode61 remove_diacritics 2")'
-)
 
 # Scripts written without blanks are one long token to FTS5; their words are looked for as they stand. `re` compiles
 # them at their first use: that takes 3 ms, which a first frame needn't wait for.
@@ -33,52 +18,8 @@ _SIGN: Final = f"{_UNSPACED}|[^\\w\\s.,'\"’‘“”„-]"
 _OTHER: Final = "x"
 """Stands in the index of signs for any run of something else."""
 
-_PAGE: Final = 5000
-
-
-def index_from(db: Connection, first_ref: int) -> None:
-    """Index all comments from this row number on; part of the caller's transaction."""
-    db.run(
-        "INSERT INTO search (rowid, text, author) SELECT ref, text, author FROM comment WHERE ref >= ?", (first_ref,)
-    )
-    index_signs_from(db, first_ref)
-
-
-def index_signs_from(db: Connection, first_ref: int) -> None:
-    """Index the signs of all comments from this row number on; part of the caller's transaction."""
-    while page := db.all(
-        "SELECT ref, text, author FROM comment WHERE ref >= ? ORDER BY ref LIMIT ?", (first_ref, _PAGE)
-    ):
-        _put_signs(db, page)
-        first_ref = page[-1][0] + 1
-
-
-def index(db: Connection, refs: Sequence[int]) -> None:
-    """Index comments that are not in the index; part of the caller's transaction."""
-    db.run_many(
-        "INSERT INTO search (rowid, text, author) SELECT ref, text, author FROM comment WHERE ref = ?",
-        [(ref,) for ref in refs],
-    )
-    _put_signs(db, db.all_in("SELECT ref, text, author FROM comment WHERE ref IN ({})", refs))
-
-
-def forget(db: Connection, refs: Sequence[int]) -> None:
-    """Take comments out of the index while they still read as they were indexed; part of the caller's transaction."""
-    db.run_many(
-        """INSERT INTO search (search, rowid, text, author)
-        SELECT 'delete', ref, text, author FROM comment WHERE ref = ?""",
-        [(ref,) for ref in refs],
-    )
-    signed = _signed(db.all_in("SELECT ref, text, author FROM comment WHERE ref IN ({})", refs))
-    db.run_many("INSERT INTO signs (signs, rowid, text, author) VALUES ('delete', ?, ?, ?)", signed)
-
-
-def _put_signs(db: Connection, rows: Sequence[Row]) -> None:
-    db.run_many("INSERT INTO signs (rowid, text, author) VALUES (?, ?, ?)", _signed(rows))
-
-
-def _signed(rows: Iterable[Row]) -> list[tuple[int, str, str]]:
-    """Return the rows that hold a sign, with the signs as tokens."""
+def signed(rows: Iterable[tuple[Any, ...]]) -> list[tuple[int, str, str]]:
+    """Return those of the rows (ref, text, author) that hold a sign, with the signs as tokens."""
     as_tokens = ((ref, _tokens(as_text(text)), _tokens(as_text(author))) for ref, text, author in rows)
     return [row for row in as_tokens if row[1] or row[2]]
 
@@ -119,30 +60,6 @@ def near_expression(pairs: Sequence[tuple[str, str]]) -> str:
 def author_expression(name: str) -> str:
     """Return the FTS5 query for a name among the authors."""
     return f"author : {_quoted(name)}"
-
-
-def put_to_probe(db: Connection, refs: Sequence[int]) -> None:
-    """Put the words of a few comments into the table `probe`, in place of those that stood there.
-
-    Asking the index about single comments costs 26 us each, and for `co*` as much as finding all of them.
-    """
-    db.run(_PROBE_TABLE)
-    db.run("INSERT INTO probe (probe) VALUES ('delete-all')")
-    rows = db.all_in("SELECT ref, text, author FROM comment WHERE ref IN ({})", refs)
-    db.run_many("INSERT INTO probe (rowid, text, author) VALUES (?, ?, ?)", rows)
-
-
-def index_faults(db: Connection) -> list[str]:
-    """Return what is wrong with the index; empty when it finds each comment by the words it has now.
-
-    FTS5 compares word by word (6 s for a million comments) and asks for the right to write while it does.
-    """
-    try:
-        with db.writing():
-            db.run("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-    except UnusableDesk:
-        return ["the search index is not in step with the comments"]
-    return []
 
 
 def _quoted(word: str) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from moderation.filters import Filter, State
 from moderation.orders import Way
 from moderation.store import mentions
-from moderation.store.clauses import Condition, Sought
+from moderation.store.clauses import ALWAYS, Sought
 from moderation.store.conditions import as_plain, gathering, is_plain
 from moderation.store.connection import Connection
 from moderation.store.listing import Place, among, ordering, place_in
@@ -40,7 +40,8 @@ _MOST_HIDDEN: Final = 20_000
 _KEYS: Final = "ref, risk, doubt, posted, reported"
 """What the orders are made of."""
 
-_EASY_ON_MEMORY: Final = ("cache_size = -16384", "temp_store = FILE")
+_MEMORY: Final = 16_384
+"""In kB; whatever is sought beside the desk sorts on disk."""
 
 
 def first_places(db: Connection, order: Way, filter: Filter, count: int) -> list[Place]:
@@ -75,7 +76,7 @@ def _hits_by(db: Connection, ways: Sequence[Way], filter: Filter, count: int) ->
         db.run(f"CREATE TEMP TABLE hit ({_KEYS})")
         keys = ", ".join(f"s.{key}" for key in _KEYS.split(", "))
         db.run(f"INSERT INTO hit SELECT {keys} {sought.sql}", sought.values)
-        hits = Sought("temp.hit s", Condition("1"))
+        hits = Sought("temp.hit s", ALWAYS)
         found = [_places(db, way, sorting(way, hits, f"LIMIT {count:d}")) for way in ways]
         db.run("DROP TABLE temp.hit")
         return found
@@ -116,7 +117,7 @@ def _is_common(db: Connection, filter: Filter) -> bool:
     table, asked = ("signs", signs) if signs else ("search", mentions.wanted(filter, watched_now(db, filter)))
     if not asked:
         return True
-    counted = f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT {_COMMON:d})"
+    counted = f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH ? LIMIT {_COMMON:d}) found"
     return db.count(counted, (storable(asked),)) == _COMMON
 
 
@@ -186,7 +187,7 @@ def found_beside(db: Connection, filter: Filter) -> int:
 
 
 def _beside(db: Connection) -> Connection:
-    beside = Connection(db.path)
-    for setting in _EASY_ON_MEMORY:
-        beside.run(f"PRAGMA {setting}")
+    beside = db.beside()
+    beside.hold_in_memory(_MEMORY)
+    beside.sort_on_disk()
     return beside

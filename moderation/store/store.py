@@ -37,11 +37,12 @@ from moderation.store import (
     undoing,
 )
 from moderation.store.alike import AlikeDesk
-from moderation.store.connection import Connection, connect
+from moderation.store.connection import Connection
 from moderation.store.correcting import CorrectionsKept
 from moderation.store.counted import CountedDesk
 from moderation.store.forgetting import ForgettingDesk
 from moderation.store.listing import Place
+from moderation.store.opening import connect
 from moderation.store.regarding import Regarding
 from moderation.store.rescoring import RescoringDesk
 from moderation.store.schema import migrate
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
     from moderation.store.arrivals import Arrivals
 
 _EVERYTHING = Filter()
-_SWEEPING_CACHE = -2048
-"""In kB, as SQLite counts: a page that a sweep has passed isn't asked for again."""
+_SWEEPING_CACHE = 2048
+"""In kB: a page that a sweep has passed isn't asked for again."""
 
 
 class Store(
@@ -68,13 +69,13 @@ class Store(
         self._articles = {}
 
     @classmethod
-    def open(cls, path: Path, create: bool = False) -> Self:
-        """Open a desk file, made where there is none if `create` says so.
+    def open(cls, address: Path | str, create: bool = False) -> Self:
+        """Open a desk by its file, or by the address of its database; made where there is none if `create` says so.
 
         Raises NoDesk, UnusableDesk, DeskTooNew.
         """
         with ExitStack() as on_failure:
-            db = connect(path, create=create)
+            db = connect(address, create=create)
             on_failure.callback(db.close)
             migrate(db)
             on_failure.pop_all()
@@ -82,14 +83,19 @@ class Store(
 
     def beside(self) -> Self:
         """Open the same desk once more, for a thread that sweeps it while this one goes on deciding."""
-        db = connect(self.path, create=False)
-        db.run(f"PRAGMA cache_size = {_SWEEPING_CACHE}")
+        db = self._db.beside()
+        db.hold_in_memory(_SWEEPING_CACHE)
         return type(self)(db)
 
     @property
     def path(self) -> Path:
-        """The desk file."""
+        """The desk file; of a desk on a server, the name that its models and journals have on this machine."""
         return self._db.path
+
+    @property
+    def address(self) -> str:
+        """What `--desk` takes, and `open` too."""
+        return self._db.address
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the desk as it is now, whoever writes meanwhile; raises UnusableDesk where a file is there.
@@ -100,7 +106,7 @@ class Store(
 
     def spare_memory(self) -> None:
         """Hold 4 MB of the file in memory instead of 64, for who looks at a page at a time and stays for hours."""
-        self._db.run("PRAGMA cache_size = -4096")
+        self._db.hold_in_memory(4096)
 
     def close(self) -> None:
         """Let go of the file; all that was done is on disk already."""

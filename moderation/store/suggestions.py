@@ -104,8 +104,8 @@ def unscored_refs(db: Connection, model: str, limit: int) -> list[int]:
     Two ranges of the index on the model instead of `model <> ?`, which reads every scored row again each time.
     """
     refs = db.all(
-        """SELECT ref FROM (SELECT ref FROM standing WHERE model < ? ORDER BY model, ref LIMIT ?)
-        UNION ALL SELECT ref FROM (SELECT ref FROM standing WHERE model > ? ORDER BY model, ref LIMIT ?)
+        """SELECT ref FROM (SELECT ref FROM standing WHERE model < ? ORDER BY model, ref LIMIT ?) earlier
+        UNION ALL SELECT ref FROM (SELECT ref FROM standing WHERE model > ? ORDER BY model, ref LIMIT ?) later
         LIMIT ?""",
         (model, limit, model, limit, limit),
     )

@@ -31,9 +31,9 @@ _SAME_SUBJECT = f"{_SUBJECT.format('o')} = {_SUBJECT.format('l')}"
 # Only rows in effect overtake: what somebody else has taken back themselves stands in nobody's way. A reason is
 # about a row, and nothing that comes later makes it untrue.
 _LATER = f"o.n > l.n AND o.who <> l.who AND {IN_EFFECT.format('o')}"
-_OVERTAKEN = f"""CASE l.kind WHEN 'note' THEN 0
+_OVERTAKEN = f"""(l.kind <> 'note' AND CASE l.kind
     WHEN 'correction' THEN EXISTS (SELECT 1 FROM log o WHERE o.kind = 'correction' AND {_SAME_SUBJECT} AND {_LATER})
-    ELSE EXISTS (SELECT 1 FROM log o WHERE o.comment = l.comment AND o.kind IN {DECIDING} AND {_LATER}) END"""
+    ELSE EXISTS (SELECT 1 FROM log o WHERE o.comment = l.comment AND o.kind IN {DECIDING} AND {_LATER}) END)"""
 
 # (n, step, decision, comment, overtaken) of what this person can take back.
 _TO_UNDO = f"""SELECT l.n, l.step, l.n, l.comment, {_OVERTAKEN} AS overtaken FROM log l

@@ -8,7 +8,8 @@ import pytest
 
 from moderation.comments import Comment
 from moderation.errors import DeskTooNew, NoDesk, UnusableDesk
-from moderation.store.connection import Connection, connect
+from moderation.store.opening import connect
+from moderation.store.sqlite import SqliteConnection
 from moderation.store.schema import MIGRATIONS, applied, migrate
 from moderation.store.store import Store
 
@@ -188,7 +189,7 @@ def test_nothing_is_written_into_a_file_that_is_gone(path, tmp_path, replace):
 def test_a_program_that_keeps_its_turn_is_not_waited_for_for_ever(path):
     """A program stopped in the middle of a write would otherwise stop every other one without a word."""
     Store.open(path, create=True).close()
-    stopped, waiting = Connection(path), Connection(path, patience=0.01)
+    stopped, waiting = SqliteConnection(path), SqliteConnection(path, patience=0.01)
     with stopped.writing(), pytest.raises(UnusableDesk, match="kept busy by another program"), waiting.writing():
         pass
     with waiting.writing():

@@ -8,7 +8,7 @@ import pytest
 
 from moderation.comments import Comment, Status
 from moderation.review import Review
-from moderation.store.connection import connect
+from moderation.store.opening import connect
 from moderation.store.standing import regroup
 from moderation.store.store import Store
 

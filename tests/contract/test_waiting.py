@@ -17,7 +17,7 @@ from moderation.labels import LABELS
 from moderation.queue import Mix, Order, Slice
 from moderation.review import Review
 from moderation.store import listing
-from moderation.store.connection import connect
+from moderation.store.opening import connect
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
 from moderation.waiting import FIRST_PIECE, MOST_ARRIVALS, Queue
