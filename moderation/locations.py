@@ -1,6 +1,8 @@
 """Where things lie on disk: the desk file, the models beside it, and a person's settings."""
 
+import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Final
@@ -20,6 +22,23 @@ _SHARED: Final = ("postgresql://", "postgres://")
 def is_shared(address: str) -> bool:
     """Whether an address is that of a desk in PostgreSQL, which several machines can share."""
     return address.startswith(_SHARED)
+
+
+def shown_address(address: str) -> str:
+    """Return an address as it may be shown."""
+    return re.sub(r"(://[^:@/]*):[^@/]*@", r"\1:***@", address)
+
+
+def shared_path(address: str) -> Path:
+    """Return the name beside which this machine keeps the files of a desk in PostgreSQL: its models, its journals.
+
+    Two spellings of one address are two names.
+    """
+    from platformdirs import user_data_path
+
+    named = re.sub(r"[^A-Za-z0-9]+", "-", address.partition("://")[2]).strip("-")[:60]
+    known = hashlib.sha256(address.encode()).hexdigest()[:8]
+    return user_data_path("comment-triage", appauthor=False) / "shared" / f"{named}-{known}"
 
 
 def desk_path(given: str | None = None) -> Path:

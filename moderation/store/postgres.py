@@ -1,11 +1,10 @@
 """A desk in PostgreSQL, which several machines share.
 
 Writers take turns by one lock of the server's, as those of a desk file do by a lock on the file: the log numbers and
-seals its rows one after another. The turn ends with a commit that doesn't wait for the disk; what has been recorded is
-said only after an empty commit that does, so that several writers wait for the disk together and not in line.
+seals its rows one after another. The turn ends with a commit that doesn't wait for the disk; a step is acknowledged
+only after an empty commit that does, so that several writers wait for the disk together and not in line.
 """
 
-import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,36 +12,247 @@ from itertools import count
 from operator import itemgetter
 from pathlib import Path
 from threading import RLock
-from typing import Final
-from zlib import crc32
+from typing import Any, Final
 
 import psycopg
-from psycopg import RawCursor, RawServerCursor, errors
-from psycopg.conninfo import conninfo_to_dict
+from psycopg import RawCursor, RawServerCursor
 
-from moderation.errors import NoDesk, UnusableDesk, WrongUse
+from moderation.errors import TriageError, UnusableDesk, WrongUse
 from moderation.locations import shared_path
 from moderation.store.connection import BUSY_SECONDS, READERS_SECONDS, Connection, Row
-from moderation.store.converting import converted, register
-from moderation.store.server import FUNCTIONS, SCHEMA
+from moderation.store.converting import adapted
+from moderation.store.server import SCHEMA, fault_said, prepare_database
+from moderation.store.texts import as_text
 from moderation.store.translation import translated
 from moderation.store.tsvector import TextVectors, query
 
-_Params = Sequence[object]
+_TURN: Final = 0x747269616765
+"""The number of the lock that writers take ("triage" in ASCII); locks belong to a database, and so does a desk."""
 
-_TURN: Final = crc32(SCHEMA.encode())
-"""The number of the lock that writers take; locks belong to a database, and so does a desk."""
+_BEGIN: Final = f"BEGIN; SET LOCAL synchronous_commit TO off; SELECT pg_advisory_xact_lock({_TURN})"
+_ON_DISK: Final = "SELECT pg_logical_emit_message(true, 'triage', '')"
+"""Writes something, so that its commit waits until all that was committed before is on disk."""
+
+_GUARD: Final = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF NOT ({unless}) THEN
+        RAISE EXCEPTION 'the {table} is append-only' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$"""
+
+_PREPARED: Final = 500
+"""Statements kept prepared on the server; the store has some 300."""
 
 
 class PostgresConnection(Connection):
     """A desk in PostgreSQL opened by one process; its threads take turns, a transaction at a time."""
 
     def __init__(self, address: str, patience: float = BUSY_SECONDS) -> None:
-        """Open a database that is there; `patience` is how many seconds to wait for a turn to write."""
+        """Connect to a server; `patience` is how many seconds to wait for a turn to write."""
         self.path, self.address = shared_path(address), address
         self.words = TextVectors(self)
         self._patience = patience
         self._lock = RLock()
         self._names = count(1)
-        self._changed = 0
-        self._connect()
+        self._is_in_block = False
+        with self._faults_said():
+            self._pg = self._connected()
+
+    def prepare(self, *, create: bool) -> None:
+        """See that the database holds a desk; raises NoDesk and UnusableDesk."""
+        with self._faults_said():
+            prepare_database(self._pg, self.address, _TURN, create=create)
+
+    def all(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """Return every row that a statement gives."""
+        with self._faults_said():
+            return self._execute(statement, values).fetchall()
+
+    def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
+        """Return the first row, None where there is none."""
+        with self._faults_said():
+            return self._execute(statement, values).fetchone()
+
+    def row_numbers(self, statement: str, values: Sequence[object] = ()) -> "array[int]":
+        """Return the first column of all rows, four bytes a row."""
+        return array("I", map(itemgetter(0), self.all(statement, values)))
+
+    def pages(self, statement: str, values: Sequence[object], size: int) -> Iterator[list[Row]]:
+        """Yield the rows of a statement, `size` at a time; what is asked meanwhile has its turn in between."""
+        one = translated(statement)
+        with self._faults_said():
+            cursor = RawServerCursor(self._pg, f"page_{next(self._names)}", withhold=True)
+            cursor.execute(one.sql.encode(), _asked(one.searched, values))
+        page = [()]
+        try:
+            while page:
+                with self._faults_said():
+                    page = cursor.fetchmany(size)
+                yield page
+        finally:
+            with self._lock:
+                cursor.close()
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Carry out a statement."""
+        with self._faults_said():
+            self._execute(statement, values)
+
+    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
+        """Carry out a statement once for each row of values; return how many rows of the table it changed."""
+        with self._faults_said():
+            cursor = self._pg.cursor()
+            cursor.executemany(translated(statement).sql.encode(), list(rows))
+            return max(0, cursor.rowcount)
+
+    def version(self) -> str:
+        """Return the transactions that are done, as a snapshot tells them: those of other databases are among them."""
+        row = self.one("SELECT pg_current_snapshot()::text")
+        return str(row[0]) if row else ""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Make everything inside one transaction, on disk when the block ends, or not done at all."""
+        with self._block(_BEGIN):
+            yield
+            self.run("COMMIT")
+            self.run(_ON_DISK)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let several statements see one moment of the desk, whoever writes in between."""
+        with self._block("BEGIN ISOLATION LEVEL REPEATABLE READ"):
+            yield
+            self.run("COMMIT")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other threads from statements in between, where a table of this connection's own is filled and read."""
+        with self._lock:
+            yield
+
+    def beside(self) -> "PostgresConnection":
+        """Connect to the same desk once more."""
+        return PostgresConnection(self.address, self._patience)
+
+    def close(self) -> None:
+        """Let go of the desk."""
+        self._pg.close()
+
+    def hold_in_memory(self, kilobytes: int) -> None:
+        """Do nothing: the server holds the desk in its own memory."""
+
+    def sort_on_disk(self) -> None:
+        """Do nothing: the server sorts within the memory it was given."""
+
+    def overwrite_deleted(self) -> None:
+        """Do nothing: what is deleted is in the server's files until `write_anew`."""
+
+    def write_anew(self) -> bool:
+        """Write the tables anew, without what was deleted; the server's own log and its backups are its keeper's."""
+        with self._lock, self._faults_said():
+            self._pg.execute(f"SELECT pg_advisory_lock({_TURN})".encode())
+            self._pg.execute(f"SET lock_timeout = '{READERS_SECONDS}s'".encode())
+            try:
+                for table in sorted(self.table_names()):
+                    self._pg.execute(f"VACUUM FULL {table}".encode())
+            except psycopg.errors.LockNotAvailable:
+                return False
+            finally:
+                self._pg.execute(f"SET lock_timeout = '{self._patience}s'".encode())
+                self._pg.execute(f"SELECT pg_advisory_unlock({_TURN})".encode())
+        return True
+
+    def copy_to(self, path: Path) -> None:
+        """Raise WrongUse: a database is copied by its own tools."""
+        raise WrongUse(
+            f"A desk in PostgreSQL is copied by the server's own tools: pg_dump -Fc -n {SCHEMA} -f {path} "
+            f"'{self.address}'; pg_restore puts it back."
+        )
+
+    def table_names(self) -> set[str]:
+        """Return the names of the tables."""
+        return {name for (name,) in self.all("SELECT tablename FROM pg_tables WHERE schemaname = ?", (SCHEMA,))}
+
+    def index_statements(self, table: str) -> Mapping[str, str]:
+        """Return the statements that made a table's indexes, by name."""
+        statement = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = ? AND tablename = ?"
+        return dict(self.all(statement, (SCHEMA, table)))
+
+    def last_number(self, table: str) -> int:
+        """Return the last number given in a table, of those that were committed."""
+        return self.count(f"SELECT MAX(n) FROM {table}")  # noqa: S608  the store's own tables
+
+    def refuse(self, event: str, table: str, name: str, unless: str = "") -> None:
+        """Have an event on a table refused by a trigger, unless a condition on OLD and NEW holds."""
+        self.run(_GUARD.format(name=name, table=table, unless=unless or "false"))
+        self.run(
+            f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+
+    def file_faults(self) -> Iterator[str]:
+        """Yield nothing: the server checks its own files, and its constraints at every write."""
+        yield from ()
+
+    def _connected(self) -> "psycopg.Connection[Row]":
+        opened: psycopg.Connection[Any] = psycopg.connect(
+            self.address, autocommit=True, cursor_factory=RawCursor, context=adapted(), client_encoding="utf8"
+        )
+        opened.prepared_max = _PREPARED
+        opened.execute(f"SET search_path = {SCHEMA}, pg_catalog, pg_temp".encode())
+        opened.execute(f"SET lock_timeout = '{self._patience}s'".encode())
+        opened.execute(b"SET client_min_messages = warning")
+        return opened
+
+    def _execute(self, statement: str, values: Sequence[object]) -> "psycopg.Cursor[Row]":
+        one = translated(statement)
+        sql, asked = one.sql.encode(), _asked(one.searched, values) or None
+        try:
+            return self._pg.execute(sql, asked)
+        except psycopg.OperationalError:
+            # Lost between two steps: a laptop slept, the server was restarted. Within a step nothing is done twice.
+            if not self._pg.closed or self._is_in_block:
+                raise
+            self._pg = self._connected()
+            return self._pg.execute(sql, asked)
+
+    @contextmanager
+    def _block(self, begin: str) -> Iterator[None]:
+        with self._lock:
+            try:
+                self.run(begin)
+                self._is_in_block = True
+                yield
+            finally:
+                self._is_in_block = False
+                if not self._pg.closed and self._pg.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                    self.run("ROLLBACK")
+
+    @contextmanager
+    def _faults_said(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                yield
+            except psycopg.Error as fault:
+                said = fault_said(self.address, fault)
+                if said is None:
+                    raise  # a mistake in this program, not in the desk
+                raise said from fault
+
+
+def _asked(searched: frozenset[int], values: Sequence[Any]) -> Sequence[Any]:
+    """Return values with expressions for the full-text index as the server takes them."""
+    if not searched:
+        return values
+    return [query(as_text(value)) if place in searched else value for place, value in enumerate(values)]
+
+
+def open_shared(address: str, *, create: bool) -> PostgresConnection:
+    """Open a desk in PostgreSQL, made where there is none if `create` says so; raises NoDesk and UnusableDesk."""
+    opened = PostgresConnection(address)
+    try:
+        opened.prepare(create=create)
+    except TriageError:
+        opened.close()
+        raise
+    return opened

@@ -1,4 +1,4 @@
-"""Reader text on its way into SQLite and back, unchanged to the last code point.
+"""Reader text on its way into the database and back, unchanged to the last code point.
 
 JSON can carry half of a surrogate pair, which is no UTF-8; such a text is stored as bytes instead of being
 mended, since evidence spans and digests count its code points.
@@ -9,15 +9,21 @@ from typing import Final
 PREVIEW_CHARACTERS: Final = 300
 
 
-def storable(text: str) -> str | bytes:
-    """Return text as SQLite takes it: itself, or bytes where it holds a lone surrogate."""
+class Unpaired(bytes):
+    """A text with half of a surrogate pair, as SQLite takes it."""
+
+    __slots__ = ()
+
+
+def storable(text: str) -> str | Unpaired:
+    """Return text as a statement takes it: itself, or bytes where it holds a lone surrogate."""
     # Most texts, in a third of the time that encoding takes.
     if text.isascii():
         return text
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
+        return Unpaired(text.encode("utf-8", "surrogatepass"))
     return text
 
 
