@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from psycopg import adapters
 from psycopg.adapt import AdaptersMap, Dumper, Loader
-from psycopg.types.numeric import Int8Dumper
+from psycopg.types.numeric import FloatDumper, Int8Dumper
 
 from moderation.store.texts import Unpaired, as_text
 
@@ -55,6 +55,13 @@ class _TruthDumper(Int8Dumper):
         return b"1" if obj else b"0"
 
 
+class _RealDumper(FloatDumper):
+    """Numbers; "not a number" is null, as in SQLite."""
+
+    def dump(self, obj: float) -> Any:
+        return None if obj != obj else super().dump(obj)
+
+
 class _TextLoader(Loader):
     def load(self, data: Any) -> str:
         return given(bytes(data))
@@ -75,6 +82,7 @@ def adapted() -> AdaptersMap:
     ours.register_dumper(Unpaired, _UnpairedDumper)
     ours.register_dumper(bool, _TruthDumper)
     ours.register_dumper(int, Int8Dumper)  # one type whatever the value, so that a statement is prepared once
+    ours.register_dumper(float, _RealDumper)
     for name in ("text", "varchar", "name", _UNKNOWN):
         ours.register_loader(name, _TextLoader)
     ours.register_loader("numeric", _NumberLoader)

@@ -250,6 +250,7 @@ def _asked(searched: frozenset[int], values: Sequence[Any]) -> Sequence[Any]:
 def open_shared(address: str, *, create: bool) -> PostgresConnection:
     """Open a desk in PostgreSQL, made where there is none if `create` says so; raises NoDesk and UnusableDesk."""
     opened = PostgresConnection(address)
+    opened.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         opened.prepare(create=create)
     except TriageError:

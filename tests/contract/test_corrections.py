@@ -65,9 +65,9 @@ def take_in(store, comments):
 
 
 @pytest.fixture
-def store(tmp_path, scorer):
+def store(desk, scorer):
     """Return a desk where five readers dispute two words of one article in five forms."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         opened.put_articles("harbour", [ARTICLE])
         take_in(opened, COMMENTS)
         score_unscored(opened, scorer)
@@ -183,7 +183,7 @@ def test_each_state_is_a_row_of_the_log_and_survives_a_restart(store):
     """Who said so, when and why is what the next moderator needs."""
     move(store, ANNEXED, Stage.FORWARDED, "kim")
     move(store, MILITANTS, Stage.DECLINED, "eva", "house style, section 4")
-    with Store.open(store.path) as reopened:
+    with Store.open(store.address) as reopened:
         assert correction(reopened, ANNEXED).stage is Stage.FORWARDED
         declined = correction(reopened, MILITANTS)
     assert (declined.move.who, declined.move.reason) == ("eva", "house style, section 4")

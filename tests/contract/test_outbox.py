@@ -40,9 +40,9 @@ def standin() -> Iterator[WordPressSite]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of five comments that readers see, and one that waits."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         source = opened.put_source("export.csv", "csv", "site")
         seen = [Comment(str(n), f"text {n}", author="Ann", status=Status.APPROVED) for n in range(1, 6)]
         opened.put_comments("site", [*seen, Comment("6", "text 6", author="Ann", status=Status.PENDING)], source)
@@ -304,6 +304,7 @@ def test_a_change_that_arrived_too_late_for_an_answer_is_written_down_in_the_end
     assert standin.most_sent == 1
 
 
+@pytest.mark.parametrize("desk", ["file"], indirect=True)
 def test_a_desk_that_came_back_from_a_backup_is_not_taken_for_the_one_that_sent(
     store: Store, standin: WordPressSite, start: Start, tmp_path: Path
 ):

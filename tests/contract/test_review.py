@@ -28,9 +28,9 @@ class Explainer:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of six comments, riskiest first, the last not scored."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         source = opened.put_source("export.csv", "csv", "site")
         opened.put_comments("site", [Comment(str(n), f"text {n}") for n in range(1, 7)], source)
         scores = np.array([[0.9, 0.1, np.nan], [0.8, 0.1, 0.1], [0.7, 0.1, 0.1], [0.2, 0.1, 0.1], [0.1, 0.1, 0.1]])

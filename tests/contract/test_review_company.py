@@ -49,11 +49,11 @@ def score(store: Store, refs: range, scores: list[float]) -> None:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(desk: Path | str) -> Path:
     """Return the path of a desk where twelve comments wait."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as store:
+    with Store.open(desk, create=True) as store:
         fill(store)
-    return tmp_path / "desk.sqlite"
+    return desk
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def test_what_was_followed_is_what_would_be_read_anew(order, query, rounds, stay
     """After anything that somebody else does, but for the comment on screen, which stays where it is."""
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "d.sqlite", create=True) as store:
         fill(store)
-        with Store.open(store.path) as other:
+        with Store.open(store.address) as other:
             ann, bo = Review(store, "ann", order=order, filter=parse_filter(query)), Review(other, "bo")
             refs(ann)
             for actions in rounds:
@@ -286,7 +286,7 @@ from moderation.review import Review
 from moderation.store.store import Store
 
 worst, decided = 0.0, 0
-with Store.open(Path(sys.argv[1])) as store:
+with Store.open(sys.argv[1]) as store:
     review = Review(store, sys.argv[2])
     ref = review.go_on(0)
     while ref is not None:
@@ -304,11 +304,11 @@ print(f"{decided} decided, worst wait {worst * 1000:.1f} ms", file=sys.stderr)
 
 
 @pytest.mark.parametrize("desks", [2, 8])
-def test_reviews_at_full_speed_decide_everything_once(tmp_path, desks):
+def test_reviews_at_full_speed_decide_everything_once(desk, desks):
     """Nobody is refused, nothing is lost, nothing is left over."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as store:
+    with Store.open(desk, create=True) as store:
         fill(store, 600)
-    work = [sys.executable, "-c", WORK, str(tmp_path / "desk.sqlite")]
+    work = [sys.executable, "-c", WORK, str(desk)]
     running = [
         subprocess.Popen([*work, f"desk{n}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for n in range(desks)
@@ -318,7 +318,7 @@ def test_reviews_at_full_speed_decide_everything_once(tmp_path, desks):
     assert [process.returncode for process in running] == [0] * desks
     decided = Counter(ref for output, _ in said for ref in output.split())
     assert decided == Counter(map(str, range(1, 601)))
-    with Store.open(tmp_path / "desk.sqlite") as store:
+    with Store.open(desk) as store:
         assert Counter(row.id for row in store.log()) == decided
         assert (store.people(0), store.faults()) == ((), [])
 

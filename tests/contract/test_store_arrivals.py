@@ -19,8 +19,8 @@ ANSWER = Comment("2", "An answer", "a", parent_id="1", author="Bo", status=Statu
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+def store(desk: Path | str) -> Iterator[Store]:
+    with Store.open(desk, create=True) as opened:
         yield opened
 
 
@@ -166,7 +166,7 @@ def test_an_id_may_look_like_a_site_and_an_id(store):
 def test_what_another_import_added_meanwhile_is_not_named_by_this_one(store):
     """Two exports of one site taken in side by side: the second's newer text is no id that stands twice."""
     source = store.put_source("export.csv", "csv", "site")
-    with Store.open(store.path) as other:
+    with Store.open(store.address) as other:
         take_in(other, FIRST, ANSWER)
     assert store.put_comments("site", [Comment("3", "text"), Comment("1", "Edited", "a")], source).updated == 1
     assert len(store.put_comments("site", [Comment("3", "other"), Comment("1", "other")], source).rejected) == 2

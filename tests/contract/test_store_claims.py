@@ -27,11 +27,11 @@ NOBODY = ""
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(desk: Path | str) -> Path:
     """Return the path of a desk where six comments wait."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         bring(opened, range(1, 7))
-    return tmp_path / "desk.sqlite"
+    return desk
 
 
 @pytest.fixture
@@ -285,7 +285,7 @@ from moderation.queue import Settlement
 from moderation.store.store import Store
 
 worst = 0.0
-with Store.open(Path(sys.argv[1])) as store:
+with Store.open(sys.argv[1]) as store:
     me, refs = Sitting(sys.argv[2], sys.argv[2]), store.queue_refs().tolist()
     ref = store.claim_first(GoingOn(me, time.time(), refs))
     while ref is not None:
@@ -300,11 +300,11 @@ print(f"worst wait {worst * 1000:.1f} ms", file=sys.stderr)
 
 
 @pytest.mark.parametrize("desks", [2, 8])
-def test_desks_at_full_speed_never_meet(tmp_path, desks):
+def test_desks_at_full_speed_never_meet(desk, desks):
     """Each comment is decided once, nobody is refused, and none is left over."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as store:
+    with Store.open(desk, create=True) as store:
         bring(store, range(1, 401))
-    work = [sys.executable, "-c", WORK, str(tmp_path / "desk.sqlite")]
+    work = [sys.executable, "-c", WORK, str(desk)]
     running = [
         subprocess.Popen([*work, f"desk{n}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for n in range(desks)
@@ -313,7 +313,7 @@ def test_desks_at_full_speed_never_meet(tmp_path, desks):
     assert [process.returncode for process in running] == [0] * desks, said
     decided = Counter(ref for output, _ in said for ref in output.split())
     assert decided == Counter(map(str, range(1, 401)))
-    with Store.open(tmp_path / "desk.sqlite") as store:
+    with Store.open(desk) as store:
         assert Counter(row.id for row in store.log()) == decided
         assert store.faults() == []
 
@@ -347,7 +347,7 @@ def test_a_correction_that_somebody_else_moved_on_stays_moved(store):
 def test_a_model_put_in_service_by_somebody_else_is_told_once(store):
     """A desk that is open goes on showing the scores of a model that no longer serves, unless it hears of it."""
     mark = store.mark()
-    with Store.open(store.path) as other:
+    with Store.open(store.address) as other:
         other.serve("2026-11-25-abcdef", "kim")
     told = store.changes(mark)
 

@@ -19,9 +19,9 @@ NO = dict.fromkeys(LABELS, False)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of five scored comments, riskiest first."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         source = opened.put_source("export.csv", "csv", "site")
         opened.put_comments("site", [Comment(str(n), f"text {n}", author="Ann") for n in range(1, 6)], source)
         scores = np.array([[0.9, 0.2, np.nan], [0.8, 0.1, 0.1], [0.7, 0.1, 0.1], [0.6, 0.1, 0.1], [0.5, 0.1, 0.1]])
@@ -132,7 +132,7 @@ def test_undo_survives_a_restart(store):
     """The desk may have been closed, or killed, since."""
     settle(store, "ann", 1)
     settle(store, "ann", 2)
-    with Store.open(store.path) as reopened:
+    with Store.open(store.address) as reopened:
         assert [entry.undoes for entry in reopened.undo("ann", steps=5)] == [2, 1]
 
 

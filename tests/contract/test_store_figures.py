@@ -17,9 +17,9 @@ from moderation.suggestions import Suggestions
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of three comments that are suggested as abuse and nothing else."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         opened.put_comments("site", [Comment(n, n) for n in "123"], opened.put_source("export.csv", "csv", "site"))
         opened.put_suggestions([1, 2, 3], Suggestions(np.array([[0.9, 0.1, 0.1]] * 3), np.full(3, 0.5), "base"))
         yield opened

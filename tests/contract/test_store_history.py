@@ -32,9 +32,9 @@ def decide(store: Store, refs: list[int], yes: bool) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of 60 comments, three a day; 20 decided one by one, 5 at a stroke, one of them taken back."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         posted = [Comment(str(n), f"text {n}", created_at=f"2026-11-{n // 3 + 1:02}T10:00:00Z") for n in range(NUMBER)]
         opened.put_comments("site", posted, opened.put_source("export.csv", "csv", "site"))
         scored(opened, "base", 1)
@@ -75,9 +75,9 @@ def test_what_waits_and_what_was_posted_is_counted_by_its_score(store):
     assert (len(history.posted), history.days) == (NUMBER - NUMBER // 10, 19.0)
 
 
-def test_a_desk_that_no_model_has_scored_has_no_history(tmp_path):
+def test_a_desk_that_no_model_has_scored_has_no_history(desk):
     """An empty desk answers as well."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as store:
+    with Store.open(desk, create=True) as store:
         history = store.histories("", THRESHOLDS)[Label.ABUSE]
 
     assert (len(history.scores), len(history.posted), history.days) == (0, 0, 0.0)

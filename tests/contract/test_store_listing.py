@@ -29,9 +29,9 @@ SCORES = [[0.2, 0.9, np.nan], [0.9, 0.1, 0.1], [0.45, 0.1, 0.1], [0.99, 0.1, 0.1
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of five scored comments of which four wait."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         opened.put_articles("site", [Article("a", "The Annexation of Åland"), Article("b", "Experts")])
         opened.put_comments("site", COMMENTS, opened.put_source("export.csv", "csv", "site"))
         opened.put_suggestions([1, 2, 3, 4, 5], Suggestions(np.array(SCORES), np.full(3, 0.5), "m1"))

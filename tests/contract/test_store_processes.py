@@ -23,7 +23,7 @@ from moderation.labels import LABELS
 from moderation.queue import Settlement
 from moderation.store.store import Store
 
-with Store.open(Path(sys.argv[1])) as store:
+with Store.open(sys.argv[1]) as store:
     for ref in store.queue_refs().tolist():
         card = store.card(ref)
         if card.seen:
@@ -37,12 +37,12 @@ with Store.open(Path(sys.argv[1])) as store:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
+def desk(desk: Path | str) -> Path:
     """Return the path of a desk where 300 comments wait."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as store:
+    with Store.open(desk, create=True) as store:
         source = store.put_source("export.csv", "csv", "site")
         store.put_comments("site", (Comment(str(n), f"text {n}") for n in range(COMMENTS)), source)
-    return tmp_path / "desk.sqlite"
+    return desk
 
 
 def decide(desk: Path, who: str) -> subprocess.Popen[str]:
@@ -88,10 +88,10 @@ def test_threads_of_one_program_may_share_a_store(desk):
         assert store.faults() == []
 
 
-def test_two_processes_create_one_desk(tmp_path):
+def test_two_processes_create_one_desk(desk):
     """A script may start an import beside the desk's first opening."""
     create = "import sys; from pathlib import Path; from moderation.store.store import Store; "
-    create += "Store.open(Path(sys.argv[1]), create=True).close()"
-    command = [sys.executable, "-c", create, str(tmp_path / "desk.sqlite")]
+    create += "Store.open(sys.argv[1], create=True).close()"
+    command = [sys.executable, "-c", create, str(desk)]
     processes = [subprocess.Popen(command) for _ in range(3)]
     assert [process.wait() for process in processes] == [0, 0, 0]

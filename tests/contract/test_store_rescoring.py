@@ -42,9 +42,9 @@ def posted(count=COUNT, first=0):
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(desk):
     """Yield a desk of sixty comments scored by the shipped model, with another in service."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         source = opened.put_source("x", "jsonl", "harbour")
         articles = [Article(str(n), "Protest in the harbour", "The mob was dispersed. A ferry sank.") for n in range(3)]
         opened.put_articles("harbour", articles)
@@ -234,7 +234,7 @@ def test_a_model_without_all_labels_is_scored_in_full(store):
 
 def test_every_desk_that_looks_is_told_to_read_anew(store):
     """The whole order has changed, though no row of the log says which comments moved."""
-    with Store.open(store.path) as other:
+    with Store.open(store.address) as other:
         mark = other.mark()
         rescored(store, OWN, stretch=7)
 

@@ -14,9 +14,9 @@ from moderation.store.store import Store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of eight comments, of which 2, 3, 5 and 6 are near-copies, and 7 and 8 of each other."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         source = opened.put_source("export.csv", "csv", "site")
         opened.put_comments("site", [Comment(str(n), f"text {n}") for n in range(1, 9)], source)
         group(opened, {2: 2, 3: 2, 5: 2, 6: 2, 7: 7, 8: 7})
@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def group(store: Store, groups: dict[int, int], also: tuple[int, ...] = ()) -> None:
     """Put comments into groups, as the search for near-copies does."""
-    with closing(connect(store.path, create=False)) as db, db.writing():
+    with closing(connect(store.address, create=False)) as db, db.writing():
         db.run_many("UPDATE standing SET likeness = ? WHERE ref = ?", [(lead, ref) for ref, lead in groups.items()])
         regroup(db, [*groups, *also])
 
@@ -93,6 +93,6 @@ def test_what_a_site_reports_moves_when_the_site_changes_it(store):
 )
 def test_a_row_that_is_wrong_is_found_by_the_check(store, statement, fault):
     """What is kept for speed is worth nothing unless it can be told from what is true."""
-    with closing(connect(store.path, create=False)) as db:
+    with closing(connect(store.address, create=False)) as db:
         db.run(statement)
     assert any(fault in said for said in store.faults())

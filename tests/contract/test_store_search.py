@@ -53,10 +53,10 @@ QUERIES = [
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of 300 comments, some of them settled, some near-copies of each other."""
     draw = random.Random(3)
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         source = opened.put_source("export.csv", "csv", "site")
         opened.put_articles("site", [Article("a", "The ferry"), Article("b", "Goats")])
         opened.put_comments("site", [_comment(n, draw) for n in range(1, 301)], source)
@@ -160,6 +160,7 @@ def plan(store: Store, query: str, form=gathering) -> str:
     return "\n".join(row[3] for row in store._db.all(f"EXPLAIN QUERY PLAN {statement}", values))
 
 
+@pytest.mark.parametrize("desk", ["file"], indirect=True)
 @pytest.mark.parametrize(
     ("query", "begins"),
     [
@@ -185,6 +186,7 @@ def test_a_search_begins_at_the_smallest_index_it_names(store, query, begins):
     assert not re.search(r"SCAN (c|u|comment)\b(?! VIRTUAL)", steps), steps
 
 
+@pytest.mark.parametrize("desk", ["file"], indirect=True)
 @pytest.mark.parametrize("query", [*QUERIES, "article:ferry by:ann", "id:7", "site:site"])
 def test_no_comment_is_swept_for_after_a_key(store, query):
     """Whether one comment still belongs is asked at every decision: no index may be read through for that."""
@@ -195,6 +197,7 @@ def test_no_comment_is_swept_for_after_a_key(store, query):
     assert not re.search(r"SCAN (s|c|u|l|log|search|comment|standing|a)\b", steps), steps
 
 
+@pytest.mark.parametrize("desk", ["file"], indirect=True)
 @pytest.mark.parametrize("order", [*Order, Slice.RANDOM])
 def test_a_walk_goes_along_the_index_of_its_order(store, order):
     """Sorting a million rows to look at the first thousands would cost what the walk is there to save."""
@@ -204,9 +207,10 @@ def test_a_walk_goes_along_the_index_of_its_order(store, order):
     assert any(re.match(r"SCAN s(tanding)? USING (COVERING )?INDEX standing_", step) for step in steps), steps
 
 
-def test_a_desk_of_before_finds_signs_sites_and_overrides_too(tmp_path):
+@pytest.mark.parametrize("desk", ["file"], indirect=True)
+def test_a_desk_of_before_finds_signs_sites_and_overrides_too(desk):
     """What is kept for speed is made from what the desk has, once, when a newer program opens it."""
-    path = tmp_path / "desk.sqlite"
+    path = desk
     with Store.open(path, create=True) as store:
         store.put_comments("site", [Comment("1", "🙂", status=Status.SPAM)], store.put_source("e", "csv", "site"))
         db = store._db

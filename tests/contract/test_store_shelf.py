@@ -12,9 +12,9 @@ from moderation.watching import Entry, Watched
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(desk):
     """Return a desk of two comments."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         comments = [
             Comment("1", "You were annexed", author="Ann"),
             Comment("2", "x" * 400 + " annexed", author="spambot"),
@@ -26,7 +26,7 @@ def store(tmp_path):
 def test_everybody_sees_a_saved_filter_and_who_saved_it(store):
     """A filter is the desk's, not one moderator's."""
     assert store.save_filter("rude", "label:abuse", "kim") is None
-    with Store.open(store.path) as colleague:
+    with Store.open(store.address) as colleague:
         saved = colleague.saved_filters()[0]
         assert (saved.name, saved.query, saved.who) == ("rude", "label:abuse", "kim")
         assert colleague.save_filter("Rude", "score:abuse>0.5", "bo").query == "label:abuse"
@@ -72,10 +72,10 @@ def test_a_colleagues_entry_counts_at_once(store):
     """The list is read again when somebody else has written."""
     review = Review(store, "kim")
     assert review.card(2).cues == ()
-    with Store.open(store.path) as colleague:
+    with Store.open(store.address) as colleague:
         colleague.watch(Entry(Watched.AUTHOR, "*bot", "", "bo"))
     assert [cue.entry.who for cue in review.card(2).cues] == ["bo"]
-    with Store.open(store.path) as colleague:
+    with Store.open(store.address) as colleague:
         colleague.unwatch(Watched.AUTHOR, "*BOT")
     assert review.card(2).cues == ()
 

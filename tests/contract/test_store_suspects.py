@@ -24,9 +24,9 @@ def decide(store: Store, ref: int, who: str = "kim", **labels: bool) -> int:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of ten comments of which six are decided, three of them suspected."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         posted = [Comment(str(n), f"the {'winter ' * n}ferry", author=f"reader {n}") for n in range(10)]
         opened.put_comments("site", posted, opened.put_source("export.csv", "csv", "site"))
         rows = {ref: decide(opened, ref, abuse=ref == 2) for ref in range(1, 7)}

@@ -23,9 +23,9 @@ SCORES = np.array([[0.9, 0.1, np.nan], [0.1, 0.8, 0.1], [0.1, 0.1, 0.7], [0.2, 0
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of five comments, riskiest first."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         source = opened.put_source("export.csv", "csv", "site")
         texts = ["rats", "buy gold", "not annexed", "gold and rats", "fine"]
         opened.put_comments("site", [Comment(str(n), text, author="Ann") for n, text in enumerate(texts, 1)], source)

@@ -41,9 +41,9 @@ def posted(id: str, text: str, article: str = "a1", parent: str = "") -> Comment
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk with a wave of four, a look-alike and a bystander."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         arrive(
             opened,
             [
@@ -337,7 +337,7 @@ class Meddled(Store):
 
 def test_a_copy_settled_between_the_look_and_the_key_is_left(store):
     """Two desks may press in the same moment; the rest of the wave goes through all the same."""
-    with Meddled.open(store.path) as meddled:
+    with Meddled.open(store.address) as meddled:
         kim = Review(meddled, "kim")
         card = kim.card(1)
         meddled.meddler = Review(store, "lee")

@@ -34,9 +34,9 @@ def scores_of_all() -> np.ndarray:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(desk: Path | str) -> Iterator[Store]:
     """Return a desk of 120 scored comments and one without scores, a third of them decided."""
-    with Store.open(tmp_path / "desk.sqlite", create=True) as opened:
+    with Store.open(desk, create=True) as opened:
         comments = [Comment(str(n), f"text {n}") for n in range(1, NUMBER + 2)]
         opened.put_comments("site", comments, opened.put_source("export.csv", "csv", "site"))
         opened.put_suggestions(range(1, NUMBER + 1), Suggestions(scores_of_all(), OWN, "base"))
