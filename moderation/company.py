@@ -97,7 +97,7 @@ class Company:
         with self._beside_lock:
             if self._has_left:
                 return ""
-            beside = self._beside = self._beside or Store.open(self._store.path)
+            beside = self._beside = self._beside or Store.open(self._store.address)
             other = beside.claim(ref, self.sitting, now)
             self._people = beside.people(now)
         if now >= self._signed_at:  # else a decision has gone on in the meantime

@@ -41,11 +41,20 @@ def shared_path(address: str) -> Path:
     return user_data_path("comment-triage", appauthor=False) / "shared" / f"{named}-{known}"
 
 
+def desk_address(given: str | None = None) -> Path | str:
+    """Return what `Store.open` takes: a file, or the address of a desk that several machines share."""
+    named = given or os.environ.get(DESK_VARIABLE)
+    return named if named and is_shared(named) else desk_path(given)
+
+
 def desk_path(given: str | None = None) -> Path:
-    """Return the desk file: the one given, else the one `TRIAGE_DESK` names, else the platform's data folder."""
+    """Return the desk file: the one given, else the one `TRIAGE_DESK` names, else the platform's data folder.
+
+    Of a desk in PostgreSQL, the name that its files have on this machine.
+    """
     named = given or os.environ.get(DESK_VARIABLE)
     if named:
-        return Path(named).expanduser()
+        return shared_path(named) if is_shared(named) else Path(named).expanduser()
     from platformdirs import user_data_path  # 6 ms, and most calls name their desk
 
     return user_data_path("comment-triage", appauthor=False) / "desk.sqlite"
@@ -91,8 +100,8 @@ def sample_data_folder() -> Path:
     raise UnreadableExport(f"The sample data is not at {installed}; install the program again, or run it from a clone.")
 
 
-def demo_desk_path(given: str | None) -> Path:
+def demo_desk_address(given: str | None) -> Path | str:
     """Return the desk of the demo: the one named, else one of its own beside the platform's default desk."""
     if given or os.environ.get(DESK_VARIABLE):
-        return desk_path(given)
+        return desk_address(given)
     return desk_path(None).with_name("demo.sqlite")

@@ -46,7 +46,7 @@ class Person(Struct, frozen=True):
 class Mark(Struct, frozen=True):
     """How far one has read of what happens at a desk; made by `Store.mark` and `Store.changes`."""
 
-    version: tuple[int, int] = (0, 0)
+    version: object = None
     """Of the file, as the connection counts it: where it is the same, nothing at all has happened."""
     row: int = 0
     """The last row of the log."""

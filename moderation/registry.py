@@ -55,6 +55,11 @@ class Version:
         }
 
 
+def is_version(name: str) -> bool:
+    """Whether a model can be called so: what can be a folder's name, and nothing that leads elsewhere."""
+    return _VERSION.fullmatch(name) is not None
+
+
 def load_scorer(models: Path | None, version: str) -> Scorer:
     """Return a model at work: `base`, or one of a desk's own.
 
@@ -77,7 +82,7 @@ def folder_of(models: Path | None, version: str) -> Path:
     """Return where a version lies; raises NoModel for what isn't one, or isn't there."""
     if version == BASE:
         return SHIPPED
-    folder = models / version if models and _VERSION.fullmatch(version) else None
+    folder = models / version if models and is_version(version) else None
     if folder is None or not (folder / MANIFEST).is_file():
         raise NoModel(
             f"There is no model {one_line(version)}; `triage models` lists those there are, "
@@ -91,7 +96,7 @@ def versions(models: Path | None) -> list[Version]:
 
     Only manifests are read. A folder whose manifest can't be read is listed by its name; loading it says what is wrong.
     """
-    folders = [path for path in models.iterdir() if _VERSION.fullmatch(path.name)] if models and models.is_dir() else []
+    folders = [path for path in models.iterdir() if is_version(path.name)] if models and models.is_dir() else []
     own = [_stated(folder) for folder in folders if (folder / MANIFEST).is_file()]
     return [_stated(SHIPPED, BASE), *sorted(own, key=lambda model: (model.created_at, model.version))]
 
@@ -102,7 +107,7 @@ def install(artefact: Artefact, models: Path, beside: Mapping[str, bytes] | None
     `beside` are files for people that lie in it, name -> content, such as its card. A model that lies there already
     and is sound stays as it is: a version names its content.
     """
-    if artefact.version == BASE or not _VERSION.fullmatch(artefact.version):
+    if artefact.version == BASE or not is_version(artefact.version):
         raise WrongUse(f"A desk's own model can't be called {one_line(artefact.version)}.")
     folder = models / artefact.version
     if not _is_sound(folder):

@@ -56,7 +56,7 @@ Progress = Callable[[int], None]
 class Task:
     """A stretch to score."""
 
-    desk: Path
+    desk: str
     rescoring: Rescoring
     stretch: Stretch
 
@@ -135,7 +135,7 @@ def _through(
 
 def _swept(store: Store, scorer: Scorer, begun: Rescoring, crew: "Crew | None", stretch: int) -> Iterator[int | None]:
     """Yield how many comments of each stretch were recorded, None where another process or model took over."""
-    tasks = (Task(store.path, begun, one) for one in stretches(begun.upto, store.last_comment(), stretch))
+    tasks = (Task(store.address, begun, one) for one in stretches(begun.upto, store.last_comment(), stretch))
     for scored in _work(store, scorer, tasks, crew):
         store.put_disputes(*scored.disputes)
         yield store.put_rescored(scored.rescored, begun)
@@ -175,10 +175,10 @@ def scored_beside(task: Task) -> Scored:
 
 
 @lru_cache(maxsize=1)
-def _opened(desk: Path, version: str) -> tuple[Store, Scorer]:
+def _opened(desk: str, version: str) -> tuple[Store, Scorer]:
     gc.set_threshold(_SELDOM)  # values by the million, and none of them in a circle
     with Store.open(desk) as store:
-        return store.beside(), load_scorer(models_folder(desk), version)
+        return store.beside(), load_scorer(models_folder(store.path), version)
 
 
 def stretch_scored(store: Store, scorer: Scorer, task: Task) -> Scored:

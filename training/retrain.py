@@ -21,6 +21,7 @@ from moderation.labels import LABELS, Label
 from moderation.registry import install, load_scorer
 from moderation.scoring.artefact import Artefact
 from moderation.scoring.scorer import Scorer
+from moderation.shared_models import put_in_service
 from moderation.store.store import Store
 from moderation.text import plural
 from training.candidate import Learnt, asked, learnt, lessons_until
@@ -85,7 +86,7 @@ def retrain(
     if position is not None:
         store.put_suspects(trial.noise.suspects)
     if promoted:
-        store.serve(scorer.version, who, _noted(trial, promote, reason))
+        put_in_service(store, scorer.version, who, _noted(trial, promote, reason))
     if promoted or not is_new:  # a promotion that was killed while it scored anew goes on here
         score_unscored(store, scorer, lambda count: progress(Stage.RESCORING, count))
     return outcome

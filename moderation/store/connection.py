@@ -34,6 +34,8 @@ class Connection(ABC):
     """The desk file; of a desk on a server, the name that its models and journals have on this machine."""
     address: str
     """What `--desk` takes."""
+    is_shared: bool
+    """Whether several machines can have it open."""
     words: "Words"
     """The full-text indexes."""
 

@@ -33,7 +33,7 @@ def unusable(path: Path, fault: sqlite3.Error) -> UnusableDesk:
 
 
 def prepare_place(path: Path, *, create: bool) -> None:
-    """See that a file is there to be opened, readable by its owner alone where it is made; raises NoDesk, UnusableDesk."""
+    """See that a file is there to be opened, its owner's alone where it is made; raises NoDesk, UnusableDesk."""
     if path.is_dir():
         raise UnusableDesk(f"The desk {path} is a folder; name a file in it, such as {path / 'desk.sqlite'}.")
     if not path.exists():
@@ -43,5 +43,3 @@ def prepare_place(path: Path, *, create: bool) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite gives its side files the same mode
     elif not create and path.stat().st_size == 0:
         raise UnusableDesk(f"The file {path} is empty, not a desk; `triage import FILE` makes one of it.")
-
-

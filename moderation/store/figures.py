@@ -113,7 +113,8 @@ def _steps(db: Connection, after: int) -> tuple[Step, ...]:
     rows = db.all(
         f"""SELECT l.step, l.who, l.at, SUM(s.state = {_SETTLED}), SUM(s.state = {_HELD}), MAX(l.seconds)
         FROM log l JOIN standing s ON s.ref = l.comment AND s.n = l.n AND s.state IN ({_SETTLED}, {_HELD})
-        WHERE l.kind IN ('settle', 'hold') AND l.n > ? AND NOT {_FOLLOWED} GROUP BY l.step, l.who, l.at ORDER BY l.step""",
+        WHERE l.kind IN ('settle', 'hold') AND l.n > ? AND NOT {_FOLLOWED}
+        GROUP BY l.step, l.who, l.at ORDER BY l.step""",
         (after,),
     )
     return tuple(

@@ -17,7 +17,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import RawCursor, RawServerCursor
 
-from moderation.errors import TriageError, UnusableDesk, WrongUse
+from moderation.errors import TriageError, WrongUse
 from moderation.locations import shared_path
 from moderation.store.connection import BUSY_SECONDS, READERS_SECONDS, Connection, Row
 from moderation.store.converting import adapted
@@ -46,6 +46,8 @@ _PREPARED: Final = 500
 
 class PostgresConnection(Connection):
     """A desk in PostgreSQL opened by one process; its threads take turns, a transaction at a time."""
+
+    is_shared = True
 
     def __init__(self, address: str, patience: float = BUSY_SECONDS) -> None:
         """Connect to a server; `patience` is how many seconds to wait for a turn to write."""
@@ -186,9 +188,7 @@ class PostgresConnection(Connection):
     def refuse(self, event: str, table: str, name: str, unless: str = "") -> None:
         """Have an event on a table refused by a trigger, unless a condition on OLD and NEW holds."""
         self.run(_GUARD.format(name=name, table=table, unless=unless or "false"))
-        self.run(
-            f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-        )
+        self.run(f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
     def file_faults(self) -> Iterator[str]:
         """Yield nothing: the server checks its own files, and its constraints at every write."""

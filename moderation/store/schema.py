@@ -129,7 +129,8 @@ def queue_orders(db: Connection) -> None:
         "ALTER TABLE standing ADD COLUMN likeness INTEGER NOT NULL DEFAULT 0",
         """UPDATE standing SET listed = open, model = '', abuse = NULL, off_topic = NULL, disputed_terminology = NULL,
             suggested = 0, risk = 0, doubt = 1,
-            reported = (SELECT CASE WHEN c.status = 'reported' THEN 1 ELSE 0 END FROM comment c WHERE c.ref = standing.ref)""",
+            reported = (SELECT CASE WHEN c.status = 'reported' THEN 1 ELSE 0 END
+                FROM comment c WHERE c.ref = standing.ref)""",
         "DROP INDEX standing_queue",
         "CREATE INDEX standing_risk ON standing (risk DESC, ref, listed) WHERE listed = 1",
         "CREATE INDEX standing_doubt ON standing (doubt, ref, listed) WHERE listed = 1",
@@ -262,6 +263,14 @@ def rescoring(db: Connection) -> None:
         db.run(statement)
 
 
+def shared_models(db: Connection) -> None:
+    """Keep the models of a desk that several machines share; of a desk file they lie beside it."""
+    db.run(
+        """CREATE TABLE model_file (
+            version TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (version, name))"""
+    )
+
+
 MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     comments_and_articles,
     log,
@@ -277,5 +286,6 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     erasures,
     suspects,
     rescoring,
+    shared_models,
 )
 """Append only; the function's name is what a desk file records."""

@@ -18,6 +18,7 @@ _SIGN: Final = f"{_UNSPACED}|[^\\w\\s.,'\"’‘“”„-]"
 _OTHER: Final = "x"
 """Stands in the index of signs for any run of something else."""
 
+
 def signed(rows: Iterable[tuple[Any, ...]]) -> list[tuple[int, str, str]]:
     """Return those of the rows (ref, text, author) that hold a sign, with the signs as tokens."""
     as_tokens = ((ref, _tokens(as_text(text)), _tokens(as_text(author))) for ref, text, author in rows)

@@ -1,6 +1,6 @@
 """The model's side of a desk: which version serves, what it said of each comment, and what it was taught by."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from moderation.comments import InContext
 from moderation.judgements import Judgement
@@ -89,6 +89,29 @@ class ServedDesk:
     def serve(self, version: str, who: str, note: str = "") -> None:
         """Put a version in service, for a reason or none."""
         service.serve(self._db, version, who, note)
+
+    def keep_model(self, version: str, files: Mapping[str, bytes]) -> None:
+        """Keep the files of a model in the desk, by name, for its other machines."""
+        with self._db.writing():
+            rows = [(version, name, content) for name, content in files.items()]
+            self._db.run_many(
+                """INSERT INTO model_file (version, name, content) VALUES (?, ?, ?)
+                ON CONFLICT (version, name) DO UPDATE SET content = excluded.content""",
+                rows,
+            )
+
+    def kept_models(self) -> list[str]:
+        """Return the versions whose files are kept in the desk."""
+        return [version for (version,) in self._db.all("SELECT DISTINCT version FROM model_file ORDER BY version")]
+
+    def kept_model(self, version: str) -> dict[str, bytes]:
+        """Return the files of a model that are kept in the desk, by name."""
+        return dict(self._db.all("SELECT name, content FROM model_file WHERE version = ?", (version,)))
+
+    def forget_model(self, version: str) -> None:
+        """Forget the files of a model."""
+        with self._db.writing():
+            self._db.run("DELETE FROM model_file WHERE version = ?", (version,))
 
     def taken_back(self, version: str) -> str:
         """Return who took a version out of service by going back, last; empty where nobody did, or it serves again."""

@@ -11,7 +11,7 @@ from moderation.store.connection import BUSY_SECONDS
 
 SCHEMA: Final = "triage"
 
-_LOWER: Final = 'CREATE FUNCTION lower(text) RETURNS text {how} AS $$ SELECT pg_catalog.lower($1{collation}) $$'
+_LOWER: Final = "CREATE FUNCTION lower(text) RETURNS text {how} AS $$ SELECT pg_catalog.lower($1{collation}) $$"
 
 FUNCTIONS: Final = (
     "CREATE FUNCTION instr(text, text) RETURNS bigint {how} AS $$ SELECT strpos($1, $2)::bigint $$",
@@ -34,9 +34,15 @@ _OLDEST: Final = 130_000
 _SENTENCES: Final[tuple[tuple[type[psycopg.Error], str], ...]] = (
     (errors.LockNotAvailable, f"has been kept busy by another program for {BUSY_SECONDS:.0f} seconds; try again."),
     (errors.DiskFull, "can't grow, because the server's disk is full; nothing of this step was kept."),
-    (errors.ReadOnlySqlTransaction, "can't be written: the server takes no changes now. Nothing of this step was kept."),
-    (errors.InsufficientPrivilege, "can't be used under this name: the server says {fault}. Ask its keeper for the right."),
-    (errors.InvalidPassword, "can't be opened: the server says {fault}. Set PGPASSWORD or ~/.pgpass."),
+    (
+        errors.ReadOnlySqlTransaction,
+        "can't be written: the server takes no changes now; nothing of this step was kept.",
+    ),
+    (
+        errors.InsufficientPrivilege,
+        "can't be used under this name: {fault}. Ask the server's keeper for the right.",
+    ),
+    (errors.InvalidPassword, "can't be opened: {fault}. Set PGPASSWORD or ~/.pgpass."),
 )
 
 _LOST: Final = (

@@ -38,8 +38,11 @@ _SETTINGS: Final = (
     "journal_size_limit = 67108864",
 )
 
+
 class SqliteConnection(Connection):
     """A desk file opened by one process; its threads take turns, a transaction at a time."""
+
+    is_shared = False
 
     def __init__(self, path: Path, patience: float = BUSY_SECONDS) -> None:
         """Open a file that is there; `patience` is how many seconds to wait for a turn to write."""

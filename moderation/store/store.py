@@ -97,6 +97,11 @@ class Store(
         """What `--desk` takes, and `open` too."""
         return self._db.address
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines can have the desk open, each with models of its own beside it."""
+        return self._db.is_shared
+
     def copy_to(self, path: Path) -> None:
         """Write a copy of the desk as it is now, whoever writes meanwhile; raises UnusableDesk where a file is there.
 

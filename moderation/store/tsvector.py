@@ -116,7 +116,9 @@ class TextVectors(Words):
 def words(text: str) -> list[str]:
     """Return the words of a text as FTS5's `unicode61` finds them: letters and digits, small, without accents."""
     plain = "".join(mark for mark in normalize("NFD", text.lower()) if category(mark) != "Mn")
-    whole = "".join(letter if letter.isalnum() or category(letter) == "Co" else " " for letter in normalize("NFC", plain))
+    whole = "".join(
+        letter if letter.isalnum() or category(letter) == "Co" else " " for letter in normalize("NFC", plain)
+    )
     return [word[:_LONGEST_WORD] for word in whole.split()]
 
 
@@ -162,7 +164,9 @@ def query(expression: str) -> str:
 def _phrase(one: str, other: str, phrase: str, star: str, weight: str) -> str:
     if one:
         pairs = ((first, second, gap) for first, second in ((one, other), (other, one)) for gap in range(1, _NEAR + 1))
-        nearby = (f"{_in_turn(first, '', weight)} <{gap}> {_in_turn(second, '', weight)}" for first, second, gap in pairs)
+        nearby = (
+            f"{_in_turn(first, '', weight)} <{gap}> {_in_turn(second, '', weight)}" for first, second, gap in pairs
+        )
         return f"({' | '.join(nearby)})"
     return f"({_in_turn(phrase, star, weight)})"
 

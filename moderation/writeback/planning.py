@@ -226,7 +226,7 @@ def _header(store: Store, asked: Asked, count: int, looked: bool) -> PlanHeader:
         asked.address,
         asked.site,
         stamp(datetime.now(UTC)),
-        str(store.path.resolve()),
+        store.address if store.is_shared else str(store.path.resolve()),
         count,
         asked.since,
         asked.publish,

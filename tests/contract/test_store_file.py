@@ -9,8 +9,8 @@ import pytest
 from moderation.comments import Comment
 from moderation.errors import DeskTooNew, NoDesk, UnusableDesk
 from moderation.store.opening import connect
-from moderation.store.sqlite import SqliteConnection
 from moderation.store.schema import MIGRATIONS, applied, migrate
+from moderation.store.sqlite import SqliteConnection
 from moderation.store.store import Store
 
 

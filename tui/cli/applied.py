@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from moderation.errors import WrongUse
-from moderation.locations import desk_path
+from moderation.locations import desk_path, is_shared
 from moderation.store.store import Store
 from moderation.text import one_line, plural
 from moderation.writeback.applying import Report, apply
@@ -152,10 +152,10 @@ def _refuse_too_many(plan: Plan, most: int) -> None:
 
 def _still_decided(plan: Plan, console: Console) -> Sequence[Change]:
     """Return the changes whose decision was not taken back since the plan was made, as far as the desk is here."""
-    desk = Path(plan.header.desk)
+    desk = plan.header.desk
     if plan.header.undoes:
         return plan.changes
-    if not desk.exists():
+    if not (is_shared(desk) or Path(desk).exists()):
         console.say(f"{desk} is not here, so nobody can tell whether decisions were taken back since.")
         return plan.changes
     with Store.open(desk) as store:

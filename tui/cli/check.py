@@ -3,6 +3,7 @@
 import argparse
 
 from moderation.errors import TriageError
+from moderation.locations import shown_address
 from moderation.registry import load_scorer, versions
 from moderation.store.store import Store
 from moderation.text import plural
@@ -18,7 +19,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Check the desk against its log and each model against its manifest; exit 1 on any fault."""
     with open_desk(options) as store:
         faults = [*store.faults(), *model_faults(store)]
-        path = str(store.path)
+        path = shown_address(store.address)
     if console.as_json:
         console.document({"desk": path, "faults": faults})
     for fault in faults:

@@ -17,7 +17,7 @@ from moderation.errors import WrongUse
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
 from moderation.formats.writing.table import open_table
-from moderation.locations import demo_desk_path, sample_data_folder, settings_are_named, settings_path
+from moderation.locations import demo_desk_address, sample_data_folder, settings_are_named, settings_path, shown_address
 from moderation.outgoing import COLUMNS, flat_rows
 from moderation.queue import Settlement
 from moderation.review import Review
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, console: Console) -> int:
     """Make the demo's desk if it isn't there yet, then open it, draw it, or walk the round."""
-    path = demo_desk_path(options.desk)
+    path = demo_desk_address(options.desk)
     with Store.open(path, create=True) as store:
         files = fill(store, console)
         if options.pictures:
@@ -118,7 +118,9 @@ def refuse_working_desk(store: Store) -> None:
     """Raise WrongUse where the desk holds comments of other sites: sample data has no place among them."""
     others = [site for site in store.sites() if site != SITE]
     if others:
-        raise WrongUse(f"{store.path} is a working desk ({', '.join(others)}); name another file with --desk.")
+        raise WrongUse(
+            f"{shown_address(store.address)} is a working desk ({', '.join(others)}); name another file with --desk."
+        )
 
 
 def record_decisions(store: Store, labelled: Path) -> None:

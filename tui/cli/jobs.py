@@ -21,7 +21,7 @@ from tui.desk.beside import Job, Say
 
 def jobs_of(store: Store, who: str, sending: Sending | None = None) -> Jobs:
     """Return what can be done beside a desk."""
-    desk = store.path
+    desk = store.address
     return Jobs(
         learning=learning_of(store, who, partial(command, desk)),
         take_in=lambda path: command(desk, ["import", "--", os.path.expanduser(path)], taken_in),  # noqa: PTH111
@@ -36,12 +36,12 @@ def scored(store: Store, say: Say) -> str:
     if not (missing := store.unscored_count(model)) and not store.is_rescored(model):
         return ""
     say(f"scoring {plural(missing, 'comment')}")
-    return command(store.path, ["models", "use", model], lambda found: f"{plural(found['scored'], 'comment')} scored.")(
-        say
-    )
+    return command(
+        store.address, ["models", "use", model], lambda found: f"{plural(found['scored'], 'comment')} scored."
+    )(say)
 
 
-def command(desk: Path, words: Sequence[str], in_words: Callable[[Any], str]) -> Job:
+def command(desk: str, words: Sequence[str], in_words: Callable[[Any], str]) -> Job:
     """Return a job that runs a verb at low priority and puts its JSON document into a sentence."""
 
     def job(say: Say) -> str:

@@ -28,7 +28,7 @@ class LearntNothing(TriageError):
 class Retrains:
     """A `triage retrain` that promotes nothing."""
 
-    def __init__(self, desk: Path, who: str) -> None:
+    def __init__(self, desk: str, who: str) -> None:
         self._running = Running(desk, ["retrain", "--promote=never", f"--as={who}"])
 
     def run(self, say: Say) -> Report:
@@ -49,7 +49,7 @@ class Retrains:
 class Compares:
     """A `triage models diff` that is read along."""
 
-    def __init__(self, desk: Path, version: str, limit: int) -> None:
+    def __init__(self, desk: str, version: str, limit: int) -> None:
         self._running = Running(desk, ["models", "diff", version, f"--limit={limit}"])
 
     def run(self, say: Say, take: Callable[[Change], None]) -> None:
@@ -65,10 +65,10 @@ class Compares:
 
 def learning_of(store: Store, who: str, job: Callable[[Sequence[str], Callable[[Any], str]], Job]) -> Learning:
     """Return how a desk learns; `job` makes one of a verb and of what puts its document into a sentence."""
-    desk = store.path
+    desk, models = store.address, models_folder(store.path)
     return Learning(
         begin=lambda: Retrains(desk, who),
-        last=lambda: last_report(models_folder(desk)),
+        last=lambda: last_report(models),
         compare=lambda version, limit: Compares(desk, version, limit),
         promote=lambda version, reason: job(["models", "use", version, f"--as={who}", f"--reason={reason}"], served),
         roll_back=job(["models", "rollback", f"--as={who}"], served),

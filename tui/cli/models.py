@@ -8,6 +8,7 @@ from pathlib import Path
 from moderation.errors import NoModel, WrongUse
 from moderation.intake import score_unscored
 from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, remove, versions
+from moderation.shared_models import put_in_service
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli import differing, thresholds
@@ -150,7 +151,7 @@ def use(store: Store, version: str, name: str, reason: str, console: Console) ->
                 f"The gate did not pass {version} (`triage models card {version}`): say why it serves all the same "
                 "with --reason TEXT, for the log."
             )
-        store.serve(version, name, reason)
+        put_in_service(store, version, name, reason)
     rescored(store, version, console)
 
 
@@ -159,6 +160,7 @@ def delete(store: Store, version: str, console: Console) -> None:
     models, stack = models_of(store), store.models_put_in_service()
     next_to_last = stack[-2] if len(stack) > 1 else ""
     remove(version, models, stack[-1])
+    store.forget_model(version)  # else another machine would lay it down again
     console.say(f"{version} removed.")
     if version == next_to_last:
         left = next(filter(is_there(models), reversed(stack[:-1])))

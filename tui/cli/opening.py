@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from moderation.errors import ModelNotTrusted, NoModel, WrongUse
-from moderation.locations import desk_path, models_folder
+from moderation.locations import desk_address, models_folder
 from moderation.review import Review
 from moderation.store.store import Store
 from tui.cli.console import Console
@@ -19,18 +19,23 @@ if TYPE_CHECKING:
 
 def open_desk(options: argparse.Namespace, *, create: bool = False) -> Store:
     """Open the desk the options name; `create` makes a missing one, with its folder."""
-    return Store.open(desk_path(options.desk), create=create)
+    return Store.open(desk_address(options.desk), create=create)
 
 
 def desk_if_any(options: argparse.Namespace) -> Store | None:
     """Open the desk the options name, or None where there is none and none was asked for by name."""
-    path = desk_path(options.desk)
-    return Store.open(path) if options.desk is not None or path.exists() else None
+    desk = desk_address(options.desk)
+    return Store.open(desk) if options.desk is not None or isinstance(desk, str) or desk.exists() else None
 
 
 def models_of(store: Store) -> Path:
-    """Return the folder of a desk's own models."""
-    return models_folder(store.path)
+    """Return the folder of a desk's own models, with those that another machine has put in service."""
+    models = models_folder(store.path)
+    if store.is_shared:
+        from moderation.shared_models import lay_down  # with numpy, 0.1 s that a desk file doesn't pay
+
+        lay_down(store, models)
+    return models
 
 
 def scorer_in_service(store: Store) -> Scorer:

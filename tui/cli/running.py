@@ -22,7 +22,7 @@ _SURROUNDINGS: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", AS_
 class Running:
     """One run of a verb that answers in JSON."""
 
-    def __init__(self, desk: Path, words: Sequence[str]) -> None:
+    def __init__(self, desk: str, words: Sequence[str]) -> None:
         self._command = ourselves(desk, ["--json", *words])
         self._process: subprocess.Popen[str] | None = None
         self._guard = Lock()
@@ -70,7 +70,7 @@ def end_group(process: "subprocess.Popen[str]") -> None:
         process.kill()
 
 
-def ourselves(desk: Path, words: Sequence[str]) -> list[str]:
+def ourselves(desk: str, words: Sequence[str]) -> list[str]:
     """Return the command that runs a verb of this program on a desk, at low priority."""
     return [sys.executable, "-P", "-c", _RUN, f"--desk={desk}", *words]  # -P: not the current folder's code
 

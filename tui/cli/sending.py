@@ -28,7 +28,7 @@ class SendingProcess:
     """Sends decisions until it is stopped, or can't go on."""
 
     def __init__(self, store: Store, outgoing: Outgoing, who: str, since: str) -> None:
-        self._run = ourselves(store.path, [*outgoing.words, f"--as={who}", f"--since={since}"])
+        self._run = ourselves(store.address, [*outgoing.words, f"--as={who}", f"--since={since}"])
         self._process: subprocess.Popen[str] | None = None
         self._is_over = False
 
@@ -61,7 +61,7 @@ def sending_of(store: Store, outgoing: Outgoing, who: str) -> Sending:
     """Return how a desk sends decisions as they are made."""
     since = stamp(datetime.now(UTC))  # not when the process has started: people decide meanwhile
     where = f"{outgoing.to} at {outgoing.at}"
-    command = shlex.join(["triage", f"--desk={store.path}", *outgoing.words])
+    command = shlex.join(["triage", f"--desk={store.address}", *outgoing.words])
     begin, lately = (lambda: SendingProcess(store, outgoing, who, since)), (lambda: _lately(store, outgoing))
     return Sending(where, command, begin, lately, outbox_folder(store.path))
 

@@ -10,6 +10,7 @@ from moderation.labels import LABELS, Label
 from moderation.measures import likely_share
 from moderation.registry import CARD, install, load_scorer
 from moderation.scoring.artefact import Artefact
+from moderation.shared_models import put_in_service
 from moderation.store.store import Store
 from moderation.text import plural
 from moderation.thresholds import Aim, Chosen, Counted, Wish, chosen
@@ -79,7 +80,7 @@ def _serve(store: Store, artefact: Artefact, granted: Mapping[Label, float], wis
     version = replace(version, thresholds=thresholds)
     card = threshold_card.written(version, artefact.thresholds, wish)
     install(version, models_of(store), {CARD: card.encode("utf-8", "replace")})
-    store.serve(version.version, name)
+    put_in_service(store, version.version, name)
     return version.version
 
 

@@ -53,7 +53,7 @@ class Waving(Acting):
         from tui.desk.page.copies import similar_to  # reads texts, which is loaded when it is asked for
 
         try:
-            self.post_message(self.LookedFor(ref, similar_to(self.session.review.store.path, ref)))
+            self.post_message(self.LookedFor(ref, similar_to(self.session.review.store.address, ref)))
         except TriageError as error:
             self.post_message(self.LookedFor(ref, trouble=str(error)))
 

@@ -1,7 +1,6 @@
 """A near-copy as two rows: whose it is and whether it goes along, and the words in which it differs from the sample."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -51,7 +50,7 @@ def copies_of(review: Review, card: Card) -> list[Copy]:
     return [*left, *along]
 
 
-def similar_to(desk: Path, ref: int) -> list[Copy]:
+def similar_to(desk: str, ref: int) -> list[Copy]:
     """Return what only resembles a comment; for a thread of its own, since it may take a second."""
     # Through a connection of its own: on the desk's, the keys would wait for it.
     with Store.open(desk) as store:

@@ -165,7 +165,7 @@ class CopiesScreen(ModalScreen[Along | None]):
     @work(thread=True)
     def _look_for_similar(self) -> None:
         try:
-            self.post_message(self.Looked(similar_to(self._store.path, self._ref)))
+            self.post_message(self.Looked(similar_to(self._store.address, self._ref)))
         except TriageError as error:
             self.post_message(self.Looked(trouble=str(error)))
 
