@@ -16,9 +16,10 @@ from typing import Any, Final
 
 import psycopg
 from psycopg import RawCursor, RawServerCursor
+from psycopg.conninfo import conninfo_to_dict
 
 from moderation.errors import TriageError, WrongUse
-from moderation.locations import shared_path
+from moderation.locations import shared_path, shown_address
 from moderation.store.connection import BUSY_SECONDS, READERS_SECONDS, Connection, Row
 from moderation.store.converting import adapted
 from moderation.store.server import SCHEMA, fault_said, prepare_database
@@ -33,7 +34,8 @@ _BEGIN: Final = f"BEGIN; SET LOCAL synchronous_commit TO off; SELECT pg_advisory
 _ON_DISK: Final = "SELECT pg_logical_emit_message(true, 'triage', '')"
 """Writes something, so that its commit waits until all that was committed before is on disk."""
 
-_GUARD: Final = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+_GUARD: Final = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+    SET search_path FROM CURRENT AS $$ BEGIN
     IF NOT ({unless}) THEN
         RAISE EXCEPTION 'the {table} is append-only' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -247,8 +249,22 @@ def _asked(searched: frozenset[int], values: Sequence[Any]) -> Sequence[Any]:
     return [query(as_text(value)) if place in searched else value for place, value in enumerate(values)]
 
 
+def _refuse_password(address: str) -> None:
+    """Raise WrongUse for an address with a password: it is handed on to other processes, whose words anybody reads."""
+    try:
+        named = conninfo_to_dict(address)
+    except psycopg.Error as fault:
+        raise WrongUse(f"{shown_address(address)} is no address of a database: {fault}") from fault
+    if named.get("password"):
+        raise WrongUse(
+            "The desk's address holds a password, which every user of this machine could read in the list of "
+            "processes: leave it out, and set PGPASSWORD or keep it in ~/.pgpass."
+        )
+
+
 def open_shared(address: str, *, create: bool) -> PostgresConnection:
-    """Open a desk in PostgreSQL, made where there is none if `create` says so; raises NoDesk and UnusableDesk."""
+    """Open a desk in PostgreSQL, made where there is none if `create` says so; raises NoDesk, UnusableDesk, WrongUse."""
+    _refuse_password(address)
     opened = PostgresConnection(address)
     opened.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:

@@ -37,7 +37,7 @@ _COMMON: Final = 50_000
 _MOST_HIDDEN: Final = 20_000
 """Near-copies that wait behind the first of their group, in no index of an order; with more, nothing is walked."""
 
-_KEYS: Final = "ref, risk, doubt, posted, reported"
+_KEYS: Final = ("ref INTEGER", "risk REAL", "doubt REAL", "posted INTEGER", "reported INTEGER")
 """What the orders are made of."""
 
 _MEMORY: Final = 16_384
@@ -73,8 +73,8 @@ def _hits_by(db: Connection, ways: Sequence[Way], filter: Filter, count: int) ->
     """Return the first places in each order out of a table of all hits, which costs half a pass more to make."""
     sought = gathering(filter, watched_now(db, filter))
     with db.alone():
-        db.run(f"CREATE TEMP TABLE hit ({_KEYS})")
-        keys = ", ".join(f"s.{key}" for key in _KEYS.split(", "))
+        db.run(f"CREATE TEMP TABLE hit ({', '.join(_KEYS)})")
+        keys = ", ".join(f"s.{key.split()[0]}" for key in _KEYS)
         db.run(f"INSERT INTO hit SELECT {keys} {sought.sql}", sought.values)
         hits = Sought("temp.hit s", ALWAYS)
         found = [_places(db, way, sorting(way, hits, f"LIMIT {count:d}")) for way in ways]

@@ -34,6 +34,9 @@ _NEAR: Final = 5
 """`NEAR(a b, 4)`: at most four words in between."""
 
 _PIECE: Final = re.compile(r'NEAR\("([^"]*)" "([^"]*)", 4\)|(text|author) :|"([^"]*)"(\*?)|(AND|OR|NOT|\(|\))')
+_FOLDED: Final = str.maketrans("µſ", "μs")
+"""What FTS5 folds and `lower` leaves."""
+
 _OPERATORS: Final = {"AND": "&", "OR": "|", "NOT": "& !"}
 
 
@@ -115,7 +118,7 @@ class TextVectors(Words):
 
 def words(text: str) -> list[str]:
     """Return the words of a text as FTS5's `unicode61` finds them: letters and digits, small, without accents."""
-    plain = "".join(mark for mark in normalize("NFD", text.lower()) if category(mark) != "Mn")
+    plain = "".join(mark for mark in normalize("NFD", text.lower().translate(_FOLDED)) if category(mark) != "Mn")
     whole = "".join(
         letter if letter.isalnum() or category(letter) == "Co" else " " for letter in normalize("NFC", plain)
     )

@@ -1,5 +1,6 @@
 """A desk scored anew beside its queue: the places of the next order, and the switch to them."""
 
+import re
 from dataclasses import replace
 
 import msgspec
@@ -80,13 +81,16 @@ def test_scores_and_places_are_those_of_scoring_every_comment_in_full(store, tim
     np.testing.assert_array_equal(scores_of(store), in_full(store, scorer).scores)
     for order in (Order.RISK, Order.UNCERTAIN, Order.REPORTED):
         assert in_order(store, order) == list(store.queue_refs(order))
-        assert "INDEX standing_" in plan(store, order)
+        assert re.search(r"(INDEX|using) standing_", plan(store, order))
     assert (store.unscored_count(scorer.version), store.is_rescored(scorer.version), store.faults()) == (0, False, [])
 
 
 def plan(store, order):
-    """Return how SQLite would read a page."""
-    return " ".join(row[3] for row in store._db.all(f"EXPLAIN QUERY PLAN {beyond_statement(order)}", (0.5, 10)))
+    """Return how the database would read a page, where it doesn't take a small table for quicker read through."""
+    if store.is_shared:
+        store._db.run("SET enable_seqscan = off")
+    how = "EXPLAIN" if store.is_shared else "EXPLAIN QUERY PLAN"
+    return " ".join(row[-1] for row in store._db.all(f"{how} {beyond_statement(order)}", (0.5, 10)))
 
 
 def test_the_places_are_those_that_putting_scores_in_place_gives(store):
@@ -200,6 +204,7 @@ def test_readings_are_kept_from_the_first_scoring_on_and_go_with_the_words(store
     assert kept(store) == COUNT - 1
 
 
+@pytest.mark.parametrize("desk", ["file"], indirect=True)
 def test_a_desk_of_an_earlier_version_is_filled_by_its_first_rescoring(store):
     """It has places and no readings."""
     path = store.path
