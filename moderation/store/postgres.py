@@ -263,7 +263,10 @@ def _refuse_password(address: str) -> None:
 
 
 def open_shared(address: str, *, create: bool) -> PostgresConnection:
-    """Open a desk in PostgreSQL, made where there is none if `create` says so; raises NoDesk, UnusableDesk, WrongUse."""
+    """Open a desk in PostgreSQL, made where there is none if `create` says so.
+
+    Raises NoDesk, UnusableDesk, WrongUse.
+    """
     _refuse_password(address)
     opened = PostgresConnection(address)
     opened.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
