@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ Work = Callable[[], object]
 
 _FILE_EVENTS: Final = frozenset({"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.link"})
 _PIPE: Final = 1 << 16
+_SHOWN: Final = 4_000
 _MEASURED: Final = "\x1dsteps "
 """Begins the line in which a child that was let live says how many steps it took; no sentence of the program does."""
 
@@ -55,9 +57,10 @@ class Length:
 
 def run_until(work: Work, moment: Moment) -> Run:
     """Do a piece of work in a child until a moment, and return what it had printed; raises WorkFailed."""
-    process, pipe = started(work, moment)
-    deadline = None if moment.seconds is None else time.monotonic() + moment.seconds
-    return ended(process, pipe, deadline)
+    reading, writing = os.pipe()
+    process = started(work, moment, writing)
+    os.close(writing)
+    return _ended(process, reading, None if moment.seconds is None else time.monotonic() + moment.seconds)
 
 
 def measured(work: Work) -> Length:
@@ -83,21 +86,34 @@ def moments(kills: int, length: Length, chance: random.Random) -> Iterator[Momen
                 yield Moment(seconds=place * length.seconds)
 
 
-def started(work: Work, moment: Moment) -> tuple[int, int]:
-    """Start a child and return its process and the pipe it prints to."""
+def started(work: Work, moment: Moment, output: int) -> int:
+    """Start a child that prints to an open file, and return its process."""
     sys.stdout.flush()
     sys.stderr.flush()
-    reading, writing = os.pipe()
     process = os.fork()
     if not process:
-        os.close(reading)
-        _be_child(work, moment, writing)
-    os.close(writing)
-    return process, reading
+        _be_child(work, moment, output)
+    return process
 
 
-def ended(process: int, pipe: int, deadline: float | None) -> Run:
-    """Read what a child prints until it ends, kill it at a deadline, and return what came of it; raises WorkFailed."""
+def was_killed(process: int) -> bool:
+    """Wait for the end of a child, end its workers with it, and return whether it was killed; raises WorkFailed."""
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    with suppress(ProcessLookupError):  # its workers would end by themselves, a second later
+        os.killpg(process, signal.SIGKILL)
+    if code not in (0, -signal.SIGKILL):
+        raise WorkFailed(f"a child ended with {code}")
+    return code != 0
+
+
+def whole_lines(said: bytes) -> list[str]:
+    """Return what was printed, without a line that was being printed."""
+    whole, _, _ = said.rpartition(b"\n")
+    return whole.decode("utf-8", "replace").split("\n") if whole else []
+
+
+def _ended(process: int, pipe: int, deadline: float | None) -> Run:
+    """Read what a child prints until it ends, and kill it at a deadline."""
     said = bytearray()
     with open(pipe, "rb", buffering=0) as stream:  # noqa: PTH123 - a pipe has no path
         while deadline is None or select.select([stream], [], [], max(0.0, deadline - time.monotonic()))[0]:
@@ -106,32 +122,23 @@ def ended(process: int, pipe: int, deadline: float | None) -> Run:
             said += more
         else:
             os.kill(process, signal.SIGKILL)
-        status = os.waitpid(process, 0)[1]
-        _end_group(process)
+        try:
+            killed = was_killed(process)
+        except WorkFailed as failure:
+            failure.add_note(said[-_SHOWN:].decode("utf-8", "replace"))
+            raise
         while more := stream.read(_PIPE):
             said += more
-    whole, _, _ = said.rpartition(b"\n")
-    lines = whole.decode("utf-8", "replace").split("\n") if whole else []
-    if (code := os.waitstatus_to_exitcode(status)) not in (0, -signal.SIGKILL):
-        raise WorkFailed("\n".join(lines[-40:]) or f"a child ended with {code}")
-    return Run(code != 0, lines)
+    return Run(killed, whole_lines(said))
 
 
-def _end_group(process: int) -> None:
-    """End the workers of a child that is gone: they would end by themselves, a second later."""
-    try:
-        os.killpg(process, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def _be_child(work: Work, moment: Moment, writing: int) -> None:
+def _be_child(work: Work, moment: Moment, output: int) -> None:
     """Do the work with both outputs in the pipe, and end without the parent's farewells."""
     code = 1
     try:
         os.setpgid(0, 0)
-        os.dup2(writing, 1)
-        os.dup2(writing, 2)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
         # What the parent's streams were, a file perhaps, is not what a pipe is.
         sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))
         if moment.step is not None:
