@@ -20,7 +20,7 @@ if __name__ == "__main__":
     for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[threads] = "1"  # a process that has threads can't be forked in two
 
-from benchmarks.storm import deciding, importing, program, scoring
+from benchmarks.storm import deciding, exporting, importing, migrating, program, scoring, serving
 from benchmarks.storm.toll import Toll
 
 Storm = Callable[[Path, int, random.Random], Toll]
@@ -29,6 +29,10 @@ STORMS: Final[dict[str, tuple[Storm, int]]] = {
     "import": (importing.storm, 100),
     "scoring": (scoring.storm, 100),
     "deciding": (deciding.storm, 150),
+    "retraining": (serving.retraining, 30),
+    "promotion": (serving.promotion, 100),
+    "export": (exporting.storm, 100),
+    "migration": (migrating.storm, 100),
 }
 """Name -> what it does, and how many kills it has by default."""
 
