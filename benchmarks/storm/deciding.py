@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -33,18 +34,14 @@ def storm(folder: Path, kills: int, chance: random.Random) -> Toll:
     toll, base = Toll("deciding"), fill(folder / "base.sqlite", COMMENTS)
     while toll.kills < kills:
         desk = copied(base, folder / "desk.sqlite")
-        seed = chance.randrange(1 << 30)
-        acknowledged: dict[str, list[str]] = {}
-        for who, said in storm_on_crowd(
-            folder, lambda who: decide(desk, who, seed), MODERATORS, min(_A_ROUND, kills - toll.kills), chance
-        ):
-            acknowledged[who] = said
-            toll.kills += 1
+        deciding = partial(decide, desk, chance.randrange(1 << 30))
+        acknowledged = dict(storm_on_crowd(folder, deciding, MODERATORS, min(_A_ROUND, kills - toll.kills), chance))
+        toll.kills += len(acknowledged)
         look(toll, desk, acknowledged)
     return toll
 
 
-def decide(desk: Path, who: str, seed: int) -> None:
+def decide(desk: Path, seed: int, who: str) -> None:
     """Decide as a moderator at the review desk does, and print each step once the desk has acknowledged it."""
     chance = random.Random(f"{seed} {who}")  # noqa: S311 - no secret
     with Store.open(desk) as store:

@@ -29,10 +29,10 @@ _COPIED: Final = 50
 Contents = dict[str, list[Row]]
 """What stands in a desk: table -> rows."""
 
-_WORDS: Final = (
-    "you idiot ferry mob women liar killed article thanks never harbour council winter school trains money health "
-    "street market annexed liberated pipeline border fishermen tide bridge mayor tax vote paper editor"
-).split()
+_TEXT: Final = """
+    you idiot ferry mob women liar killed article thanks never harbour council winter school trains money health
+    street market annexed liberated pipeline border fishermen tide bridge mayor tax vote paper editor"""
+_WORDS: Final = _TEXT.split()
 
 _COMPARED: Final = {
     "site": "*",
@@ -107,7 +107,9 @@ def contents(desk: Path) -> Contents:
     """Return what stands in a desk, table by table, without times."""
     db = connect(desk, create=False)
     try:
-        return {table: sorted(db.all(f"SELECT {columns} FROM {table}"), key=repr) for table, columns in _COMPARED.items()}
+        return {
+            table: sorted(db.all(f"SELECT {columns} FROM {table}"), key=repr) for table, columns in _COMPARED.items()
+        }
     finally:
         db.close()
 
@@ -115,4 +117,3 @@ def contents(desk: Path) -> Contents:
 def differing(one: Contents, other: Contents) -> list[str]:
     """Return the tables in which two desks differ, a sentence each."""
     return [f"the table {name} differs from that of an undisturbed run" for name in one if one[name] != other[name]]
-

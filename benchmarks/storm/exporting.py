@@ -65,6 +65,7 @@ def _round(toll: Toll, out: Path, work: Callable[[], int]) -> Round:
     def compare() -> None:
         """Compare a file that is complete with the first one, which nobody disturbed, and look what lies beside it."""
         found = out.read_bytes()
+        toll.acknowledged += 1
         whole.extend([] if whole else [found])
         toll.torn += [] if found == whole[0] else [f"{out.name} is not what an undisturbed run writes"]
         toll.torn += [f"{left.name} was left behind" for left in out.parent.glob(f"{out.name}.*")]

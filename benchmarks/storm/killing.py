@@ -115,7 +115,7 @@ def whole_lines(said: bytes) -> list[str]:
 def _ended(process: int, pipe: int, deadline: float | None) -> Run:
     """Read what a child prints until it ends, and kill it at a deadline."""
     said = bytearray()
-    with open(pipe, "rb", buffering=0) as stream:  # noqa: PTH123 - a pipe has no path
+    with open(pipe, "rb", buffering=0) as stream:
         while deadline is None or select.select([stream], [], [], max(0.0, deadline - time.monotonic()))[0]:
             if not (more := stream.read(_PIPE)):
                 break
@@ -129,7 +129,7 @@ def _ended(process: int, pipe: int, deadline: float | None) -> Run:
             raise
         while more := stream.read(_PIPE):
             said += more
-    return Run(killed, whole_lines(said))
+    return Run(killed, whole_lines(bytes(said)))
 
 
 def _be_child(work: Work, moment: Moment, output: int) -> None:
@@ -144,7 +144,7 @@ def _be_child(work: Work, moment: Moment, output: int) -> None:
         if moment.step is not None:
             _die_at(moment.step)
         code = int(bool(work()))
-    except BaseException:  # noqa: BLE001 - whatever ended it is told by its parent
+    except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
         sys.stdout.flush()
@@ -181,8 +181,7 @@ def _counted(work: Work) -> object:
 
 
 def _on_each_step(take: Callable[[], None]) -> None:
-    """Have something done before each statement of SQLite and each change to a folder, without a word to the program."""
-
+    """Have something done before each statement of SQLite and each change to a folder, unknown to the program."""
     sqlite = importlib.import_module("sqlite3")
     connect = sqlite.connect
 

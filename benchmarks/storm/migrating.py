@@ -26,9 +26,9 @@ EARLIEST: Final = 4
 """Migrations of the oldest desk: with fewer there was nowhere to put a decision and where it leads."""
 
 _KEPT: Final = {
-    "site": "*",
-    "article": "*",
-    "comment": "*",
+    "site": "ref, name",
+    "article": "ref, site, id, title, text",
+    "comment": "ref, site, id, article_id, author, status, digest, text",
     "log": "n, at, who, kind, comment, step, note, seal",
     "standing": "ref, open, state, n, edited, decided, posted",
 }

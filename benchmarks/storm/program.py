@@ -1,4 +1,4 @@
-"""The program itself, run in this process as `python -m tui` runs it: a child forked after its imports starts at once."""
+"""The program itself, run in this process as `python -m tui` runs it: a child forked after its imports starts soon."""
 
 import importlib
 import os

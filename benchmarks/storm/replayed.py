@@ -49,7 +49,7 @@ class Replayed:
     def settled_by(self, ref: int) -> int:
         """Return the row by which a comment stands settled; 0 where it waits or is held."""
         settlement, is_held = 0, False
-        for row in self.about[ref] if ref in self.about else ():
+        for row in self.about.get(ref, ()):
             if row in self.taken_back:
                 continue
             kind = self.rows[row].kind

@@ -7,7 +7,6 @@ queue's order as a desk of a million is.
 import math
 import random
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -86,9 +85,10 @@ def _told(count: int) -> None:
     print(f"\x1escoring: {count} comments", flush=True)  # noqa: T201 - what the parent reads
 
 
-def look(toll: Toll, desk: Path, run: Run, expected: dict[str, Sequence[Scores]], version: str) -> None:
+def look(toll: Toll, desk: Path, run: Run, expected: dict[str, list[Scores]], version: str) -> None:
     """Compare each comment's scores with those of the model they are said to be of."""
-    told = max((int(found.group(1).replace(",", "")) for line in run.lines if (found := _TOLD.match(line))), default=0)
+    lines = map(_TOLD.match, run.lines)
+    told = max((int(line.group(1).replace(",", "")) for line in lines if line), default=0)
     with Store.open(desk) as store:
         toll.torn += store.faults()
     found = _stored(desk)
@@ -113,4 +113,6 @@ def _scores(desk: Path, scorer: Scorer) -> list[Scores]:
     """Return what a model says of each comment of a desk, as the desk keeps it."""
     with Store.open(desk) as store:
         posted = [store.in_context(ref) for ref in range(1, store.last_comment() + 1)]
-    return [tuple(None if math.isnan(score) else score for score in row) for row in scorer.score(posted).scores.tolist()]
+    return [
+        tuple(None if math.isnan(score) else score for score in row) for row in scorer.score(posted).scores.tolist()
+    ]

@@ -37,7 +37,7 @@ _LONGEST: Final = 1.2
 
 
 def retraining(folder: Path, kills: int, chance: random.Random) -> Toll:
-    """Kill `triage retrain`; what it leaves is the old model or the whole new one, and the next run comes to its end."""
+    """Kill `triage retrain`; it leaves the old model or the whole new one, and the next run comes to its end."""
     toll, base, desk = Toll("retraining"), _decided(folder / "base.sqlite"), folder / "desk.sqlite"
 
     def look(run: Run) -> None:
@@ -47,8 +47,10 @@ def retraining(folder: Path, kills: int, chance: random.Random) -> Toll:
 
     def compare() -> None:
         """Look at the desk after a run that came to its end."""
+        toll.acknowledged += 1
         if _look(toll, desk) == BASE:
             toll.torn.append("a retraining after a killed one promoted nothing")
+        toll.torn += [f"{left.name} was left behind" for left in models_folder(desk).glob("*.partial")]
 
     one = Round(
         prepare=lambda: copied(base, desk),
@@ -119,7 +121,9 @@ def _look(toll: Toll, desk: Path) -> str:
             except TriageError as fault:
                 toll.torn.append(str(fault))
         known = {served, BASE, *store.models_put_in_service(), *(model.version for model in versions(models))}
-        scored = {row.suggestion.model if row.suggestion else "" for row in store.rows(range(1, store.last_comment() + 1))}
+        scored = {
+            row.suggestion.model if row.suggestion else "" for row in store.rows(range(1, store.last_comment() + 1))
+        }
         toll.torn += [f"comments are scored by {version}, which never served" for version in scored - known - {""}]
     return served
 

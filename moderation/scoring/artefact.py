@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted, NoModel
 from moderation.labels import LABELS, Label
+from moderation.leftovers import clear_left_behind
 from moderation.scoring import groups, hashing
 
 FORMAT: Final = 1
@@ -96,7 +97,9 @@ def read(folder: Path) -> Artefact:
 def write(artefact: Artefact, folder: Path, beside: Mapping[str, bytes] | None = None) -> None:
     """Write a model, and files for people `beside` it, so that its folder is either the old one or the whole new."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+    clear_left_behind(folder.parent)
+    prefix = f".{folder.name}.{os.getpid()}."
+    partial = Path(tempfile.mkdtemp(prefix=prefix, suffix=".partial", dir=folder.parent))
     try:
         _fill(partial, artefact)
         for name, content in (beside or {}).items():

@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from typing import Any, Final
 
 from moderation.errors import NoDesk, TriageError, UnusableDesk
+from moderation.store.mounts import refuse_networked
 
 try:
     import fcntl
@@ -271,6 +272,7 @@ def unusable(path: Path, fault: sqlite3.Error) -> UnusableDesk:
 
 
 def _prepare_place(path: Path, *, create: bool) -> None:
+    refuse_networked(path)
     if path.is_dir():
         raise UnusableDesk(f"The desk {path} is a folder; name a file in it, such as {path / 'desk.sqlite'}.")
     if not path.exists():
