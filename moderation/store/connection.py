@@ -52,6 +52,7 @@ _SENTENCES: Final = (
     ("readonly", "can't be written; check its permissions and those of its folder."),
     ("unable to open", "can't be opened; check its permissions and those of its folder."),
     ("disk is full", "can't grow, because the disk is full; nothing of this step was kept."),
+    ("disk I/O", "could not be read or written: its disk is full, or fails. Make room there, then run `triage check`."),
     ("locked", f"has been kept busy by another program for {BUSY_SECONDS:.0f} seconds; try again."),
 )
 
@@ -251,7 +252,10 @@ def connect(path: Path, *, create: bool) -> Connection:
         _prepare_place(path, create=create)
         return _with_settings(Connection(path))
     except OSError as fault:
-        raise UnusableDesk(f"The desk {path} can't be used: {fault.strerror or fault}.") from fault
+        raise UnusableDesk(
+            f"The desk {path} can't be used: {fault.strerror or fault}. Who looks at a desk writes to it as well, and "
+            "beside it: check the permissions, or copy it to where you may write."
+        ) from fault
     except sqlite3.Error as fault:
         raise unusable(path, fault) from fault
 

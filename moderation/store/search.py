@@ -140,8 +140,10 @@ def index_faults(db: Connection) -> list[str]:
     try:
         with db.writing():
             db.run("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-    except UnusableDesk:
-        return ["the search index is not in step with the comments"]
+    except UnusableDesk as fault:
+        if "malformed" in str(fault.__cause__):
+            return ["the search index is not in step with the comments"]
+        return [f"the search index could not be compared with the comments: {fault}"]
     return []
 
 
