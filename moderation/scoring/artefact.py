@@ -106,6 +106,10 @@ def write(artefact: Artefact, folder: Path, beside: Mapping[str, bytes] | None =
             (partial / name).write_bytes(content)
         partial.chmod(0o755)  # mkdtemp makes it private, and a shared desk's models are read by all
         _take_place(partial, folder)
+    except OSError as fault:
+        fault.filename = fault.filename or str(folder)  # of a file that is open the system doesn't say which
+        fault.add_note("Nothing of the model was kept.")
+        raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
