@@ -55,15 +55,20 @@ def comments(count: int) -> Iterator[Comment]:
 def fill(path: Path, count: int) -> None:
     """Make a desk with so many waiting comments, one of a megabyte among them."""
     with Store.open(path, create=True) as store:
-        source = store.put_source("bench", "jsonl", SITE)
-        words = vocabulary()
-        text = " ".join(words[100:400])
-        store.put_articles(SITE, [Article(str(n), f"Article number {n}", text) for n in range(_ARTICLES)])
-        long = " ".join(islice(cycle(words), 250_000))[: 1 << 20]
-        store.put_comments(SITE, [Comment(LONG_ID, long, "1", "", "long winded", "", Status.PENDING)], source)
-        store.put_comments(SITE, comments(count), source)
-        _score(store, count + 1)
-        Review(store, WHO).accept(count)
+        fill_store(store, count)
+
+
+def fill_store(store: Store, count: int) -> None:
+    """Put so many waiting comments into an empty desk, one of a megabyte among them."""
+    source = store.put_source("bench", "jsonl", SITE)
+    words = vocabulary()
+    text = " ".join(words[100:400])
+    store.put_articles(SITE, [Article(str(n), f"Article number {n}", text) for n in range(_ARTICLES)])
+    long = " ".join(islice(cycle(words), 250_000))[: 1 << 20]
+    store.put_comments(SITE, [Comment(LONG_ID, long, "1", "", "long winded", "", Status.PENDING)], source)
+    store.put_comments(SITE, comments(count), source)
+    _score(store, count + 1)
+    Review(store, WHO).accept(count)
 
 
 def _score(store: Store, count: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-Unit = Literal["share", "loss", "times", "us", "ms", "s", "kB", "MB", "MB/s", "rows/s", "count"]
+Unit = Literal["share", "loss", "times", "us", "ms", "s", "kB", "MB", "MB/s", "rows/s", "decisions/s", "count"]
 
 PLAIN_PIPELINE: Final = "TF-IDF here"
 BARE_APP: Final = "bare Textual app"
@@ -21,6 +21,7 @@ _FORMS: Final[dict[Unit, str]] = {
     "MB": "{:.0f} MB",
     "MB/s": "{:.0f} MB/s",
     "rows/s": "{:,.0f} rows/s",
+    "decisions/s": "{:,.0f} decisions/s",
     "count": "{:g}",
 }
 

@@ -76,14 +76,14 @@ class Company:
 
     def is_time_to_read_anew(self) -> bool:
         """Whether more happened than could be named, and the last time that was so is long enough ago."""
-        is_due = self._is_behind and self._clock() >= self._read_anew_at + _PATIENCE_SECONDS
+        is_due = self._is_behind and _is_over(_PATIENCE_SECONDS, self._read_anew_at, self._clock())
         if is_due:
             self._is_behind, self._read_anew_at = False, self._clock()
         return is_due
 
     def owes_a_sign(self, ref: int | None) -> bool:
         """Whether the others don't know yet that this comment is open here, or may soon think nobody is."""
-        return ref != self._open or self._clock() >= self._signed_at + RENEW_SECONDS
+        return ref != self._open or _is_over(RENEW_SECONDS, self._signed_at, self._clock())
 
     def now(self) -> float:
         """Return the time by this sitting's clock, seconds since 1970."""
@@ -167,6 +167,11 @@ def is_crashed(sitting: Sitting, who: str) -> bool:
     except OSError:
         return False
     return False
+
+
+def _is_over(seconds: float, since: float, now: float) -> bool:
+    """Whether so many seconds have passed, or the clock was set back and nobody can tell."""
+    return not since <= now < since + seconds
 
 
 def around(queue: Queue, place: int, *, backwards: bool) -> list[int]:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted, NoModel
 from moderation.labels import LABELS, Label
+from moderation.leftovers import clear_left_behind
 from moderation.scoring import groups, hashing
 
 FORMAT: Final = 1
@@ -96,13 +97,19 @@ def read(folder: Path) -> Artefact:
 def write(artefact: Artefact, folder: Path, beside: Mapping[str, bytes] | None = None) -> None:
     """Write a model, and files for people `beside` it, so that its folder is either the old one or the whole new."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+    clear_left_behind(folder.parent)
+    prefix = f".{folder.name}.{os.getpid()}."
+    partial = Path(tempfile.mkdtemp(prefix=prefix, suffix=".partial", dir=folder.parent))
     try:
         _fill(partial, artefact)
         for name, content in (beside or {}).items():
             (partial / name).write_bytes(content)
         partial.chmod(0o755)  # mkdtemp makes it private, and a shared desk's models are read by all
         _take_place(partial, folder)
+    except OSError as fault:
+        fault.filename = fault.filename or str(folder)  # of a file that is open the system doesn't say which
+        fault.add_note("Nothing of the model was kept.")
+        raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from moderation.errors import NoDesk, UnusableDesk
 from moderation.store.connection import BUSY_SECONDS
+from moderation.store.mounts import refuse_networked
 
 _SENTENCES: Final = (
     ("not a database", "is not a desk but some other kind of file; name another with --desk."),
@@ -14,6 +15,7 @@ _SENTENCES: Final = (
     ("readonly", "can't be written; check its permissions and those of its folder."),
     ("unable to open", "can't be opened; check its permissions and those of its folder."),
     ("disk is full", "can't grow, because the disk is full; nothing of this step was kept."),
+    ("disk I/O", "could not be read or written: its disk is full, or fails. Make room there, then run `triage check`."),
     ("locked", f"has been kept busy by another program for {BUSY_SECONDS:.0f} seconds; try again."),
 )
 
@@ -34,6 +36,7 @@ def unusable(path: Path, fault: sqlite3.Error) -> UnusableDesk:
 
 def prepare_place(path: Path, *, create: bool) -> None:
     """See that a file is there to be opened, its owner's alone where it is made; raises NoDesk, UnusableDesk."""
+    refuse_networked(path)
     if path.is_dir():
         raise UnusableDesk(f"The desk {path} is a folder; name a file in it, such as {path / 'desk.sqlite'}.")
     if not path.exists():

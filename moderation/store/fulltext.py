@@ -105,8 +105,10 @@ class FullText(Words):
         try:
             with self._db.writing():
                 self._db.run("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-        except UnusableDesk:
-            return ["the search index is not in step with the comments"]
+        except UnusableDesk as fault:
+            if "malformed" in str(fault.__cause__):
+                return ["the search index is not in step with the comments"]
+            return [f"the search index could not be compared with the comments: {fault}"]
         return []
 
     def _texts(self, refs: Sequence[int]) -> "list[Row]":

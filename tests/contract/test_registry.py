@@ -1,6 +1,9 @@
 """A desk's models on disk: whole or not there, told apart by version, and never the wrong one removed."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,3 +143,14 @@ def test_a_folder_that_holds_another_version_is_not_loaded_but_mended(tmp_path):
 
     install(MODEL, tmp_path)
     assert load_scorer(tmp_path, MODEL.version).version == MODEL.version
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_model(tmp_path):
+    """Each is megabytes, and nobody would look for it; one that is being written stays."""
+    over = subprocess.Popen([sys.executable, "-c", ""])
+    over.wait()
+    for process in (over.pid, os.getpid()):
+        (tmp_path / f".other.{process}.x1.partial").mkdir()
+    install(MODEL, tmp_path)
+
+    assert [path.name for path in tmp_path.glob(".*")] == [f".other.{os.getpid()}.x1.partial"]

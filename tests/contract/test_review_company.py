@@ -335,3 +335,14 @@ def test_who_opens_a_desk_again_after_a_crash_has_their_comment_back(path, clock
         ann = Review(store, "ann", clock=clock)
         assert ann.company.taken() == {2: "bo", 3: "ann"}
         assert (ann.go_on(0), ann.accept(1).next) == (1, 4)
+
+
+def test_a_clock_that_is_set_back_lets_nobody_take_what_is_open(ann, bo, clock):
+    """Summer time, or a wrong clock put right: the sign of life is due at once, and not in an hour."""
+    opened = ann.go_on(0)
+    clock.now -= 3_600
+    assert ann.company.owes_a_sign(opened)
+    assert ann.company.claim(opened, ann.company.now()) == ""
+    assert bo.go_on(0) != opened
+    clock.now += LEASE_SECONDS - 1
+    assert bo.company.claim(opened, bo.company.now()) == "ann"

@@ -197,3 +197,15 @@ def test_what_is_written_is_read_again_to_the_character(texts: list[str], to: st
     rows = [{"id": str(at), "text": text} for at, text in enumerate(texts)]
     export = open_export(io.BytesIO(written(to, rows, ("id", "text"))))
     assert [item.comment.text for item in export.items if isinstance(item, Found)] == texts
+
+
+def test_what_a_killed_run_left_goes_with_the_next(tmp_path: Path):
+    """It holds what readers wrote; what another process is writing, or wrote of another table, stays."""
+    over = subprocess.Popen([sys.executable, "-c", ""])
+    over.wait()
+    stays = {f"out.csv.{os.getppid()}.partial", f"other.csv.{over.pid}.partial", "out.csv.partial"}
+    for name in (*stays, f"out.csv.{over.pid}.partial"):
+        (tmp_path / name).touch()
+    open_table(tmp_path / "out.csv", "csv", COLUMNS).close()
+
+    assert {path.name for path in tmp_path.iterdir()} == stays | {"out.csv"}

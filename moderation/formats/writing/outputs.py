@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from moderation.errors import WrongUse
+from moderation.leftovers import clear_left_behind
 
 _DATABASE: Final = b"SQLite format 3\0"
 
@@ -58,6 +59,7 @@ def output_to(path: Path) -> Output:
     try:
         if target is None:
             return Output(path.open("wb"), ours=True)
+        clear_left_behind(target.parent, target.name)
         partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
         return Output(partial.open("wb"), True, partial, target)
     except OSError as fault:
