@@ -102,7 +102,7 @@ def parser() -> argparse.ArgumentParser:
 
 def opened(address: str, *, create: bool = False) -> Store:
     """Open the desk at an address; the one place that knows what an address is."""
-    return Store.open(Path(address), create=create)
+    return Store.open(address, create=create)
 
 
 def copied(folder: Path, count: int, to: Path) -> str:

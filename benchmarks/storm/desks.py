@@ -16,7 +16,8 @@ from moderation.scoring.artefact import with_delta
 from moderation.scoring.hashing import SLOTS
 from moderation.scoring.ngrams import DESK
 from moderation.scoring.scorer import Scorer
-from moderation.store.connection import Row, connect
+from moderation.store.connection import Row
+from moderation.store.opening import connect
 from moderation.store.store import Store
 
 # ruff: noqa: S608  statements are put together from constants alone

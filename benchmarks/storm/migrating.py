@@ -12,8 +12,9 @@ from benchmarks.storm.toll import Toll
 from moderation.comments import Comment, text_digest
 from moderation.decisions import Answered, Kind
 from moderation.labels import LABELS
-from moderation.store.connection import Connection, Row, connect
+from moderation.store.connection import Connection, Row
 from moderation.store.log import NewRow, append
+from moderation.store.opening import connect
 from moderation.store.schema import MIGRATIONS, applied
 from moderation.store.standing import fold
 from moderation.store.store import Store

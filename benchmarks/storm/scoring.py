@@ -20,7 +20,7 @@ from moderation.locations import models_folder
 from moderation.registry import BASE, load_scorer
 from moderation.rescoring import rescored
 from moderation.scoring.scorer import Scorer
-from moderation.store.connection import connect
+from moderation.store.opening import connect
 from moderation.store.store import Store
 
 COMMENTS: Final = 6_000
