@@ -60,7 +60,11 @@ class Connection(ABC):
         """Carry out a statement."""
 
     @abstractmethod
-    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
+    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each row of values."""
+
+    @abstractmethod
+    def changed(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
         """Carry out a statement once for each row of values; return how many rows of the table it changed."""
 
     @abstractmethod

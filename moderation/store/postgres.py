@@ -31,11 +31,11 @@ _TURN: Final = 0x747269616765
 """The number of the lock that writers take ("triage" in ASCII); locks belong to a database, and so does a desk."""
 
 _BEGIN: Final = f"BEGIN; SET LOCAL synchronous_commit TO off; SELECT pg_advisory_xact_lock({_TURN})"
-_COMMIT: Final = "COMMIT; SELECT pg_logical_emit_message(true, 'triage', '')"
-"""Ends the turn, and then writes something whose commit waits until all that was committed before is on disk."""
+_ON_DISK: Final = "SELECT pg_logical_emit_message(true, 'triage', '')"
+"""Writes something, so that its commit waits until all that was committed before is on disk."""
 
 _FEW: Final = 3
-"""Rows from which on they are sent without waiting for the answer to each."""
+"""Rows up to which each is a statement like others; more are sent together and waited for."""
 
 _GUARD: Final = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
     SET search_path FROM CURRENT AS $$ BEGIN
@@ -105,14 +105,20 @@ class PostgresConnection(Connection):
         with self._faults_said():
             self._execute(statement, values)
 
-    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
-        """Carry out a statement once for each row of values; return how many rows of the table it changed."""
+    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each row of values; within `writing` nobody waits for the answer."""
         given = list(rows)
-        if len(given) < _FEW:  # each a round trip, where a pipeline takes two
-            return sum(self._changed(statement, row) for row in given)
+        if len(given) > _FEW:
+            self.changed(statement, given)
+        else:
+            for row in given:
+                self.run(statement, row)
+
+    def changed(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
+        """Carry out a statement once for each row of values; return how many rows of the table it changed."""
         with self._faults_said():
             cursor = self._pg.cursor()
-            cursor.executemany(translated(statement).sql.encode(), given)
+            cursor.executemany(translated(statement).sql.encode(), list(rows))
             return max(0, cursor.rowcount)
 
     def version(self) -> str:
@@ -123,9 +129,10 @@ class PostgresConnection(Connection):
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Make everything inside one transaction, on disk when the block ends, or not done at all."""
-        with self._block(_BEGIN):
+        with self._block(_BEGIN), self._faults_said(), self._pg.pipeline():
             yield
-            self.run(_COMMIT)
+            self.run("COMMIT")
+            self.run(_ON_DISK)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -210,10 +217,6 @@ class PostgresConnection(Connection):
         opened.execute(f"SET lock_timeout = '{self._patience}s'".encode())
         opened.execute(b"SET client_min_messages = warning")
         return opened
-
-    def _changed(self, statement: str, values: Sequence[object]) -> int:
-        with self._faults_said():
-            return max(0, self._execute(statement, values).rowcount)
 
     def _execute(self, statement: str, values: Sequence[object]) -> "psycopg.Cursor[Row]":
         one = translated(statement)

@@ -173,7 +173,7 @@ def _put(db: Connection, scored: Rescored, rescoring: Rescoring) -> int:
     _place(db, scored.stretch, suggested)
     db.run_many(_KEEP, ((ref, rescoring.reader, *one, ref, models[ref]) for ref, one in scored.readings))
     db.run_many(_KEEP_ARTICLE, ((digest, rescoring.reader, places) for digest, places in scored.articles))
-    count = db.run_many(_PUT, zip(repeat(suggested.model), *columns_of(suggested), scored.refs, scored.models))
+    count = db.changed(_PUT, zip(repeat(suggested.model), *columns_of(suggested), scored.refs, scored.models))
     keep_thresholds(db, suggested)
     db.run("UPDATE rescoring SET upto = ?", (scored.stretch.until,))
     return count

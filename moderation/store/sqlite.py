@@ -94,10 +94,14 @@ class SqliteConnection(Connection):
         with self._faults_said():
             self._sqlite.execute(statement, values)
 
-    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
+    def run_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each row of values."""
+        self.changed(statement, rows)
+
+    def changed(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
         """Carry out a statement once for each row of values; return how many rows of the table it changed."""
         with self._faults_said():
-            return self._sqlite.executemany(statement, rows).rowcount
+            return max(0, self._sqlite.executemany(statement, rows).rowcount)
 
     def version(self) -> tuple[int, int]:
         """Return two numbers that stay the same while nobody writes to the file: others' commits, own rows; 5 us."""

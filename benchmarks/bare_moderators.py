@@ -1,0 +1,93 @@
+"""Moderators who decide on a bare database: what psycopg alone gets done, to compare a desk in PostgreSQL with.
+
+Each decides one comment after another in one transaction a decision, synced to disk: a row of a log for each label, the
+comment closed, a count kept, the next comment claimed by one conditional update. There is no seal, no check that a
+comment still reads as it was shown, no group of near-copies, no undo, and nobody is told of anything.
+"""
+
+import multiprocessing
+import time
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
+from typing import Final
+
+SCHEMA: Final = "triage_bare"
+
+_TABLES: Final = (
+    f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE",
+    f"CREATE SCHEMA {SCHEMA}",
+    f"""CREATE TABLE {SCHEMA}.comment (
+        ref bigint PRIMARY KEY, risk double precision NOT NULL, open int NOT NULL, who text NOT NULL DEFAULT '',
+        until double precision NOT NULL DEFAULT 0)""",
+    f"CREATE INDEX bare_queue ON {SCHEMA}.comment (risk DESC, ref) WHERE open = 1",
+    f"""CREATE TABLE {SCHEMA}.decision (
+        n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ref bigint NOT NULL, who text NOT NULL, label text NOT NULL,
+        value int NOT NULL, at timestamptz NOT NULL DEFAULT now())""",
+    f"CREATE TABLE {SCHEMA}.tally (name text PRIMARY KEY, count bigint NOT NULL)",
+)
+
+_FILL: Final = f"INSERT INTO {SCHEMA}.comment (ref, risk, open) SELECT n, random(), 1 FROM generate_series(1, %s) n"
+
+_CLAIM: Final = f"""UPDATE {SCHEMA}.comment SET who = %s, until = %s WHERE ref = (
+    SELECT ref FROM {SCHEMA}.comment WHERE open = 1 AND until < %s ORDER BY risk DESC, ref LIMIT 1
+    FOR UPDATE SKIP LOCKED) RETURNING ref"""
+
+_DECIDE: Final = f"""INSERT INTO {SCHEMA}.decision (ref, who, label, value)
+    VALUES (%s, %s, 'abuse', 0), (%s, %s, 'off_topic', 0), (%s, %s, 'disputed_terminology', 0)"""
+
+_CLOSE: Final = f"UPDATE {SCHEMA}.comment SET open = 0 WHERE ref = %s AND open = 1"
+
+_COUNT: Final = f"UPDATE {SCHEMA}.tally SET count = count - 1 WHERE name = 'open'"
+
+_LEASE_SECONDS: Final = 120.0
+
+
+def bare_rate(address: str, seconds: float, moderators: int, comments: int) -> float:
+    """Return the decisions a second that so many moderators make together on tables of their own in a database."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as keeper:
+        for statement in _TABLES:
+            keeper.execute(statement.encode())
+        keeper.execute(_FILL.encode(), (comments,))
+        keeper.execute(f"INSERT INTO {SCHEMA}.tally VALUES ('open', %s)".encode(), (comments,))
+        keeper.execute(f"ANALYZE {SCHEMA}.comment".encode())
+    context = multiprocessing.get_context("spawn")
+    gate, told = context.Barrier(moderators), context.SimpleQueue()
+    crew = [
+        context.Process(target=_decide, args=(address, seconds, f"moderator {n}", gate, told))
+        for n in range(moderators)
+    ]
+    for process in crew:
+        process.start()
+    count = sum(told.get() for _ in crew)
+    for process in crew:
+        process.join()
+    with psycopg.connect(address, autocommit=True) as keeper:
+        keeper.execute(f"DROP SCHEMA {SCHEMA} CASCADE".encode())
+    return count / seconds
+
+
+def _decide(address: str, seconds: float, who: str, gate: Barrier, told: "SimpleQueue[int]") -> None:
+    import psycopg
+
+    done = 0
+    with psycopg.connect(address) as database:
+        found = database.execute(_CLAIM.encode(), _claim(who)).fetchone()
+        database.commit()
+        gate.wait()
+        until = time.perf_counter() + seconds
+        while found is not None and time.perf_counter() < until:
+            ref = found[0]
+            database.execute(_DECIDE.encode(), (ref, who, ref, who, ref, who))
+            database.execute(_CLOSE.encode(), (ref,))
+            found = database.execute(_CLAIM.encode(), _claim(who)).fetchone()
+            database.execute(_COUNT.encode())  # last: whoever holds it holds up the others
+            database.commit()
+            done += 1
+    told.put(done)
+
+
+def _claim(who: str) -> tuple[str, float, float]:
+    now = time.time()
+    return who, now + _LEASE_SECONDS, now
