@@ -11,7 +11,7 @@ from moderation.errors import DeskTooNew, UnusableDesk
 from moderation.store import suspected
 from moderation.store.conditions import STATUSES, disagrees
 from moderation.store.connection import Connection
-from moderation.store.log import now
+from moderation.store.log import FIRST_SEAL, now
 from moderation.store.redaction import BLANKED
 from moderation.store.search import SIGNS_TABLE, WORDS_TABLE, index_signs_from
 
@@ -273,6 +273,13 @@ def rescoring(db: Connection) -> None:
         db.run(statement)
 
 
+def end_of_log(db: Connection) -> None:
+    """Keep the number and the seal of the last row of the log beside it, so that rows taken off its end are missed."""
+    db.run("CREATE TABLE log_end (n INTEGER NOT NULL, seal TEXT NOT NULL)")
+    rows = f"SELECT n, seal FROM log UNION ALL SELECT 0, '{FIRST_SEAL}'"  # noqa: S608  the seal is a constant
+    db.run(f"INSERT INTO log_end (n, seal) {rows} ORDER BY n DESC LIMIT 1")
+
+
 MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     comments_and_articles,
     log,
@@ -288,5 +295,6 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     erasures,
     suspects,
     rescoring,
+    end_of_log,
 )
 """Append only; the function's name is what a desk file records."""
