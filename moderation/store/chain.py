@@ -46,12 +46,10 @@ def present_seal(db: Connection) -> Seal:
     return Seal(row[0], as_text(row[1])) if row else Seal(0, FIRST_SEAL)
 
 
-def bears(db: Connection, noted: Seal) -> bool:
-    """Return whether the row of a noted seal still bears it."""
-    if noted.n == 0:
-        return noted.seal == FIRST_SEAL
-    row = db.one("SELECT seal FROM log WHERE n = ?", (noted.n,))
-    return row is not None and as_text(row[0]) == noted.seal
+def seal_at(db: Connection, n: int) -> str:
+    """Return what a row of the log is sealed with; empty where there is no such row."""
+    row = db.one("SELECT seal FROM log WHERE n = ?", (n,))
+    return as_text(row[0]) if row else FIRST_SEAL if n == 0 else ""
 
 
 def chain_faults(db: Connection) -> Iterator[str]:
@@ -97,10 +95,12 @@ def _missing(db: Connection, first: int, last: int, *, at_the_end: bool = False)
     """Return what is known of rows that are gone: what stands on either side, and what they decided."""
     which = f"row {first}" if first == last else f"rows {first} to {last}"
     sides = [row_in_words(db, n) for n in (first - 1, last + 1) if db.one("SELECT n FROM log WHERE n = ?", (n,))]
-    where = "at its end" if at_the_end else "in the middle" if first > 1 else "at its beginning"
+    place = "at its end" if at_the_end else "in the middle"
+    where = place if first > 1 else "at its beginning" if sides else "with nothing left of it"
     between = f"; beside it stands {' and '.join(sides)}" if sides else ""
     decided = db.one(_DECIDED, (first, last))
-    about = f"; it decided comment {_shown(decided)}" if decided else ""
+    said = "it decided" if first == last else "among what they decided is"
+    about = f"; {said} comment {_shown(decided)}" if decided else ""
     return f"{which} of the log {'is' if first == last else 'are'} missing {where}{about}{between}"
 
 

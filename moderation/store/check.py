@@ -1,5 +1,6 @@
 """Whether a desk file is whole: everything kept for speed is computed again from what it was made of."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, islice
@@ -12,6 +13,7 @@ from moderation.store.kept_faults import kept_faults
 from moderation.store.search import index_faults
 from moderation.store.standing import standing_faults
 from moderation.store.texts import as_text
+from moderation.text import plural
 
 _PAGE = 5000
 _ENOUGH = 100
@@ -23,9 +25,10 @@ def faults(db: Connection) -> list[str]:
     with ThreadPoolExecutor(1) as thread:
         below = thread.submit(_faults_below, db.path)
         with db.reading():
-            looked_at = (chain_faults(db), standing_faults(db), _text_faults(db), kept_faults(db))
+            first = [*chain_faults(db)]  # at the head of the list: it is where an inquiry begins
+            looked_at = (standing_faults(db), _text_faults(db), kept_faults(db))
             found = list(islice(chain.from_iterable(looked_at), _ENOUGH))
-        return [*below.result(), *found][:_ENOUGH]
+        return [*first, *below.result(), *found][:_ENOUGH]
 
 
 def _faults_below(path: Path) -> list[str]:
@@ -43,8 +46,8 @@ def _file_faults(db: Connection) -> Iterator[str]:
             yield f"SQLite finds: {verdict}"
     if db.count("SELECT COUNT(*) FROM erasing"):
         yield "an erasure was broken off; the same `triage erase` again finishes it"
-    for table, *_ in db.all("PRAGMA foreign_key_check"):
-        yield f"a row of the table {table} names one that is not there"
+    for table, count in Counter(table for table, *_ in db.all("PRAGMA foreign_key_check")).items():
+        yield f"the table {table} names {plural(count, 'row')} that {'is' if count == 1 else 'are'} not there"
 
 
 def _text_faults(db: Connection) -> Iterator[str]:

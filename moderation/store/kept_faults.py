@@ -12,7 +12,6 @@ from moderation.store.suggestions import keys_of
 from moderation.store.texts import as_text
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 # ruff: noqa: S608  statements are put together from constants alone
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 _PAGE: Final = 10_000
 
 _SCORED: Final = f"""SELECT s.ref, c.id, s.suggested, s.risk, s.doubt, {", ".join(f"s.{label}" for label in LABELS)},
-    {", ".join(f"t.{label}" for label in LABELS)} FROM standing s
-    JOIN model_threshold t ON t.model = s.model JOIN comment c ON c.ref = s.ref WHERE s.ref > ? ORDER BY s.ref LIMIT ?"""
+    {", ".join(f"t.{label}" for label in LABELS)} FROM standing s JOIN model_threshold t ON t.model = s.model
+    JOIN comment c ON c.ref = s.ref WHERE s.ref > ? ORDER BY s.ref LIMIT ?"""
 
 _PLACED: Final = """SELECT c.ref, c.id, c.site, c.status, s.site, s.status FROM comment c
     JOIN standing s ON s.ref = c.ref WHERE c.ref > ? ORDER BY c.ref LIMIT ?"""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from moderation.errors import NoModel, WrongUse
 from moderation.intake import score_unscored
-from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, remove, versions
+from moderation.registry import BASE, CARD, Version, folder_of, load_scorer, manifest_digest, remove, versions
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli import differing, thresholds
@@ -150,7 +150,7 @@ def use(store: Store, version: str, name: str, reason: str, console: Console) ->
                 f"The gate did not pass {version} (`triage models card {version}`): say why it serves all the same "
                 "with --reason TEXT, for the log."
             )
-        store.serve(version, name, reason)
+        store.serve(version, name, reason, manifest_digest(models_of(store), version))
     rescored(store, version, console)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from moderation.errors import WrongUse
 from moderation.labels import LABELS, Label
 from moderation.measures import likely_share
-from moderation.registry import CARD, install, load_scorer
+from moderation.registry import CARD, install, load_scorer, manifest_digest
 from moderation.scoring.artefact import Artefact
 from moderation.store.store import Store
 from moderation.text import plural
@@ -79,7 +79,7 @@ def _serve(store: Store, artefact: Artefact, granted: Mapping[Label, float], wis
     version = replace(version, thresholds=thresholds)
     card = threshold_card.written(version, artefact.thresholds, wish)
     install(version, models_of(store), {CARD: card.encode("utf-8", "replace")})
-    store.serve(version.version, name)
+    store.serve(version.version, name, manifest=manifest_digest(models_of(store), version.version))
     return version.version
 
 
