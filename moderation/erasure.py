@@ -7,6 +7,7 @@ the same erasure again does what is left: by then comments are known by the rows
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
@@ -17,6 +18,8 @@ from moderation.locations import models_folder
 from moderation.registry import learnt_from
 from moderation.store.forgetting import Written, Wrote
 from moderation.store.store import Store
+
+_STILL_HELD: Final = "it is a backup and keeps what it holds; delete it, or erase the author there too, with --desk"
 
 
 class Ahead(Struct, frozen=True):
@@ -104,8 +107,9 @@ def erase(store: Store, ahead: Ahead, who: str, note: str = "") -> Erased:
 
 def written_from(store: Store) -> list[Written]:
     """Return the files with readers' words written from a desk: those on its list, and the rejects beside it."""
+    listed = [one for one in store.written() if one.path != str(store.path.resolve())]  # a backup, at work now
     beside = sorted(store.path.with_name(f"{store.path.name}.rejects").glob("*.jsonl"))
-    return [*store.written(), *(Written(str(path), "rejects", "") for path in beside)]
+    return [*listed, *(Written(str(path), "rejects", "") for path in beside)]
 
 
 def blank_files(listed: Sequence[Written], person: Person) -> Files:
@@ -118,7 +122,9 @@ def blank_files(listed: Sequence[Written], person: Person) -> Files:
             left.unlink(missing_ok=True)
         try:
             if not path.exists():
-                missing += [] if unfinished or one.what == "rejects" else [one.path]  # rejects come and go
+                missing += [] if unfinished or one.what in ("rejects", "backup") else [one.path]  # those come and go
+            elif one.what == "backup":
+                failed.append((one.path, _STILL_HELD))
             elif path.is_file() and blank(path, one.what, person):  # a pipe or a device keeps nothing
                 blanked.append(one.path)
         except (OSError, ValueError, csv.Error) as fault:
