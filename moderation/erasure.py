@@ -15,6 +15,7 @@ from moderation.errors import WrongUse
 from moderation.filters import State
 from moderation.formats.writing.blanking import Person, blank
 from moderation.locations import models_folder
+from moderation.personal import as_name, hidden
 from moderation.registry import learnt_from
 from moderation.store.forgetting import Written, Wrote
 from moderation.store.store import Store
@@ -81,6 +82,8 @@ def look_ahead(store: Store, name: str, site: str = "") -> Ahead:
         raise WrongUse("--author needs a name: comments without one are nobody's in particular.")
     if site and site not in store.sites():
         raise WrongUse(f"The desk has no site {site}; it has {', '.join(store.sites()) or 'none'}.")
+    if not store.written_by(name, site):
+        name = as_name(name)  # a reader called by an address has another name here
     wrote, before = store.written_by(name, site), store.erased_of(name, site)
     alike = tuple(store.resembling(name))
     if not (wrote or before):
@@ -88,7 +91,8 @@ def look_ahead(store: Store, name: str, site: str = "") -> Ahead:
         hint = f" Did you mean {quoted}?" if alike else ""
         raise WrongUse(f'Nobody called "{name}" wrote anything here, to the letter.{hint}')
     ids = frozenset((one.site, one.id) for one in (*wrote, *before))
-    person = Person(name, site, ids, frozenset(store.words_by([one.ref for one in wrote])))
+    words = store.words_by([one.ref for one in wrote])
+    person = Person(name, site, ids, frozenset([*words, *map(hidden, words)]))  # as rejects have them, too
     sources = store.sources(sorted({one.site for one in (*wrote, *before)}))
     return Ahead(name, site, tuple(wrote), tuple(before), person, alike, tuple(dict.fromkeys(sources)))
 

@@ -96,6 +96,8 @@ class Run:
         """What was read of each export so far."""
         self.scored = 0
         """Comments scored so far."""
+        self.withheld = 0
+        """E-mail and IP addresses left out of their rows."""
 
     def into(self, sink: Sink, crew: Crew, advance: Callable[[], None] = lambda: None) -> None:
         """Score all exports into a sink; `advance` is called whenever a block was read.
@@ -110,6 +112,7 @@ class Run:
             for each in self._blocks(finished):
                 sink.add(self._opened_by(each) if sink.is_empty else each)
                 self.scored += each.comments
+                self.withheld += each.withheld
             advance()
         if sink.is_empty:
             sink.add(self._opened_by(Scored(self._asked_of((), ()).layout.stretch([]), 0, b"")))
@@ -155,7 +158,7 @@ class Run:
             free = wanted.to == "jsonl"
             alone = len(wanted.exports) == 1
             columns = () if free else columns_of(first, header, explain=wanted.explain, alone=alone)
-            self._asked = Asked(wanted.model, Layout(wanted.to, columns), wanted.explain)
+            self._asked = Asked(wanted.model, Layout(wanted.to, columns), wanted.explain, wanted.personal)
         return self._asked
 
     def _opened_by(self, first: Scored) -> Scored:

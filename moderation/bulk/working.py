@@ -22,6 +22,7 @@ from moderation.formats.writing.as_jsonl import json_lines, spliced
 from moderation.formats.writing.stretches import Layout
 from moderation.intake import Taken
 from moderation.labels import LABELS, Label
+from moderation.personal import line_without_addresses, without_addresses
 from moderation.scoring.scorer import Scorer
 from moderation.suggestions import Evidence, Suggestion, Suggestions
 
@@ -74,7 +75,19 @@ def scored(task: Task) -> Scored:
     """Return a block's rows: the input's own columns, then scores, suggested labels, why, and model."""
     block = task.block()
     added = _added(_scorer(task.asked.model), block.posted(), task.asked.explain)
-    return Scored(_encoded(block, added, task.asked.layout), task.comments, task.digest())
+    digest, withheld = task.digest(), 0 if task.asked.personal else _withhold(block.records)
+    return Scored(_encoded(block, added, task.asked.layout), task.comments, digest, withheld)
+
+
+def _withhold(records: list[bytes | dict[str, object]]) -> int:
+    """Take readers' addresses out of what rows keep of the input, in place; return how many there were."""
+    withheld = 0
+    for place, record in enumerate(records):
+        less, count = line_without_addresses(record) if isinstance(record, bytes) else without_addresses(record)
+        if count:
+            records[place] = less if isinstance(less, bytes) else dict(less)
+            withheld += count
+    return withheld
 
 
 @lru_cache(maxsize=2)
