@@ -33,7 +33,6 @@ MAX_VARIABLES: Final = 500
 """Values bound in one `IN (...)`: SQLite before 3.32 allows 999."""
 
 _SETTINGS: Final = (
-    "journal_mode = WAL",
     "synchronous = FULL",
     "cache_size = -65536",
     "temp_store = MEMORY",
@@ -121,6 +120,10 @@ class Connection:
             part = wanted[start : start + MAX_VARIABLES]
             rows += self.all(statement.format(", ".join("?" * len(part))), (*before, *part))
         return rows
+
+    def log_ahead(self) -> None:
+        """Have nobody who reads wait for those who write; the file says so from then on, so only for one of ours."""
+        self.run("PRAGMA journal_mode = WAL")
 
     def version(self) -> tuple[int, int]:
         """Return two numbers that stay the same while nobody writes to the file: others' commits, own rows."""

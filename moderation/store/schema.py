@@ -9,9 +9,10 @@ from typing import Final
 
 from moderation.errors import DeskTooNew, UnusableDesk
 from moderation.store import suspected
+from moderation.store.amendments import end_of_log, mended
 from moderation.store.conditions import STATUSES, disagrees
 from moderation.store.connection import Connection
-from moderation.store.log import FIRST_SEAL, now
+from moderation.store.log import now
 from moderation.store.redaction import BLANKED
 from moderation.store.search import SIGNS_TABLE, WORDS_TABLE, index_signs_from
 
@@ -21,7 +22,9 @@ def migrate(db: Connection) -> None:
 
     Raises DeskTooNew for a file of a newer program, UnusableDesk for a database that is something else.
     """
-    if applied(db) == tuple(step.__name__ for step in MIGRATIONS):
+    names = applied(db)  # first of all: a file that is refused stays as it is, to the byte
+    db.log_ahead()
+    if {*names} == {step.__name__ for step in MIGRATIONS}:
         return
     with db.writing():
         db.run("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
@@ -273,13 +276,6 @@ def rescoring(db: Connection) -> None:
         db.run(statement)
 
 
-def end_of_log(db: Connection) -> None:
-    """Keep the number and the seal of the last row of the log beside it, so that rows taken off its end are missed."""
-    db.run("CREATE TABLE log_end (n INTEGER NOT NULL, seal TEXT NOT NULL)")
-    rows = f"SELECT n, seal FROM log UNION ALL SELECT 0, '{FIRST_SEAL}'"  # noqa: S608  the seal is a constant
-    db.run(f"INSERT INTO log_end (n, seal) {rows} ORDER BY n DESC LIMIT 1")
-
-
 MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     comments_and_articles,
     log,
@@ -296,5 +292,6 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     suspects,
     rescoring,
     end_of_log,
+    mended,
 )
 """Append only; the function's name is what a desk file records."""
