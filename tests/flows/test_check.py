@@ -293,3 +293,18 @@ def last_row(desk: Path) -> int:
     """Return the number of the last row of the log."""
     with Store.open(desk) as store:
         return store.last_row()
+
+
+def test_a_model_of_another_format_is_named_and_the_desk_works_without_it(desk, triage):
+    """An old program meets a newer one's model, or a later one an older: moderators go on."""
+    with Store.open(desk) as store:
+        version = store.model_in_service()
+        waiting = store.listed()
+    manifest = models_folder(desk) / version / MANIFEST
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 99}))
+    answer = triage("check", "--json")
+
+    assert answer.code == 1
+    assert any("is not of format" in fault for fault in answer.document["faults"])
+    assert len(triage("queue", "--json").lines) >= waiting
+    assert triage("decide", "51601", "accept", "--as", "kim").code == 0
