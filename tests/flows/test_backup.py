@@ -4,7 +4,6 @@ import os
 import resource
 import shutil
 import signal
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -35,15 +34,6 @@ with Store.open(Path(sys.argv[1])) as store:
         store.release([1 + n % 50], sys.argv[2])
         n += 1
 """
-
-
-@pytest.fixture(scope="module")
-def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a desk with decisions and a model of its own in service."""
-    path = tmp_path_factory.mktemp("taught") / "desk.sqlite"
-    assert main(["--desk", str(path), "demo", "--json"]) == 0
-    assert main(["--desk", str(path), "retrain", "--promote", "always", "--reason", "for the test", "--as", "kim"]) == 0
-    return path
 
 
 @pytest.fixture
@@ -191,14 +181,12 @@ def test_what_was_sent_to_a_site_is_in_the_backup_too(desk, tmp_path):
     assert (outbox_folder(tmp_path / "b.sqlite") / "site.journal").read_text() == "sent"
 
 
-def test_an_erasure_names_the_backups_that_still_hold_what_is_erased(taught, tmp_path, triage):
+def test_an_erasure_names_the_backups_that_still_hold_what_is_erased(taught, tmp_path, triage, behind_its_back):
     """The law asks for copies as well, and nobody remembers them all."""
     desk = tmp_path / "desk.sqlite"
     shutil.copy(taught, desk)
     shutil.copytree(models_folder(taught), models_folder(desk))
-    with sqlite3.connect(desk) as db:
-        db.execute("DELETE FROM written")  # what other tests wrote from the same desk
-    db.close()
+    behind_its_back(desk, "DELETE FROM written")  # what other tests wrote from the same desk
     for name in ("kept.sqlite", "deleted.sqlite"):
         assert triage("backup", tmp_path / name).code == 0
     (tmp_path / "deleted.sqlite").unlink()

@@ -10,9 +10,8 @@ import pytest
 
 from moderation.locations import models_folder
 from moderation.scoring.artefact import ARRAYS, MANIFEST
-from moderation.store.log import COLUMNS, FIRST_SEAL, sealed
+from moderation.store.log import COLUMNS, sealed
 from moderation.store.store import Store
-from tui.cli.main import main
 
 UNLOCKED = ("DROP TRIGGER log_keeps_rows", "DROP TRIGGER log_keeps_values")
 OTHER_LABEL = "UPDATE log SET abuse = 1 - abuse WHERE n = 7"
@@ -20,52 +19,29 @@ GONE = "DELETE FROM log WHERE n"
 COPY_OF_9 = COLUMNS.replace("n,", "", 1)
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a desk on which the sample comments were decided and taught a model, now in service."""
-    path = tmp_path_factory.mktemp("whole") / "desk.sqlite"
-    assert main(["--desk", str(path), "demo", "--json"]) == 0
-    assert main(["--desk", str(path), "retrain", "--promote", "always", "--reason", "for the test", "--as", "kim"]) == 0
-    return path
-
-
 @pytest.fixture
-def desk(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(taught: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of it, models and all, which `triage` works on."""
     path = tmp_path / "desk.sqlite"
-    shutil.copy(whole, path)
-    shutil.copytree(models_folder(whole), models_folder(path))
+    shutil.copy(taught, path)
+    shutil.copytree(models_folder(taught), models_folder(path))
     monkeypatch.setenv("TRIAGE_DESK", str(path))
     return path
 
 
-def tamper(desk: Path, *statements: str) -> None:
-    """Write to a desk with nothing but SQLite."""
-    db = sqlite3.connect(desk)
-    try:
-        with db:
-            for statement in statements:
-                db.execute(statement)
-    finally:
-        db.close()
-
-
-def forge(desk: Path, first: int, statement: str) -> None:
-    """Change the log and seal it anew from a row on, as somebody would who knows how it is sealed."""
-    tamper(desk, *UNLOCKED, statement)
+def forge(desk: Path, *, end_too: bool = False) -> None:
+    """Change a label and seal the log anew from there on, as somebody would who knows how it is sealed."""
     db = sqlite3.connect(desk)
     with db:
-        (seal,) = db.execute("SELECT seal FROM log WHERE n = ?", (first - 1,)).fetchone() or (FIRST_SEAL,)
-        for values in db.execute(f"SELECT {COLUMNS} FROM log WHERE n >= ? ORDER BY n", (first,)).fetchall():
+        for statement in (*UNLOCKED, OTHER_LABEL):
+            db.execute(statement)
+        (seal,) = db.execute("SELECT seal FROM log WHERE n = 6").fetchone()
+        for values in db.execute(f"SELECT {COLUMNS} FROM log WHERE n > 6 ORDER BY n").fetchall():
             seal = sealed(seal, values)
             db.execute("UPDATE log SET seal = ? WHERE n = ?", (seal, values[0]))
+        if end_too:
+            db.execute("UPDATE log_end SET seal = ?", (seal,))
     db.close()
-
-
-def forge_to_the_end(desk: Path, first: int, statement: str) -> None:
-    """Do so with the end that is kept beside the log as well."""
-    forge(desk, first, statement)
-    tamper(desk, "UPDATE log_end SET (n, seal) = (SELECT n, seal FROM log ORDER BY n DESC LIMIT 1)")
 
 
 def test_a_desk_as_it_was_left_has_no_faults(desk, triage):
@@ -98,19 +74,19 @@ def test_a_desk_as_it_was_left_has_no_faults(desk, triage):
     ],
     ids=["label", "middle", "first", "three", "last", "all", "moved", "moved over", "planted", "end"],
 )
-def test_the_first_row_of_the_log_that_does_not_fit_is_named(desk, triage, statements, told):
+def test_the_first_row_of_the_log_that_does_not_fit_is_named(desk, triage, statements, told, behind_its_back):
     """The log is evidence: what is known of the row, who wrote it and when, is where an inquiry begins."""
-    tamper(desk, *statements)
+    behind_its_back(desk, *statements)
     answer = triage("check", "--json")
 
     assert answer.code == 1
     assert all(word in answer.document["faults"][0] for word in told), answer.document["faults"]
 
 
-def test_two_rows_that_changed_places_are_found(desk, triage):
+def test_two_rows_that_changed_places_are_found(desk, triage, behind_its_back):
     """Every value is one that the program wrote, in another order."""
     columns = COPY_OF_9
-    tamper(
+    behind_its_back(
         desk,
         *UNLOCKED,
         "CREATE TEMP TABLE two AS SELECT * FROM log WHERE n IN (7, 8)",
@@ -127,7 +103,7 @@ def test_two_rows_that_changed_places_are_found(desk, triage):
 
 def test_a_chain_sealed_anew_does_not_end_as_it_did(desk, triage):
     """Whoever knows how a row is sealed can seal the rest of the log, and has to find where its end is kept."""
-    forge(desk, 7, OTHER_LABEL)
+    forge(desk)
     (first, *_) = triage("check", "--json").document["faults"]
 
     assert first.startswith(f"row {last_row(desk)} of the log")
@@ -136,7 +112,7 @@ def test_a_chain_sealed_anew_does_not_end_as_it_did(desk, triage):
 
 def test_a_model_is_witness_of_the_log_that_taught_it(desk, triage):
     """A log written anew to its end no longer bears the seal that lies in another file."""
-    forge_to_the_end(desk, 7, OTHER_LABEL)
+    forge(desk, end_too=True)
     answer = triage("check", "--json")
 
     assert answer.code == 1
@@ -148,16 +124,16 @@ def test_a_seal_noted_elsewhere_finds_out_who_wrote_everything_anew(desk, triage
     noted = triage("check", "--json").document["log"]["seal"]
     assert triage("check", "--noted", noted).code == 0
     shutil.rmtree(models_folder(desk))
-    forge_to_the_end(desk, 7, OTHER_LABEL)
+    forge(desk, end_too=True)
     answer = triage("check", "--noted", noted, "--json")
 
     assert any("does not bear the seal" in fault for fault in answer.document["faults"])
 
 
-def test_a_row_taken_off_the_end_stays_missed_when_people_go_on(desk, triage):
+def test_a_row_taken_off_the_end_stays_missed_when_people_go_on(desk, triage, behind_its_back):
     """The next decision must not close the gap."""
     last = last_row(desk)
-    tamper(desk, *UNLOCKED, f"{GONE} = {last}")
+    behind_its_back(desk, *UNLOCKED, f"{GONE} = {last}")
     assert triage("policy", "set", "off_topic", "remove", "--as", "kim").code == 0
     answer = triage("check", "--json")
 
@@ -184,36 +160,36 @@ def test_a_row_taken_off_the_end_stays_missed_when_people_go_on(desk, triage):
         ("INSERT INTO signs (rowid, text, author) VALUES (5, '1f600', '')", "the index of signs is not in step"),
     ],
 )
-def test_what_is_kept_for_speed_is_made_again(desk, triage, statement, told):
+def test_what_is_kept_for_speed_is_made_again(desk, triage, statement, told, behind_its_back):
     """A comment, a suggestion or an index entry that was edited would lead a moderator past something."""
-    tamper(desk, statement)
+    behind_its_back(desk, statement)
     answer = triage("check", "--json")
 
     assert answer.code == 1
     assert any(told in fault for fault in answer.document["faults"]), answer.document["faults"]
 
 
-def test_scores_edited_to_fit_each_other_are_found_by_scoring_again(desk, triage):
+def test_scores_edited_to_fit_each_other_are_found_by_scoring_again(desk, triage, behind_its_back):
     """Whoever knows how the queue is ordered can edit all of a row; what the text says stays what it says."""
     columns = "abuse, off_topic, disputed_terminology, suggested, risk, doubt, next_risk, next_doubt"
     low, high = (f"SELECT ref FROM standing ORDER BY risk {way}, ref LIMIT 1" for way in ("ASC", "DESC"))
     values = f"SELECT {columns} FROM standing WHERE ref = ({low})"
-    tamper(desk, f"UPDATE standing SET ({columns}) = ({values}) WHERE ref = ({high})")
+    behind_its_back(desk, f"UPDATE standing SET ({columns}) = ({values}) WHERE ref = ({high})")
     answer = triage("check", "--json")
 
     assert answer.code == 1
     assert "is scored otherwise by" in answer.document["faults"][0]
 
 
-def test_what_another_program_scored_is_compared_only_if_asked(desk, triage):
+def test_what_another_program_scored_is_compared_only_if_asked(desk, triage, behind_its_back):
     """After an update the shipped model may find other scores; nobody tampered with anything then."""
-    tamper(desk, "DELETE FROM reading", "UPDATE standing SET abuse = 0.001 WHERE ref = 5")
+    behind_its_back(desk, "DELETE FROM reading", "UPDATE standing SET abuse = 0.001 WHERE ref = 5")
 
     assert triage("check").code == 0
     assert triage("check", "--scores").code == 1
 
 
-def test_an_entry_missing_from_an_index_of_sqlite_is_found(desk, triage):
+def test_an_entry_missing_from_an_index_of_sqlite_is_found(desk, triage, behind_its_back):
     """SQLite compares its own indexes; an entry goes missing where a row is written without them."""
     name = "standing_posted"
     db = sqlite3.connect(desk)
@@ -223,7 +199,7 @@ def test_an_entry_missing_from_an_index_of_sqlite_is_found(desk, triage):
     db.execute("DELETE FROM sqlite_master WHERE name = ?", (name,))
     db.commit()
     db.close()
-    tamper(desk, "UPDATE standing SET posted = posted + 1 WHERE listed = 1")
+    behind_its_back(desk, "UPDATE standing SET posted = posted + 1 WHERE listed = 1")
     db = sqlite3.connect(desk)
     db.execute("PRAGMA writable_schema = ON")
     db.execute("INSERT INTO sqlite_master VALUES ('index', ?, 'standing', ?, ?)", (name, root, sql))
