@@ -68,7 +68,8 @@ def back_up(store: Store, out: Path) -> Backup:
     """
     out = out.parent.resolve() / out.name
     _refuse(out)
-    store.wrote(str(out), "backup")  # an erasure has to say that it still holds what is erased here
+    with suppress(UnusableDesk):  # a desk that can take no more, its disk being full, is the one to back up
+        store.wrote(str(out), "backup")  # an erasure has to say that it still holds what is erased here
     try:
         with _workplace(out) as place:
             return _made(store, place / out.name, out)

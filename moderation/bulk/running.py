@@ -135,7 +135,12 @@ class Run:
         wanted = self._wanted
         with passing_over(taken, is_stray=path in wanted.strays), self._opened(path) as source:
             export, blocks = gathered(
-                source, taken, self._set_aside, encoding=wanted.encoding, verbatim=wanted.to == "jsonl"
+                source,
+                taken,
+                self._set_aside,
+                encoding=wanted.encoding,
+                verbatim=wanted.to == "jsonl",
+                personal=wanted.personal,
             )
             for block in blocks:
                 yield Task.of(block, self._asked_of(block.fields(), export.columns))

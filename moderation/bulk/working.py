@@ -17,12 +17,12 @@ from moderation.bulk.gathering import Block, gathered
 from moderation.bulk.tasks import Done, FileScored, Job, Model, Scored, Task, WholeFile
 from moderation.comments import InContext
 from moderation.errors import UnreadableExport
+from moderation.formats.addresses import has_addresses, without_addresses
 from moderation.formats.records import Reject
 from moderation.formats.writing.as_jsonl import json_lines, spliced
 from moderation.formats.writing.stretches import Layout
 from moderation.intake import Taken
 from moderation.labels import LABELS, Label
-from moderation.personal import line_without_addresses, without_addresses
 from moderation.scoring.scorer import Scorer
 from moderation.suggestions import Evidence, Suggestion, Suggestions
 
@@ -49,7 +49,9 @@ def _file_scored(file: WholeFile) -> FileScored:
     taken = Taken(file.name, "")
     verbatim = file.asked.layout.to == "jsonl"
     with passing_over(taken, is_stray=file.is_stray), Path(file.path).open("rb") as source:
-        _, read = gathered(source, taken, rejects.append, encoding=file.encoding, verbatim=verbatim)
+        _, read = gathered(
+            source, taken, rejects.append, encoding=file.encoding, verbatim=verbatim, personal=file.asked.personal
+        )
         for block in read:
             blocks.append(scored(Task.of(block, file.asked)))
     return FileScored(blocks, taken, rejects)
@@ -80,12 +82,15 @@ def scored(task: Task) -> Scored:
 
 
 def _withhold(records: list[bytes | dict[str, object]]) -> int:
-    """Take readers' addresses out of what rows keep of the input, in place; return how many there were."""
+    """Take readers' addresses out of what rows keep of the input, in place; return how many there were.
+
+    A line that was kept as it came holds none, as `gathering` sees to.
+    """
     withheld = 0
     for place, record in enumerate(records):
-        less, count = line_without_addresses(record) if isinstance(record, bytes) else without_addresses(record)
-        if count:
-            records[place] = less if isinstance(less, bytes) else dict(less)
+        if isinstance(record, dict) and has_addresses(record):
+            less, count = without_addresses(record)
+            records[place] = dict(less)
             withheld += count
     return withheld
 
