@@ -77,13 +77,17 @@ def back_up(store: Store, out: Path) -> Backup:
         raise _unwritable(out, fault.strerror or str(fault)) from fault
     except UnusableDesk as fault:
         told = next((why for sign, why in _OF_THE_COPY if sign in str(fault.__cause__)), "")
-        raise (_unwritable(out, told) if told else fault) from fault
+        if not told:
+            raise
+        raise _unwritable(out, told) from fault
 
 
 def _refuse(out: Path) -> None:
-    """Refuse a name that is taken; what a killed backup left under it is cleared away."""
+    """Refuse a name that is taken, or being taken; what a killed backup left of it is cleared away."""
     if not out.parent.is_dir():
         raise WrongUse(f"There is no folder {out.parent} to put the backup in; make it, or name another.")
+    for left in out.parent.glob(f".{_literally(out.name)}.*.partial"):
+        _clear(left, out)
     for path in (out, *(folder(out) for folder in _FOLDERS)):
         if (path / _UNFINISHED).exists() and not out.exists():
             shutil.rmtree(path)
@@ -91,13 +95,21 @@ def _refuse(out: Path) -> None:
             raise WrongUse(f"There is something at {path} already, and a backup replaces nothing; name another.")
 
 
+def _clear(left: Path, out: Path) -> None:
+    """Take away the hidden folder of a killed backup; raises WrongUse where its lock says that it is at work."""
+    with suppress(FileNotFoundError), (left / _LOCK).open("ab") as held:
+        try:
+            lock(held)
+        except BlockingIOError as taken:
+            raise WrongUse(f"{out} is being written by another backup; wait for it, or name another.") from taken
+        except OSError:  # a file system without locks: nobody can tell
+            return
+        shutil.rmtree(left, ignore_errors=True)
+
+
 @contextmanager
 def _workplace(out: Path) -> Iterator[Path]:
-    """Make a hidden folder beside the final name, on the same disk; it is gone afterwards, and so are killed ones."""
-    for left in out.parent.glob(f".{_literally(out.name)}.*.partial"):
-        with suppress(OSError), (left / _LOCK).open("ab") as held:
-            lock(held)  # of a backup that is being made it is taken
-            shutil.rmtree(left)
+    """Make a hidden folder beside the final name, on the same disk; it is gone afterwards."""
     place = Path(mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
     try:
         with (place / _LOCK).open("ab") as held:

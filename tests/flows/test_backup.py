@@ -17,6 +17,7 @@ from moderation.backup import back_up
 from moderation.comments import Comment
 from moderation.errors import WrongUse
 from moderation.locations import models_folder, outbox_folder
+from moderation.locking import lock
 from moderation.store.store import Store
 from tui.cli.main import main
 
@@ -153,6 +154,20 @@ def test_models_without_their_desk_are_a_killed_backups_and_cleared_away(taught,
         models_folder(tmp_path / "c.sqlite").mkdir()
         with pytest.raises(WrongUse, match="replaces nothing"):
             back_up(store, tmp_path / "c.sqlite")
+
+
+def test_two_backups_of_one_name_do_not_take_each_others_files(desk, tmp_path):
+    """Two people, or a nightly job that was started twice."""
+    place = tmp_path / ".b.sqlite.1234.partial"
+    place.mkdir()
+    with Store.open(desk) as store, (place / "lock").open("ab") as held:
+        lock(held)
+        with pytest.raises(WrongUse, match="being written by another backup"):
+            back_up(store, tmp_path / "b.sqlite")
+        assert place.is_dir()
+        held.close()
+        back_up(store, tmp_path / "b.sqlite")
+    assert not place.exists()
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(desk, tmp_path):
