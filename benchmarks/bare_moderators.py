@@ -11,6 +11,8 @@ from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from typing import Final
 
+# ruff: noqa: S608  statements are put together from constants alone
+
 SCHEMA: Final = "triage_bare"
 
 _TABLES: Final = (
@@ -60,7 +62,7 @@ def bare_rate(address: str, seconds: float, moderators: int, comments: int) -> f
     ]
     for process in crew:
         process.start()
-    count = sum(told.get() for _ in crew)
+    count: int = sum(told.get() for _ in crew)
     for process in crew:
         process.join()
     with psycopg.connect(address, autocommit=True) as keeper:

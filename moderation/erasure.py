@@ -7,6 +7,7 @@ the same erasure again does what is left: by then comments are known by the rows
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
@@ -14,9 +15,12 @@ from moderation.errors import WrongUse
 from moderation.filters import State
 from moderation.formats.writing.blanking import Person, blank
 from moderation.locations import models_folder
+from moderation.personal import as_name, hidden
 from moderation.registry import learnt_from
 from moderation.store.forgetting import Written, Wrote
 from moderation.store.store import Store
+
+_STILL_HELD: Final = "it is a backup and keeps what it holds; delete it, or erase the author there too, with --desk"
 
 
 class Ahead(Struct, frozen=True):
@@ -78,6 +82,8 @@ def look_ahead(store: Store, name: str, site: str = "") -> Ahead:
         raise WrongUse("--author needs a name: comments without one are nobody's in particular.")
     if site and site not in store.sites():
         raise WrongUse(f"The desk has no site {site}; it has {', '.join(store.sites()) or 'none'}.")
+    if not store.written_by(name, site):
+        name = as_name(name)  # a reader called by an address has another name here
     wrote, before = store.written_by(name, site), store.erased_of(name, site)
     alike = tuple(store.resembling(name))
     if not (wrote or before):
@@ -85,7 +91,8 @@ def look_ahead(store: Store, name: str, site: str = "") -> Ahead:
         hint = f" Did you mean {quoted}?" if alike else ""
         raise WrongUse(f'Nobody called "{name}" wrote anything here, to the letter.{hint}')
     ids = frozenset((one.site, one.id) for one in (*wrote, *before))
-    person = Person(name, site, ids, frozenset(store.words_by([one.ref for one in wrote])))
+    words = store.words_by([one.ref for one in wrote])
+    person = Person(name, site, ids, frozenset([*words, *map(hidden, words)]))  # as rejects have them, too
     sources = store.sources(sorted({one.site for one in (*wrote, *before)}))
     return Ahead(name, site, tuple(wrote), tuple(before), person, alike, tuple(dict.fromkeys(sources)))
 
@@ -104,8 +111,9 @@ def erase(store: Store, ahead: Ahead, who: str, note: str = "") -> Erased:
 
 def written_from(store: Store) -> list[Written]:
     """Return the files with readers' words written from a desk: those on its list, and the rejects beside it."""
+    listed = [one for one in store.written() if one.path != str(store.path.resolve())]  # a backup, at work now
     beside = sorted(store.path.with_name(f"{store.path.name}.rejects").glob("*.jsonl"))
-    return [*store.written(), *(Written(str(path), "rejects", "") for path in beside)]
+    return [*listed, *(Written(str(path), "rejects", "") for path in beside)]
 
 
 def blank_files(listed: Sequence[Written], person: Person) -> Files:
@@ -118,7 +126,9 @@ def blank_files(listed: Sequence[Written], person: Person) -> Files:
             left.unlink(missing_ok=True)
         try:
             if not path.exists():
-                missing += [] if unfinished or one.what == "rejects" else [one.path]  # rejects come and go
+                missing += [] if unfinished or one.what in ("rejects", "backup") else [one.path]  # those come and go
+            elif one.what == "backup":
+                failed.append((one.path, _STILL_HELD))
             elif path.is_file() and blank(path, one.what, person):  # a pipe or a device keeps nothing
                 blanked.append(one.path)
         except (OSError, ValueError, csv.Error) as fault:

@@ -16,6 +16,7 @@ from moderation.errors import WrongUse
 from moderation.formats.writing.as_csv import csv_header, csv_lines
 from moderation.formats.writing.markdown import address, escaped
 from moderation.formats.writing.outputs import Output, naming, output_to
+from moderation.personal import as_name
 from moderation.store.store import Store
 from moderation.text import plural
 
@@ -220,6 +221,7 @@ def _spaced(text: str) -> str:
 
 def _item(complaint: Complaint) -> str:
     text = escaped(complaint.text) + ("…" if len(complaint.text) >= _QUOTED_CHARACTERS else "")
-    by = f"{escaped(complaint.author) or 'nobody named'}, {escaped(complaint.created_at[:10]) or 'time unknown'}"
+    author = escaped(as_name(complaint.author)) or "nobody named"
+    by = f"{author}, {escaped(complaint.created_at[:10]) or 'time unknown'}"
     copies = f" ({copies_in_words(complaint.copies)})" if complaint.copies else ""
     return f"- {by}, comment {escaped(complaint.id)}: {text or '(no text)'}{copies}"

@@ -22,6 +22,7 @@ from moderation.comments import Article, Comment
 from moderation.corrections import keep_disputes
 from moderation.formats.records import BROKEN_OFF, RAW_KEPT, Export, Found, Item, Reject, Repair, Skipped
 from moderation.formats.writing.outputs import naming
+from moderation.personal import as_name, hidden, is_address
 from moderation.rescoring import are_many, rescored, scored_first
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
@@ -93,8 +94,12 @@ class Taken:
 class RejectsFile:
     """A JSON Lines file of what couldn't be read, made when the first reject comes."""
 
-    def __init__(self, path: Path, source: str, *, goes_on: bool = False) -> None:
-        """Write to `path` what can't be read of `source`; `goes_on` adds to what an earlier part of it left there."""
+    def __init__(self, path: Path, source: str, *, goes_on: bool = False, personal: bool = False) -> None:
+        """Write to `path` what can't be read of `source`; `goes_on` adds to what an earlier part of it left there.
+
+        E-mail and IP addresses are struck out, unless it is `personal`.
+        """
+        self._shown = str if personal else hidden
         self.path = path
         self._source = source
         self._goes_on = goes_on
@@ -108,7 +113,7 @@ class RejectsFile:
             # Readers' words: for the owner's eyes, like the desk itself.
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | how, 0o600)
             self._stream = os.fdopen(handle, "w", encoding="utf-8")
-        row = {"path": self._source, "place": reject.place, "reason": reject.reason, "raw": reject.raw}
+        row = {"path": self._source, "place": reject.place, "reason": reject.reason, "raw": self._shown(reject.raw)}
         with naming(self.path):
             self._stream.write(json.dumps(row) + "\n")
 
@@ -126,6 +131,15 @@ class RejectsFile:
                 self._stream.close()
         elif error is None and not self._goes_on:
             self.path.unlink(missing_ok=True)  # an earlier run's, which this one has outlived
+
+
+def with_names(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield items with other names for authors who are called by their e-mail or IP address."""
+    for item in items:
+        if isinstance(item, Found) and is_address(item.comment.author):
+            yield replace(item, comment=replace(item.comment, author=as_name(item.comment.author)))
+        else:
+            yield item
 
 
 def blocks(stream: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -10,6 +10,7 @@ from typing import Final
 from moderation.comments import Article
 from moderation.decisions import is_override
 from moderation.labels import LABELS
+from moderation.personal import as_name
 from moderation.policy import Policy
 from moderation.queue import Decided
 from moderation.store.store import Store
@@ -40,25 +41,29 @@ COLUMNS: Final = (
 _YES_NO: Final = {True: "yes", False: "no", None: ""}
 
 
-def json_rows(store: Store, since: str = "") -> Iterator[Row]:
-    """Yield interchange lines: each article once, before its first comment; then the decided comments, oldest first."""
+def json_rows(store: Store, since: str = "", *, personal: bool = False) -> Iterator[Row]:
+    """Yield interchange lines: each article once, before its first comment; then the decided comments, oldest first.
+
+    A reader called by an e-mail or IP address, as an earlier program took them in, keeps it only where it is
+    `personal`.
+    """
     policy, articles, given = store.policy(), _ArticleIds(), set[str]()
     for decided in store.decided(since):
         article, article_id = decided.posted.article, articles.of(decided)
         if article is not None and article_id not in given:
             given.add(article_id)
             yield _article(article, article_id, decided.site)
-        comment = {**_comment(decided), "article_id": article_id}
+        comment = {**_comment(decided, personal), "article_id": article_id}
         labels = {label.value: decided.labels.get(label) for label in LABELS}
         yield {"kind": "comment", **comment, "labels": labels, **_decision(decided, policy)}
 
 
-def flat_rows(store: Store, since: str = "") -> Iterator[Row]:
-    """Yield the decided comments as columns, labels as yes, no or empty."""
+def flat_rows(store: Store, since: str = "", *, personal: bool = False) -> Iterator[Row]:
+    """Yield the decided comments as columns, labels as yes, no or empty; addresses of readers as `json_rows` does."""
     policy = store.policy()
     for decided in store.decided(since):
         labels = {label.value: _YES_NO[decided.labels.get(label)] for label in LABELS}
-        yield {**_comment(decided), **labels, **_decision(decided, policy)}
+        yield {**_comment(decided, personal), **labels, **_decision(decided, policy)}
 
 
 class _ArticleIds:
@@ -89,14 +94,14 @@ def _article(article: Article, article_id: str, site: str) -> Row:
     }
 
 
-def _comment(decided: Decided) -> Row:
+def _comment(decided: Decided, personal: bool) -> Row:
     comment = decided.posted.comment
     return {
         "id": comment.id,
         "site": decided.site,
         "article_id": comment.article_id,
         "parent_id": comment.parent_id,
-        "author": comment.author,
+        "author": comment.author if personal else as_name(comment.author),
         "created_at": comment.created_at,
         "text": comment.text,
     }

@@ -4,6 +4,7 @@ Which one serves is what the desk's log says and never a file here, so that a mo
 written by a killed process, without any comment being scored by it.
 """
 
+import hashlib
 import json
 import re
 import shutil
@@ -99,6 +100,16 @@ def versions(models: Path | None) -> list[Version]:
     folders = [path for path in models.iterdir() if is_version(path.name)] if models and models.is_dir() else []
     own = [_stated(folder) for folder in folders if (folder / MANIFEST).is_file()]
     return [_stated(SHIPPED, BASE), *sorted(own, key=lambda model: (model.created_at, model.version))]
+
+
+def manifest_digest(models: Path | None, version: str) -> str:
+    """Return what tells a model of a desk from any other: the hash of its manifest, which states those of its files.
+
+    Empty for the shipped one, which comes with the program. Raises NoModel.
+    """
+    if version == BASE:
+        return ""
+    return hashlib.sha256((folder_of(models, version) / MANIFEST).read_bytes()).hexdigest()[:16]
 
 
 def install(artefact: Artefact, models: Path, beside: Mapping[str, bytes] | None = None) -> Path:

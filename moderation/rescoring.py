@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Final
 
@@ -87,7 +86,8 @@ def rescored(
     another model serves.
     """
     with ExitStack() as held:
-        turn = held.enter_context(Path(f"{store.path}.rescoring.lock").open("ab"))
+        place = os.open(f"{store.path}.rescoring.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        turn = held.enter_context(os.fdopen(place, "ab"))
         _wait(store, scorer.version, lambda: lock(turn))
         if not (store.is_rescored(scorer.version) or store.scored_otherwise(scorer.version)):
             return 0  # whoever had the turn has done it

@@ -9,20 +9,22 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from moderation.locations import models_folder
-from moderation.registry import BASE, folder_of, is_version
+from moderation.registry import BASE, folder_of, is_version, manifest_digest
 from moderation.scoring.artefact import MANIFEST
 from moderation.store.store import Store
 
 
 def put_in_service(store: Store, version: str, who: str, note: str = "") -> None:
-    """Put a version in service; of a shared desk its files are in the desk before anybody is told of it.
+    """Put a version in service, the digest of its manifest beside it in the log.
+
+    Of a shared desk its files are in the desk before anybody is told of it.
 
     Raises NoModel where the version isn't there.
     """
     if store.is_shared and version != BASE:
         folder = folder_of(models_folder(store.path), version)
         store.keep_model(version, {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()})
-    store.serve(version, who, note)
+    store.serve(version, who, note, manifest_digest(models_folder(store.path), version))
 
 
 def lay_down(store: Store, models: Path) -> None:

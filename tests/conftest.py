@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def samples() -> Path:
     if not folder.is_dir():
         pytest.skip("../shared/samples is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def behind_its_back() -> Callable[..., None]:
+    """Return a function that writes to a desk file with plain SQLite: `behind_its_back(path, statement, ...)`."""
+
+    def write(path: Path, *statements: str) -> None:
+        db = sqlite3.connect(path)
+        try:
+            with db:
+                for statement in statements:
+                    db.execute(statement)
+        finally:
+            db.close()
+
+    return write
 
 
 @pytest.fixture

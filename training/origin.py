@@ -29,6 +29,8 @@ class Origin:
     incumbent: str
     unseen_after: str
     """Until when the incumbent had learnt: what was decided later is measured on."""
+    log_seal: str = ""
+    """What that row was sealed with: a witness, beside the desk file, of the log up to there."""
 
 
 def traced(artefact: Artefact, base: Artefact, parts: Split, origin: Origin) -> Artefact:
@@ -36,6 +38,7 @@ def traced(artefact: Artefact, base: Artefact, parts: Split, origin: Origin) -> 
     settings = {
         **artefact.settings,
         "log_position": origin.log_position,
+        **({"log_seal": origin.log_seal} if origin.log_seal else {}),
         "incumbent": origin.incumbent,
         "unseen_after": origin.unseen_after,
         "held_out": len(parts.held_out),

@@ -61,7 +61,8 @@ def rebuild(store: Store, models: Path, version: str, progress: Progress = lambd
     there = read(folder)
     position = _position(there)
     incumbent = load_scorer(models, _incumbent(models, there))
-    again = tried(from_log(store.decided_at(position)), position, incumbent, progress).artefact
+    seal = store.seal_at(position) if "log_seal" in there.settings else ""  # an earlier program noted none
+    again = tried(from_log(store.decided_at(position)), position, incumbent, progress, seal).artefact
     with tempfile.TemporaryDirectory() as place:
         write(again, Path(place) / version)
         return Rebuilt(version, hashes(folder), hashes(Path(place) / version), tuple(_differences(there, again)))

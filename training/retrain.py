@@ -58,7 +58,7 @@ def retrain(
     progress(Stage.READING, 0)
     examples, position = _examples(store) if decisions is None else (decisions, None)
     incumbent = load_scorer(models, store.model_in_service())
-    trial = tried(examples, position, incumbent, progress)
+    trial = tried(examples, position, incumbent, progress, store.seal_at(position) if position else "")
     scorer = Scorer(trial.artefact)
     changes = sum(1 for _ in changed(store, incumbent, scorer, lambda count: progress(Stage.COMPARING, count)))
     is_new = scorer.version != incumbent.version
@@ -112,12 +112,13 @@ class Tried:
     noise: FoundNoise
 
 
-def tried(examples: Examples, position: int | None, incumbent: Scorer, progress: Progress) -> Tried:
+def tried(examples: Examples, position: int | None, incumbent: Scorer, progress: Progress, log_seal: str = "") -> Tried:
     """Return the candidate that examples teach, measured: the same examples and incumbent give the same bytes.
 
-    `position` is the row of the log they were read up to, None for a file. Raises NothingToTrainOn.
+    `position` is the row of the log they were read up to, None for a file; `log_seal` what seals that row. Raises
+    NothingToTrainOn.
     """
-    origin = Origin(position, incumbent.version, lessons_until(incumbent.artefact))
+    origin = Origin(position, incumbent.version, lessons_until(incumbent.artefact), log_seal)
     parts = split(examples, origin.unseen_after)
     _refuse_too_few(examples, parts)
     progress(Stage.LEARNING, 0)

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from moderation.bulk.columns import ADDED_NAMES
 from moderation.comments import Article, Comment, InContext
+from moderation.formats.addresses import has_addresses
 from moderation.formats.opening import open_export
 from moderation.formats.records import Export, Found, Item, Reject
 from moderation.formats.writing.as_jsonl import is_spliceable
@@ -149,7 +150,13 @@ def _size(record: bytes | dict[str, object]) -> int:
 
 
 def gathered(
-    source: BinaryIO, taken: Taken, set_aside: Callable[[Reject], None], *, encoding: str | None, verbatim: bool
+    source: BinaryIO,
+    taken: Taken,
+    set_aside: Callable[[Reject], None],
+    *,
+    encoding: str | None,
+    verbatim: bool,
+    personal: bool = False,
 ) -> tuple[Export, Iterator[Block]]:
     """Return the export in a stream and its comments in blocks; what it is, and what is in it, is noted in `taken`.
 
@@ -159,7 +166,7 @@ def gathered(
     """
     export = open_export(source, name=taken.path, encoding=encoding)
     taken.format, taken.unknown = export.format, export.unknown
-    return export, Gathering(taken, set_aside, verbatim).blocks(export.items)
+    return export, Gathering(taken, set_aside, verbatim, personal).blocks(export.items)
 
 
 @dataclass(slots=True)
@@ -170,6 +177,8 @@ class Gathering:
     set_aside: Callable[[Reject], None]
     verbatim: bool = False
     """Whether a line of JSON is kept as it came where that can be done, instead of its fields."""
+    personal: bool = False
+    """Whether addresses of readers stay in; a line that holds one can't be kept as it came otherwise."""
     articles: Memory[Article] = field(default_factory=Memory)
     parents: Memory[Comment] = field(default_factory=lambda: Memory(PARENTS_CHARACTERS))
 
@@ -201,6 +210,6 @@ class Gathering:
     def _record(self, found: Found) -> bytes | dict[str, object]:
         if self.verbatim and found.line and ADDED_NAMES.isdisjoint(found.fields):
             line = found.line.strip()
-            if is_spliceable(line):
+            if is_spliceable(line) and (self.personal or not has_addresses(found.fields)):
                 return line
         return dict(found.fields)

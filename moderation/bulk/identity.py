@@ -25,6 +25,7 @@ _IN_WORDS: Final[Mapping[str, str]] = {
     "to": "the format",
     "explain": "whether to explain",
     "encoding": "the encoding",
+    "personal": "whether addresses stay in",
     "program": "the program's version",
     "blocks": "the program's version",
 }
@@ -58,6 +59,8 @@ class Identity(Struct, frozen=True):
     encoding: str
     program: str = __version__
     blocks: tuple[int, int] = (BLOCK, BLOCK_CHARACTERS)
+    personal: bool = True
+    """A run of an earlier program left them in."""
 
     def changes_from(self, earlier: "Identity") -> str:
         """Return in words what is not as it was in an earlier run; empty where all is."""
@@ -79,4 +82,5 @@ def identity_of(wanted: Wanted) -> Identity:
         to=wanted.to,
         explain=wanted.explain,
         encoding=wanted.encoding or "",
+        personal=wanted.personal,
     )

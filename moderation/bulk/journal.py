@@ -114,7 +114,7 @@ class Journal:
 
 def _locked(path: Path) -> BinaryIO:
     while True:
-        stream = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
+        stream = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         with ExitStack() as on_failure:
             on_failure.callback(stream.close)
             _lock(stream)

@@ -18,7 +18,7 @@ from moderation.bulk.identity import Identity
 from moderation.bulk.journal import Journal, Part
 from moderation.bulk.tasks import Job, Scored, Task
 from moderation.errors import WrongUse
-from moderation.formats.writing.outputs import keep_name, naming, unwritable
+from moderation.formats.writing.outputs import keep_name, naming, open_like, private, unwritable
 from moderation.formats.writing.stretches import Layout, To
 from moderation.text import one_line, plural
 
@@ -150,13 +150,14 @@ class Parts:
         # Killed between giving the output its name and deleting the journal: take the name back.
         if parts and self._to != "parquet" and not self._partial.exists() and _size(self._out) == parts[-1].end:
             self._out.replace(self._partial)
-        handle = os.open(self._partial, os.O_RDWR | os.O_CREAT, 0o666)
+        handle = os.open(self._partial, os.O_RDWR | os.O_CREAT, 0o600)
+        open_like(self._partial, self._out)
         return os.fdopen(handle, "r+b", buffering=0)
 
     def _assembled(self) -> Path:
         """Return a file with the stretches put together."""
         whole = _beside(self._out, "assembled")
-        with naming(whole), ExitStack() as on_failure, whole.open("wb") as stream:
+        with naming(whole), ExitStack() as on_failure, private(whole, like=self._partial) as stream:
             on_failure.callback(whole.unlink)
             assembling = Layout(self._to).assembling(stream)
             for stretch in self._stretches():

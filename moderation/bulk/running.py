@@ -96,6 +96,8 @@ class Run:
         """What was read of each export so far."""
         self.scored = 0
         """Comments scored so far."""
+        self.withheld = 0
+        """E-mail and IP addresses left out of their rows."""
 
     def into(self, sink: Sink, crew: Crew, advance: Callable[[], None] = lambda: None) -> None:
         """Score all exports into a sink; `advance` is called whenever a block was read.
@@ -110,6 +112,7 @@ class Run:
             for each in self._blocks(finished):
                 sink.add(self._opened_by(each) if sink.is_empty else each)
                 self.scored += each.comments
+                self.withheld += each.withheld
             advance()
         if sink.is_empty:
             sink.add(self._opened_by(Scored(self._asked_of((), ()).layout.stretch([]), 0, b"")))
@@ -132,7 +135,12 @@ class Run:
         wanted = self._wanted
         with passing_over(taken, is_stray=path in wanted.strays), self._opened(path) as source:
             export, blocks = gathered(
-                source, taken, self._set_aside, encoding=wanted.encoding, verbatim=wanted.to == "jsonl"
+                source,
+                taken,
+                self._set_aside,
+                encoding=wanted.encoding,
+                verbatim=wanted.to == "jsonl",
+                personal=wanted.personal,
             )
             for block in blocks:
                 yield Task.of(block, self._asked_of(block.fields(), export.columns))
@@ -155,7 +163,7 @@ class Run:
             free = wanted.to == "jsonl"
             alone = len(wanted.exports) == 1
             columns = () if free else columns_of(first, header, explain=wanted.explain, alone=alone)
-            self._asked = Asked(wanted.model, Layout(wanted.to, columns), wanted.explain)
+            self._asked = Asked(wanted.model, Layout(wanted.to, columns), wanted.explain, wanted.personal)
         return self._asked
 
     def _opened_by(self, first: Scored) -> Scored:

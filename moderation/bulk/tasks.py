@@ -62,17 +62,20 @@ class Wanted:
     to: To
     explain: bool = False
     encoding: str | None = None
+    personal: bool = False
+    """Whether e-mail and IP addresses of readers stay in."""
     strays: frozenset[str] = frozenset()
     """Those of the exports that nobody named, as they lay in a folder: one that can't be read is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of every worker: by which model to score, whether to say why, and what the rows look like."""
+    """What is asked of every worker: the model, whether to say why and to keep addresses, and what rows look like."""
 
     model: Model
     layout: Layout
     explain: bool = False
+    personal: bool = False
 
 
 class Task(Struct, frozen=True):
@@ -106,6 +109,8 @@ class Scored(Struct, frozen=True):
     comments: int
     digest: bytes
     """Of the task."""
+    withheld: int = 0
+    """E-mail and IP addresses left out."""
 
 
 class WholeFile(Struct, frozen=True):

@@ -17,6 +17,7 @@ from moderation.bulk.gathering import Block, gathered
 from moderation.bulk.tasks import Done, FileScored, Job, Model, Scored, Task, WholeFile
 from moderation.comments import InContext
 from moderation.errors import UnreadableExport
+from moderation.formats.addresses import has_addresses, without_addresses
 from moderation.formats.records import Reject
 from moderation.formats.writing.as_jsonl import json_lines, spliced
 from moderation.formats.writing.stretches import Layout
@@ -48,7 +49,9 @@ def _file_scored(file: WholeFile) -> FileScored:
     taken = Taken(file.name, "")
     verbatim = file.asked.layout.to == "jsonl"
     with passing_over(taken, is_stray=file.is_stray), Path(file.path).open("rb") as source:
-        _, read = gathered(source, taken, rejects.append, encoding=file.encoding, verbatim=verbatim)
+        _, read = gathered(
+            source, taken, rejects.append, encoding=file.encoding, verbatim=verbatim, personal=file.asked.personal
+        )
         for block in read:
             blocks.append(scored(Task.of(block, file.asked)))
     return FileScored(blocks, taken, rejects)
@@ -74,7 +77,22 @@ def scored(task: Task) -> Scored:
     """Return a block's rows: the input's own columns, then scores, suggested labels, why, and model."""
     block = task.block()
     added = _added(_scorer(task.asked.model), block.posted(), task.asked.explain)
-    return Scored(_encoded(block, added, task.asked.layout), task.comments, task.digest())
+    digest, withheld = task.digest(), 0 if task.asked.personal else _withhold(block.records)
+    return Scored(_encoded(block, added, task.asked.layout), task.comments, digest, withheld)
+
+
+def _withhold(records: list[bytes | dict[str, object]]) -> int:
+    """Take readers' addresses out of what rows keep of the input, in place; return how many there were.
+
+    A line that was kept as it came holds none, as `gathering` sees to.
+    """
+    withheld = 0
+    for place, record in enumerate(records):
+        if isinstance(record, dict) and has_addresses(record):
+            less, count = without_addresses(record)
+            records[place] = dict(less)
+            withheld += count
+    return withheld
 
 
 @lru_cache(maxsize=2)

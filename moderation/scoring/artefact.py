@@ -8,6 +8,7 @@ import json
 import math
 import os
 import shutil
+import stat
 import tempfile
 import zipfile
 import zlib
@@ -96,7 +97,7 @@ def read(folder: Path) -> Artefact:
 
 def write(artefact: Artefact, folder: Path, beside: Mapping[str, bytes] | None = None) -> None:
     """Write a model, and files for people `beside` it, so that its folder is either the old one or the whole new."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear_left_behind(folder.parent)
     prefix = f".{folder.name}.{os.getpid()}."
     partial = Path(tempfile.mkdtemp(prefix=prefix, suffix=".partial", dir=folder.parent))
@@ -104,7 +105,7 @@ def write(artefact: Artefact, folder: Path, beside: Mapping[str, bytes] | None =
         _fill(partial, artefact)
         for name, content in (beside or {}).items():
             (partial / name).write_bytes(content)
-        partial.chmod(0o755)  # mkdtemp makes it private, and a shared desk's models are read by all
+        _open_like(folder.parent, partial)
         _take_place(partial, folder)
     except OSError as fault:
         fault.filename = fault.filename or str(folder)  # of a file that is open the system doesn't say which
@@ -203,6 +204,14 @@ def _fill(folder: Path, artefact: Artefact) -> None:
     for name in (ARRAYS, MANIFEST):
         with (folder / name).open("rb") as file:
             os.fsync(file.fileno())
+
+
+def _open_like(parent: Path, partial: Path) -> None:
+    """Let those read a model who may look into the folder it goes to: its owner alone, unless somebody opened that."""
+    mode = stat.S_IMODE(parent.stat().st_mode)
+    for path in partial.iterdir():
+        path.chmod(mode & 0o666)
+    partial.chmod(mode & 0o777)
 
 
 def _take_place(partial: Path, folder: Path) -> None:

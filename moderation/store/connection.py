@@ -68,6 +68,10 @@ class Connection(ABC):
         """Carry out a statement once for each row of values; return how many rows of the table it changed."""
 
     @abstractmethod
+    def log_ahead(self) -> None:
+        """Have nobody who reads wait for those who write; a file says so from then on, so only for one of ours."""
+
+    @abstractmethod
     def version(self) -> object:
         """Return a value that stays equal while nobody writes to the desk."""
 
@@ -117,6 +121,10 @@ class Connection(ABC):
     @abstractmethod
     def table_names(self) -> set[str]:
         """Return the names of the tables."""
+
+    @abstractmethod
+    def column_names(self, table: str) -> set[str]:
+        """Return the names of a table's columns."""
 
     @abstractmethod
     def index_statements(self, table: str) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from moderation.comments import Comment
 from moderation.filters import State
+from moderation.personal import as_name
 from moderation.store.connection import Connection
 from moderation.store.log import now
 from moderation.store.standing import STATES
@@ -45,7 +46,8 @@ def not_erased(db: Connection, site: int, arriving: Sequence[Comment]) -> Sequen
     if not gone:
         return arriving
     erased = {as_text(id) for (id,) in db.all_in(_BY_ID, [storable(one.id) for one in arriving], site)}
-    until = {name: _until(gone, name) for name in {one.author for one in arriving}}
+    # An import that keeps addresses must not bring back whoever was erased under a name made of one.
+    until = {name: max(_until(gone, name), _until(gone, as_name(name))) for name in {one.author for one in arriving}}
     return [one for one in arriving if one.id not in erased and not _is_before(one.created_at, until[one.author])]
 
 

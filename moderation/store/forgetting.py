@@ -52,7 +52,7 @@ class Written(Struct, frozen=True):
 
     path: str
     what: str
-    """`table`, `page`, `prose` or `rejects`."""
+    """`table`, `page`, `prose`, `rejects` or `backup`."""
     at: str
 
 

@@ -4,7 +4,8 @@ FTS5 reads the comment table itself for words (external content), so they are st
 taken out must be taken out before the comment changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from moderation.errors import UnusableDesk
@@ -98,18 +99,32 @@ class FullText(Words):
         return [term for (term,) in found]
 
     def faults(self) -> list[str]:
-        """Return what is wrong with the index of words.
+        """Return what is wrong with the indexes.
 
         FTS5 compares word by word (6 s for a million comments) and asks for the right to write while it does.
         """
         try:
             with self._db.writing():
                 self._db.run("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+                self._db.run("INSERT INTO signs (signs) VALUES ('integrity-check')")
         except UnusableDesk as fault:
             if "malformed" in str(fault.__cause__):
                 return ["the search index is not in step with the comments"]
             return [f"the search index could not be compared with the comments: {fault}"]
-        return []
+        return self._sign_faults()
+
+    def _sign_faults(self) -> list[str]:
+        """Compare the index of signs, which holds no texts, with the signs of the comments, token by token."""
+        self._db.run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.signs_kept USING fts5vocab (main, signs, instance)")
+        with self._db.reading():
+            # Two sums instead of two lists: a million comments may have as many signs.
+            tokens = chain.from_iterable(
+                self._db.pages("SELECT term, doc, col, offset FROM temp.signs_kept", (), _PAGE)
+            )
+            kept = sum(map(hash, tokens))
+            texts = chain.from_iterable(self._db.pages("SELECT ref, text, author FROM comment", (), _PAGE))
+            made = sum(hash(token) for row in signed(texts) for token in _instances(*row))
+        return [] if kept == made else ["the index of signs is not in step with the comments"]
 
     def _texts(self, refs: Sequence[int]) -> "list[Row]":
         return self._db.all_in("SELECT ref, text, author FROM comment WHERE ref IN ({})", refs)
@@ -123,3 +138,8 @@ class FullText(Words):
 
     def _put_signs(self, rows: "Sequence[Row]") -> None:
         self._db.run_many("INSERT INTO signs (rowid, text, author) VALUES (?, ?, ?)", signed(rows))
+
+
+def _instances(ref: int, text: str, author: str) -> Iterator[tuple[str, int, str, int]]:
+    for column, tokens in (("text", text), ("author", author)):
+        yield from ((token, ref, column, offset) for offset, token in enumerate(tokens.split()))

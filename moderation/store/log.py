@@ -72,8 +72,9 @@ def append(db: Connection, rows: Sequence[NewRow], into: int = 0) -> int:
 
     With `into` they belong to an earlier step, which is taken back together with them.
     """
-    last = db.one("SELECT n, seal FROM log ORDER BY n DESC LIMIT 1")
-    first, seal = (last[0] + 1, last[1]) if last else (1, FIRST_SEAL)
+    # Not from the last row there is: were that one removed, the next would close the gap over it.
+    last, seal = log_end(db) or db.one("SELECT n, seal FROM log ORDER BY n DESC LIMIT 1") or (0, FIRST_SEAL)
+    first = last + 1
     step = into or first
     # One time for the whole step, however long a bulk step takes.
     at = now()
@@ -83,7 +84,14 @@ def append(db: Connection, rows: Sequence[NewRow], into: int = 0) -> int:
         seal = sealed(seal, values)
         written.append((*values, seal))
     db.run_many(_INSERT, written)
+    db.run("UPDATE log_end SET n = ?, seal = ?", (first + len(written) - 1, seal))
     return step
+
+
+def log_end(db: Connection) -> tuple[int, str] | None:
+    """Return the number and the seal of the row that was written last, as kept beside the log; None where it is not."""
+    row = db.one("SELECT n, seal FROM log_end")
+    return (row[0], as_text(row[1])) if row else None
 
 
 def last_row(db: Connection, before: str) -> int:
@@ -97,7 +105,12 @@ def has_rows(db: Connection, who: str) -> bool:
 
 
 def sealed(before: str, values: Sequence[object]) -> str:
-    """Return the seal of a row: 16 hex digits of SHA-256 over the seal before it and the row's values."""
+    """Return the seal of a row: 16 hex digits of SHA-256 over the seal before it and the row's values.
+
+    64 bits: to put another row in the place of one takes 2**64 tries. A pair of rows with one seal takes only 2**32,
+    but both would have to be made before the first is written, and its number, time and the seal before it are known
+    no sooner.
+    """
     return hashlib.sha256(f"{before}{tuple(values)!r}".encode()).hexdigest()[:16]
 
 

@@ -121,6 +121,9 @@ class PostgresConnection(Connection):
             cursor.executemany(translated(statement).sql.encode(), list(rows))
             return max(0, cursor.rowcount)
 
+    def log_ahead(self) -> None:
+        """Do nothing: in PostgreSQL nobody who reads waits for those who write."""
+
     def version(self) -> str:
         """Return the transactions that are done, as a snapshot tells them: those of other databases are among them."""
         row = self.one("SELECT pg_current_snapshot()::text")
@@ -182,13 +185,18 @@ class PostgresConnection(Connection):
     def copy_to(self, path: Path) -> None:
         """Raise WrongUse: a database is copied by its own tools."""
         raise WrongUse(
-            f"A desk in PostgreSQL is copied by the server's own tools: pg_dump -Fc -n {SCHEMA} -f {path} "
-            f"'{self.address}'; pg_restore puts it back."
+            f"A desk in PostgreSQL is copied by the server's own tool, while others work: pg_dump -Fc -n {SCHEMA} "
+            f"-f {path} '{shown_address(self.address)}'; pg_restore puts it back, with the models that were in service."
         )
 
     def table_names(self) -> set[str]:
         """Return the names of the tables."""
         return {name for (name,) in self.all("SELECT tablename FROM pg_tables WHERE schemaname = ?", (SCHEMA,))}
+
+    def column_names(self, table: str) -> set[str]:
+        """Return the names of a table's columns."""
+        statement = "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
+        return {name for (name,) in self.all(statement, (SCHEMA, table))}
 
     def index_statements(self, table: str) -> Mapping[str, str]:
         """Return the statements that made a table's indexes, by name."""

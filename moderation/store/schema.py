@@ -9,6 +9,7 @@ from typing import Final
 
 from moderation.errors import DeskTooNew, UnusableDesk
 from moderation.store import suspected
+from moderation.store.amendments import end_of_log, mended
 from moderation.store.conditions import STATUSES, disagrees
 from moderation.store.connection import Connection
 from moderation.store.log import now
@@ -20,7 +21,9 @@ def migrate(db: Connection) -> None:
 
     Raises DeskTooNew for a file of a newer program, UnusableDesk for a database that is something else.
     """
-    if applied(db) == tuple(step.__name__ for step in MIGRATIONS):
+    names = applied(db)  # first of all: a file that is refused stays as it is, to the byte
+    db.log_ahead()
+    if {*names} == {step.__name__ for step in MIGRATIONS}:
         return
     with db.writing():
         db.run("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
@@ -286,6 +289,8 @@ MIGRATIONS: Final[tuple[Callable[[Connection], None], ...]] = (
     erasures,
     suspects,
     rescoring,
+    end_of_log,
+    mended,
     shared_models,
 )
 """Append only; the function's name is what a desk file records."""

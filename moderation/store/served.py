@@ -24,6 +24,17 @@ class ServedDesk:
         refs = suggestions.unscored_refs(self._db, model, limit)
         return list(zip(refs, comments.contexts(self._db, refs), strict=True))
 
+    def scored(
+        self, model: str, size: int, reader: str = ""
+    ) -> Iterator[list[tuple[InContext, tuple[float | None, ...]]]]:
+        """Yield the comments that this model has scored, each with the scores kept, `size` at a time.
+
+        With the digest of a `reader`, only those that were read by it.
+        """
+        for rows in suggestions.scored_rows(self._db, model, size, reader):
+            judged = comments.contexts(self._db, [ref for ref, *_ in rows])
+            yield [(posted, tuple(scores)) for posted, (_, *scores) in zip(judged, rows, strict=True)]
+
     def unscored_count(self, model: str) -> int:
         """Return how many comments this model has not scored."""
         return suggestions.unscored_count(self._db, model)
@@ -86,9 +97,17 @@ class ServedDesk:
         """Return the versions put in service and not rolled back, the shipped one first, the one in service last."""
         return service.put_in_service(self._db)
 
-    def serve(self, version: str, who: str, note: str = "") -> None:
-        """Put a version in service, for a reason or none."""
-        service.serve(self._db, version, who, note)
+    def serve(self, version: str, who: str, note: str = "", manifest: str = "") -> None:
+        """Put a version in service, for a reason or none; the log keeps the digest of its `manifest`."""
+        service.serve(self._db, version, who, note, manifest)
+
+    def manifests(self) -> dict[str, str]:
+        """Return the digest of the manifest of each version that was put in service, where the log has it."""
+        return service.manifests(self._db)
+
+    def models_named(self) -> list[str]:
+        """Return the versions that the log names, in order of their names."""
+        return service.models_named(self._db)
 
     def keep_model(self, version: str, files: Mapping[str, bytes]) -> None:
         """Keep the files of a model in the desk, by name, for its other machines."""

@@ -13,6 +13,9 @@ from moderation.store.connection import Connection
 from moderation.store.log import NewRow, append
 from moderation.store.texts import as_text
 
+_MODELS_NAMED = """SELECT detail FROM log WHERE kind = 'model' UNION
+    SELECT model FROM log WHERE model IS NOT NULL ORDER BY 1"""
+
 SHIPPED = "base"
 """The version at the bottom of the stack: the model that comes with the program."""
 
@@ -43,11 +46,25 @@ def put_in_service(db: Connection) -> list[str]:
     return [version for _, version in _stack(db)]
 
 
-def serve(db: Connection, version: str, who: str, note: str = "") -> None:
-    """Put a version in service, on top of the one that was; does nothing where it serves already."""
+def serve(db: Connection, version: str, who: str, note: str = "", manifest: str = "") -> None:
+    """Put a version in service, on top of the one that was; does nothing where it serves already.
+
+    `manifest` is the digest of what states its files: the log knows the model again by it.
+    """
     with db.writing():
         if _stack(db)[-1][1] != version:
-            append(db, [NewRow(who, Kind.MODEL, note=note, detail=version)])
+            append(db, [NewRow(who, Kind.MODEL, digest=manifest or None, note=note, detail=version)])
+
+
+def manifests(db: Connection) -> dict[str, str]:
+    """Return for each version that was put in service the digest of its manifest, where the log has it."""
+    rows = db.all("SELECT detail, digest FROM log WHERE kind = 'model' AND digest IS NOT NULL ORDER BY n")
+    return {as_text(version): as_text(digest) for version, digest in rows}
+
+
+def models_named(db: Connection) -> list[str]:
+    """Return the versions that the log names, in service once or answered by a decision; in order of their names."""
+    return [as_text(name) for (name,) in db.all(_MODELS_NAMED)]
 
 
 def roll_back(db: Connection, who: str, exists: Callable[[str], bool] = lambda _: True) -> str:

@@ -8,6 +8,7 @@ against 24 ms), because waiting in line knows no deadline.
 import os
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
@@ -20,6 +21,7 @@ from moderation.errors import TriageError, UnusableDesk
 from moderation.store.connection import BUSY_SECONDS, READERS_SECONDS, Connection, Row
 from moderation.store.deskfile import identity, prepare_place, unusable
 from moderation.store.fulltext import FullText
+from moderation.text import plural
 
 try:
     import fcntl
@@ -32,7 +34,6 @@ _LONG_SECONDS: Final = 0.005
 waits for 45 ms instead of 97, and the unluckiest for 0.1 s instead of 0.4."""
 _CLOSED_ON_EXEC: Final = getattr(os, "O_CLOEXEC", 0)  # Windows has none
 _SETTINGS: Final = (
-    "journal_mode = WAL",
     "synchronous = FULL",
     "cache_size = -65536",
     "temp_store = MEMORY",
@@ -102,6 +103,10 @@ class SqliteConnection(Connection):
         """Carry out a statement once for each row of values; return how many rows of the table it changed."""
         with self._faults_said():
             return max(0, self._sqlite.executemany(statement, rows).rowcount)
+
+    def log_ahead(self) -> None:
+        """Have nobody who reads wait for those who write; the file says so from then on, so only for one of ours."""
+        self.run("PRAGMA journal_mode = WAL")
 
     def version(self) -> tuple[int, int]:
         """Return two numbers that stay the same while nobody writes to the file: others' commits, own rows; 5 us."""
@@ -181,6 +186,10 @@ class SqliteConnection(Connection):
         """Return the names of the tables."""
         return {name for (name,) in self.all("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
+    def column_names(self, table: str) -> set[str]:
+        """Return the names of a table's columns."""
+        return {name for (name,) in self.all("SELECT name FROM pragma_table_info(?)", (table,))}
+
     def index_statements(self, table: str) -> Mapping[str, str]:
         """Return the statements that made a table's indexes, by name."""
         found = self.all("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,))
@@ -202,8 +211,8 @@ class SqliteConnection(Connection):
         for (verdict,) in self.all("PRAGMA integrity_check"):
             if verdict != "ok":
                 yield f"SQLite finds: {verdict}"
-        for table, *_ in self.all("PRAGMA foreign_key_check"):
-            yield f"a row of the table {table} names one that is not there"
+        for table, count in Counter(table for table, *_ in self.all("PRAGMA foreign_key_check")).items():
+            yield f"the table {table} names {plural(count, 'row')} that {'is' if count == 1 else 'are'} not there"
 
     def close(self) -> None:
         """Let go of the file."""

@@ -29,6 +29,7 @@ from moderation.store import (
     arrivals,
     articles,
     cards,
+    chain,
     check,
     comments,
     decisions,
@@ -37,6 +38,7 @@ from moderation.store import (
     undoing,
 )
 from moderation.store.alike import AlikeDesk
+from moderation.store.chain import Seal
 from moderation.store.connection import Connection
 from moderation.store.correcting import CorrectionsKept
 from moderation.store.counted import CountedDesk
@@ -269,3 +271,11 @@ class Store(
     def faults(self) -> list[str]:
         """Return what is wrong with the file, a sentence each; empty when all is well."""
         return check.faults(self._db)
+
+    def seal(self) -> Seal:
+        """Return how far the log goes and what seals all of it."""
+        return chain.present_seal(self._db)
+
+    def seal_at(self, n: int) -> str:
+        """Return what seals the log up to row `n`; empty where there is no such row."""
+        return chain.seal_at(self._db, n)

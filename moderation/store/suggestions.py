@@ -1,6 +1,6 @@
 """What the model said of each comment, kept beside its place in the queue, and the thresholds it suggested by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -110,6 +110,20 @@ def unscored_refs(db: Connection, model: str, limit: int) -> list[int]:
         (model, limit, model, limit, limit),
     )
     return [ref for (ref,) in refs]
+
+
+def scored_rows(db: Connection, model: str, size: int, reader: str = "") -> Iterator[list[Row]]:
+    """Yield the row numbers and scores of the comments that a model has scored, `size` at a time.
+
+    With the digest of a `reader`, only of those that were read by it.
+    """
+    after = 0
+    read = "" if not reader else "AND reader = (SELECT number FROM reader WHERE digest = ?)"
+    statement = f"""SELECT ref, {", ".join(LABELS)} FROM standing s WHERE model = ? AND ref > ?
+        {f"AND EXISTS (SELECT 1 FROM reading r WHERE r.ref = s.ref {read})" if read else ""} ORDER BY ref LIMIT ?"""
+    while page := db.all(statement, (model, after, *([reader] if reader else []), size)):
+        yield page
+        after = page[-1][0]
 
 
 def unscored_count(db: Connection, model: str) -> int:

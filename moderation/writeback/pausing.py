@@ -30,7 +30,8 @@ def pause(outbox: Path, who: str) -> None:
 
     """
     try:
-        outbox.mkdir(exist_ok=True)
+        outbox.mkdir(mode=0o700, exist_ok=True)
+        (outbox / _NAME).touch(mode=0o600)
         (outbox / _NAME).write_text(f"{who}\n", encoding="utf-8", errors="replace")
     except OSError as fault:
         raise WrongUse(f"{outbox / _NAME} can't be written, so that nothing is paused: {fault.strerror}.") from fault

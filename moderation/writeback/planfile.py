@@ -49,7 +49,7 @@ def write_private(path: Path, content: bytes) -> None:
     output = output_to(path)
     with naming(path), ExitStack() as on_failure:
         on_failure.callback(output.discard)
-        # Before anything stands in it: a plan names who decided what about whose comment.
+        # Whatever stood there before: a plan names who decided what about whose comment.
         if output.partial:
             output.partial.chmod(0o600)
         output.stream.write(content)

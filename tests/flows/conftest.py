@@ -46,6 +46,15 @@ def triage(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     return run
 
 
+@pytest.fixture(scope="session")
+def taught(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a desk on which the sample comments were decided and taught a model, now in service; to be copied."""
+    path = tmp_path_factory.mktemp("taught") / "desk.sqlite"
+    assert main(["--desk", str(path), "demo", "--json"]) == 0
+    assert main(["--desk", str(path), "retrain", "--promote", "always", "--reason", "for the test", "--as", "kim"]) == 0
+    return path
+
+
 @pytest.fixture
 def full_desk(triage: Triage, root: Path) -> Triage:
     """Return the same, with the sample comments in the desk."""

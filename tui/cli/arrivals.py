@@ -11,7 +11,7 @@ from moderation.belonging import UNNAMED_SITE, host, site_of, strangers
 from moderation.errors import UnreadableExport
 from moderation.formats.opening import open_export
 from moderation.formats.records import Export, Found
-from moderation.intake import BLOCK, Progress, RejectsFile, Taken, score_unscored, take_in
+from moderation.intake import BLOCK, Progress, RejectsFile, Taken, score_unscored, take_in, with_names
 from moderation.store.store import Store
 from moderation.text import plural
 from tui.cli.console import Console, fault, without_empty
@@ -32,13 +32,14 @@ def import_file(
     encoding: str | None = None,
     *,
     following: bool = True,
+    personal: bool = False,
 ) -> Taken:
     """Take one export into the desk; what states no site goes under its system's name, or `UNNAMED_SITE`."""
     is_stdin = str(path) == STREAM
     name = "stdin" if is_stdin else path.name
     with opened(str(path)) as source, progress(console, f"reading {name}", None if is_stdin else source) as advance:
         export = open_export(source, name=name, encoding=encoding)
-        return take_export(store, export, path, console, site, advance, following=following)
+        return take_export(store, export, path, console, site, advance, following=following, personal=personal)
 
 
 def take_export(
@@ -52,12 +53,17 @@ def take_export(
     following: bool,
     goes_on: bool = False,
     later_wins: bool = False,
+    personal: bool = False,
 ) -> Taken:
-    """Take an opened export into the desk; `goes_on` says it is a later part of its file (see also `take_in`)."""
+    """Take an opened export into the desk; `goes_on` says it is a later part of its file (see also `take_in`).
+
+    An author who is called by an e-mail or IP address gets another name, unless it is `personal`.
+    """
+    export = export if personal else replace(export, items=with_names(export.items))
     name = site or site_of(export)
     if not (site or host(export.site) or goes_on):
         export = _of_one_site(store, export, path, name, console)
-    with RejectsFile(rejects_path(store.path, path), str(path), goes_on=goes_on) as rejects:
+    with RejectsFile(rejects_path(store.path, path), str(path), goes_on=goes_on, personal=personal) as rejects:
         taken = take_in(
             store,
             export,

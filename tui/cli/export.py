@@ -15,6 +15,7 @@ from tui.cli import applied, outbox, planned, scripted
 from tui.cli.console import Console, Exit
 from tui.cli.opening import add_who, open_desk
 from tui.cli.outputs import STREAM, kept_in_mind, table_format, target_of
+from tui.cli.personal import add_personal
 
 BLOCK = 1_000
 FORMATS = ("csv", "jsonl")
@@ -53,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--output", metavar="OUT", help="where rows, plan or script go; `-` is stdout, for rows")
     parser.add_argument("--since", default="", metavar="T", help="only decisions from this time on (2026-03-01T08:00Z)")
+    add_personal(parser, "in a table")
     add_who(parser, "who is recorded in the journal as having sent or taken back")
     planned.add_arguments(parser.add_argument_group("a live site: what would change (--to SYSTEM)"))
     sending = parser.add_argument_group("a live site: sending a plan, and taking it back")
@@ -121,7 +123,7 @@ def write_table(options: argparse.Namespace, console: Console) -> int:
         open_table(kept_in_mind(store, target_of(options.output, apart_from=[store.path])), to, COLUMNS) as table,
     ):
         rows_of = json_rows if to == "jsonl" else flat_rows
-        for rows in blocks(rows_of(store, options.since), BLOCK):
+        for rows in blocks(rows_of(store, options.since, personal=options.personal), BLOCK):
             table.write(rows)
             decided += sum(row.get("kind") != "article" for row in rows)
     if console.as_json and options.output != STREAM:

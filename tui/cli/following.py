@@ -88,6 +88,7 @@ class _Intake:
                 following=not self._options.no_follow,
                 goes_on=bool(stretch.start),
                 later_wins=by_lines,
+                personal=self._options.personal,
             )
         self._say(taken)
 

@@ -90,7 +90,7 @@ def _opened(store: Store, asked: Asked, pace: Pace, standing: Standing | None) -
 
     """
     path = journal_path(store.path, asked.system, asked.address, asked.site)
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     while True:
         # A desk says when it was opened, for the first time that it sends; later on the journal knows better.
         start = _begun(path, store, asked.since, binding=standing is None)

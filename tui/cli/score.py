@@ -23,6 +23,7 @@ from tui.cli.console import Console, Exit, count
 from tui.cli.inputs import Inputs, files_of
 from tui.cli.opening import desk_if_any, models_of
 from tui.cli.outputs import FORMATS, STREAM, table_format, target_of
+from tui.cli.personal import KEEPS, add_personal
 from tui.cli.progress import progress
 from tui.cli.rates import add_rate, rates_of
 from tui.cli.remarks import remarks
@@ -57,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", action="store_true", help="add the sentence of why, where a label is suggested")
     parser.add_argument("--restart", action="store_true", help="start over, whatever is kept of an earlier run")
     add_rate(parser)
+    add_personal(parser)
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
 
 
@@ -75,6 +77,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
         with progress(console, f"scoring {inputs.name}", total=inputs.size, done=inputs.tell) as advance:
             scoring.into(sink, crew, lambda: advance(scoring.scored, sink.checked))
     say_taken(scoring.taken, options.output, console)
+    say_withheld(scoring.withheld, console)
     return Exit.SOME_FAILED if any(taken.is_partial for taken in scoring.taken) else Exit.DONE
 
 
@@ -101,7 +104,7 @@ def wanted_of(options: argparse.Namespace) -> Wanted:
     out = None if options.output == STREAM else Path(options.output)
     exports = tuple(files_of(options.exports, but=out))
     strays = frozenset(exports).difference(options.exports)
-    return Wanted(exports, model, to, options.explain, options.encoding, strays)
+    return Wanted(exports, model, to, options.explain, options.encoding, options.personal, strays)
 
 
 def model_to_use(options: argparse.Namespace) -> Model:
@@ -135,13 +138,20 @@ def rejects_of(options: argparse.Namespace, console: Console) -> Iterator[SetAsi
     if options.output == STREAM:
         yield lambda reject: console.say(f"left out: {reject.place}: {reject.reason}")
         return
-    with RejectsFile(rejects_path(options.output), ", ".join(options.exports)) as rejects:
+    with RejectsFile(rejects_path(options.output), ", ".join(options.exports), personal=options.personal) as rejects:
         yield rejects.add
 
 
 def rejects_path(output: str) -> Path:
     """Return where the rejects of a batch go: beside its output."""
     return Path(f"{output}.rejects.jsonl")
+
+
+def say_withheld(count: int, console: Console) -> None:
+    """Say how many addresses of readers are not in the output, so that nobody looks for them in vain."""
+    if count:
+        addresses = plural(count, "e-mail or IP address", "e-mail and IP addresses")
+        console.tell(f"{addresses} of readers left out; {KEEPS} keeps them in.")
 
 
 def say_taken(exports: Sequence[Taken], output: str, console: Console) -> None:

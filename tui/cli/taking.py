@@ -10,6 +10,7 @@ from tui.cli.following import follow
 from tui.cli.inputs import files_of
 from tui.cli.opening import open_desk
 from tui.cli.outputs import STREAM
+from tui.cli.personal import add_personal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="let a text wait that was settled before under the same article (apart from --follow)",
     )
     parser.add_argument("--encoding", metavar="NAME", help="read text files in this encoding")
+    add_personal(parser, "where they stand for a name, and in rejects")
     parser.add_argument(
         "--follow", action="store_true", help="go on: take in what is added to the files, and to folders named as PATH"
     )
@@ -49,7 +51,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
         for path in list(files_of(options.paths, but=store.path)):  # a folder without files is said first
             try:
                 taken = import_file(
-                    store, Path(path), console, options.site, options.encoding, following=not options.no_follow
+                    store,
+                    Path(path),
+                    console,
+                    options.site,
+                    options.encoding,
+                    following=not options.no_follow,
+                    personal=options.personal,
                 )
             except (UnreadableExport, OSError) as error:
                 is_whole = False

@@ -99,6 +99,13 @@ VERBS: Final[tuple[Verb, ...]] = (
         "erase",
         "The same command again finishes what was begun.",
     ),
+    Verb(
+        "backup",
+        "Copy the desk with its models, checked, while others work on it.",
+        "triage backup monday.sqlite",
+        "backup",
+        "Nothing of the backup is left; the same command starts over.",
+    ),
     Verb("stats", "Print the desk's figures.", "triage stats", "stats"),
     Verb("settings", "Print a settings file for the desk, every entry explained.", "triage settings", "settings"),
     Verb("demo", "Open a desk on the sample data; without a terminal, walk the whole round.", "triage demo", "demo"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_IMODE
 from typing import BinaryIO, Final
 
 from moderation.errors import WrongUse
@@ -61,9 +62,27 @@ def output_to(path: Path) -> Output:
             return Output(path.open("wb"), ours=True)
         clear_left_behind(target.parent, target.name)
         partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-        return Output(partial.open("wb"), True, partial, target)
+        return Output(private(partial, like=target), True, partial, target)
     except OSError as fault:
         raise unwritable(path, fault) from fault
+
+
+def private(path: Path, *, like: Path) -> BinaryIO:
+    """Return a new file that its owner alone may read, whatever the umask; where it will replace one, as that was.
+
+    What is written holds readers' words. Whoever opened an earlier file to others meant it.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    stream = os.fdopen(handle, "w+b")
+    open_like(path, like)
+    return stream
+
+
+def open_like(path: Path, like: Path) -> None:
+    """Open a new file to those to whom the one that it will replace is open; where there is none, leave it as it is."""
+    if like.is_file():
+        with suppress(PermissionError):  # a stick with a file system of Windows knows no modes
+            path.chmod(S_IMODE(like.stat().st_mode))
 
 
 def replaceable(path: Path) -> Path | None:

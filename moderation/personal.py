@@ -1,0 +1,53 @@
+"""E-mail and IP addresses of readers: told from other values, struck out, and never a reader's name.
+
+Exports are full of them, no label depends on them, and privacy law asks why they were kept. What a reader wrote in the
+text of a comment stays as it is: it is what is judged.
+"""
+
+import hashlib
+import re
+from ipaddress import ip_address
+from typing import Final
+
+_ADDRESS: Final = re.compile(r"[^\s@<>\"',;:()\[\]]{1,64}@[^\s@<>\"',;:()\[\]]{1,250}\.[^\W\d_]{2,24}")
+_NUMBERS: Final = re.compile(
+    r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8})(?![\w.:])"
+)
+_LONGEST_NUMBER: Final = 45
+
+
+def is_address(value: str) -> bool:
+    """Return whether a whole value is an e-mail or IP address."""
+    if "@" in value:
+        return _ADDRESS.fullmatch(value.strip()) is not None
+    if value.count(".") == 3 or value.count(":") > 1:
+        return _is_number(value.strip())
+    return False
+
+
+def _is_number(value: str) -> bool:
+    if len(value) > _LONGEST_NUMBER:
+        return False
+    try:
+        ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def hidden(raw: str) -> str:
+    """Return a piece of an export, which may be anything, with each address in it struck out."""
+    if "@" in raw:
+        raw = _ADDRESS.sub("(e-mail address)", raw)
+    return _NUMBERS.sub(lambda found: "(IP address)" if _is_number(found[0]) else found[0], raw)
+
+
+def as_name(author: str) -> str:
+    """Return an author's name; of one who is called by an address as much of it as tells people apart at a desk.
+
+    The same address always gives the same name, so that a person's comments stay together.
+    """
+    if not is_address(author):
+        return author
+    digest = hashlib.sha256(author.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{author.strip().partition('@')[0]}@… {digest}" if "@" in author else f"(IP address) {digest}"
