@@ -73,7 +73,10 @@ def shape(path: Path) -> dict[str, object]:
         columns = {
             name: db.execute(f"PRAGMA table_info({name})").fetchall() for kind, name, _ in made if kind == "table"
         }
-        return {name: sorted(row[1:4] for row in columns[name]) if name in columns else sql for _, name, sql in made}
+        return {
+            name: sorted(row[1:4] for row in columns[name]) if name in columns else " ".join((sql or "").split())
+            for _, name, sql in made
+        }
     finally:
         db.close()
 

@@ -214,8 +214,8 @@ def test_an_erasure_names_the_backups_that_still_hold_what_is_erased(taught, tmp
     assert triage("--desk", tmp_path / "kept.sqlite", "erase", "--author", author, "--yes", "--as", "kim").code == 0
 
 
-def test_a_desk_on_a_server_is_left_to_the_servers_own_tool(tmp_path, triage):
+def test_a_desk_on_a_server_is_left_to_the_servers_own_tool(tmp_path, triage, database):
     """It has no file to copy."""
-    answer = triage("--desk", "postgresql://localhost/desk", "backup", tmp_path / "out")
+    answer = triage("--desk", database, "backup", tmp_path / "out")
 
     assert (answer.code, "pg_dump" in answer.err) == (2, True)
