@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     given.add_argument(
         "--corpus", type=Path, default=user_cache_path("comment-triage") / "fuzzing", help="where inputs are kept"
     )
-    given.add_argument("--replay", type=Path, metavar="FILE", help="give one input to the target, and raise what it does")
+    given.add_argument("--replay", type=Path, metavar="FILE", help="give the target one input, raise what it does")
     given.add_argument("--record", action="store_true", help="keep the rows, and make the README's table anew")
     return given
 
@@ -132,10 +132,14 @@ def _run(name: str, kept: Path, finds: Path, seconds: int) -> tuple[int, int, in
     """Run the fuzzer once; return executions, and coverage at first and at last."""
     command = [sys.executable, "-m", "benchmarks.fuzz.child", name, str(finds), str(kept)]
     limits = [f"-max_total_time={seconds}", f"-timeout={SLOWEST_S}", f"-rss_limit_mb={MOST_MB}", "-print_final_stats=1"]
-    more = [f"-max_len={TARGETS[name].longest}", f"-artifact_prefix={finds}/{name.replace(' ', '-')}-", "-use_value_profile=0"]
+    more = [
+        f"-max_len={TARGETS[name].longest}",
+        f"-artifact_prefix={finds}/{name.replace(' ', '-')}-",
+        "-use_value_profile=0",
+    ]
     log = finds.parent / f"{name.replace(' ', '-')}.log"
     with log.open("wb") as said:
-        subprocess.run(
+        subprocess.run(  # noqa: S603  # ourselves
             [*command, *limits, *more],
             cwd=record.ROOT,
             stdout=said,

@@ -34,7 +34,7 @@ def desk() -> Store:
     """Return a desk of a few comments, one of them settled by nobody."""
     store = Store.open(folder() / "desk.sqlite", create=True)
     store.put_articles("site", [Article("a", "Ferry of the goats", PLAIN)])
-    texts = (PLAIN, "goat goat 🙂 don't", "记者 so-called \x00x", "Ä\u0301 \u202e()*\" NEAR AND", "")
+    texts = (PLAIN, "goat goat 🙂 don't", "记者 so-called \x00x", 'Ä\u0301 \u202e()*" NEAR AND', "")
     comments = [Comment(str(n), text, "a", author=f"Ann {text[:3]}") for n, text in enumerate(texts)]
     store.put_comments("site", comments, store.put_source("it", "csv", "site"))
     return store

@@ -44,7 +44,7 @@ def recording(run: Claim, target: str, finds: Path) -> Callable[[bytes], int]:
         """Hold the program to its claims, and say whether the input is worth keeping."""
         try:
             return 0 if run(given) else _NOT_KEPT
-        except BaseException as fault:  # noqa: BLE001  # a panic of Rust is no Exception, and just what is looked for
+        except BaseException as fault:  # a panic of Rust is no Exception, and just what is looked for
             if isinstance(fault, KeyboardInterrupt | SystemExit):
                 raise
             name = f"{target.replace(' ', '-')}-{_kind(fault)}"

@@ -112,7 +112,11 @@ _JOURNAL: Final = (
 )
 _MANIFESTS: Final = (
     {"version": "v1", "thresholds": {"abuse": 0.5, "off_topic": 0.5, "disputed_terminology": 0.5}},
-    {"calibration": {"hate": [1.0, 0.0]}, "settings": {"rates": {"abuse": 0.1}, "incumbent": "x"}, "metrics": {"a": {}}},
+    {
+        "calibration": {"hate": [1.0, 0.0]},
+        "settings": {"rates": {"abuse": 0.1}, "incumbent": "x"},
+        "metrics": {"a": {}},
+    },
     {"format": 2, "hashing": {}, "files": {}, "parent": None, "created_at": 1, "background": {"titles": ["a"]}},
 )
 
@@ -190,7 +194,8 @@ def _workbook_parts() -> bytes:
     values = b'<c r="A2" t="str"><v>x</v></c><c r="B2" s="1"><v>45000.5</v></c>'
     return SEPARATOR.join(
         (
-            b'<worksheet %b><sheetData><row r="1">%b</row><row>%b</row></sheetData></worksheet>' % (main, cells, values),
+            b'<worksheet %b><sheetData><row r="1">%b</row><row>%b</row></sheetData></worksheet>'
+            % (main, cells, values),
             b'<workbook %b %b><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>' % (main, links),
             b"<sst %b><si><t>text</t></si></sst>" % main,
             b'<styleSheet %b><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>' % main,

@@ -9,6 +9,7 @@ import math
 import os
 import shutil
 import tempfile
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -42,6 +43,8 @@ _UNREADABLE: Final = (
     MemoryError,
     zipfile.BadZipFile,
     zlib.error,
+    tokenize.TokenError,
+    SyntaxError,
 )
 """What NumPy and zipfile raise over a file that somebody made up: RuntimeError where it says that it is encrypted."""
 

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from moderation.comments import Article
 from moderation.formats.cells import LONGEST_TEXT, made_up_id
 from moderation.formats.markup import rendered_text
+from moderation.formats.pages.cutting import without
 from moderation.formats.sources import Repairs
 
 _NOT_ARTICLE: Final = (
@@ -62,11 +63,7 @@ def _extracted(page: LexborHTMLParser, title: str) -> str:
         import trafilatura  # 0.15 s, and only for pages
     except ImportError:
         return ""
-    # A copy: freeing a node of the page itself leaves those in it dangling for whoever reads its comments.
-    copy = LexborHTMLParser(page.html or "")
-    while (node := copy.css_first(_NOT_ARTICLE)) is not None:
-        node.decompose()
-    bare = copy.html or ""
+    bare = without(page.html or "", _NOT_ARTICLE).html or ""
     if len(bare) > _MOST_EXTRACTED:
         return ""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells the terminal about every odd page
