@@ -116,9 +116,10 @@ def _declared(name: str) -> str:
 
 def _known(encoding: str) -> str:
     try:
-        b"".decode(encoding)  # unlike a look-up, refuses base64 and its like
+        # Unlike a look-up, and unlike no bytes at all, a blank refuses base64 and its like, and what replaces nothing.
+        b" ".decode(encoding, "replace")
         return codecs.lookup(encoding).name
-    except (LookupError, UnicodeError) as fault:
+    except (LookupError, ValueError) as fault:
         raise WrongUse(f"There is no encoding called {encoding!r}; try utf-8, utf-16 or cp1252.") from fault
 
 

@@ -35,6 +35,7 @@ def parquet() -> bytes:
 def test_a_parquet_footer_changed_anywhere_is_read_or_refused(bit: int):
     """Arrow threw over a footer that contradicts itself where Python can't catch it, and the process was gone."""
     sound = parquet()
+    assert len(found(sound)) == 1
     footer = int.from_bytes(sound[-8:-4], "little")
     for at in range(len(sound) - 8 - footer, len(sound)):
         changed = bytearray(sound)
@@ -65,17 +66,32 @@ def test_a_member_of_an_archive_may_have_no_name():
     assert [item.comment.text for item in found(nameless)] == ["a"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "idna"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 def test_a_file_that_is_not_in_the_encoding_named_is_refused(encoding: str):
-    """Some encodings begin with a mark or not at all, and some replace no byte."""
+    """Some encodings begin with a mark or not at all."""
     with pytest.raises(UnreadableExport, match=f"can't be read as {encoding}"):
         found("id,text\n1,\xfc\xfc\xfc\n".encode("latin-1"), encoding)
 
 
-def test_an_encoding_that_decodes_nothing_is_no_encoding():
-    """Python has one that exists to raise."""
-    with pytest.raises((UnreadableExport, WrongUse), match="undefined"):
-        found(b"id,text\n1,a\n", "undefined")
+@pytest.mark.parametrize("named", ["undefined", "idna", "rot13", "base64", "a\0b"])
+def test_what_is_no_encoding_of_texts_is_refused(named: str):
+    """Python has codecs that exist to raise, that replace nothing, and that make bytes of bytes or text of text."""
+    with pytest.raises(WrongUse, match="no encoding called"):
+        found(b"id,text\n1,a\n", named)
+
+
+def test_a_page_of_nothing_but_lines_is_refused():
+    """Six kilobytes of zstd can hold millions of them, each a line to read."""
+    with pytest.raises(UnreadableExport, match="more lines than"):
+        found(b"A headline of six words stands here\nNotify of\n" + b"\n" * 300_000)
+
+
+def test_what_stands_in_another_that_is_taken_out_is_taken_out_with_it():
+    """A list of both would point to what was freed; that a page holds thousands must not be thousands of searches."""
+    cut = '<b class="wpdiscuz-hellip">…<i class="wpdiscuz-readmore wpdiscuz-hellip">more</i></b>'
+    page = WPDISCUZ.replace("one two", f"one {cut * 2_000} two").replace(" wpdiscuz-readmore", "", 1)
+    comment = found(page.encode())[0].comment
+    assert (comment.text.split(), comment.truncated) == (["one", "two"], True)
 
 
 def test_an_id_in_an_attribute_holds_no_nul():

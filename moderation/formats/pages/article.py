@@ -38,6 +38,9 @@ _DEEPEST: Final = 100
 _MOST_EXTRACTED: Final = 8 << 20
 """Characters of a page without its comments; no article is longer."""
 
+_MOST_TAGS: Final = 40_000
+"""Tags of such a page, four times those of a long one; trafilatura takes some 50 us for each."""
+
 _SHORT: Final = 250
 """Characters below which trafilatura takes an article for none."""
 
@@ -64,7 +67,7 @@ def _extracted(page: LexborHTMLParser, title: str) -> str:
     except ImportError:
         return ""
     bare = without(page.html or "", _NOT_ARTICLE).html or ""
-    if len(bare) > _MOST_EXTRACTED:
+    if len(bare) > _MOST_EXTRACTED or bare.count("<") > _MOST_TAGS:
         return ""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells the terminal about every odd page
     text = trafilatura.extract(bare, include_comments=False, include_tables=False) or ""

@@ -141,7 +141,8 @@ class _Compact:
         lengths = {_BYTE: 1, _DOUBLE: 8}
         if kind != _BINARY and kind not in lengths:
             raise ValueError("its footer is none")
-        self._at += lengths[kind] if kind in lengths else self._unsigned()
+        length = lengths[kind] if kind in lengths else self._unsigned()  # which moves on by itself
+        self._at += length
 
     def _head_of_list(self) -> tuple[int, int]:
         head = self._byte()
