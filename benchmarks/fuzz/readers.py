@@ -100,13 +100,18 @@ def workbook(given: bytes) -> bool:
     """Read a workbook put together from its parts."""
     if given[:1] == bytes([AS_IT_IS]):
         return read_any(given[1:])
+    return read_any(put_together(given))
+
+
+def put_together(given: bytes) -> bytes:
+    """Return a workbook of these parts."""
     parts = list(zip(_PARTS_OF_A_WORKBOOK, given.split(SEPARATOR), strict=False))
     fixed = [
         ("[Content_Types].xml", _TYPES),
         ("_rels/.rels", _LINKS % (b"officeDocument", b"xl/workbook.xml")),
         ("xl/_rels/workbook.xml.rels", _LINKS % (b"worksheet", b"worksheets/sheet1.xml")),
     ]
-    return read_any(zipped([*fixed, *parts], zipfile.ZIP_STORED))
+    return zipped([*fixed, *parts], zipfile.ZIP_STORED)
 
 
 def zipped(members: list[tuple[str, bytes]], method: int) -> bytes:

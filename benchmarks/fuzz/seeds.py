@@ -16,7 +16,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.fuzz.readers import AS_IT_IS, SEPARATOR
+from benchmarks.fuzz.readers import AS_IT_IS, SEPARATOR, put_together
 from benchmarks.fuzz.texts import PLAIN
 from moderation.comments import Status
 from moderation.policy import Action
@@ -201,6 +201,11 @@ def _workbook_parts() -> bytes:
             b'<styleSheet %b><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>' % main,
         )
     )
+
+
+def workbook_of_parts() -> bytes:
+    """Return a small workbook."""
+    return put_together(_workbook_parts())
 
 
 def _arrays() -> bytes:
