@@ -4,7 +4,8 @@
     python benchmarks/hostile.py ../shared/samples --only 1234
 
 Each is imported into an empty desk and scored, in a process of its own, as `triage import` does it. It must end in
-comments or a sentence: no crash, no more than ten seconds, no more than 500 MB. Ten minutes on two cores.
+comments or a sentence: no crash, no more than 500 MB, and no more than ten seconds of processor time, or a second for
+each 2,000 comments where there are more than 20,000. Fifteen minutes on two cores.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from benchmarks.fuzz.generated import WAYS, Generator
 
 KEPT: Final = record.ROOT / "benchmarks" / "hostile_figures.json"
 SLOWEST_S: Final = 10.0
+COMMENTS_A_SECOND: Final = 2_000
 MOST_MB: Final = 500.0
 _ABOUT: Final = ("SOURCE.txt", "README.txt", "README.md")
 _WORST: Final = 10
@@ -58,8 +60,8 @@ class Summary:
             len(ended),
             kinds.count(READ),
             kinds.count(REFUSED),
-            kinds.count(CRASHED),
-            sum(one.seconds > SLOWEST_S or one.kind == HUNG for one in ended),
+            sum(kind in (CRASHED, HUNG) for kind in kinds),
+            sum(one.seconds > max(SLOWEST_S, one.comments / COMMENTS_A_SECOND) for one in ended),
             sum(one.megabytes > MOST_MB for one in ended),
             max((one.seconds for one in ended), default=0.0),
             max((one.megabytes for one in ended), default=0.0),
