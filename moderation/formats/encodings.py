@@ -10,7 +10,7 @@ import io
 import re
 from typing import BinaryIO, Final
 
-from moderation.errors import WrongUse
+from moderation.errors import UnreadableExport, WrongUse
 from moderation.formats.sources import HEAD_BYTES, Passing, Repairs, Source, again_from, first_bytes
 
 _MARKS: Final = (
@@ -41,8 +41,9 @@ _CP1252: Final = "bytes that are not UTF-8 read as cp1252"
 class _Transcoding(Passing):
     """A stream of another encoding, as UTF-8."""
 
-    def __init__(self, below: BinaryIO, encoding: str) -> None:
+    def __init__(self, below: BinaryIO, encoding: str, name: str) -> None:
         super().__init__(below)
+        self._encoding, self._name = encoding, name
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._ready = memoryview(b"")
 
@@ -50,11 +51,20 @@ class _Transcoding(Passing):
         """Return the next piece in UTF-8."""
         while not self._ready:
             chunk = super().piece(HEAD_BYTES)
-            self._ready = memoryview(self._decoder.decode(bytes(chunk), final=not chunk).encode("utf-8", "replace"))
+            self._ready = memoryview(self._decoded(bytes(chunk)).encode("utf-8", "replace"))
             if not chunk:
                 break
         piece, self._ready = self._ready[:size], self._ready[size:]
         return piece
+
+    def _decoded(self, chunk: bytes) -> str:
+        """Return the next piece as text: some encodings must begin with a mark, and some replace nothing."""
+        try:
+            return self._decoder.decode(chunk, final=not chunk)
+        except UnicodeError as fault:
+            raise UnreadableExport(
+                f"{self._name} can't be read as {self._encoding} ({fault}): leave --encoding out, or name another."
+            ) from fault
 
 
 def as_utf8(source: Source, encoding: str | None) -> Source:
@@ -68,7 +78,7 @@ def as_utf8(source: Source, encoding: str | None) -> Source:
     first_bytes(source.stream, len(mark))
     if chosen == "utf-8":
         return again_from(source.head[len(mark) :], _after_head(source, mark), source) if mark else source
-    stream = io.BufferedReader(_Transcoding(source.stream, chosen), HEAD_BYTES)
+    stream = io.BufferedReader(_Transcoding(source.stream, chosen, source.name), HEAD_BYTES)
     return again_from(first_bytes(stream, HEAD_BYTES), stream, source)
 
 
@@ -106,9 +116,10 @@ def _declared(name: str) -> str:
 
 def _known(encoding: str) -> str:
     try:
-        b"".decode(encoding)  # unlike a look-up, refuses base64 and its like
+        # Unlike a look-up, and unlike no bytes at all, a blank refuses base64 and its like, and what replaces nothing.
+        b" ".decode(encoding, "replace")
         return codecs.lookup(encoding).name
-    except LookupError as fault:
+    except (LookupError, ValueError) as fault:
         raise WrongUse(f"There is no encoding called {encoding!r}; try utf-8, utf-16 or cp1252.") from fault
 
 

@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 import tempfile
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -44,6 +45,8 @@ _UNREADABLE: Final = (
     MemoryError,
     zipfile.BadZipFile,
     zlib.error,
+    tokenize.TokenError,
+    SyntaxError,
 )
 """What NumPy and zipfile raise over a file that somebody made up: RuntimeError where it says that it is encrypted."""
 

@@ -277,7 +277,7 @@ def _lines(path: Path, content: bytes) -> tuple[list[Line], int]:
     for number, line in enumerate(content[:whole].split(b"\n")[:-1], 1):
         try:
             found.append(_DECODER.decode(line))
-        except msgspec.MsgspecError as fault:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as fault:
             mend = "put back the file as it was written" if found else "name PLAN.journal"
             raise UnreadableExport(f"{path}, line {number} is no line of a journal ({fault}); {mend}.") from fault
         if number == 1 and isinstance(found[0], JournalHeader):

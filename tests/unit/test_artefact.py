@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -197,3 +198,14 @@ def test_a_model_with_a_desk_head_serves_and_one_without_its_line_does_not(tmp_p
     assert Scorer.load(tmp_path / "taught").version == MODEL.version
     with pytest.raises(ModelNotTrusted, match="calibration of a head"):
         Scorer.load(tmp_path / "no line")
+
+
+@pytest.mark.parametrize("header", [b"{'descr': '<f2'", b"  'a\n'b': (", b"{'descr': '<f2', 'shape': (1,), 'x': 1}"])
+def test_arrays_whose_header_is_none_are_refused(folder, header):
+    """NumPy reads a header by Python's own tokenizer, whose errors are none of NumPy's."""
+    with zipfile.ZipFile(folder / ARRAYS, "w") as packed:
+        packed.writestr("hate.npy", b"\x93NUMPY\1\0" + len(header).to_bytes(2, "little") + header)
+    change(folder, files={ARRAYS: hashlib.sha256((folder / ARRAYS).read_bytes()).hexdigest()})
+
+    with pytest.raises(ModelNotTrusted, match=r"arrays\.npz can't be read"):
+        read(folder)

@@ -66,13 +66,16 @@ def _read(source: Source, reader: RecordReader, *, is_known: bool) -> Iterator[I
     decode, read = msgspec.json.Decoder().decode, reader.read
     lines = iter(partial(source.stream.readline, LONGEST_LINE), b"")
     for number, line in enumerate(lines, 1):
+        # 40 MB of line ends, packed into 20 KB, took 23 s to be no JSON each; this costs a line like most 0.03 us.
+        if line.isspace():
+            continue
         place = f"line {number:,}"
         try:
             value = decode(line)
         except (msgspec.DecodeError, ValueError, RecursionError):
             if _is_cut(line):
                 yield _too_long_line(source, line, place, is_document=is_known and number == 1)
-            elif not line.isspace():
+            else:
                 yield from _second_try(line, place, reader, source.repairs)
         else:
             yield from read(value, place, line) if type(value) is dict else records(value, place, reader, line)

@@ -75,7 +75,7 @@ class Archive:
         self.source = source
         size = file.seek(0, 2)
         self._growths = (Growth(source.name, lambda: size), *source.growths)
-        self.members = sorted((member for member in self._zip.infolist() if not member.is_dir()), key=_by_name)
+        self.members = sorted((member for member in self._zip.infolist() if not _is_folder(member)), key=_by_name)
         """The files in it, by name; a name may come twice."""
         if len(self.members) > _MOST_MEMBERS:
             raise _too_many(source.name)
@@ -187,6 +187,10 @@ class _Reader:
 def name_of(member: zipfile.ZipInfo) -> str:
     """Return a member's name for messages; it is nobody's path."""
     return one_line(member.filename)
+
+
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    return member.filename.endswith("/")  # the library's own looks at the last letter of a name that may have none
 
 
 def _by_name(member: zipfile.ZipInfo) -> str:

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from moderation.comments import Article
 from moderation.formats.cells import LONGEST_TEXT, made_up_id
 from moderation.formats.markup import rendered_text
+from moderation.formats.pages.cutting import without
 from moderation.formats.sources import Repairs
 
 _NOT_ARTICLE: Final = (
@@ -36,6 +37,9 @@ _MOST_BODIES: Final = 5
 _DEEPEST: Final = 100
 _MOST_EXTRACTED: Final = 8 << 20
 """Characters of a page without its comments; no article is longer."""
+
+_MOST_TAGS: Final = 40_000
+"""Tags of such a page, four times those of a long one; trafilatura takes some 50 us for each."""
 
 _SHORT: Final = 250
 """Characters below which trafilatura takes an article for none."""
@@ -62,12 +66,8 @@ def _extracted(page: LexborHTMLParser, title: str) -> str:
         import trafilatura  # 0.15 s, and only for pages
     except ImportError:
         return ""
-    # A copy: freeing a node of the page itself leaves those in it dangling for whoever reads its comments.
-    copy = LexborHTMLParser(page.html or "")
-    while (node := copy.css_first(_NOT_ARTICLE)) is not None:
-        node.decompose()
-    bare = copy.html or ""
-    if len(bare) > _MOST_EXTRACTED:
+    bare = without(page.html or "", _NOT_ARTICLE).html or ""
+    if len(bare) > _MOST_EXTRACTED or bare.count("<") > _MOST_TAGS:
         return ""
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells the terminal about every odd page
     text = trafilatura.extract(bare, include_comments=False, include_tables=False) or ""

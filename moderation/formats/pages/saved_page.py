@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from moderation.comments import Article, Comment, Status
+from moderation.errors import UnreadableExport
 from moderation.formats.carrying import COLUMNS, carried
 from moderation.formats.cells import LONGEST_TEXT, clean_text, kept_text, made_up_id
 from moderation.formats.encodings import decoded
@@ -18,6 +19,9 @@ from moderation.formats.records import NO_IDS, Export, Item
 from moderation.formats.sources import Repairs, Source, first_bytes
 
 _MOST_BYTES: Final = 32 << 20
+_MOST_LINES: Final = 300_000
+"""Lines of a page with some 40,000 comments; blank lines alone, packed into 6 KB, took 800 MB."""
+
 _UNKNOWN: Final = (NO_IDS, "comments that were not loaded when it was saved")
 _SENTENCE: Final = re.compile(r"""[.!?…]["”’»)]*$""")
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
@@ -41,6 +45,8 @@ def open_saved_page(source: Source) -> Export:
 
 def _read(source: Source) -> Iterator[Item]:
     text = clean_text(decoded(first_bytes(source.stream, _MOST_BYTES), source.repairs), source.repairs)
+    if text.count("\n") >= _MOST_LINES:
+        raise UnreadableExport(f"{source.name} has more lines than the {_MOST_LINES:,} that a page has: save it again.")
     lines = [Line(line.strip(), number) for number, line in enumerate(text.split("\n"), 1)]
     begin, end = _form(lines)
     article = article_of(lines[:begin])

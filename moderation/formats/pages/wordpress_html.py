@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from moderation.comments import Comment, Status
 from moderation.formats.cells import kept_text, shown
 from moderation.formats.markup import rendered_text
+from moderation.formats.pages.cutting import without
 from moderation.formats.records import Reject, Skipped
 from moderation.formats.sources import Repairs
 from moderation.formats.terms import iso_date
@@ -101,10 +102,7 @@ def _awaits(node: LexborNode, number: str) -> bool:
 
 def _words(written: LexborNode) -> str:
     """Return a comment's own words, cut out in a copy of its markup so that the page stays whole."""
-    copy = LexborHTMLParser(f"<div>{written.inner_html or ''}</div>")
-    while (node := copy.css_first(_NOT_HIS_WORDS)) is not None:
-        node.decompose()
-    body = copy.body
+    body = without(f"<div>{written.inner_html or ''}</div>", _NOT_HIS_WORDS).body
     return rendered_text((body.html or "") if body else "")
 
 

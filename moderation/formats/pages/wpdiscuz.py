@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from moderation.comments import Comment, Status
 from moderation.formats.cells import kept_text, shown
 from moderation.formats.markup import rendered_text
+from moderation.formats.pages.cutting import without
 from moderation.formats.records import Reject, Skipped
 from moderation.formats.sources import Repairs
 
@@ -70,10 +71,8 @@ def _comment(node: LexborNode, repairs: Repairs) -> Comment | Reject | None:
 def _text(written: LexborNode, repairs: Repairs) -> tuple[str, bool]:
     """Return a comment's own words and whether the page cut them."""
     cut = written.css_first(_READ_MORE) is not None
-    # One by one: taking out a node frees those in it, which a list of all would still point to.
-    while (node := written.css_first(_NOT_HIS_WORDS)) is not None:
-        node.decompose()
-    text, too_long = kept_text(rendered_text(written.html or ""), repairs)
+    body = without(f"<div>{written.inner_html or ''}</div>", _NOT_HIS_WORDS).body
+    text, too_long = kept_text(rendered_text((body.html or "") if body else ""), repairs)
     return text, cut or too_long
 
 

@@ -4,7 +4,7 @@ Arrow needs to seek: a pipe is copied to a temporary file first.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from moderation.formats.columns import layout, missing
 from moderation.formats.records import BROKEN_OFF, Export, Item
 from moderation.formats.rows import Rows
 from moderation.formats.sources import Growth, Source, seekable
+from moderation.formats.tables.parquetfooter import Sizes, sizes_of_columns
 from moderation.text import one_line
 
 _ROWS: Final = 64
@@ -28,7 +29,8 @@ _LARGE_CELL: Final = 1 << 20
 _NUMBER_BYTES: Final = 8
 """Bytes a cell at most of a column that holds nothing but numbers of words in a dictionary."""
 
-_DAMAGES: Final = (pa.ArrowException, OSError, UnicodeDecodeError)
+_DAMAGES: Final = (pa.ArrowException, OSError, ValueError)
+"""UnicodeDecodeError, of names, is a ValueError."""
 
 
 def open_parquet(source: Source) -> Export:
@@ -37,7 +39,7 @@ def open_parquet(source: Source) -> Export:
         file = seekable(source)
         size = file.seek(0, io.SEEK_END)
         table = pq.ParquetFile(file)
-        rows = _rows_at_once(source, table.metadata)
+        rows = _rows_at_once(source, sizes_of_columns(file, size))
         names = tuple(table.schema_arrow.names)
     except _DAMAGES as fault:
         raise UnreadableExport(f"{source.name} is a damaged Parquet file ({one_line(str(fault))}).") from fault
@@ -49,17 +51,15 @@ def open_parquet(source: Source) -> Export:
     return Export("parquet", _read(source, table, rows, size), columns=names, unknown=layout(names).unknown)
 
 
-def _rows_at_once(source: Source, metadata: Any) -> int:
+def _rows_at_once(source: Source, columns: Sequence[Sizes]) -> int:
     """Return how many rows fit the memory; raises UnreadableExport where a column is a bomb: 30 KB held 1 GB."""
     largest = 1
-    for group in map(metadata.row_group, range(metadata.num_row_groups)):
-        for column in map(group.column, range(group.num_columns)):
-            size = column.total_uncompressed_size
-            a_cell = size // max(1, column.num_values)
-            if a_cell > _LARGE_CELL:
-                _growth(source, column.total_compressed_size).add(size)
-            # Each cell may be the one long word of a dictionary.
-            largest = max(largest, size if a_cell <= _NUMBER_BYTES and column.has_dictionary_page else a_cell)
+    for column in columns:
+        a_cell = column.unpacked // max(1, column.values)
+        if a_cell > _LARGE_CELL:
+            _growth(source, column.packed).add(column.unpacked)
+        # Each cell may be the one long word of a dictionary.
+        largest = max(largest, column.unpacked if a_cell <= _NUMBER_BYTES and column.has_dictionary else a_cell)
     return max(1, min(_ROWS, _BATCH_BYTES // largest))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from moderation.comments import Article, Comment, Status
 from moderation.formats.carrying import COLUMNS, carried
-from moderation.formats.cells import as_flag, date_of, kept_text, made_up_id, shown
+from moderation.formats.cells import as_flag, date_of, kept_text, made_up_id, shown, sound
 from moderation.formats.encodings import decoded
 from moderation.formats.markup import line_of_text, plain_text, rendered_text
 from moderation.formats.records import Export, Found, Item, Reject
@@ -148,7 +148,7 @@ def _known(field: str, ids: Mapping[str, str]) -> str:
 def _id_in(tag: bytes) -> str:
     """Return the id that a tag states as an attribute, quoted or not."""
     stated = _OWN_ID.search(tag)
-    return decoded(stated[1], Repairs()) if stated else ""
+    return sound(decoded(stated[1], Repairs())) if stated else ""
 
 
 def _ids_in(post: Piece) -> dict[str, str]:
