@@ -12,7 +12,11 @@ from typing import Final
 _CONTROL_PICTURES: Final = {code: 0x2400 + code for code in range(32) if code != 10}
 _REPLACED: Final = (*range(0x80, 0x85), *range(0x86, 0xA0), *range(0xD800, 0xE000))
 _DIRECTION_MARKS: Final = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_INVISIBLE: Final = (0xAD, 0x200B, 0x2060, 0xFEFF, *range(0xE0000, 0xE0080))
+_FILLERS: Final = (0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0)
+_FORMAT_MARKS: Final = (*range(0x2061, 0x2066), *range(0x206A, 0x2070), *range(0xFFF0, 0xFFFC), *range(0x1D173, 0x1D17B))
+# A letter of ASCII has its like among the tags and another among the selectors: whole sentences are hidden in them.
+_HIDDEN_LETTERS: Final = range(0xE0000, 0xE1000)
+_INVISIBLE: Final = (0xAD, 0x200B, 0x2060, 0xFEFF, *_FILLERS, *_FORMAT_MARKS, *range(0xFE00, 0xFE0E), *_HIDDEN_LETTERS)
 _VARIATIONS: Final = (0xFE0E, 0xFE0F)
 _LINE_ENDS: Final = {0x85: 10, 0x2028: 10, 0x2029: 10}
 
@@ -29,8 +33,8 @@ _VISIBLE: Final[dict[int, int]] = {
 }
 
 _CHANGED: Final = re.compile(
-    "[\0-\t\v-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufe0e\ufe0f\ufeff"
-    "\U000e0000-\U000e007f]"
+    "[\0-\t\v-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """The same code points in ranges: one by one they take 10 ms to compile."""
 
