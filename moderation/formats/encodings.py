@@ -108,7 +108,7 @@ def _known(encoding: str) -> str:
     try:
         b"".decode(encoding)  # unlike a look-up, refuses base64 and its like
         return codecs.lookup(encoding).name
-    except LookupError as fault:
+    except (LookupError, ValueError) as fault:  # a name of bytes that are no text can't even be looked up
         raise WrongUse(f"There is no encoding called {encoding!r}; try utf-8, utf-16 or cp1252.") from fault
 
 

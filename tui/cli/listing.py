@@ -7,7 +7,7 @@ from moderation.decisions import Kind, LogEntry
 from moderation.labels import LABELS, Label, Labels
 from moderation.queue import Card, QueueRow
 from moderation.suggestions import Suggestion
-from moderation.text import one_line
+from moderation.text import one_line, visible
 from moderation.watching import cue_in_words
 
 _YES_NO = {True: "yes", False: "no", None: "not judged"}
@@ -49,10 +49,11 @@ def card_lines(card: Card) -> Iterator[str]:
     if card.posted.parent is not None:
         yield f"answers {one_line(card.posted.parent.author)}: {one_line(card.posted.parent.text[:300])}"
     yield ""
-    yield comment.text
+    yield from quoted(comment.text)
     if card.decided_text is not None:
         yield ""
-        yield f"edited since it was settled; then it read: {card.decided_text}"
+        yield "edited since it was settled; then it read:"
+        yield from quoted(card.decided_text)
     yield ""
     for label in LABELS:
         yield from _label_lines(card, label)
@@ -62,6 +63,11 @@ def card_lines(card: Card) -> Iterator[str]:
         yield cue_in_words(cue, datetime.now().astimezone().date())
     for entry in card.history:
         yield log_line(entry)
+
+
+def quoted(text: str) -> Iterator[str]:
+    """Yield a reader's text, every line of it marked as one: none can look like a score or a row of the log."""
+    return (f"> {line}" for line in visible(text).split("\n"))
 
 
 def _label_lines(card: Card, label: Label) -> Iterator[str]:
