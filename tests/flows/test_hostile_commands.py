@@ -1,4 +1,4 @@
-"""Every command, with hostile texts in every field of the desk and as every argument: its answer is text and no more."""
+"""Every command, with hostile texts in every field of the desk and as every argument: its answer is text."""
 
 import json
 import os

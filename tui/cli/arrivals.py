@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from moderation.belonging import UNNAMED_SITE, host, site_of, strangers
-from moderation.errors import UnreadableExport
+from moderation.errors import ModelNotTrusted, NoModel, UnreadableExport
 from moderation.formats.opening import open_export
 from moderation.formats.records import Export, Found
 from moderation.intake import BLOCK, Progress, RejectsFile, Taken, score_unscored, take_in
@@ -105,8 +105,16 @@ def _of_one_site(store: Store, export: Export, path: Path, name: str, console: C
 
 
 def score(store: Store, console: Console) -> int:
-    """Score what the model in service hasn't scored yet; return how many."""
-    scorer = scorer_in_service(store)
+    """Score what the model in service hasn't scored yet; return how many.
+
+    Raises NoModel, ModelNotTrusted, with a note of how many are left unscored.
+    """
+    try:
+        scorer = scorer_in_service(store)
+    except (NoModel, ModelNotTrusted) as error:
+        left = plural(store.unscored_count(store.model_in_service()), "comment")
+        error.add_note(f"{left} of the desk not scored by it; what waits can be read and decided by hand.")
+        raise
     with progress(console, "scoring", total=store.unscored_count(scorer.version)) as advance:
         return score_unscored(store, scorer, advance)
 

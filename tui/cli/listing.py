@@ -21,7 +21,7 @@ def score_text(score: float | None) -> str:
 def queue_line(row: QueueRow, width: int) -> str:
     """Return one line of the queue, at most `width` long: id, three scores, suggested labels, author, text."""
     scores = " ".join(score_text(row.suggestion.scores[label] if row.suggestion else None) for label in LABELS)
-    suggested = suggested_titles(row.suggestion) or "-"
+    suggested = (suggested_titles(row.suggestion) or "-") if row.suggestion else "not scored"
     author = one_line(row.author)[:16] or "-"
     return f"{one_line(row.id):<10} {scores}  {suggested:<20} {author:<16} {one_line(row.preview)}"[:width]
 
@@ -73,7 +73,8 @@ def quoted(text: str) -> Iterator[str]:
 def _label_lines(card: Card, label: Label) -> Iterator[str]:
     score = card.suggestion.scores[label] if card.suggestion else None
     mark = "suggested" if card.suggestion and label in card.suggestion.suggested else "not suggested"
-    said = "not judged" if score is None else f"{score:.2f}, {mark}"
+    unknown = "not judged" if card.suggestion else "not scored"
+    said = unknown if score is None else f"{score:.2f}, {mark}"
     yield f"{label.title}: {said}"
     evidence = card.evidence.get(label)
     if evidence is not None:
