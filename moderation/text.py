@@ -45,6 +45,8 @@ _COVERED: Final = re.compile(r"\S")
 _ASCII_COVERED: Final = {code: "x" for code in range(0x80) if not chr(code).isspace()}
 
 FORMULA_STARTS: Final = frozenset("=+-@\t\r\n\0＝＋－＠")
+_BEGINS_WITHIN: Final = re.compile("([;\n\t\r][ \t]*)(?=['=+\\-@\0＝＋－＠])")
+_GUARDED_WITHIN: Final = re.compile("([;\n\t\r][ \t]*)'")
 
 
 def visible(text: str) -> str:
@@ -83,10 +85,14 @@ def _covered(stretch: str) -> str:
 
 
 def spreadsheet_cell(text: str) -> str:
-    """Return text that no spreadsheet runs as a formula: a leading `'` before `= + - @` and their like.
+    """Return text that no spreadsheet runs as a formula: a `'` before `= + - @` and their like where a cell may begin.
 
-    Source: OWASP, CSV Injection. Undone by `from_spreadsheet_cell`.
+    Within a text that is behind a semicolon, a tab and a line end: where semicolons part cells, as in half of Europe,
+    a spreadsheet heeds no quotation mark that doesn't begin a cell. Source: OWASP, CSV Injection. Undone by
+    `from_spreadsheet_cell`.
     """
+    if ";" in text or "\n" in text or "\t" in text or "\r" in text:
+        text = _BEGINS_WITHIN.sub(r"\1'", text)
     if text[:1].isalnum():
         return text
     first = text.lstrip(" ")[:1]
@@ -96,7 +102,7 @@ def spreadsheet_cell(text: str) -> str:
 
 def from_spreadsheet_cell(text: str) -> str:
     """Return what `spreadsheet_cell` was given."""
-    return text[1:] if text.startswith("'") else text
+    return _GUARDED_WITHIN.sub(r"\1", text[1:] if text.startswith("'") else text)
 
 
 def plural(count: int, noun: str, many: str = "") -> str:

@@ -1,5 +1,6 @@
 """The doors that reader text passes on its way to a screen or a spreadsheet."""
 
+import re
 import sys
 import unicodedata
 
@@ -47,6 +48,22 @@ def test_one_line_is_one_line(text: str):
 def test_a_guarded_cell_begins_with_nothing_a_spreadsheet_runs(text: str):
     """= + - @ and their full-width forms start a formula, after blanks too."""
     assert spreadsheet_cell(text).lstrip(" ")[:1] not in set("=+-@\t\r\n\0＝＋－＠")
+
+
+LIKE_CELLS = st.text(st.sampled_from("=+-@;,\t\n\r '\"|ab1＝\0"), max_size=40)
+
+
+@given(LIKE_CELLS)
+def test_no_cell_begins_with_a_formula_where_semicolons_part_cells(text: str):
+    """Excel in German or French takes a table of commas apart at semicolons, and minds no quotation mark within."""
+    for part in re.split("[;\t\n\r]", spreadsheet_cell(text)):
+        assert part.lstrip(" ")[:1] not in set("=+-@\0＝＋－＠")
+
+
+@given(LIKE_CELLS)
+def test_a_cell_that_looks_like_several_can_be_read_back(text: str):
+    """Every guard is taken off again, and no apostrophe of the reader's."""
+    assert from_spreadsheet_cell(spreadsheet_cell(text)) == text
 
 
 @given(ANY_TEXT)

@@ -112,7 +112,7 @@ class _Intake:
         self._console.say(f"triage: {reason_of(str(path), error)}")
 
     def score(self) -> None:
-        """Score what has come, by the model that serves by now; without one it goes on coming in, which is said once."""
+        """Score what has come, by the model that serves by now; where there is none, say so once."""
         try:
             if self._scorer is None or self._scorer.version != self._store.model_in_service():
                 self._scorer = scorer_in_service(self._store)
