@@ -63,6 +63,8 @@ class Drawing:
 
         `afresh` says that rows of the queue may look different though they are the same.
         """
+        if self._is_left():
+            return
         try:
             self._draw_queue(still=still, afresh=afresh)
         except TriageError as error:
@@ -71,11 +73,17 @@ class Drawing:
 
     def draw_comment(self) -> None:
         """Draw the comment and the status row, where the queue is as it was."""
+        if self._is_left():
+            return
         try:
             self._draw_page()
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
         self.draw_status()
+
+    def _is_left(self) -> bool:
+        """Whether the desk is being left: what was still under way has no widget to draw on any more."""
+        return not self._app.query(QueueView)
 
     def _draw_queue(self, *, still: bool, afresh: bool) -> None:
         session = self._session
