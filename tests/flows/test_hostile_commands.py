@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -210,3 +212,63 @@ def test_a_file_may_be_called_anything(said, desk, tmp_path, name):
         answer = said([verb, *more, "--", str(file)])
         assert_inert(answer.out)
         assert_inert(answer.err)
+
+
+def test_an_export_may_have_the_longest_name_there_is(triage, tmp_path):
+    """What is set aside of it is called after it, and had no room for more: nothing of it came in."""
+    export = tmp_path / f"{'é' * 124}.jsonl"
+    export.write_text('{"id": "a1", "text": "The ferry was late."}\n{"id": "a2", "text": \n', encoding="utf-8")
+    (taken,) = triage("import", export, "--json").document["files"]
+
+    assert (taken["new"], taken["rejected"]) == (1, 1)
+    assert Path(taken["rejects"]).exists()
+
+
+def test_a_table_on_a_terminal_is_text_as_well(lines_on_a_terminal):
+    """`score -o -` writes a file's bytes into a pipe; a terminal obeys them."""
+    written = lines_on_a_terminal("score", "EXPORT", "-o", "-", "--to", "jsonl", "--jobs", "1")
+
+    assert "clears the screen" not in written
+    assert "before" in written
+    own = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written)
+    assert not hostile.NOT_FOR_A_TERMINAL.search(own.replace("\r", "\n"))
+    assert "Traceback" not in own
+
+
+def test_a_bar_of_progress_shows_the_name_of_a_file_as_text(lines_on_a_terminal, tmp_path):
+    """Beside the bar stands what is being read, in a terminal that draws."""
+    written = lines_on_a_terminal("import", "NAMED")
+    own = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written)
+
+    assert not hostile.NOT_FOR_A_TERMINAL.search(own.replace("\r", "\n"))
+    assert "]52;c;" in own
+
+
+@pytest.fixture
+def lines_on_a_terminal(desk, root, tmp_path):
+    """Return a function that runs a command on a pseudo-terminal and returns all that was written on it."""
+    pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+    named = tmp_path / "\x1b]52;c;cHduZWQ=\x07[red]\u202e.jsonl"
+    named.write_bytes((desk / "more.jsonl").read_bytes())
+
+    def run(*words):
+        given = [word.replace("EXPORT", str(desk / "more.jsonl")).replace("NAMED", str(named)) for word in words]
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(root)
+            os.environ.update(TERM="xterm-256color", TRIAGE_DESK=str(tmp_path / "other.sqlite"))
+            os.execv(sys.executable, [sys.executable, "-m", "tui", *given])
+        written = b""
+        while True:
+            try:
+                chunk = os.read(terminal, 65_536)
+            except OSError:
+                break
+            written += chunk
+            if not chunk:
+                break
+        os.waitpid(pid, 0)
+        os.close(terminal)
+        return written.decode()
+
+    return run

@@ -1,6 +1,7 @@
 """One export into the desk, and what is said of it; shared by the import of files and by what follows them."""
 
 import hashlib
+import os
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,9 @@ from tui.cli.progress import progress
 from tui.cli.remarks import remarks
 
 _SITES_NAMED: Final = 5
+
+_NAME_BYTES: Final = 200
+"""Of an export's name in the name of its rejects."""
 
 
 def import_file(
@@ -122,7 +126,9 @@ def score(store: Store, console: Console) -> int:
 def rejects_path(desk: Path, export: Path) -> Path:
     """Return where an export's rejects go: one file an export, in a folder beside the desk."""
     digest = hashlib.sha256(str(export.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return desk.with_name(f"{desk.name}.rejects") / f"{export.name}-{digest}.jsonl"
+    # A file system takes 255 bytes: an export's name may have them all, and what is said behind it has no room.
+    name = os.fsdecode(os.fsencode(export.name)[:_NAME_BYTES])
+    return desk.with_name(f"{desk.name}.rejects") / f"{name}-{digest}.jsonl"
 
 
 def document(taken: Taken) -> dict[str, object]:

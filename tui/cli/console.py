@@ -81,7 +81,7 @@ class Console:
             return self.say(sentence)
         width = WIDEST
         with suppress(OSError):
-            width = min(os.get_terminal_size(sys.stderr.fileno()).columns, WIDEST)
+            width = min(os.get_terminal_size(sys.stderr.fileno()).columns or WIDEST, WIDEST)  # 0 where nobody set it
         # Paths are copied off the screen: one that is longer than a line is left whole.
         for line in textwrap.wrap(
             one_line(sentence), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
