@@ -1,5 +1,6 @@
 """Every screen of the desk with hostile texts in every field of it: what is drawn is text, and no picture runs."""
 
+import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -9,6 +10,7 @@ from moderation.comments import Article, Comment, Status
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
 from tests import hostile
+from tests.flows.desk.test_desk_terminal import OWN_SEQUENCE, Terminal
 from tui.desk.pictures import SCENES, SIZES
 
 TEXTS = list(hostile.TEXTS.values())
@@ -118,3 +120,46 @@ async def test_a_text_without_end_is_shown_and_left(store, at_desk, refill, text
         assert_inert(pilot.app, "after all")
         assert pilot.app.is_running
     assert len(list(store.log())) == 1
+
+
+TYPED = {
+    "question_mark": "?",
+    "enter": "\r",
+    "space": " ",
+    "tab": "\t",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "down": "\x1b[B",
+    "slash": "/",
+    "colon": ":",
+    "comma": ",",
+    "ctrl+p": "\x10",
+    "ctrl+r": "\x12",
+    "f2": "\x1bOQ",
+    "f4": "\x1bOS",
+    "f7": "\x1b[18~",
+    "f8": "\x1b[19~",
+}
+
+
+def test_the_bytes_of_every_screen_are_the_desks_own(desk, root, tmp_path):
+    """What a widget holds as text a terminal may still take for a command: its driver has the last word."""
+    copy = tmp_path / "desk.sqlite"
+    with Store.open(desk) as store:
+        store.copy_to(copy)
+    terminal = Terminal(root, copy)
+    terminal.wait_for_first_picture("waiting")
+    for keys in PAGES.values():
+        for key in keys:
+            terminal.press(TYPED.get(key, key))
+            terminal.read_for(0.15)
+        for _ in range(3):
+            terminal.press("\x1b")
+            terminal.read_for(0.1)
+    terminal.press("c")
+    terminal.wait_for("Article and thread")
+    terminal.kill()
+    left = OWN_SEQUENCE.sub("", terminal.written.decode(errors="ignore"))
+    found = re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", left)
+    assert not found, ascii(left[max(found.start() - 100, 0) : found.end() + 50])
+    assert "]52;c;cHduZWQ=" in left
