@@ -18,7 +18,7 @@ from moderation.policy import Action, Policy
 from moderation.queue import Basis, Settlement
 from moderation.review import Review
 from moderation.text import plural
-from moderation.unscored import NO_LABEL, is_said
+from moderation.unscored import NO_LABEL, is_judged
 from moderation.waves import Wave, settlements_along, wave
 
 MOST: Final = 10_000
@@ -32,7 +32,7 @@ class Marked(Struct, frozen=True):
     seen: int
     """The row of the log that was in effect, 0 for none."""
     action: Action | None
-    """What accepting it as it stands leads to; None where it is not scored, and so not accepted with others."""
+    """What accepting it as it stands leads to; None where nothing was judged, so that it isn't accepted with others."""
     copies: int = 0
     """Near-copies that stand behind it and would be decided with it."""
 
@@ -64,7 +64,7 @@ def as_marked(review: Review, refs: Sequence[int]) -> dict[int, Marked]:
 def as_marked_one(review: Review, basis: Basis, policy: Policy, copies: int) -> Marked:
     """Return what one comment is at the moment it is marked."""
     labels = review.labels_for(basis)
-    action = policy.action(labels) if is_said(labels, basis.answers) else None
+    action = policy.action(labels) if is_judged(labels) else None
     return Marked(basis.digest, basis.seen, action, copies)
 
 
@@ -103,8 +103,8 @@ def label(
 ) -> Together:
     """Settle all marked comments with the same labels.
 
-    A label that was not judged, and is not among them, stays so: nobody has said anything about it. Of a comment that
-    is not scored, no label at all is said to be carried where none is named.
+    A label that was not judged, and is not among them, stays so: nobody has said anything about it. Of a comment of
+    which nothing was judged, no label at all is said to be carried where none is named.
     """
     return _settle(review, marked, lambda basis: _alike(basis, on), seconds, note)
 
@@ -139,7 +139,7 @@ def _settle(
     note: str,
 ) -> Together:
     present, left = _as_they_were(review, marked)
-    bases = [basis for basis in present if is_said(labels_of(basis), basis.answers)]
+    bases = [basis for basis in present if is_judged(labels_of(basis))]
     kept = {basis.ref for basis in bases}
     unscored = tuple(basis.ref for basis in present if basis.ref not in kept)
     settlements = [Settlement(basis.ref, labels_of(basis), basis.answers, basis.digest, basis.seen) for basis in bases]
@@ -176,6 +176,6 @@ def _as_they_were(review: Review, marked: Mapping[int, Marked]) -> tuple[list[Ba
 
 def _alike(basis: Basis, on: frozenset[Label]) -> Labels:
     scores = basis.answers.scores
-    if not on and not basis.answers.model:
-        return NO_LABEL  # there is no suggestion that says it, so that the moderator does
+    if not on and all(score is None for score in scores.values()):
+        return NO_LABEL  # no suggestion says it, so that the moderator does
     return {label: True if label in on else None if scores[label] is None else False for label in LABELS}

@@ -15,7 +15,12 @@ NO_LABEL: dict[Label, bool | None] = dict.fromkeys(LABELS, False)
 
 def is_said(labels: Labels, answers: Answered) -> bool:
     """Whether a decision has somebody's word behind it: a model's, or that of whoever names a label."""
-    return bool(answers.model) or any(on is not None for on in labels.values())
+    return bool(answers.model) or is_judged(labels)
+
+
+def is_judged(labels: Labels) -> bool:
+    """Whether anything at all is said of a comment, which one key over many asks for: nobody is reading each."""
+    return any(on is not None for on in labels.values())
 
 
 def said(labels: Labels, answers: Answered, id: str = "") -> Labels:

@@ -166,7 +166,7 @@ def _told_of(session: Session, done: Together, said: str, why_left: str) -> Told
     left = f" {len(done.left):,} left as they are: {why_left}." if done.left else ""
     if unscored := len(done.unscored):
         left += (
-            f" {unscored:,} still marked: not scored, so nothing to accept; {session.keys.name('label_marked')} labels."
+            f" {unscored:,} still marked: not judged, so nothing to accept; {session.keys.name('label_marked')} labels."
         )
     kept = len(session.marks) - unscored
     still = f" {kept:,} still marked: open at another desk." if kept else ""

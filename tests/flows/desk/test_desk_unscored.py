@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pytest
 
 from moderation.decisions import Kind
@@ -81,9 +82,19 @@ async def test_what_is_marked_and_not_scored_is_not_accepted_with_the_others(bes
         assert "9 marked" in screen_text(pilot.app)
         await pilot.press("A")
         assert len(settled(beside)) == 6
-        assert "3 still marked: not scored" in screen_text(pilot.app)
+        assert "3 still marked: not judged" in screen_text(pilot.app)
         await pilot.press("L", "enter")
     assert [labels for _, labels in settled(beside)[6:]] == [dict.fromkeys(LABELS, False)] * 3
+
+
+async def test_what_the_model_could_not_judge_is_not_accepted_with_the_others(store, at_desk, refill):
+    """Of a text in another script it says nothing, and one key over many is nobody's reading it."""
+    refill(store, (("k1", "", "Ann", "Это паром."), ("k2", "", "Bo", "Late again.")), [(np.nan,) * 3, (0.1, 0.1, 0.1)])
+    async with at_desk(store) as pilot:
+        await pilot.press("T", *"id:k1 id:k2", "enter", "A")
+        assert [id for id, _ in settled(store)] == ["k2"]
+        await pilot.press("escape", "slash", *"id:k1", "enter", "a")
+    assert [id for id, _ in settled(store)] == ["k2", "k1"]
 
 
 async def test_copies_without_a_score_are_not_settled_along_with_a_scored_one(store, at_desk, refill):
