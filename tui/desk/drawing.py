@@ -125,7 +125,7 @@ def heading(session: Session) -> tuple[Line, Line, Line]:
     """Return how many comments wait or were found, in how many rows; in which order or by which search; how many held.
 
     The held are told where there is room: they are nowhere else on the desk. Those that no model has scored, which
-    every order has at its end, are told in place of the order.
+    every order has at its end, are told in place of the rows.
     """
     review, rows = session.review, len(session.review)
     waiting = rows if session.query else review.store.waiting()
@@ -133,16 +133,16 @@ def heading(session: Session) -> tuple[Line, Line, Line]:
     count = f"{waiting:,}{so_far} {'found' if session.query else 'waiting'}"
     grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
     held = 0 if session.query else review.store.held()
-    right = (Piece(f"/ {session.query}" if session.query else order_in_words(review), Role.DIM),)
+    right = f"/ {session.query}" if session.query else order_in_words(review)
     if not session.query and (unscored := unscored_in_words(review)):
-        right = (Piece(unscored, Role.WARNING),)
+        grouped = (Piece(f" · {unscored}", Role.WARNING),)
     # At 28 columns there is room for little; what is marked must be seen, and the order is said on the page as well.
     if marked := _marked(session):
         return marked, (Piece(count, Role.DIM),), ()
     above = _above(session)
     # Before the order, which is said on the page as well, and behind what came in above.
     aside = (Piece(f" · {held:,} held", Role.DIM),) if held and not above else ()
-    return (Piece(count, Role.STRONG), *grouped), above or right, aside
+    return (Piece(count, Role.STRONG), *grouped), above or (Piece(right, Role.DIM),), aside
 
 
 def _above(session: Session) -> Line:

@@ -33,8 +33,9 @@ def settled(store):
     return [(entry.id, dict(entry.labels)) for entry in store.log() if entry.kind is Kind.SETTLE]
 
 
-async def test_comments_without_a_score_are_counted_where_the_order_stands(beside, at_desk, screen_text):
-    """They stand at the end of every order: who sees only the top must know of them."""
+async def test_comments_without_a_score_are_counted_beside_what_waits(beside, at_desk, screen_text):
+    """They stand at the end of every order: who sees only the top must know of them, in a small window too."""
+    beside.gather(100, following=False)
     async with at_desk(beside) as pilot:
         assert "3 not scored" in screen_text(pilot.app).splitlines()[0]
         await pilot.press("slash", *"scored:no", "enter")
