@@ -12,8 +12,9 @@ from typing import Final
 _CONTROL_PICTURES: Final = {code: 0x2400 + code for code in range(32) if code != 10}
 _REPLACED: Final = (*range(0x80, 0x85), *range(0x86, 0xA0), *range(0xD800, 0xE000))
 _DIRECTION_MARKS: Final = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_FILLERS: Final = (0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0)
-_MARKS: Final = (*range(0x2061, 0x2066), *range(0x206A, 0x2070), *range(0xFFF0, 0xFFFC), *range(0x1D173, 0x1D17B))
+_NOTATION: Final = (*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B))
+_FILLERS: Final = (0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFFA0)
+_MARKS: Final = (*range(0x2061, 0x2066), *range(0x206A, 0x2070), *range(0xFFF0, 0xFFFC), *_NOTATION)
 # A letter of ASCII has its like among the tags and another among the selectors: whole sentences are hidden in them.
 _HIDDEN_LETTERS: Final = range(0xE0000, 0xE1000)
 _INVISIBLE: Final = (0xAD, 0x200B, 0x2060, 0xFEFF, *_FILLERS, *_MARKS, *range(0xFE00, 0xFE0E), *_HIDDEN_LETTERS)
@@ -33,8 +34,8 @@ _VISIBLE: Final[dict[int, int]] = {
 }
 
 _CHANGED: Final = re.compile(
-    "[\0-\t\v-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "[\0-\t\v-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """The same code points in ranges: one by one they take 10 ms to compile."""
 

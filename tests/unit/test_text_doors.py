@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from moderation.text import from_spreadsheet_cell, one_line, spreadsheet_cell, visible
+from tests.hostile import NOT_SEEN
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 
@@ -27,6 +28,15 @@ def test_nothing_that_a_terminal_obeys_is_left(text: str):
 
     assert not left & {"Cc", "Cs"}
     assert not set(visible(text)) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+def test_nothing_is_left_that_is_not_seen():
+    """Tags, selectors and fillers hide whole sentences from whoever reads the screen and from nobody else."""
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    left = NOT_SEEN.findall(visible(every).replace("\u034f", ""))
+
+    assert left == []
+    assert visible("hi" + "".join(chr(0xE0100 + ord(sign)) for sign in "all")) == "hi···"
 
 
 @pytest.mark.parametrize("before", ["", "•"])
