@@ -224,6 +224,23 @@ def test_an_export_may_have_the_longest_name_there_is(triage, tmp_path):
     assert Path(taken["rejects"]).exists()
 
 
+def test_texts_without_end_come_in_and_out_of_every_list(triage, tmp_path):
+    """A megabyte without a blank, 100,000 line ends or as many brackets are one comment each, and one line each."""
+    rows: list[dict[str, object]] = []
+    for n, text in enumerate(hostile.LONG.values()):
+        rows.append({"kind": "article", "id": f"a{n}", "title": text, "text": text, "url": text})
+        rows.append({"id": str(n), "article_id": f"a{n}", "author": text, "text": text})
+    (tmp_path / "long.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert triage("import", tmp_path / "long.jsonl").code == 0
+    ids = [str(n) for n in range(len(hostile.LONG))]
+    assert triage("decide", *ids, "abuse=no", "disputed_terminology=yes", "--as", "kim").code == 0
+    for words in (["queue", "--filter", "is:any"], ["log"], ["corrections"], ["export", "-o", tmp_path / "out.csv"]):
+        answer = triage(*words)
+        assert answer.code == 0
+        assert len(answer.out.splitlines()) <= len(ids)
+    assert all(len(triage("show", id, "--json").document["text"]) >= 100_000 for id in ids)
+
+
 def test_a_table_on_a_terminal_is_text_as_well(lines_on_a_terminal):
     """`score -o -` writes a file's bytes into a pipe; a terminal obeys them."""
     written = lines_on_a_terminal("score", "EXPORT", "-o", "-", "--to", "jsonl", "--jobs", "1")
