@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from moderation.company import Company
 from moderation.filters import Filter
+from moderation.labels import Labels
 from moderation.people import Changes
+from moderation.policy import Action
 from moderation.queue import Mix, Order, QueueRow, Slice
 from moderation.store.store import Store
 from moderation.waiting import Queue
@@ -54,6 +56,10 @@ class Browsing:
 
     def __len__(self) -> int:
         return len(self.queue)
+
+    def action_for(self, labels: Labels) -> Action:
+        """Return what the site will do with a comment of these labels."""
+        return self.store.policy().action(labels)
 
     def refresh(self, order: Order | None = None, filter: Filter | None = None) -> None:
         """Read the queue anew, in another order or through another filter where one is given."""

@@ -53,6 +53,10 @@ class DecidedMeanwhile(TriageError):
     """Somebody else decided the comment, or it changed, after it was shown."""
 
 
+class NotScored(TriageError):
+    """No model has scored the comment, and whoever accepts it has named no label either."""
+
+
 class NothingToTrainOn(TriageError):
     """There are too few decisions to fit or measure a candidate."""
 

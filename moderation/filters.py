@@ -220,6 +220,7 @@ _FIELDS: Final[dict[str, Callable[[Filter, _Part], Filter]]] = {
     "override": _with_answer("override"),
     "recheck": _with_answer("recheck"),
     "copies": _with_answer("copies"),
+    "scored": _with_answer("scored"),
     "watched": _with_answer("watched"),
 }
 
@@ -250,6 +251,7 @@ def _pieces(filter: Filter) -> Iterator[str]:
         yield written_decided
     yield from (f"{name}:{span}" for name, span in (("since", filter.since), ("before", filter.before)) if span)
     yield from _answered("copies", filter.copies)
+    yield from _answered("scored", filter.scored)
     yield from _answered("watched", filter.watched)
     yield from (f"-{_quoted(word)}" for word in filter.not_words)
     yield from (f"-author:{_quoted(name)}" for name in filter.not_authors)

@@ -69,7 +69,13 @@ def load_scorer(models: Path | None, version: str) -> Scorer:
         ModelNotTrusted: its files do not match its manifest, or it is another version than its folder says.
 
     """
-    scorer = Scorer.load(folder_of(models, version))
+    folder = folder_of(models, version)
+    if version == BASE and not (folder / MANIFEST).is_file():
+        raise NoModel(
+            f"The model that comes with the program is not at {folder}; install the program again. Until then "
+            "comments come in unscored, and are read and decided by hand."
+        )
+    scorer = Scorer.load(folder)
     if scorer.version != version:
         # Its scores would carry the other name, and never be found to be those of the model in service.
         raise ModelNotTrusted(

@@ -18,15 +18,16 @@ from moderation.errors import DecidedMeanwhile
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
 from moderation.people import Changes, GoingOn, WentOn
-from moderation.policy import Action
 from moderation.progress import Progress, Recorded, midnight
 from moderation.queue import Basis, Card, Mix, Order, Settlement, Slice, TakenBack
 from moderation.store.store import Store
+from moderation.unscored import said
 from moderation.waves import Along, Wave, settlements_along, wave
 
 __all__ = ["NO_FLIPS", "Explains", "Progress", "Recorded", "Review"]
 
 NO_FLIPS: frozenset[Label] = frozenset()
+NO_LABELS: Final[Labels] = {}
 
 _TRIES: Final = 2
 """Looks at a wave of near-copies while others decide about some of them."""
@@ -120,10 +121,6 @@ class Review(Browsing):
         offered = basis.decided or accepted(basis.answers.suggested, basis.answers.scores)
         return {label: not offered[label] if label in flips else offered[label] for label in LABELS}
 
-    def action_for(self, labels: Labels) -> Action:
-        """Return what the site will do with a comment of these labels."""
-        return self.store.policy().action(labels)
-
     # Deciding
 
     def accept(
@@ -134,15 +131,16 @@ class Review(Browsing):
         note: str = "",
         *,
         along: Along | None = None,
+        named: Labels = NO_LABELS,
     ) -> Recorded:
-        """Settle a comment as shown, with some labels flipped, and its near-copies likewise, as one step.
+        """Settle a comment as shown, with some labels flipped or named, and its near-copies likewise, as one step.
 
         Give the card that was on screen: its text and state are what the decision answers. A bare row number
         answers the comment as it is now. `along` says which comments go with it in place of all its near-copies: an
-        empty one settles it alone. Raises DecidedMeanwhile.
+        empty one settles it alone. Raises DecidedMeanwhile, and NotScored where there is nothing to accept.
         """
         basis = shown.basis if isinstance(shown, Card) else self.store.bases([shown])[0]
-        labels = self.labels_for(basis, flips)
+        labels = said({**self.labels_for(basis, flips), **named}, basis.answers)
         one = Settlement(basis.ref, labels, basis.answers, basis.digest, basis.seen, way=self._way(basis.ref))
         going_on = self._going_on_from(basis.ref)
 
@@ -160,7 +158,7 @@ class Review(Browsing):
     ) -> Recorded:
         """Settle several comments as one step; those that somebody has decided meanwhile are left.
 
-        Raises WrongUse where none remains.
+        Raises WrongUse where none remains, and NotScored.
         """
         bases = self.store.bases(refs)
         if self.filter.states == {State.WAITING}:
@@ -228,7 +226,9 @@ class Review(Browsing):
 
     def _settle(self, bases: Sequence[Basis], flips: frozenset[Label], seconds: float | None, note: str) -> Recorded:
         settlements = [
-            Settlement(basis.ref, self.labels_for(basis, flips), basis.answers, basis.digest, basis.seen)
+            Settlement(
+                basis.ref, said(self.labels_for(basis, flips), basis.answers), basis.answers, basis.digest, basis.seen
+            )
             for basis in bases
         ]
         went = self._record(settlements, seconds, note)

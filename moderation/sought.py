@@ -65,6 +65,8 @@ class Filter(Struct, frozen=True):
     """Whether the settlement in effect is one that the last retraining would look at again."""
     copies: bool | None = None
     """Whether near-copies are known."""
+    scored: bool | None = None
+    """Whether a model has scored it."""
     watched: bool | None = None
     """Whether a word or an author of the desk's own list is in it."""
     not_words: tuple[str, ...] = ()

@@ -14,10 +14,11 @@ from msgspec.structs import replace
 from moderation.errors import WrongUse
 from moderation.filters import Filter, State
 from moderation.labels import LABELS, Label, Labels
-from moderation.policy import Action
+from moderation.policy import Action, Policy
 from moderation.queue import Basis, Settlement
 from moderation.review import Review
 from moderation.text import plural
+from moderation.unscored import NO_LABEL, is_judged
 from moderation.waves import Wave, settlements_along, wave
 
 MOST: Final = 10_000
@@ -30,8 +31,8 @@ class Marked(Struct, frozen=True):
     digest: str
     seen: int
     """The row of the log that was in effect, 0 for none."""
-    action: Action
-    """What accepting it as it stands leads to."""
+    action: Action | None
+    """What accepting it as it stands leads to; None where nothing was judged, so that it isn't accepted with others."""
     copies: int = 0
     """Near-copies that stand behind it and would be decided with it."""
 
@@ -46,6 +47,8 @@ class Together(Struct, frozen=True):
     """Near-copies of the marked that were decided with them."""
     actions: Mapping[Action, int] = field(default_factory=dict)
     """What the site will do -> with how many of all these."""
+    unscored: tuple[int, ...] = ()
+    """Comments that were to be accepted and can't be, since nothing is suggested of them."""
 
 
 def as_marked(review: Review, refs: Sequence[int]) -> dict[int, Marked]:
@@ -53,9 +56,16 @@ def as_marked(review: Review, refs: Sequence[int]) -> dict[int, Marked]:
     _refuse_too_many(len(refs))
     policy = review.store.policy()
     return {
-        basis.ref: Marked(basis.digest, basis.seen, policy.action(review.labels_for(basis)), _copies(review, basis.ref))
+        basis.ref: as_marked_one(review, basis, policy, _copies(review, basis.ref))
         for basis in review.store.bases(refs)
     }
+
+
+def as_marked_one(review: Review, basis: Basis, policy: Policy, copies: int) -> Marked:
+    """Return what one comment is at the moment it is marked."""
+    labels = review.labels_for(basis)
+    action = policy.action(labels) if is_judged(labels) else None
+    return Marked(basis.digest, basis.seen, action, copies)
 
 
 def _refuse_too_many(count: int) -> None:
@@ -93,7 +103,8 @@ def label(
 ) -> Together:
     """Settle all marked comments with the same labels.
 
-    A label that was not judged, and is not among them, stays so: nobody has said anything about it.
+    A label that was not judged, and is not among them, stays so: nobody has said anything about it. Of a comment of
+    which nothing was judged, no label at all is said to be carried where none is named.
     """
     return _settle(review, marked, lambda basis: _alike(basis, on), seconds, note)
 
@@ -127,7 +138,10 @@ def _settle(
     seconds: float | None,
     note: str,
 ) -> Together:
-    bases, left = _as_they_were(review, marked)
+    present, left = _as_they_were(review, marked)
+    bases = [basis for basis in present if is_judged(labels_of(basis))]
+    kept = {basis.ref for basis in bases}
+    unscored = tuple(basis.ref for basis in present if basis.ref not in kept)
     settlements = [Settlement(basis.ref, labels_of(basis), basis.answers, basis.digest, basis.seen) for basis in bases]
     # Two marked may stand for one wave, where another stood for it at the second mark: its copies go along once.
     copies: dict[int, Settlement] = {}
@@ -140,7 +154,8 @@ def _settle(
         review.record([*settlements, *along], seconds, note)
     policy = review.store.policy()
     actions = Counter(policy.action(one.labels) for one in (*settlements, *along))
-    return Together(tuple(one.ref for one in settlements), left, tuple(one.ref for one in along), actions)
+    settled = tuple(one.ref for one in settlements)
+    return Together(settled, left, tuple(one.ref for one in along), actions, unscored)
 
 
 def _waves(review: Review, bases: Sequence[Basis], marked: Mapping[int, Marked]) -> Iterator[tuple[Basis, Wave]]:
@@ -161,4 +176,6 @@ def _as_they_were(review: Review, marked: Mapping[int, Marked]) -> tuple[list[Ba
 
 def _alike(basis: Basis, on: frozenset[Label]) -> Labels:
     scores = basis.answers.scores
+    if not on and all(score is None for score in scores.values()):
+        return NO_LABEL  # no suggestion says it, so that the moderator does
     return {label: True if label in on else None if scores[label] is None else False for label in LABELS}

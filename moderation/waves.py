@@ -76,6 +76,8 @@ def _labels(one: Basis, labels: Labels) -> Labels:
 
 
 def _is_suggested_alike(one: Basis, sample: Basis) -> bool:
+    if bool(one.answers.model) != bool(sample.answers.model):
+        return False  # what no model has scored is suggested nothing, which is not the same as no label
     return one.answers.suggested & _OF_THE_TEXT == sample.answers.suggested & _OF_THE_TEXT and (
         one.answers.scores[Label.ABUSE] is None
     ) == (sample.answers.scores[Label.ABUSE] is None)

@@ -4,6 +4,7 @@ Rows that are kept from a run that was broken off may only stand beside rows of 
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -43,7 +44,12 @@ class File(Struct, frozen=True):
     def of(cls, path: str) -> "File":
         """Return a file's description."""
         stated = Path(path).stat()
-        return cls(str(Path(path).resolve()), stated.st_size, stated.st_mtime_ns)
+        return cls(_in_unicode(Path(path).resolve()), stated.st_size, stated.st_mtime_ns)
+
+
+def _in_unicode(path: Path) -> str:
+    """Return a path as JSON can hold it: on Linux a name is bytes, which need not be text."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class Identity(Struct, frozen=True):

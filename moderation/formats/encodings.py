@@ -119,7 +119,7 @@ def _known(encoding: str) -> str:
         # Unlike a look-up, and unlike no bytes at all, a blank refuses base64 and its like, and what replaces nothing.
         b" ".decode(encoding, "replace")
         return codecs.lookup(encoding).name
-    except (LookupError, ValueError) as fault:
+    except (LookupError, ValueError) as fault:  # a name of bytes that are no text can't even be looked up
         raise WrongUse(f"There is no encoding called {encoding!r}; try utf-8, utf-16 or cp1252.") from fault
 
 

@@ -140,12 +140,14 @@ def with_delta(
 def _manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a folder, known to be of this format and hasher."""
     path = folder / MANIFEST
-    if not path.is_file():
-        raise NoModel(f"There is no model at {folder}; `triage models` lists those there are.")
-    if path.stat().st_size > _LARGEST_MANIFEST:
-        raise _untrusted(path, "is far too large for a manifest")
     try:
+        if not path.is_file():
+            raise NoModel(f"There is no model at {folder}; `triage models` lists those there are.")
+        if path.stat().st_size > _LARGEST_MANIFEST:
+            raise _untrusted(path, "is far too large for a manifest")
         stated = json.loads(path.read_bytes())
+    except OSError as error:
+        raise _untrusted(path, f"can't be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise _untrusted(path, "is not valid JSON") from error
     if not isinstance(stated, dict) or stated.get("format") != FORMAT:
@@ -169,11 +171,11 @@ def _arrays(folder: Path, stated: Mapping[str, Any]) -> Arrays:
     if not isinstance(files, dict) or set(files) != {ARRAYS}:
         raise _untrusted(folder / MANIFEST, "does not state its files")
     path = folder / ARRAYS
-    if not path.is_file():
-        raise _untrusted(path, "is missing")
-    if _sha256(path) != files[ARRAYS]:
-        raise _untrusted(path, "does not match its checksum in the manifest")
     try:
+        if not path.is_file():
+            raise _untrusted(path, "is missing")
+        if _sha256(path) != files[ARRAYS]:
+            raise _untrusted(path, "does not match its checksum in the manifest")
         return _unpacked(path)
     except _UNREADABLE as error:
         raise _untrusted(path, f"can't be read as plain arrays ({error})") from error

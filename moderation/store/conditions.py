@@ -91,6 +91,7 @@ def as_plain(filter: Filter) -> Filter:
         since=filter.since,
         before=filter.before,
         copies=filter.copies,
+        scored=filter.scored,
         not_labels=filter.not_labels,
     )
 
@@ -126,6 +127,8 @@ def _standing(filter: Filter) -> Iterator[Condition]:
     yield from _posted(filter)
     if filter.copies is not None:
         yield Condition("s.likeness <> 0" if filter.copies else "+s.likeness = 0")
+    if filter.scored is not None:
+        yield Condition("+s.model <> ''" if filter.scored else "s.model = ''")
 
 
 def _states(filter: Filter) -> Condition:

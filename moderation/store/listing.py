@@ -121,6 +121,13 @@ def held(db: Connection) -> int:
     return tally(db)["held"]
 
 
+def unscored_waiting(db: Connection, most: int) -> int:
+    """Return how many of what waits no model has scored, by the index on the model and up to a number."""
+    return db.count(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM standing WHERE model = '' AND open + 0 = 1 LIMIT ?) unscored", (most,)
+    )
+
+
 def listed(db: Connection) -> int:
     """Return how many rows the queue has as it opens: a group of near-copies is one."""
     return tally(db)["listed"]

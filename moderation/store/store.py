@@ -202,6 +202,10 @@ class Store(
         """Return how many comments are set aside."""
         return listing.held(self._db)
 
+    def unscored_waiting(self, most: int) -> int:
+        """Return how many comments that no model has scored wait in the queue as it opens, counted up to a number."""
+        return listing.unscored_waiting(self._db, most)
+
     def listed(self) -> int:
         """Return how many rows the queue has as it opens: a group of near-copies is one."""
         return listing.listed(self._db)

@@ -15,6 +15,7 @@ from moderation.queue import Mix, Order, Settlement, Slice
 from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
+from moderation.unscored import NO_LABEL
 
 ABUSE, OFF_TOPIC, TERM = LABELS
 SCORES = np.array([[0.9, 0.1, 0.1], [0.6, np.nan, 0.7], [0.2, 0.2, 0.2], [0.4, 0.8, 0.1], [0.5, 0.5, 0.5]])
@@ -88,7 +89,7 @@ def test_what_the_mixed_order_drew_at_random_is_kept_apart(store):
     mixed = Review(store, "ann", order=Order.MIXED, mix=Mix(risk=1, uncertain=1, random=2))
     drawn = [ref for ref in mixed.refs_between(0, 5) if mixed.slice_of(ref) is Slice.RANDOM]
     for ref in mixed.refs_between(0, 5):
-        mixed.accept(mixed.card(ref))
+        mixed.accept(mixed.card(ref), named=NO_LABEL if ref == 6 else {})
     scored = [ref for ref in drawn if ref != 6]
     figures = store.figures()
     assert drawn

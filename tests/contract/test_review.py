@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from moderation.comments import Comment, InContext
-from moderation.errors import DecidedMeanwhile, WrongUse
+from moderation.errors import DecidedMeanwhile, NotScored, WrongUse
 from moderation.filters import Filter, State, parse_filter
 from moderation.labels import LABELS, Label
 from moderation.policy import Action
@@ -15,6 +15,7 @@ from moderation.queue import Order
 from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Evidence, Suggestions
+from moderation.unscored import NO_LABEL
 
 ABUSE, OFF_TOPIC, TERMINOLOGY = LABELS
 
@@ -63,12 +64,17 @@ def test_a_flip_overrides_one_label_and_accepts_the_others(review):
     assert recorded.action is Action.FORWARD
 
 
-def test_what_nobody_scored_is_recorded_as_not_judged(review):
-    """It teaches nothing, and the comment is settled all the same."""
+def test_what_nobody_scored_is_settled_by_a_word_of_the_moderators_and_not_without(store, review):
+    """To accept a suggestion that isn't there would approve whatever a broken model let through."""
     card = review.card(6)
     assert review.labels_for(card) == dict.fromkeys(LABELS)
+    with pytest.raises(NotScored, match="say what it carries"):
+        review.accept(card)
+    with pytest.raises(NotScored):
+        review.accept_all([1, 6])
+    assert list(store.log()) == []
     assert review.labels_for(card, frozenset({OFF_TOPIC}))[OFF_TOPIC] is True
-    assert review.accept(card).action is Action.APPROVE
+    assert review.accept(card, named=NO_LABEL).action is Action.APPROVE
 
 
 def test_deciding_anew_starts_from_what_was_decided(review):
@@ -156,13 +162,14 @@ def test_progress_follows_every_key(store, review):
     """What the footer says is what a recount says."""
     review.accept(review.card(1), frozenset({ABUSE}))
     assert review.progress().agreement == 0
-    review.accept_all([2, 3, 6])
+    review.accept_all([2, 3])
+    review.accept(6, named=NO_LABEL)
     kept_up = review.progress()
     assert (kept_up.waiting, kept_up.today, kept_up.session, kept_up.agreement) == (2, 4, 4, 2 / 3)
     review.refresh()
     assert review.progress() == kept_up
     assert Review(store, "ann").progress().session == 0
-    review.undo()
+    review.undo(2)
     assert (review.progress().today, review.progress().session) == (1, 1)
     review.accept(review.card(1))
     assert (review.progress().today, review.progress().agreement) == (1, 0)

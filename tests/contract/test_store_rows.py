@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from moderation.comments import Comment, Status
+from moderation.labels import Label
 from moderation.review import Review
 from moderation.store.opening import connect
 from moderation.store.standing import regroup
 from moderation.store.store import Store
+from moderation.unscored import NO_LABEL
 
 
 @pytest.fixture
@@ -46,9 +48,9 @@ def test_a_group_is_one_row_and_each_of_its_comments_waits(store):
 def test_the_next_that_waits_stands_for_a_group_whose_first_was_decided(store):
     """Deciding one alone must not hide the others; undo puts the first back."""
     review = Review(store, "ann")
-    review.accept(2)
+    review.accept(2, named=NO_LABEL)
     assert rows(store) == [1, 3, 4, 7]
-    review.accept_all([3, 6])
+    review.accept_all([3, 6], frozenset({Label.ABUSE}))
     assert (rows(store), store.listed()) == ([1, 4, 5, 7], 4)
     review.undo(2)
     assert rows(store) == [1, 2, 4, 7]

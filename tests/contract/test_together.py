@@ -17,6 +17,7 @@ from moderation.queue import State
 from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
+from moderation.unscored import NO_LABEL
 
 ABUSE, OFF_TOPIC, TERMINOLOGY = LABELS
 SCORES = np.array([[0.9, 0.1, np.nan], [0.1, 0.8, 0.1], [0.1, 0.1, 0.7], [0.2, 0.1, 0.1], [0.1, 0.1, 0.1]])
@@ -144,7 +145,7 @@ def test_an_authors_comments_come_newest_first_with_what_stands(store):
     """The record in full: each text, and the row that decided it."""
     times = [Comment(str(n), "later", author="Bo", created_at=f"2026-03-0{10 - n}T00:00:00Z") for n in range(6, 9)]
     store.put_comments("site", times, store.put_source("b", "csv", "site"))
-    Review(store, "eva").accept(7)
+    Review(store, "eva").accept(7, named=NO_LABEL)
     refs = store.by_author_of(7)
     assert refs == [6, 7, 8]
     lines = store.as_by_author(refs)

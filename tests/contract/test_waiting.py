@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from moderation.comments import Comment, Status
 from moderation.errors import WrongUse
 from moderation.filters import Filter, parse_filter
-from moderation.labels import LABELS
+from moderation.labels import LABELS, Label
 from moderation.queue import Mix, Order, Slice
 from moderation.review import Review
 from moderation.store import listing
@@ -22,6 +22,7 @@ from moderation.store.store import Store
 from moderation.suggestions import Suggestions
 from moderation.waiting import FIRST_PIECE, MOST_ARRIVALS, Queue
 
+ABUSIVE = frozenset({Label.ABUSE})
 INDEXED = [order for order in Order if order is not Order.MIXED]
 THRESHOLDS = np.array([0.3, 0.5, 0.05])
 
@@ -183,7 +184,7 @@ class Desk(RuleBasedStateMachine):
         """Settle comments of the queue, one step."""
         refs = [ref for place in sorted(places) if (ref := self.review.ref_at(place)) is not None]
         if refs:
-            self.review.accept_all(refs)
+            self.review.accept_all(refs, ABUSIVE)
 
     @rule(place=st.integers(0, 480))
     def hold(self, place):
@@ -196,7 +197,7 @@ class Desk(RuleBasedStateMachine):
         """See what another person has settled."""
         waiting = self.store.among(sorted(refs))
         if waiting:
-            self.other.accept_all(sorted(waiting))
+            self.other.accept_all(sorted(waiting), ABUSIVE)
         self.review.catch_up(sorted(refs))
 
     @rule(steps=st.integers(1, 3))

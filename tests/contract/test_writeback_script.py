@@ -12,6 +12,7 @@ from moderation.errors import UnreadableExport, WrongUse
 from moderation.policy import Action
 from moderation.writeback.changes import Change
 from moderation.writeback.script import script, undoing_script
+from tests import hostile
 
 WP = '''#!{python}
 """WP-CLI as its own tests and source say: what is so already is an error, delete is for good, PHP may warn."""
@@ -207,3 +208,14 @@ def test_a_log_that_was_tampered_with_makes_no_script(site: Site, line: str):
     log.write_text(f"id\tbefore\twanted\toutcome\tafter\tat\n{line}\n")
     with pytest.raises(UnreadableExport, match="line 2"):
         undoing_script(log, 500)
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
+def test_nothing_of_a_sites_name_or_a_files_is_run(site, text):
+    """The head of a script says whose it is: a line end in that would begin a command."""
+    content = script([change("1", Status.APPROVED, Status.REMOVED)], f"For {text}, {text}.", 5)
+    ran = site.run(content)
+
+    assert ran.returncode == 0, ran.stderr
+    assert site.verbs == ["trash 1"]
+    assert sorted(path.name for path in site.folder.iterdir()) == ["changes.sh", "changes.sh.tsv", "site.json", "wp"]

@@ -47,11 +47,19 @@ def test_csv_joins_lists_and_leaves_what_is_missing_empty():
     assert lines == [list(COLUMNS), ["1", "x", "0.25", "", "abuse;off_topic", ""], ["2", "", "", "", "", ""]]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@bob", "\t=1", "  =1", "＝1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@bob", "\t1", "  =1", "＝1", "\n1"])
 def test_csv_never_hands_a_spreadsheet_a_formula(text: str):
     """Opening a table of comments must run nothing."""
     lines = list(csv.reader(io.StringIO(written("csv", [{"id": "1", "text": text}]).decode())))
     assert lines[1][1] == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["a;=1+1;b", "a\n=1+1", "a\t@bob", "a; -1"])
+def test_csv_hands_no_formula_to_a_spreadsheet_that_parts_cells_at_semicolons(text: str):
+    """There a quotation mark that doesn't begin a cell is a letter, and a line end ends the row."""
+    content = written("csv", [{"id": "1", "text": text}]).decode()
+    cells = [cell for line in content.splitlines() for cell in re.split("[;\t]", line)]
+    assert not [cell for cell in cells if cell.lstrip(" ")[:1] in set("=+-@")]
 
 
 def test_csv_quotes_every_cell():

@@ -302,6 +302,23 @@ def test_what_comes_is_stored_scored_and_said_in_a_line_each(tmp_path: Path, cap
     assert json.loads(rejects.read_text())["place"] == f"line 3, counted from byte {len(line('1', 'one'))}"
 
 
+def test_without_a_model_what_comes_goes_on_coming_in(tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch):
+    """A model that breaks at night must not keep what readers write from the desk in the morning."""
+    log, desk = tmp_path / "log.jsonl", tmp_path / "desk.sqlite"
+    append(log, line("1", "one"))
+    monkeypatch.setattr("moderation.registry.SHIPPED", tmp_path / "nowhere")
+
+    def looks(at: int) -> None:
+        if at == 2:
+            raise Stopped
+        append(log, line(str(at + 2), "more"))
+
+    run(desk, log, looks=looks)
+    assert capsys.readouterr().err.count("What comes stays unscored") == 1
+    with Store.open(desk) as store:
+        assert (store.waiting(), store.unscored_waiting(10)) == (3, 3)
+
+
 def test_following_again_from_the_beginning_changes_nothing(tmp_path: Path):
     """Where the last run ended is kept nowhere; a log with an edit in it must end as it ended."""
     log, desk = tmp_path / "log.jsonl", tmp_path / "desk.sqlite"

@@ -1,6 +1,7 @@
 """One export into the desk, and what is said of it; shared by the import of files and by what follows them."""
 
 import hashlib
+import os
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from moderation.belonging import UNNAMED_SITE, host, site_of, strangers
-from moderation.errors import UnreadableExport
+from moderation.errors import ModelNotTrusted, NoModel, UnreadableExport
 from moderation.formats.opening import open_export
 from moderation.formats.records import Export, Found
 from moderation.intake import BLOCK, Progress, RejectsFile, Taken, score_unscored, take_in, with_names
@@ -22,6 +23,9 @@ from tui.cli.progress import progress
 from tui.cli.remarks import remarks
 
 _SITES_NAMED: Final = 5
+
+_NAME_BYTES: Final = 200
+"""Of an export's name in the name of its rejects."""
 
 
 def import_file(
@@ -111,8 +115,16 @@ def _of_one_site(store: Store, export: Export, path: Path, name: str, console: C
 
 
 def score(store: Store, console: Console) -> int:
-    """Score what the model in service hasn't scored yet; return how many."""
-    scorer = scorer_in_service(store)
+    """Score what the model in service hasn't scored yet; return how many.
+
+    Raises NoModel, ModelNotTrusted, with a note of how many are left unscored.
+    """
+    try:
+        scorer = scorer_in_service(store)
+    except (NoModel, ModelNotTrusted) as error:
+        left = plural(store.unscored_count(store.model_in_service()), "comment")
+        error.add_note(f"{left} of the desk not scored by it; what waits can be read and decided by hand.")
+        raise
     with progress(console, "scoring", total=store.unscored_count(scorer.version)) as advance:
         return score_unscored(store, scorer, advance)
 
@@ -120,7 +132,9 @@ def score(store: Store, console: Console) -> int:
 def rejects_path(desk: Path, export: Path) -> Path:
     """Return where an export's rejects go: one file an export, in a folder beside the desk."""
     digest = hashlib.sha256(str(export.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return desk.with_name(f"{desk.name}.rejects") / f"{export.name}-{digest}.jsonl"
+    # A file system takes 255 bytes: an export's name may have them all, and what is said behind it has no room.
+    name = os.fsdecode(os.fsencode(export.name)[:_NAME_BYTES])
+    return desk.with_name(f"{desk.name}.rejects") / f"{name}-{digest}.jsonl"
 
 
 def document(taken: Taken) -> dict[str, object]:

@@ -28,6 +28,10 @@ _NEXT_STEPS: Final[Mapping[type[OSError], str]] = {
 }
 
 
+MARK: Final = "\x1e"
+"""Begins a line of progress for a desk, which no sentence of the program does (ASCII's record separator)."""
+
+
 class Exit(IntEnum):
     """What a command's exit code says."""
 
@@ -56,32 +60,37 @@ class Console:
         return shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
 
     def data(self, line: str) -> None:
-        """Write a line of the answer to stdout."""
-        sys.stdout.write(visible(line) + "\n")
+        """Write a line of the answer to stdout; one line it is, whatever stands in it."""
+        sys.stdout.write(one_line(line) + "\n")
+
+    def page(self, text: str) -> None:
+        """Write a text of our own that has lines of its own to stdout."""
+        sys.stdout.write(visible(text) + "\n")
 
     def document(self, value: object) -> None:
         """Write one JSON value to stdout, on one line."""
         sys.stdout.write(json.dumps(value, ensure_ascii=True, default=str) + "\n")
 
     def say(self, sentence: str) -> None:
-        """Write a sentence of narration to stderr."""
-        sys.stderr.write(visible(sentence) + "\n")
+        """Write a sentence of narration to stderr; no name in it begins a line that looks like another one."""
+        sys.stderr.write(one_line(sentence) + "\n")
 
     def tell(self, sentence: str) -> None:
         """Write a long sentence of narration to stderr, on a terminal in lines that end between words."""
         if not self.interactive:
             return self.say(sentence)
+        width = WIDEST
         with suppress(OSError):
-            width = min(os.get_terminal_size(sys.stderr.fileno()).columns, WIDEST)
-            # Paths are copied off the screen: one that is longer than a line is left whole.
-            sentence = textwrap.fill(
-                one_line(sentence), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-            )
-        self.say(sentence)
+            width = min(os.get_terminal_size(sys.stderr.fileno()).columns or WIDEST, WIDEST)  # 0 where nobody set it
+        # Paths are copied off the screen: one that is longer than a line is left whole.
+        for line in textwrap.wrap(
+            one_line(sentence), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        ):
+            self.say(line)
 
     def ask(self, question: str) -> str:
         """Return what a person at the terminal answers; empty where they answer nothing."""
-        sys.stderr.write(visible(question))
+        sys.stderr.write(one_line(question))
         sys.stderr.flush()
         return sys.stdin.readline().strip()
 
@@ -93,6 +102,13 @@ class Console:
             self.data(_aligned(header, widths, rows[:1]))
         for cell_row, row in zip(cells, rows, strict=True):
             self.data(_aligned(cell_row, widths, [row]))
+
+
+def state(how_far: str) -> None:
+    """Tell the desk that reads the progress how far a job is."""
+    with suppress(OSError):  # the desk was left; the job goes on by itself
+        sys.stderr.write(f"{MARK}{one_line(how_far)}\n")
+        sys.stderr.flush()
 
 
 def _cell(value: object) -> str:

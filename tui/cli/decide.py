@@ -4,12 +4,13 @@ import argparse
 from dataclasses import dataclass
 
 from moderation.decisions import is_override
-from moderation.errors import AmbiguousComment, DecidedMeanwhile, UnknownComment, WrongUse
+from moderation.errors import AmbiguousComment, DecidedMeanwhile, NotScored, UnknownComment, WrongUse
 from moderation.labels import Label, Labels, label_called
 from moderation.queue import Card, Settlement, State
 from moderation.review import Review
 from moderation.store.store import Store
 from moderation.text import one_line
+from moderation.unscored import said
 from tui.cli.console import Console, Exit
 from tui.cli.documents import labels_document
 from tui.cli.listing import labels_text
@@ -44,15 +45,16 @@ def run(options: argparse.Namespace, console: Console) -> int:
     """Settle the comments as one step; one that can't be settled is said and doesn't stop the others."""
     wish, name = wish_in(options.words), who(options)
     with open_desk(options) as store:
-        cards, failed = [], False
+        review, failed = Review(store, name), False
+        cards, settlements = [], []
         for comment_id in wish.ids:
             try:
-                cards.append(decidable(store, comment_id, name, options.again))
-            except (UnknownComment, AmbiguousComment, DecidedMeanwhile) as error:
+                card = decidable(store, comment_id, name, options.again)
+                settlements.append(settlement(review, card, wish.labels))
+                cards.append(card)
+            except (UnknownComment, AmbiguousComment, DecidedMeanwhile, NotScored) as error:
                 failed = True
                 console.say(f"triage: {error}")
-        review = Review(store, name)
-        settlements = [settlement(review, card, wish.labels) for card in cards]
         if settlements:
             store.settle(settlements, name, options.note)
         policy = store.policy()
@@ -113,6 +115,9 @@ def decidable(store: Store, comment_id: str, name: str, again: bool) -> Card:
 
 
 def settlement(review: Review, card: Card, named: Labels) -> Settlement:
-    """Return what the desk's key would settle, a label named on the command line in place of a flip."""
-    labels = {**review.labels_for(card), **named}
+    """Return what the desk's key would settle, a label named on the command line in place of a flip.
+
+    Raises NotScored where the comment is not scored and no label is named.
+    """
+    labels = said({**review.labels_for(card), **named}, card.answers, card.id)
     return Settlement(card.ref, labels, card.answers, card.digest, card.seen)

@@ -5,6 +5,7 @@ retraining, export) and prints one document.
 """
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
             return Exit.DONE
         settings = read_settings(settings_path(), named=settings_are_named())
         console.say(open_review(review, replace(settings, outbox=None)))  # nothing of it is any site's
-    console.say(f"The demo's desk stays at {path}. Next: {sys.argv[0]} --desk {path} retrain")
+    console.say(f"The demo's desk stays at {path}. Next: {sys.argv[0]} --desk {shlex.quote(str(path))} retrain")
     return Exit.DONE
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from msgspec.structs import replace
 
-from moderation.errors import UnreadableExport, WrongUse
+from moderation.errors import ModelNotTrusted, NoModel, UnreadableExport, WrongUse
 from moderation.following import Followed, Stretch, look_once
 from moderation.formats.opening import open_export
 from moderation.formats.records import Item, Reject
@@ -70,6 +70,8 @@ class _Intake:
     def __init__(self, store: Store, options: argparse.Namespace, console: Console) -> None:
         self._store, self._options, self._console = store, options, console
         self._scorer: Scorer | None = None
+        self._trouble = ""
+        """Why there is no scorer, as it was said."""
 
     def take(self, stretch: Stretch) -> None:
         """Take in a stretch, a line of narration for what was in it."""
@@ -111,9 +113,16 @@ class _Intake:
         self._console.say(f"triage: {reason_of(str(path), error)}")
 
     def score(self) -> None:
-        """Score what has come, by the model that serves by now."""
-        if self._scorer is None or self._scorer.version != self._store.model_in_service():
-            self._scorer = scorer_in_service(self._store)
+        """Score what has come, by the model that serves by now; where there is none, say so once."""
+        try:
+            if self._scorer is None or self._scorer.version != self._store.model_in_service():
+                self._scorer = scorer_in_service(self._store)
+        except (NoModel, ModelNotTrusted) as error:
+            if str(error) != self._trouble:
+                self._console.tell(f"triage: {error} What comes stays unscored until then.")
+            self._trouble = str(error)
+            return
+        self._trouble = ""
         score_unscored(self._store, self._scorer)
 
 

@@ -7,7 +7,7 @@ from moderation.decisions import Kind, LogEntry
 from moderation.labels import LABELS, Label, Labels
 from moderation.queue import Card, QueueRow
 from moderation.suggestions import Suggestion
-from moderation.text import one_line
+from moderation.text import one_line, visible
 from moderation.watching import cue_in_words
 
 _YES_NO = {True: "yes", False: "no", None: "not judged"}
@@ -21,7 +21,7 @@ def score_text(score: float | None) -> str:
 def queue_line(row: QueueRow, width: int) -> str:
     """Return one line of the queue, at most `width` long: id, three scores, suggested labels, author, text."""
     scores = " ".join(score_text(row.suggestion.scores[label] if row.suggestion else None) for label in LABELS)
-    suggested = suggested_titles(row.suggestion) or "-"
+    suggested = (suggested_titles(row.suggestion) or "-") if row.suggestion else "not scored"
     author = one_line(row.author)[:16] or "-"
     return f"{one_line(row.id):<10} {scores}  {suggested:<20} {author:<16} {one_line(row.preview)}"[:width]
 
@@ -49,10 +49,11 @@ def card_lines(card: Card) -> Iterator[str]:
     if card.posted.parent is not None:
         yield f"answers {one_line(card.posted.parent.author)}: {one_line(card.posted.parent.text[:300])}"
     yield ""
-    yield comment.text
+    yield from quoted(comment.text)
     if card.decided_text is not None:
         yield ""
-        yield f"edited since it was settled; then it read: {card.decided_text}"
+        yield "edited since it was settled; then it read:"
+        yield from quoted(card.decided_text)
     yield ""
     for label in LABELS:
         yield from _label_lines(card, label)
@@ -64,10 +65,16 @@ def card_lines(card: Card) -> Iterator[str]:
         yield log_line(entry)
 
 
+def quoted(text: str) -> Iterator[str]:
+    """Yield a reader's text, every line of it marked as one: none can look like a score or a row of the log."""
+    return (f"> {line}" for line in visible(text).split("\n"))
+
+
 def _label_lines(card: Card, label: Label) -> Iterator[str]:
     score = card.suggestion.scores[label] if card.suggestion else None
     mark = "suggested" if card.suggestion and label in card.suggestion.suggested else "not suggested"
-    said = "not judged" if score is None else f"{score:.2f}, {mark}"
+    unknown = "not judged" if card.suggestion else "not scored"
+    said = unknown if score is None else f"{score:.2f}, {mark}"
     yield f"{label.title}: {said}"
     evidence = card.evidence.get(label)
     if evidence is not None:

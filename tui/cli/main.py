@@ -8,11 +8,11 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from moderation import __version__
 from moderation.errors import ModelNotTrusted, NoDesk, NoModel, TriageError, UnreadableSettings, WrongUse
-from moderation.text import visible
+from moderation.text import one_line, visible
 from tui.cli.console import Console, Exit, fault, speak_any_encoding
 from tui.cli.verbs import BY_NAME, VERBS
 
@@ -33,6 +33,10 @@ class Parser(argparse.ArgumentParser):
 
     def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
         super()._print_message(visible(message), file)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line, whatever was typed, and end."""
+        super().error(one_line(message))
 
 
 class VerbModule(Protocol):

@@ -122,7 +122,7 @@ def describe(options: argparse.Namespace, console: Console, what: str, version: 
     card = folder / CARD
     if not card.is_file():
         raise NoModel(f"Model {version} has no card; `triage models show {version}` prints its figures.")
-    console.data(card.read_text(encoding="utf-8"))
+    console.page(card.read_text(encoding="utf-8", errors="replace"))
 
 
 def print_stated(document: Mapping[str, object], console: Console) -> None:
@@ -130,7 +130,7 @@ def print_stated(document: Mapping[str, object], console: Console) -> None:
     if console.as_json:
         console.document(document)
     else:
-        console.data(json.dumps(document, indent=2))
+        console.page(json.dumps(document, indent=2))
 
 
 def stated(models: Path | None, version: str) -> Version:

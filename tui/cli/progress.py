@@ -1,15 +1,13 @@
 """How far a job is: a bar on a terminal, lines for the desk that started it, nothing anywhere else."""
 
-import contextlib
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import BinaryIO, Final, Protocol
 
 from moderation.text import one_line, plural
-from tui.cli.console import Console
+from tui.cli.console import Console, state
 
 
 class Advance(Protocol):
@@ -21,9 +19,6 @@ class Advance(Protocol):
 
 AS_LINES: Final = "TRIAGE_PROGRESS"
 """The variable by which the desk asks a job for progress in lines on stderr; its value is `lines`."""
-
-MARK: Final = "\x1e"
-"""Begins a line of progress, which no sentence of the program does (ASCII's record separator)."""
 
 SECONDS_BETWEEN: Final = 0.25
 
@@ -96,13 +91,6 @@ def progress(
 def is_asked_for_lines() -> bool:
     """Whether a desk reads the progress."""
     return os.environ.get(AS_LINES) == "lines"
-
-
-def state(how_far: str) -> None:
-    """Tell the desk that reads the progress how far the job is."""
-    with contextlib.suppress(OSError):  # the desk was left; the job goes on by itself
-        sys.stderr.write(f"{MARK}{how_far}\n")
-        sys.stderr.flush()
 
 
 def _in_lines(doing: str, pace: _Pace) -> Advance:

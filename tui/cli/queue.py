@@ -12,6 +12,9 @@ from tui.cli.opening import explaining, open_desk
 
 PAGE = 200
 
+COUNTED = 1_000
+"""Of the unscored; counting a million would be felt."""
+
 
 def add_queue_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare which comments are asked for and in which order."""
@@ -40,6 +43,9 @@ def run(options: argparse.Namespace, console: Console) -> int:
             else:
                 for row in store.rows(page):
                     console.data(queue_line(row, console.width))
-        found = store.waiting(asked)
+        found, unscored = store.waiting(asked), store.unscored_waiting(COUNTED)
     console.say(f"{plural(len(shown), 'comment')} of {found:,}, order: {way_of(Order(options.order), asked)}.")
+    if unscored and asked.scored is None:
+        many = f"{unscored:,}{' or more' if unscored == COUNTED else ''}"
+        console.say(f"{many} that wait are not scored: no condition on scores finds them, --filter scored:no does.")
     return Exit.DONE

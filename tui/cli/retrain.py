@@ -12,11 +12,11 @@ from training import checklist
 from training.evaluate import Metrics
 from training.outcome import LearningCurve, Noise, Outcome, Progress, Stage
 from training.retrain import retrain
-from tui.cli.console import Console, Exit
+from tui.cli.console import Console, Exit, state
 from tui.cli.labelled import examples_of
 from tui.cli.opening import add_who, models_of, open_desk, who
 from tui.cli.pages import add_html, check_page, write_retraining
-from tui.cli.progress import SECONDS_BETWEEN, is_asked_for_lines, state
+from tui.cli.progress import SECONDS_BETWEEN, is_asked_for_lines
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +94,8 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
         if outcome.metrics[label].kept:
             console.data(f"{label.title} stays as it was: {outcome.metrics[label].kept}")
     for label, curve in outcome.curves.items():
-        console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}.\n{curve.outlook}")
+        console.data(f"{label.title}, average precision by decisions learnt from: {_grown(curve)}.")
+        console.data(curve.outlook)
     for label, noise in outcome.noise.items():
         console.data(_slips(label, noise))
     if outcome.checks:

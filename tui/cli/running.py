@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Final
 
-from tui.cli.progress import AS_LINES, MARK
+from tui.cli.console import MARK
+from tui.cli.progress import AS_LINES
 from tui.desk.beside import Say
 
 _RUN: Final = "import os, sys; os.nice(10); from tui.cli.main import main; sys.exit(main(sys.argv[1:]))"

@@ -16,8 +16,7 @@ from moderation.clock import midnight_before, stamp
 from moderation.writeback.journal import Journal
 from moderation.writeback.outbox import Looked
 from moderation.writeback.pausing import paused_by
-from tui.cli.console import Exit
-from tui.cli.progress import state
+from tui.cli.console import Exit, state
 
 _STDIN: Final = 0
 _SOON: Final = 90

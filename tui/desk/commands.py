@@ -88,6 +88,7 @@ def _flips() -> tuple[Command, ...]:
 REVIEWING: Final[tuple[Command, ...]] = (
     Command("accept", "a,enter", "a", "accept", "Settle as it stands and go on. Enter does too.", DECIDE, 1),
     *_flips(),
+    Command("accept_none", "0", "0", "no label", "Settle it as carrying no label, and go on.", DECIDE),
     Command("skip", "s", "s", "skip", "Leave it waiting and go on.", DECIDE, 7),
     Command("hold", "h", "h", "hold", "Set it aside for a colleague, with a note.", DECIDE, 8),
     Command("release", "r", "r", "release", "Put a held comment back into the queue.", DECIDE, 5),

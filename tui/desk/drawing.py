@@ -19,6 +19,7 @@ from tui.desk.session import Session, Told
 from tui.desk.situation import offered
 from tui.desk.text.lines import Line, Piece, Role
 from tui.desk.text.wrapping import clip
+from tui.desk.unscored import unscored_in_words
 from tui.desk.widgets.comment import LEAST_COLUMNS, LEAST_ROWS, CommentView
 from tui.desk.widgets.prompt import Prompt
 from tui.desk.widgets.queue import QueueView
@@ -62,6 +63,8 @@ class Drawing:
 
         `afresh` says that rows of the queue may look different though they are the same.
         """
+        if self._is_left():
+            return
         try:
             self._draw_queue(still=still, afresh=afresh)
         except TriageError as error:
@@ -70,11 +73,17 @@ class Drawing:
 
     def draw_comment(self) -> None:
         """Draw the comment and the status row, where the queue is as it was."""
+        if self._is_left():
+            return
         try:
             self._draw_page()
         except TriageError as error:
             self._session.told = Told(str(error), Role.WARNING)
         self.draw_status()
+
+    def _is_left(self) -> bool:
+        """Whether the desk is being left: what was still under way has no widget to draw on any more."""
+        return not self._app.query(QueueView)
 
     def _draw_queue(self, *, still: bool, afresh: bool) -> None:
         session = self._session
@@ -115,7 +124,8 @@ class Drawing:
 def heading(session: Session) -> tuple[Line, Line, Line]:
     """Return how many comments wait or were found, in how many rows; in which order or by which search; how many held.
 
-    The held are told where there is room: they are nowhere else on the desk.
+    The held are told where there is room: they are nowhere else on the desk. Those that no model has scored, which
+    every order has at its end, are told in place of the rows.
     """
     review, rows = session.review, len(session.review)
     waiting = rows if session.query else review.store.waiting()
@@ -124,6 +134,8 @@ def heading(session: Session) -> tuple[Line, Line, Line]:
     grouped = (Piece(f" in {plural(rows, 'row')}", Role.DIM),) if rows < waiting else ()
     held = 0 if session.query else review.store.held()
     right = f"/ {session.query}" if session.query else order_in_words(review)
+    if not session.query and (unscored := unscored_in_words(review)):
+        grouped = (Piece(f" · {unscored}", Role.WARNING),)
     # At 28 columns there is room for little; what is marked must be seen, and the order is said on the page as well.
     if marked := _marked(session):
         return marked, (Piece(count, Role.DIM),), ()

@@ -29,9 +29,8 @@ def mark(session: Session) -> None:
     if session.shown is None:
         return
     card, review = session.shown.card, session.review
-    asked = review.action_for(review.labels_for(card))
     copies = card.copies if review.filter.is_default else 0
-    session.marks.toggle(card.ref, Marked(card.digest, card.seen, asked, copies))
+    session.marks.toggle(card.ref, together.as_marked_one(review, card.basis, review.store.policy(), copies))
     accepts, labels, unmarks = map(session.keys.name, ("accept_marked", "label_marked", "unmark"))
     count = len(session.marks)
     session.told = Told(f"{count:,} marked; {accepts} accepts them, {labels} labels them, {unmarks} unmarks.")
@@ -158,13 +157,18 @@ def _act(
     go_on_to = session.first_but(marked)
     done = step(marked)
     session.marks.drop((*done.refs, *done.left))
-    session.told = _told_of(done, said(done), why_left, len(session.marks))
+    session.told = _told_of(session, done, said(done), why_left)
     session.go_on_to(go_on_to, (*done.refs, *done.along, *done.left))
 
 
-def _told_of(done: Together, said: str, why_left: str, kept: int) -> Told:
+def _told_of(session: Session, done: Together, said: str, why_left: str) -> Told:
     """Return what was done, and in whole sentences what was left or is still marked."""
     left = f" {len(done.left):,} left as they are: {why_left}." if done.left else ""
+    if unscored := len(done.unscored):
+        left += (
+            f" {unscored:,} still marked: not judged, so nothing to accept; {session.keys.name('label_marked')} labels."
+        )
+    kept = len(session.marks) - unscored
     still = f" {kept:,} still marked: open at another desk." if kept else ""
     what = said if done.refs else "Nothing was done"
     return Told(f"{what}.{left}{still}", Role.WARNING) if left or still else Told(what, Role.GOOD)

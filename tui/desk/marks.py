@@ -37,10 +37,11 @@ class Marks:
 
     @property
     def actions(self) -> Mapping[Action, int]:
-        """What accepting the marked as suggested leads to -> for how many, their near-copies included."""
+        """What accepting the marked as suggested leads to -> for how many with near-copies; not of the unscored."""
         counted = Counter[Action]()
         for marked in self._marked.values():
-            counted[marked.action] += 1 + marked.copies
+            if marked.action is not None:
+                counted[marked.action] += 1 + marked.copies
         return counted
 
     def add(self, marked: Mapping[int, Marked]) -> int:

@@ -9,11 +9,12 @@ from time import monotonic
 
 from msgspec.structs import replace
 
-from moderation.errors import DecidedMeanwhile, TriageError
-from moderation.labels import Label
-from moderation.queue import Card, Filter, Order, QueueRow, State
-from moderation.review import Review
+from moderation.errors import DecidedMeanwhile, NotScored, TriageError
+from moderation.labels import Label, Labels
+from moderation.queue import Card, Filter, Order, QueueRow
+from moderation.review import NO_LABELS, Review
 from moderation.text import plural
+from moderation.unscored import NO_LABEL
 from moderation.waves import Along
 from tui.desk.company import InCompany
 from tui.desk.covered import Covered
@@ -25,6 +26,7 @@ from tui.desk.settings import Settings
 from tui.desk.taking_back import TakingBack
 from tui.desk.text.lines import Role
 from tui.desk.told import Told
+from tui.desk.unscored import beside_a_search, nothing_to_accept
 from tui.desk.veil import Veil
 from tui.desk.wellbeing import Wellbeing
 from tui.desk.words import entry_in_words
@@ -165,7 +167,11 @@ class Session(InCompany, Covered, TakingBack):
         if self.shown is not None:
             self.shown = self._with(self.shown.card, self.shown.flips ^ {label}, self.shown.meanwhile)
 
-    def accept(self, note: str = "", along: Along | None = None) -> None:
+    def accept_none(self) -> None:
+        """Settle the comment shown as carrying no label, and go on."""
+        self.accept(given=NO_LABEL)
+
+    def accept(self, note: str = "", along: Along | None = None, given: Labels = NO_LABELS) -> None:
         """Settle the comment shown with the labels as they stand, for a reason or none, and go on.
 
         Its near-copies are settled with it, or those that were picked to go along.
@@ -175,7 +181,10 @@ class Session(InCompany, Covered, TakingBack):
         self.uncover(False)  # the status row quotes it
         card = self.shown.card
         try:
-            recorded = self.review.accept(card, self.shown.flips, self.seconds, note, along=along)
+            recorded = self.review.accept(card, self.shown.flips, self.seconds, note, along=along, named=given)
+        except NotScored:
+            self.told = nothing_to_accept(self.keys)
+            return
         except DecidedMeanwhile as refusal:
             self._show_both_sides(self.shown, refusal)
             return
@@ -198,17 +207,6 @@ class Session(InCompany, Covered, TakingBack):
         held = card.copies - len(self.review.store.copies(card.ref)) if card.copies else 0
         many = f" with {plural(held, 'near-copy', 'near-copies')}" if held > 0 else ""
         self.told = Told(f"‖ held{many}{noted(note)} · {named(card)}", Role.GOOD)
-        self._go_on_from(card.ref)
-
-    def release(self) -> None:
-        """Put the held comment shown back into the queue."""
-        if self.shown is None or self.shown.card.state is not State.HELD:
-            search = self.keys.name("search")
-            self.told = Told(f"Only a held comment can be put back; {search} is:held finds them.", Role.WARNING)
-            return
-        card = self.shown.card
-        self.review.release([card.ref])
-        self.told = Told(f"put back into the queue · {named(card)}", Role.GOOD)
         self._go_on_from(card.ref)
 
     def first_but(self, refs: Container[int]) -> int | None:
@@ -255,7 +253,8 @@ class Session(InCompany, Covered, TakingBack):
         return True
 
     def _found(self) -> Told:
-        return Told(f"{plural(len(self.review), 'comment')} found.") if self.review.is_whole else _STILL_COUNTING
+        found = f"{plural(len(self.review), 'comment')} found.{beside_a_search(self.review)}"
+        return Told(found) if self.review.is_whole else _STILL_COUNTING
 
     def look_anew(self) -> None:
         """Read the lines and the comment shown anew, where the desk's own list has changed."""

@@ -30,7 +30,9 @@ def _searches(session: Session) -> bool:
 
 
 NEEDS: Final[Mapping[str, Callable[[Session], bool]]] = {
-    **dict.fromkeys(("accept", *(f"flip_{label.value}" for label in LABELS), "skip", "hold"), _shows_one),
+    **dict.fromkeys(
+        ("accept", "accept_none", *(f"flip_{label.value}" for label in LABELS), "skip", "hold"), _shows_one
+    ),
     **dict.fromkeys(("context", "history", "read_on", "read_back", "next", "previous"), _shows_one),
     **dict.fromkeys(("accept_because", "author", "copies", "mark", "mark_range"), _shows_one),
     **dict.fromkeys(BESIDE_MARKS, _has_marks),

@@ -5,14 +5,15 @@ It works on what is on disk, not on what the screen remembers: a step can be tak
 
 from collections.abc import Callable
 
-from moderation.queue import TakenBack
+from moderation.queue import State, TakenBack
 from moderation.review import Review
 from moderation.text import plural
 from moderation.together import as_marked
+from tui.desk.keys import Keys
 from tui.desk.marks import Marks
 from tui.desk.page.shown import Shown
 from tui.desk.rows import RowCache
-from tui.desk.sayings import left_in_words, step_in_words
+from tui.desk.sayings import left_in_words, named, step_in_words
 from tui.desk.text.lines import Role
 from tui.desk.told import Told
 from tui.desk.veil import Veil
@@ -20,9 +21,10 @@ from tui.desk.wording import moved_in_words
 
 
 class TakingBack:
-    """Undo without limit, and redo."""
+    """Undo without limit, and redo; what was held goes back."""
 
     review: Review
+    keys: Keys
     veil: Veil
     marks: Marks
     told: Told
@@ -51,6 +53,17 @@ class TakingBack:
                 self._go_on_from(taken.refs[0])
             else:
                 self.look_at(self.review.free_place(self.cursor))
+
+    def release(self) -> None:
+        """Put the held comment shown back into the queue."""
+        if self.shown is None or self.shown.card.state is not State.HELD:
+            search = self.keys.name("search")
+            self.told = Told(f"Only a held comment can be put back; {search} is:held finds them.", Role.WARNING)
+            return
+        card = self.shown.card
+        self.review.release([card.ref])
+        self.told = Told(f"put back into the queue · {named(card)}", Role.GOOD)
+        self._go_on_from(card.ref)
 
     def _show_again(self, ref: int) -> None:
         """Show a comment in its place, or where the cursor is if a search hides it from the queue."""

@@ -14,6 +14,7 @@ from moderation.comments import Comment, Status
 from moderation.locations import outbox_folder
 from moderation.review import Review
 from moderation.store.store import Store
+from moderation.unscored import NO_LABEL
 from moderation.writeback.pausing import pause
 from tests.standins.server import Fault
 from tests.standins.wordpress import SECRETS, Row, WordPressSite
@@ -136,7 +137,7 @@ async def test_without_the_secrets_a_sentence_says_so_and_the_desk_works_on(send
     async with app.run_test(size=(100, 24)) as pilot:
         await until(pilot, lambda: "Nothing is sent any more" in screen(app))
         assert "put TRIAGE_WORDPRESS_USER into the environment" in screen(app).replace("\n", "")
-        await pilot.press("a")
+        await pilot.press("0")
         assert "sending stopped" in screen(app)
         assert desk.waiting() == COUNT - 1
 
@@ -263,7 +264,7 @@ def test_nothing_is_sent_once_the_desk_is_gone(root, desk, standin, settings_fil
     getattr(terminal, end)()
     wait_until_free(desk)
     review = Review(desk, "eva")
-    review.accept(review.card(1))
+    review.accept(review.card(1), named=NO_LABEL)
     time.sleep(2.5)
     assert standin.done == []
 

@@ -45,6 +45,13 @@ class Terminal:
                 self.written += os.read(self._fd, 65536)
         assert words.encode() in self.written[start:]
 
+    def read_for(self, seconds):
+        """Read what is written for a while."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            if select.select([self._fd], [], [], left)[0]:
+                self.written += os.read(self._fd, 65536)
+
     def wait_for_first_picture(self, words):
         """Wait for the whole first frame; keys typed before it are dropped, being about a comment nobody has seen."""
         self.wait_for(words)

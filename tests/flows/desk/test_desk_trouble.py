@@ -149,3 +149,12 @@ def test_keys_typed_before_the_desk_is_there_are_dropped(monkeypatch):
         discard_typed_ahead()
         assert not select.select([keyboard], [], [], 0.1)[0]
     os.close(master)
+
+
+async def test_what_comes_in_after_the_desk_was_left_draws_nothing(store, at_desk):
+    """A search that was still being read ended a desk with a traceback as it was left."""
+    async with at_desk(store) as pilot:
+        drawing, app = pilot.app._drawing, pilot.app
+        await app.query_one("#desk").remove()
+        drawing.draw(afresh=True)
+        drawing.draw_comment()

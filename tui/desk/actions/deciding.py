@@ -16,6 +16,10 @@ class Deciding(Acting):
         """Settle the comment as it stands and go on."""
         self._decide(self.session.accept)
 
+    def action_accept_none(self) -> None:
+        """Settle the comment as carrying no label, whatever is suggested, and go on."""
+        self._decide(self.session.accept_none)
+
     def action_flip(self, label: str) -> None:
         """Switch a label and stay."""
         if self._is_judged:

@@ -30,6 +30,7 @@ _FILTERS: Final = (
     ("decided:today", "when it was decided; also 7d, 2026-03, 2026-03-01.."),
     ("override:yes  recheck:yes", "decided against the suggestion; worth a second look"),
     ("copies:yes  watched:yes", "has near-copies; meets the desk's own list"),
+    ("scored:no", "no model has scored it"),
     ("@rude", "what a saved filter finds, with whatever else is typed"),
 )
 

@@ -9,6 +9,7 @@ from moderation.labels import LABELS, Label
 from moderation.policy import Action
 from moderation.queue import Card, State
 from moderation.suggestions import likelihood
+from moderation.unscored import is_said
 from tui.desk.commands import LABEL_WORDS
 from tui.desk.page.looks import LABEL_ROLES, OFF, ON, bar, score_digits
 from tui.desk.page.shown import Shown
@@ -16,6 +17,7 @@ from tui.desk.page.wave import wave_line
 from tui.desk.text.lines import BLANK, Line, Piece, Role, cells, clipped, spread
 from tui.desk.text.prose import Prose
 from tui.desk.text.wrapping import clip, padded
+from tui.desk.unscored import by_hand
 
 _LABEL_CELLS = 21
 _SHORT_CELLS = 12
@@ -155,7 +157,9 @@ def _aside(shown: Shown, width: int) -> Line:
 
 
 def _action_line(shown: Shown, width: int) -> Line:
-    will = (Piece("will: ", Role.DIM), Piece(shown.action.phrase, ACTION_ROLES[shown.action]))
+    said = is_said(shown.labels, shown.card.answers)
+    does = Piece(shown.action.phrase, ACTION_ROLES[shown.action]) if said else Piece("stay waiting", Role.WARNING)
+    will = (Piece("will: ", Role.DIM), does)
     room = width - cells(will) - 1
     how = next((told for told in _how(shown) if cells((Piece(told),)) <= room), "")
     return spread(will, (Piece(how, Role.FAINT),) if how else (), width)
@@ -184,6 +188,8 @@ def severest(actions: Iterable[Action]) -> list[Action]:
 def _how(shown: Shown) -> tuple[str, ...]:
     """Return what `a` does, the longest wording first: what will happen must never be cut for it."""
     key = shown.keys.name("accept")
+    if not is_said(shown.labels, shown.card.answers):
+        return by_hand(shown.keys), f"{shown.keys.name('accept_none')}: no label"
     if shown.overtaken:
         return f"{key} shows both sides", f"{key}: both sides"
     if shown.card.state is State.SETTLED:

@@ -82,8 +82,8 @@ class Prompt(Horizontal):
     def __init__(self, question: str, hint: str, text: str = "", offers: Sequence[str] = ()) -> None:
         """Ask a question; `offers` are ready answers that Tab and the arrows go through."""
         super().__init__(id="prompt")
-        self._question = question
-        self._hint = f"{hint}; Tab offers {plural(len(offers), 'ready one')}" if offers else hint
+        self._question = one_line(question)
+        self._hint = one_line(f"{hint}; Tab offers {plural(len(offers), 'ready one')}" if offers else hint)
         self._text = one_line(text)
         self._offers = tuple(map(one_line, offers))
         self._offered = -1
