@@ -69,7 +69,7 @@ def test_a_member_of_an_archive_may_have_no_name():
 @pytest.mark.parametrize(("value", "said"), [("0", ["0"]), ("[]", []), ("{}", []), ("false", ["False"])])
 def test_a_text_that_is_neither_there_nor_missing_is_looked_for_once(value: str, said: list[str]):
     """Beside a second column of texts such a row was taken for one of another table, again and again."""
-    record = '{"id":1,"text":%s,"body":{},"%sother_fields":"{}"}' % (value, " " * 3)
+    record = f'{{"id":1,"text":{value},"body":{{}},"   other_fields":"{{}}"}}'
     assert [item.comment.text for item in found(record.encode())] == said
 
 
