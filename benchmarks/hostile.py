@@ -83,7 +83,7 @@ class Summary:
 def main() -> int:
     """Print the table; return 1 where a file was not borne, 2 where there are no samples."""
     options = _parser().parse_args()
-    if not options.samples.is_dir():
+    if not any(_samples(options.samples)):
         sys.stderr.write(f"No samples at {options.samples}; they are not part of this repository.\n")
         return 2
     paid_for_imports()

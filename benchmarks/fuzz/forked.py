@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from moderation.errors import TriageError
+from moderation.intake import score_unscored
 from moderation.scoring.scorer import Scorer
 from moderation.store.store import Store
 from moderation.text import one_line
@@ -29,7 +30,12 @@ KILLED_AFTER_S: Final = 90
 _LARGEST: Final = 8 << 30
 """Bytes of address space; what grows beyond is a crash rather than the machine's."""
 
+_WARMING: Final = Path(__file__).resolve().parents[2] / "sample_data"
+"""Files imported before the first fork, so that what is made at first use is made once."""
+
 READ, REFUSED, CRASHED, HUNG = "read", "refused", "crash", "hang"
+
+_ANSWERED: Final = ("kind", "said", "comments", "rejects", "seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ def outcomes(files: Iterable[tuple[str, Path]], folder: Path, at_once: int) -> I
     template = folder / "template.sqlite"
     Store.open(template, create=True).close()
     scorer = Scorer.shipped()
+    for place, path in enumerate(sorted(_WARMING.glob("*.*"))):
+        _imported(path, folder / f"warm{place}.sqlite", scorer, create=True)
     running: dict[int, _Running] = {}
     for name, path in files:
         while len(running) >= at_once:
@@ -79,7 +87,7 @@ def _ended(running: dict[int, _Running]) -> Outcome:
         for other, one in running.items():
             if time.monotonic() - one.begun > KILLED_AFTER_S:
                 os.kill(other, signal.SIGKILL)
-        time.sleep(0.001)
+        time.sleep(0.003)
 
 
 def _outcome(one: _Running, status: int, used: resource.struct_rusage) -> Outcome:
@@ -93,7 +101,8 @@ def _outcome(one: _Running, status: int, used: resource.struct_rusage) -> Outcom
         said = f"killed after {taken:.0f} s" if hung else f"ended by signal {killed}, status {status}"
         return Outcome(one.name, HUNG if hung else CRASHED, said, 0, 0, taken, megabytes)
     stated = json.loads(answered)
-    return Outcome(one.name, *(stated[key] for key in ("kind", "said", "comments", "rejects", "seconds")), megabytes)
+    kind, said, comments, rejects, seconds = (stated[key] for key in _ANSWERED)
+    return Outcome(one.name, kind, said, comments, rejects, seconds, megabytes)
 
 
 def _forked(path: Path, template: Path, scorer: Scorer) -> tuple[int, int]:
@@ -123,13 +132,13 @@ def _import_and_end(path: Path, template: Path, scorer: Scorer, answer: int) -> 
         os._exit(0)
 
 
-def _imported(path: Path, desk: Path, scorer: Scorer) -> dict[str, object]:
+def _imported(path: Path, desk: Path, scorer: Scorer, *, create: bool = False) -> dict[str, object]:
     begun = time.process_time()
     answer: dict[str, object] = {"comments": 0, "rejects": 0}
     try:
-        with Store.open(desk) as store:
+        with Store.open(desk, create=create) as store:
             taken = arrivals.import_file(store, path, Console(), None)
-            arrivals.score_unscored(store, scorer)
+            score_unscored(store, scorer)
             answer |= {"comments": taken.comments, "rejects": taken.rejected, "seconds": time.process_time() - begun}
             faults = store.faults()
         said = arrivals.sentence(taken).removeprefix(f"{path}: ")

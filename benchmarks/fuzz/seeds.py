@@ -65,6 +65,12 @@ _JSON: Final = (
     '{"comment_reports":[{"comment_report":{"id":1,"original_comment_text":"a","comment_id":2,"resolved":false},'
     '"comment":{"id":2,"content":"a","path":"0.1.2","post_id":3},"post":{"id":3,"name":"t"},"comment_creator":{}}]}',
 )
+_DISQUS: Final = (
+    '<disqus xmlns:dsq="d"><thread dsq:id="1"><id>/a</id><link>http://a</link><title>t</title></thread>'
+    '<post dsq:id="2"><message><![CDATA[<p>a</p>]]></message><createdAt>2026-03-03T08:14:00Z</createdAt>'
+    '<isSpam>false</isSpam><isDeleted>false</isDeleted><author><name>n</name></author><thread dsq:id="1"/></post>'
+    '<post dsq:id="3"><id>x</id><message>b</message><thread dsq:id="1"/><parent dsq:id="2"/></post></disqus>',
+)
 _TABLES: Final = (
     'id,text,author\n1,"a ""q""\nb",x\n2,b,y\n',
     "sep=;\nid;text;created_at\n1;a;2026-03-03 08:14:00+00\n",
@@ -134,7 +140,7 @@ def seeds_of(kind: str, samples: Path | None, longest: int) -> Iterator[bytes]:
 
 def _written(kind: str) -> Iterator[bytes]:
     """Yield the inputs written here."""
-    lines = {"json": _JSON, "tables": _TABLES, "settings": _SETTINGS}
+    lines = {"disqus": _DISQUS, "json": _JSON, "tables": _TABLES, "settings": _SETTINGS}
     typed = {"texts": _TEXTS, "cells": _TEXTS, "queries": _QUERIES, "markup": _MARKUP}
     yield from (text.encode() for text in lines.get(kind, ()))
     leading = b"\0\0" if kind == "texts" else b"\0"

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.fuzz.claims import claim
 from moderation.comments import Article, Comment, InContext
@@ -67,10 +68,10 @@ def judged(given: bytes) -> bool:
     return True
 
 
-def claim_judged(posted: InContext) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+def claim_judged(posted: InContext) -> NDArray[np.float64]:
     """Claim that scores lie in [0, 1] or are none, and evidence lies within its texts; return the scores."""
     text, article = posted.comment.text, posted.article
-    scores = scorer().score([posted]).scores[0]
+    scores: NDArray[np.float64] = scorer().score([posted]).scores[0]
     claim(bool(np.all(np.isnan(scores) | ((scores >= 0) & (scores <= 1)))), "a score lies in [0, 1] or is none")
     for evidence in scorer().explain(posted).values():
         claim(evidence.why, "evidence says why")

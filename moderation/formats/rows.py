@@ -4,6 +4,7 @@ Columns are known by name in any case, so that exports of many systems read with
 columns means is worked out once and kept, since a million rows share it.
 """
 
+import dataclasses
 import json
 import math
 from collections.abc import Mapping
@@ -75,9 +76,12 @@ class Rows:
         if row.get(meaning.text or "") and not others:
             return None
         own = filled(row, others, meaning.others)
-        if self._layout(tuple(own)).text is None:
+        within = self._layout(tuple(own))
+        if within.text is None:
             return None
-        return [replace(item, fields=row) if type(item) is Found else item for item in self.read(own, place, raw)]
+        # Looked into once: a text of 0 or [] is neither there nor missing, and would be looked for without end.
+        items = self.read(own, place, raw, dataclasses.replace(within, is_shared=False))
+        return [replace(item, fields=row) if type(item) is Found else item for item in items]
 
     def _layout(self, columns: tuple[str, ...]) -> Layout:
         meaning = self._layouts.get(columns)

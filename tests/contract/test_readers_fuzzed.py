@@ -66,6 +66,13 @@ def test_a_member_of_an_archive_may_have_no_name():
     assert [item.comment.text for item in found(nameless)] == ["a"]
 
 
+@pytest.mark.parametrize(("value", "said"), [("0", ["0"]), ("[]", []), ("{}", []), ("false", ["False"])])
+def test_a_text_that_is_neither_there_nor_missing_is_looked_for_once(value: str, said: list[str]):
+    """Beside a second column of texts such a row was taken for one of another table, again and again."""
+    record = f'{{"id":1,"text":{value},"body":{{}},"   other_fields":"{{}}"}}'
+    assert [item.comment.text for item in found(record.encode())] == said
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 def test_a_file_that_is_not_in_the_encoding_named_is_refused(encoding: str):
     """Some encodings begin with a mark or not at all."""

@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
         "orders.py",
         "poisoned_logs.py",
         "label_noise.py",
+        "hostile.py",
     ],
 )
 def test_without_the_corpora_it_says_so_in_a_sentence(script, tmp_path):

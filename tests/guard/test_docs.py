@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import learning, record
+from benchmarks import fuzzing, hostile, learning, record
+from benchmarks.fuzz.targets import TARGETS
 from tui.cli.main import parser_for
 from tui.cli.verbs import VERBS, readme_table
 from tui.desk.commands import readme_keys
@@ -72,6 +73,19 @@ def test_the_readmes_table_of_the_desk_is_the_last_run_of_its_benchmark():
     desk = record.read(record.DESK)
     assert record.with_desk(README, desk) == README, "run `python benchmarks/desk.py --record`"
     assert record.desk_section(desk) in README
+
+
+@pytest.mark.skipif(not fuzzing.KEPT.exists(), reason="benchmarks/fuzzing.py was not recorded yet")
+def test_what_the_fuzzers_did_is_what_they_did_last():
+    """A run that found nothing says something only together with how long it looked."""
+    assert fuzzing.rewritten(README, fuzzing.read()) == README, "run `python benchmarks/fuzzing.py --record`"
+    assert all(row.target in TARGETS for row in fuzzing.read())
+
+
+@pytest.mark.skipif(not hostile.KEPT.exists(), reason="benchmarks/hostile.py was not recorded yet")
+def test_what_hostile_files_came_to_is_what_they_came_to_last():
+    """It is stated in the README, and a missed bound is a figure like any other."""
+    assert hostile.rewritten(README, hostile.read()) == README, "run `python benchmarks/hostile.py SAMPLES --record`"
 
 
 @pytest.mark.skipif(not record.BATCH.exists(), reason="benchmarks/batch.py was not recorded yet")
