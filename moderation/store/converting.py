@@ -38,6 +38,7 @@ class _TextDumper(Dumper):
     """Text; its type is left to the server, which knows the column."""
 
     def dump(self, obj: str) -> bytes:
+        """Return the text as it is held."""
         return held(obj)
 
 
@@ -45,6 +46,7 @@ class _UnpairedDumper(Dumper):
     """Text that SQLite is given as bytes."""
 
     def dump(self, obj: Unpaired) -> bytes:
+        """Return the text as it is held."""
         return held(as_text(obj))
 
 
@@ -52,6 +54,7 @@ class _TruthDumper(Int8Dumper):
     """Truth values, which are numbers in every column of the store."""
 
     def dump(self, obj: Any) -> bytes:
+        """Return 1 or 0."""
         return b"1" if obj else b"0"
 
 
@@ -59,11 +62,13 @@ class _RealDumper(FloatDumper):
     """Numbers; "not a number" is null, as in SQLite."""
 
     def dump(self, obj: float) -> Any:
+        """Return the number, or nothing for null."""
         return None if obj != obj else super().dump(obj)
 
 
 class _TextLoader(Loader):
     def load(self, data: Any) -> str:
+        """Return the text that was held."""
         return given(bytes(data))
 
 
@@ -71,6 +76,7 @@ class _NumberLoader(Loader):
     """Sums of whole numbers, which PostgreSQL counts as decimals."""
 
     def load(self, data: Any) -> int | float:
+        """Return a whole number where it is one."""
         written = bytes(data).decode()
         return float(written) if "." in written else int(written)
 

@@ -76,9 +76,12 @@ def hold(
     if not refs:
         raise WrongUse("There is nothing to hold: no comment was named.")
     with db.writing():
-        _refuse_erased(db, refs)
-        for ref, (_, n, decided_by) in _present(db, list(seen or ())).items():
-            _refuse_decided(db, n, decided_by, (seen or {})[ref], who)
+        present = _present(db, refs)
+        _refuse_erased(db, present)
+        for ref, shown in (seen or {}).items():
+            if ref in present:
+                _, n, decided_by, _ = present[ref]
+                _refuse_decided(db, n, decided_by, shown, who)
         details = [f"copy={along[ref]}" if ref in along else "" for ref in refs]
         rows = zip(refs, details, strict=True)
         return _recorded(db, [NewRow(who, Kind.HOLD, ref, note=note, detail=detail) for ref, detail in rows])
@@ -142,11 +145,11 @@ def _recorded(db: Connection, rows: Sequence[NewRow]) -> int:
 def _refuse_stale(db: Connection, settlements: Sequence[Settlement], who: str) -> None:
     """Raise DecidedMeanwhile for the first settlement whose comment is not as it was shown."""
     present = _present(db, [one.ref for one in settlements])
-    _refuse_erased(db, list(present))
+    _refuse_erased(db, present)
     for one in settlements:
         if one.ref not in present:
             raise WrongUse(f"The desk has no comment number {one.ref}.")
-        digest, n, decided_by = present[one.ref]
+        digest, n, decided_by, _ = present[one.ref]
         if digest != one.digest:
             raise DecidedMeanwhile(
                 f"{_name(db, one.ref)} was changed on the site since it was shown. {_NOTHING_WRITTEN}"
@@ -154,18 +157,18 @@ def _refuse_stale(db: Connection, settlements: Sequence[Settlement], who: str) -
         _refuse_decided(db, n, decided_by, one.seen, who)
 
 
-def _refuse_erased(db: Connection, refs: Sequence[int]) -> None:
+def _refuse_erased(db: Connection, present: Mapping[int, Row]) -> None:
     """Raise DecidedMeanwhile where a comment was erased: a decision on no words says nothing, and teaches it."""
-    erased = db.all_in("SELECT ref FROM standing WHERE state = ? AND ref IN ({})", refs, STATES.index(State.ERASED))
-    if erased:
+    erased = next((ref for ref, (*_, state) in present.items() if STATES[state] is State.ERASED), None)
+    if erased is not None:
         raise DecidedMeanwhile(
-            f"{_name(db, erased[0][0])} was erased: there is nothing left of it to decide on. Go on to the next."
+            f"{_name(db, erased)} was erased: there is nothing left of it to decide on. Go on to the next."
         )
 
 
 def _present(db: Connection, refs: Sequence[int]) -> dict[int, Row]:
-    """Return (digest of the text, row in effect or 0, who made that row) of each comment there is."""
-    statement = """SELECT c.ref, c.digest, s.n, l.who FROM comment c JOIN standing s ON s.ref = c.ref
+    """Return (digest of the text, row in effect or 0, who made that row, state) of each comment there is."""
+    statement = """SELECT c.ref, c.digest, s.n, l.who, s.state FROM comment c JOIN standing s ON s.ref = c.ref
         LEFT JOIN log l ON l.n = s.n WHERE c.ref IN ({})"""
     return {row[0]: row[1:] for row in db.all_in(statement, refs)}
 

@@ -116,9 +116,10 @@ class PostgresConnection(Connection):
 
     def changed(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
         """Carry out a statement once for each row of values; return how many rows of the table it changed."""
-        with self._faults_said():
+        with self._faults_said(), self._pg.pipeline() as pipeline:
             cursor = self._pg.cursor()
             cursor.executemany(translated(statement).sql.encode(), list(rows))
+            pipeline.sync()  # until then nobody knows how many
             return max(0, cursor.rowcount)
 
     def log_ahead(self) -> None:

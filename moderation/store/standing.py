@@ -119,15 +119,15 @@ def refold(db: Connection, refs: Sequence[int]) -> None:
     db.run_many(
         "UPDATE standing SET open = ?, state = ?, n = ?, edited = ?, decided = ?, reported = ? WHERE ref = ?", changed
     )
-    add_to_tally(db, moved)
-    regroup(db, [ref for *_, ref in changed])
+    regroup(db, [ref for *_, ref in changed], moved)
 
 
-def regroup(db: Connection, refs: Sequence[int]) -> None:
+def regroup(db: Connection, refs: Sequence[int], moved: Counter[str] | None = None) -> None:
     """Bring the rows of the queue up to where comments stand and to their groups; part of the caller's transaction.
 
     `listed` is one for a waiting comment by itself, and for the first that waits of a group of near-copies. Name every
-    comment that began or ceased to wait or changed its group, and one that stayed in each group that was left.
+    comment that began or ceased to wait or changed its group, and one that stayed in each group that was left. `moved`
+    are counts that have moved already, to be kept along with that of the rows.
     """
     found = db.all_in(
         f"""SELECT s.ref, s.listed, s.open, s.likeness, CASE WHEN s.likeness <> 0 THEN ({_LEAD}) ELSE s.ref END
@@ -145,13 +145,20 @@ def regroup(db: Connection, refs: Sequence[int]) -> None:
     wanted |= {lead: 1 for lead in leads.values() if lead is not None}
     changed = [(want, ref) for ref, want in wanted.items() if want != present.get(ref, 0)]
     db.run_many("UPDATE standing SET listed = ? WHERE ref = ?", changed)
-    add_to_tally(db, Counter(listed=sum(2 * want - 1 for want, _ in changed)))
+    counts = moved or Counter()
+    counts["listed"] += sum(2 * want - 1 for want, _ in changed)
+    add_to_tally(db, counts)
     touch(db, [ref for _, ref in changed if ref not in named])  # nobody named those that stand in now
 
 
 def add_to_tally(db: Connection, more: Counter[str]) -> None:
     """Move the kept counts; part of the caller's transaction."""
-    db.run_many("UPDATE tally SET count = count + ? WHERE name = ?", [(n, name) for name, n in more.items() if n])
+    moved = {name: n for name, n in more.items() if n}
+    if moved:
+        by = " ".join(["WHEN ? THEN ?"] * len(moved))
+        names = ", ".join("?" * len(moved))
+        values = (value for pair in moved.items() for value in pair)
+        db.run(f"UPDATE tally SET count = count + CASE name {by} END WHERE name IN ({names})", (*values, *moved))
 
 
 def tally(db: Connection) -> dict[str, int]:
