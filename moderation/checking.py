@@ -54,12 +54,10 @@ def check(store: Store, noted: Seal | None = None, *, every_score: bool = False)
     Its comments are scored again where they are few; with `every_score`, however many they are.
     """
     known = versions(models_folder(store.path))
-    found = [
-        *store.faults(),
-        *_model_faults(store, known),
-        *(_noted_faults(store, noted) if noted else ()),
-        *_score_faults(store, every=every_score),
-    ]
+    found = store.faults()
+    # A comment can be scored again only where it can be read; what keeps it from being read was said.
+    scores = () if found else _score_faults(store, every=every_score)
+    found += [*_model_faults(store, known), *(_noted_faults(store, noted) if noted else ()), *scores]
     notes = (*_missing_models(store, known), *readable_by_others(store.path))
     return Checked(store.path, tuple(found), notes, store.seal(), len(known))
 
