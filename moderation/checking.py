@@ -1,5 +1,6 @@
 """Whether a desk is whole: its file, its log against every seal noted elsewhere, its models, and who can read it."""
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,6 +135,8 @@ def _missing_models(store: Store, known: list[Version]) -> Iterator[str]:
 
 def readable_by_others(desk: Path) -> Iterator[str]:
     """Yield the files of a desk that others on this machine can open, where their folder lets them in."""
+    if os.name != "posix":  # Windows tells permissions otherwise
+        return
     beside = (f"{desk}-wal", f"{desk}-shm", f"{desk}.lock", f"{desk}.rescoring.lock")
     folders = (models_folder(desk), outbox_folder(desk), desk.with_name(f"{desk.name}.rejects"))
     named = [desk, *map(Path, beside), *folders, *(path for folder in folders for path in folder.rglob("*"))]
