@@ -1,5 +1,6 @@
 """Whether a desk is whole: its file, its log against every seal noted elsewhere, its models, and who can read it."""
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,12 +56,10 @@ def check(store: Store, noted: Seal | None = None, *, every_score: bool = False)
     Its comments are scored again where they are few; with `every_score`, however many they are.
     """
     known = versions(models_folder(store.path))
-    found = [
-        *store.faults(),
-        *_model_faults(store, known),
-        *(_noted_faults(store, noted) if noted else ()),
-        *_score_faults(store, every=every_score),
-    ]
+    found = store.faults()
+    # A comment can be scored again only where it can be read; what keeps it from being read was said.
+    scores = () if found else _score_faults(store, every=every_score)
+    found += [*_model_faults(store, known), *(_noted_faults(store, noted) if noted else ()), *scores]
     notes = (*_missing_models(store, known), *readable_by_others(store.path))
     return Checked(shown_address(store.address), tuple(found), notes, store.seal(), len(known))
 
@@ -137,6 +136,8 @@ def _missing_models(store: Store, known: list[Version]) -> Iterator[str]:
 
 def readable_by_others(desk: Path) -> Iterator[str]:
     """Yield the files of a desk that others on this machine can open, where their folder lets them in."""
+    if os.name != "posix":  # Windows tells permissions otherwise
+        return
     beside = (f"{desk}-wal", f"{desk}-shm", f"{desk}.lock", f"{desk}.rescoring.lock")
     folders = (models_folder(desk), outbox_folder(desk), desk.with_name(f"{desk.name}.rejects"))
     named = [desk, *map(Path, beside), *folders, *(path for folder in folders for path in folder.rglob("*"))]

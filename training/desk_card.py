@@ -80,7 +80,7 @@ def _origin(artefact: Artefact) -> Iterator[str]:
         "stood against": f"`{stated.get('incumbent')}`",
         "learnt from": f"{stated.get('lessons')} decisions, the last of {until}",
         "learnt": ", ".join(_titles(stated.get("learnt"))),
-        "read from": "a labelled file" if position is None else f"the desk's log up to row {position}",
+        "read from": "a labelled file" if position is None else f"the desk's log up to row {position}{_sealed(stated)}",
         "fingerprint of the lessons": f"`{stated.get('lessons_fingerprint')}`",
         "fingerprint of what was held out": f"`{stated.get('held_out_fingerprint')}`",
         "seed": str(stated.get("seed")),
@@ -90,6 +90,12 @@ def _origin(artefact: Artefact) -> Iterator[str]:
     yield from ("## Where it comes from", "", "| what | |", "|---|---|")
     yield from (f"| {name} | {value} |" for name, value in rows.items())
     yield from ("", _again(artefact), "")
+
+
+def _sealed(stated: Mapping[str, object]) -> str:
+    """Return the seal of the log that was learnt from, as `triage check --noted` takes it."""
+    seal = stated.get("log_seal")
+    return f", sealed `{stated.get('log_position')}:{seal}`" if seal else ""
 
 
 def _again(artefact: Artefact) -> str:

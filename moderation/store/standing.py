@@ -46,6 +46,8 @@ The index is named, since SQLite takes that of all members: 80 s for a wave of 2
 _LISTED_OF_GROUPS: Final = """SELECT ref, likeness FROM standing INDEXED BY standing_lead
     WHERE listed = 1 AND likeness <> 0 AND likeness IN ({})"""
 
+_TALLIED: Final = ("comments", "open", "held", "settled", "listed")
+
 STATES: Final = tuple(State)
 """A state is stored as its place here."""
 
@@ -163,7 +165,7 @@ def add_to_tally(db: Connection, more: Counter[str]) -> None:
 
 def tally(db: Connection) -> dict[str, int]:
     """Return the kept counts: comments, open, held, settled, and listed, the rows of the queue."""
-    return dict(db.all("SELECT name, count FROM tally"))
+    return {**dict.fromkeys(_TALLIED, 0), **dict(db.all("SELECT name, count FROM tally"))}
 
 
 def standing_faults(db: Connection) -> Iterator[str]:

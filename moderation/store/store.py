@@ -38,7 +38,6 @@ from moderation.store import (
     undoing,
 )
 from moderation.store.alike import AlikeDesk
-from moderation.store.chain import Seal
 from moderation.store.connection import Connection
 from moderation.store.correcting import CorrectionsKept
 from moderation.store.counted import CountedDesk
@@ -54,6 +53,7 @@ from moderation.store.shelf import Shelf
 
 if TYPE_CHECKING:
     from moderation.store.arrivals import Arrivals
+    from moderation.store.chain import Seal
 
 _EVERYTHING = Filter()
 _SWEEPING_CACHE = 2048
@@ -276,7 +276,7 @@ class Store(
         """Return what is wrong with the file, a sentence each; empty when all is well."""
         return check.faults(self._db)
 
-    def seal(self) -> Seal:
+    def seal(self) -> "Seal":
         """Return how far the log goes and what seals all of it."""
         return chain.present_seal(self._db)
 

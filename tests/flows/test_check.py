@@ -152,6 +152,13 @@ def test_a_row_taken_off_the_end_stays_missed_when_people_go_on(desk, triage, be
         ("UPDATE standing SET status = (status + 1) % 2 WHERE ref = 5", "another site or status"),
         ("UPDATE standing SET likeness = 6 WHERE ref = 5", "is kept as a near-copy of"),
         ("UPDATE tally SET count = count + 1 WHERE name = 'settled'", "the count of settled comments"),
+        ("DELETE FROM tally", "the count of comments comments is kept as 0"),
+        ("UPDATE comment SET status = 'nonsense' WHERE ref = 5", "a value that this program never writes"),
+        ("UPDATE comment SET text = x'ff', digest = 7 WHERE ref = 5", "a value that this program never writes"),
+        ("UPDATE standing SET abuse = 'high' WHERE ref = 5", "a value that this program never writes"),
+        ("UPDATE standing SET likeness = 'none' WHERE ref = 5", "is kept as a near-copy of"),
+        ("DELETE FROM comment WHERE ref = 5", "that is not there"),
+        ("DROP TABLE log_end", "no such table"),
         (
             "INSERT INTO search (search, rowid, text, author) SELECT 'delete', ref, text, author FROM comment LIMIT 1",
             "the search index is not in step",
@@ -166,7 +173,7 @@ def test_what_is_kept_for_speed_is_made_again(desk, triage, statement, told, beh
     answer = triage("check", "--json")
 
     assert answer.code == 1
-    assert any(told in fault for fault in answer.document["faults"]), answer.document["faults"]
+    assert told in answer.out + answer.err
 
 
 def test_scores_edited_to_fit_each_other_are_found_by_scoring_again(desk, triage, behind_its_back):
