@@ -1,6 +1,6 @@
 """Prints what moderators get done who decide on one desk as fast as they can, each a process of its own.
 
-    python benchmarks/moderators.py [--desk ADDRESS] [--seconds 120] [--moderators 8] [--cards] [--folder FOLDER] [--record]
+    python benchmarks/moderators.py [--desk ADDRESS] [--seconds 120] [--moderators 8] [--cards] [--record]
 
 Each claims a comment, settles it and claims the next by the calls of the review desk, synced to disk. Afterwards the
 log is compared with what each was told. A desk named by `--desk` gets comments until enough are waiting.
@@ -182,7 +182,7 @@ def found(work: Work, shifts: Sequence[Shift], kind: str) -> Iterator[Row]:
 
 
 def compared(address: str, shifts: Sequence[Shift]) -> tuple[int, int]:
-    """Return how many comments were settled more than once, and how many acknowledged decisions the log doesn't have."""
+    """Return how many comments were settled more than once, and how many acknowledged decisions the log lacks."""
     names = {shift.who for shift in shifts}
     with opened(address) as store:
         rows = {(entry.n, entry.who) for entry in store.log() if entry.kind is Kind.SETTLE and entry.who in names}
