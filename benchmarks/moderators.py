@@ -25,6 +25,7 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks import hardness, table
+from benchmarks.bare_desk import decided_barely
 from benchmarks.desk import made
 from benchmarks.desk_file import fill_store
 from benchmarks.table import Figure, Row
@@ -41,6 +42,9 @@ LONGEST: Final = 100.0
 
 MOST: Final = 2_500
 """Decisions a second that no run has made: so many comments have to wait."""
+
+BARE: Final = 20.0
+"""Seconds for which the same is done at plain tables."""
 
 FEWEST: Final = 100_000
 _READY_SECONDS: Final = 120.0
@@ -76,8 +80,9 @@ def main() -> int:
         if options.desk:
             stocked(address, count)
         work = Work(address, options.seconds, options.cards)
+        bare = None if options.desk else decided_barely(Path(folder), options.moderators, min(options.seconds, BARE))
         shifts = decided(work, options.moderators)
-        rows = list(table.printed(found(work, shifts, kind=options.kind)))
+        rows = list(table.printed(found(work, shifts, options.kind, bare)))
     if options.record:
         hardness.keep("moderators", "two shared cores, every decision synced to disk", rows)
     return int(any(row.reached is False and row.unit == "count" for row in rows))
@@ -153,8 +158,11 @@ def decide(work: Work, who: str, gate: Barrier, told: "SimpleQueue[Shift]") -> N
     told.put(Shift(who, steps, waits))
 
 
-def found(work: Work, shifts: Sequence[Shift], kind: str) -> Iterator[Row]:
-    """Yield what came of it: how much, how long at worst, in which shares, and what the log says of it."""
+def found(work: Work, shifts: Sequence[Shift], kind: str, bare: tuple[float, float] | None) -> Iterator[Row]:
+    """Yield what came of it: how much, how long at worst, in which shares, and what the log says of it.
+
+    `bare` are the decisions a second and the longest wait of as many at plain tables, in the same run.
+    """
     counts = [len(shift.steps) for shift in shifts]
     waits = sorted(wait for shift in shifts for wait in shift.waits)
     cuts = quantiles(waits, n=100)
@@ -164,6 +172,7 @@ def found(work: Work, shifts: Sequence[Shift], kind: str) -> Iterator[Row]:
     yield Row(
         f"{who}: together, {work.seconds:g} s",
         Figure(sum(counts) / work.seconds),
+        Figure(bare[0]) if bare else None,
         goal=RATE,
         unit="decisions/s",
         note=f"shares {shares}",
@@ -171,6 +180,7 @@ def found(work: Work, shifts: Sequence[Shift], kind: str) -> Iterator[Row]:
     yield Row(
         f"{who}: longest wait",
         Figure(waits[-1] * 1e3),
+        Figure(bare[1] * 1e3) if bare else None,
         goal=LONGEST,
         unit="ms",
         at_most=True,
