@@ -28,7 +28,7 @@ def decided_barely(folder: Path, moderators: int, seconds: float) -> tuple[float
     with db.writing():
         for table in _TABLES:
             db.run(table)
-        db.run_many("INSERT INTO waiting (ref, open) VALUES (?, 1)", ((n,) for n in range(int(_MOST * seconds))))
+        db.run_many("INSERT INTO waiting (ref, open) VALUES (?, 1)", ((n,) for n in range(1, int(_MOST * seconds))))
     db.close()
     context = multiprocessing.get_context("spawn")
     gate, told = context.Barrier(moderators), context.SimpleQueue()
@@ -45,14 +45,14 @@ def _decide(path: Path, who: str, seconds: float, gate: Barrier, told: "SimpleQu
     db, ref, waits = connect(path, create=False), -1, list[float]()
     gate.wait()
     until = time.perf_counter() + seconds
-    while (begun := time.perf_counter()) < until:
+    while ref and (begun := time.perf_counter()) < until:
         with db.writing():
             if ref >= 0:
                 db.run("INSERT INTO decided (ref, who, labels) VALUES (?, ?, 0)", (ref, who))
                 db.run("UPDATE waiting SET open = 0 WHERE ref = ?", (ref,))
                 db.run("DELETE FROM lease WHERE ref = ?", (ref,))
-            ref = db.count(_NEXT)
-            db.run("INSERT INTO lease (ref, who, until) VALUES (?, ?, ?)", (ref, who, time.time()))
+            if ref := db.count(_NEXT):
+                db.run("INSERT INTO lease (ref, who, until) VALUES (?, ?, ?)", (ref, who, time.time()))
         waits.append(time.perf_counter() - begun)
     db.close()
     told.put(waits)

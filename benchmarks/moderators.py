@@ -65,9 +65,9 @@ class Shift:
     """What one moderator did."""
 
     who: str
-    steps: Sequence[tuple[int, int]]
+    steps: list[tuple[int, int]]
     """The row of the log and the comment of each decision that was acknowledged."""
-    waits: Sequence[float]
+    waits: list[float]
     """Seconds that each took."""
 
 
@@ -137,25 +137,29 @@ def decided(work: Work, moderators: int) -> list[Shift]:
 
 def decide(work: Work, who: str, gate: Barrier, told: "SimpleQueue[Shift]") -> None:
     """Decide one comment after another until the time is over, and tell what was acknowledged."""
-    steps: list[tuple[int, int]] = []
-    waits: list[float] = []
-    with opened(work.address) as store:
-        review = Review(store, who)
-        ref = review.go_on(0)
-        gate.wait(_READY_SECONDS)
-        until = time.perf_counter() + work.seconds
-        while ref is not None and (begun := time.perf_counter()) < until:
-            shown: int | Card = ref
-            if work.cards:
-                shown, begun = review.card(ref), time.perf_counter()
-            recorded = review.accept(shown)
-            # Where others have decided all that was near, the desk looks at what they did and goes on from there.
-            next_ref = recorded.next if recorded.next is not None else review.go_on(0)
-            waits.append(time.perf_counter() - begun)
-            steps.append((recorded.step, ref))
-            ref = next_ref
-        review.company.leave()
-    told.put(Shift(who, steps, waits))
+    shift = Shift(who, [], [])
+    try:
+        with opened(work.address) as store:
+            _decide(work, Review(store, who), gate, shift)
+    finally:
+        told.put(shift)  # of one that broke as well: the others' are waited for
+
+
+def _decide(work: Work, review: Review, gate: Barrier, shift: Shift) -> None:
+    ref = review.go_on(0)
+    gate.wait(_READY_SECONDS)
+    until = time.perf_counter() + work.seconds
+    while ref is not None and (begun := time.perf_counter()) < until:
+        shown: int | Card = ref
+        if work.cards:
+            shown, begun = review.card(ref), time.perf_counter()
+        recorded = review.accept(shown)
+        # Where others have decided all that was near, the desk looks at what they did and goes on from there.
+        following = recorded.next if recorded.next is not None else review.go_on(0)
+        shift.waits.append(time.perf_counter() - begun)
+        shift.steps.append((recorded.step, ref))
+        ref = following
+    review.company.leave()
 
 
 def found(work: Work, shifts: Sequence[Shift], kind: str, bare: tuple[float, float] | None) -> Iterator[Row]:
