@@ -15,7 +15,7 @@ KEPT: Final = record.ROOT / "benchmarks" / "hard_figures.json"
 PARTS: Final[tuple[str, ...]] = ("storms", "moderators")
 """The scripts whose figures are kept, in the table's order."""
 
-BESIDE: Final = "plain SQLite here"
+BESIDE: Final = "plain tables here"
 
 
 def keep(part: str, about: str, rows: Iterable[Row], kept: Path = KEPT, readme: Path = record.README) -> None:

@@ -1,6 +1,6 @@
 """Prints what moderators get done who decide on one desk as fast as they can, each a process of its own.
 
-    python benchmarks/moderators.py [--desk ADDRESS] [--seconds 120] [--moderators 8] [--cards] [--folder FOLDER] [--record]
+    python benchmarks/moderators.py [--desk ADDRESS] [--seconds 120] [--moderators 8] [--cards] [--record]
 
 Each claims a comment, settles it and claims the next by the calls of the review desk, synced to disk. Afterwards the
 log is compared with what each was told. A desk named by `--desk` gets comments until enough are waiting.
@@ -25,6 +25,7 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks import hardness, table
+from benchmarks.bare_desk import decided_barely
 from benchmarks.desk import made
 from benchmarks.desk_file import fill_store
 from benchmarks.table import Figure, Row
@@ -41,6 +42,9 @@ LONGEST: Final = 100.0
 
 MOST: Final = 2_500
 """Decisions a second that no run has made: so many comments have to wait."""
+
+BARE: Final = 20.0
+"""Seconds for which the same is done at plain tables."""
 
 FEWEST: Final = 100_000
 _READY_SECONDS: Final = 120.0
@@ -61,9 +65,9 @@ class Shift:
     """What one moderator did."""
 
     who: str
-    steps: Sequence[tuple[int, int]]
+    steps: list[tuple[int, int]]
     """The row of the log and the comment of each decision that was acknowledged."""
-    waits: Sequence[float]
+    waits: list[float]
     """Seconds that each took."""
 
 
@@ -76,8 +80,9 @@ def main() -> int:
         if options.desk:
             stocked(address, count)
         work = Work(address, options.seconds, options.cards)
+        bare = None if options.desk else decided_barely(Path(folder), options.moderators, min(options.seconds, BARE))
         shifts = decided(work, options.moderators)
-        rows = list(table.printed(found(work, shifts, kind=options.kind)))
+        rows = list(table.printed(found(work, shifts, options.kind, bare)))
     if options.record:
         hardness.keep("moderators", "two shared cores, every decision synced to disk", rows)
     return int(any(row.reached is False and row.unit == "count" for row in rows))
@@ -132,29 +137,36 @@ def decided(work: Work, moderators: int) -> list[Shift]:
 
 def decide(work: Work, who: str, gate: Barrier, told: "SimpleQueue[Shift]") -> None:
     """Decide one comment after another until the time is over, and tell what was acknowledged."""
-    steps: list[tuple[int, int]] = []
-    waits: list[float] = []
-    with opened(work.address) as store:
-        review = Review(store, who)
-        ref = review.go_on(0)
-        gate.wait(_READY_SECONDS)
-        until = time.perf_counter() + work.seconds
-        while ref is not None and (begun := time.perf_counter()) < until:
-            shown: int | Card = ref
-            if work.cards:
-                shown, begun = review.card(ref), time.perf_counter()
-            recorded = review.accept(shown)
-            # Where others have decided all that was near, the desk looks at what they did and goes on from there.
-            next_ref = recorded.next if recorded.next is not None else review.go_on(0)
-            waits.append(time.perf_counter() - begun)
-            steps.append((recorded.step, ref))
-            ref = next_ref
-        review.company.leave()
-    told.put(Shift(who, steps, waits))
+    shift = Shift(who, [], [])
+    try:
+        with opened(work.address) as store:
+            _decide(work, Review(store, who), gate, shift)
+    finally:
+        told.put(shift)  # of one that broke as well: the others' are waited for
 
 
-def found(work: Work, shifts: Sequence[Shift], kind: str) -> Iterator[Row]:
-    """Yield what came of it: how much, how long at worst, in which shares, and what the log says of it."""
+def _decide(work: Work, review: Review, gate: Barrier, shift: Shift) -> None:
+    ref = review.go_on(0)
+    gate.wait(_READY_SECONDS)
+    until = time.perf_counter() + work.seconds
+    while ref is not None and (begun := time.perf_counter()) < until:
+        shown: int | Card = ref
+        if work.cards:
+            shown, begun = review.card(ref), time.perf_counter()
+        recorded = review.accept(shown)
+        # Where others have decided all that was near, the desk looks at what they did and goes on from there.
+        following = recorded.next if recorded.next is not None else review.go_on(0)
+        shift.waits.append(time.perf_counter() - begun)
+        shift.steps.append((recorded.step, ref))
+        ref = following
+    review.company.leave()
+
+
+def found(work: Work, shifts: Sequence[Shift], kind: str, bare: tuple[float, float] | None) -> Iterator[Row]:
+    """Yield what came of it: how much, how long at worst, in which shares, and what the log says of it.
+
+    `bare` are the decisions a second and the longest wait of as many at plain tables, in the same run.
+    """
     counts = [len(shift.steps) for shift in shifts]
     waits = sorted(wait for shift in shifts for wait in shift.waits)
     cuts = quantiles(waits, n=100)
@@ -164,6 +176,7 @@ def found(work: Work, shifts: Sequence[Shift], kind: str) -> Iterator[Row]:
     yield Row(
         f"{who}: together, {work.seconds:g} s",
         Figure(sum(counts) / work.seconds),
+        Figure(bare[0]) if bare else None,
         goal=RATE,
         unit="decisions/s",
         note=f"shares {shares}",
@@ -171,6 +184,7 @@ def found(work: Work, shifts: Sequence[Shift], kind: str) -> Iterator[Row]:
     yield Row(
         f"{who}: longest wait",
         Figure(waits[-1] * 1e3),
+        Figure(bare[1] * 1e3) if bare else None,
         goal=LONGEST,
         unit="ms",
         at_most=True,
@@ -182,7 +196,7 @@ def found(work: Work, shifts: Sequence[Shift], kind: str) -> Iterator[Row]:
 
 
 def compared(address: str, shifts: Sequence[Shift]) -> tuple[int, int]:
-    """Return how many comments were settled more than once, and how many acknowledged decisions the log doesn't have."""
+    """Return how many comments were settled more than once, and how many acknowledged decisions the log lacks."""
     names = {shift.who for shift in shifts}
     with opened(address) as store:
         rows = {(entry.n, entry.who) for entry in store.log() if entry.kind is Kind.SETTLE and entry.who in names}

@@ -20,8 +20,10 @@ if __name__ == "__main__":
     for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[threads] = "1"  # a process that has threads can't be forked in two
 
+from benchmarks import hardness
 from benchmarks.storm import deciding, exporting, importing, migrating, program, scoring, serving
 from benchmarks.storm.toll import Toll
+from benchmarks.table import Figure, Row
 
 Storm = Callable[[Path, int, random.Random], Toll]
 
@@ -36,6 +38,7 @@ STORMS: Final[dict[str, tuple[Storm, int]]] = {
 }
 """Name -> what it does, and how many kills it has by default."""
 
+_ABOUT: Final = "the program itself and its store, on desks of some thousand comments, killed by time and by step"
 _SHOWN: Final = 10
 
 
@@ -51,6 +54,8 @@ def main() -> int:
             toll = storm(Path(folder), options.kills or kills, random.Random(options.seed))  # noqa: S311 - no secret
         say(toll, time.monotonic() - begun, options.seed)
         tolls.append(toll)
+        if options.record:
+            hardness.keep("storms", _ABOUT, [row(toll)])
     return int(any(toll.lost or toll.torn for toll in tolls))
 
 
@@ -62,7 +67,15 @@ def parser() -> argparse.ArgumentParser:
     given.add_argument("storm", choices=(*STORMS, "all"), help="which part of the program is killed")
     given.add_argument("--kills", type=int, metavar="N", help="how often (default: as the storm needs)")
     given.add_argument("--seed", type=int, default=8, metavar="N", help="of the moments at which it is killed")
+    given.add_argument("--record", action="store_true", help="keep the rows and make the README's table from them")
     return given
+
+
+def row(toll: Toll) -> Row:
+    """Return a storm as a row of the README's table."""
+    wrong = Figure(len(toll.lost) + len(toll.torn))
+    note = f"{toll.kills:,} kills, {toll.acknowledged:,} acknowledged"
+    return Row(f"lost or torn by `kill -9`: {toll.storm}", wrong, goal=0, unit="count", at_most=True, note=note)
 
 
 def say(toll: Toll, seconds: float, seed: int) -> None:

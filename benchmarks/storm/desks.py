@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -115,6 +115,18 @@ def contents(desk: Path) -> Contents:
         db.close()
 
 
-def differing(one: Contents, other: Contents) -> list[str]:
-    """Return the tables in which two desks differ, a sentence each."""
-    return [f"the table {name} differs from that of an undisturbed run" for name in one if one[name] != other[name]]
+@dataclass(slots=True)
+class Undisturbed:
+    """What the first run that nobody disturbs leaves, to hold later ones against."""
+
+    whole: Contents | None = None
+
+    def differences(self, desk: Path) -> list[str]:
+        """Return the tables in which a desk differs from the first one, a sentence each."""
+        found = contents(desk)
+        self.whole = self.whole or found
+        return [
+            f"the table {name} differs from that of an undisturbed run"
+            for name, rows in self.whole.items()
+            if rows != found[name]
+        ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.storm.desks import SITE, Contents, articles, cleared_away, comments, contents, differing
+from benchmarks.storm.desks import SITE, Undisturbed, articles, cleared_away, comments
 from benchmarks.storm.killing import Run
 from benchmarks.storm.program import triage
 from benchmarks.storm.rounds import Round, storm_over
@@ -23,13 +23,7 @@ _TOLD: Final = re.compile(r"\x1ereading .*?: ([\d,]+) comment")
 def storm(folder: Path, kills: int, chance: random.Random) -> Toll:
     """Kill imports of one export into a new desk, and look at what came in."""
     toll, export, desk = Toll("import"), written(folder / "export.jsonl"), folder / "desk.sqlite"
-    texts, whole = [comment.text for comment in comments(COMMENTS)], list[Contents]()
-
-    def compare() -> None:
-        """Compare a desk that is complete with the first one, which nobody disturbed."""
-        whole.append(contents(desk))
-        toll.torn += differing(whole[0], whole.pop() if len(whole) > 1 else whole[0])
-
+    texts, undisturbed = [comment.text for comment in comments(COMMENTS)], Undisturbed()
     storm_over(
         toll,
         kills,
@@ -38,7 +32,7 @@ def storm(folder: Path, kills: int, chance: random.Random) -> Toll:
             prepare=lambda: cleared_away(desk),
             work=lambda: triage("--desk", desk, "--json", "import", export, "--site", SITE),
             look=lambda run: look(toll, desk, run, texts),
-            compare=compare,
+            compare=lambda: toll.torn.extend(undisturbed.differences(desk)),
         ),
     )
     return toll

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from benchmarks.storm.desks import Contents, contents, copied, differing, fill, lay_down
+from benchmarks.storm.desks import Undisturbed, copied, fill, lay_down
 from benchmarks.storm.killing import Run
 from benchmarks.storm.program import triage
 from benchmarks.storm.rounds import Round, storm_over
@@ -51,12 +51,11 @@ def _storm_of(kind: str, folder: Path, toll: Toll, kills: int, chance: random.Ra
         with Store.open(base) as store:
             store.serve(OWN, "kim")
     expected = {scorer.version: _scores(base, scorer) for scorer in scorers}
-    whole: list[Contents] = []
+    undisturbed = Undisturbed()
 
     def compare() -> None:
         """Compare a desk that is scored with the first one, which nobody disturbed."""
-        whole.append(contents(desk))
-        toll.torn += differing(whole[0], whole.pop() if len(whole) > 1 else whole[0])
+        toll.torn += undisturbed.differences(desk)
         if {model for model, _ in _stored(desk)} != {scorers[-1].version}:
             toll.torn.append("the last run left comments unscored")
 

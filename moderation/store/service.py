@@ -13,17 +13,23 @@ from moderation.store.connection import Connection
 from moderation.store.log import NewRow, append
 from moderation.store.texts import as_text
 
+# ruff: noqa: S608  statements are put together from constants alone
+
 _MODELS_NAMED = """SELECT detail FROM log WHERE kind = 'model' UNION
     SELECT model FROM log WHERE model IS NOT NULL ORDER BY 1"""
 
 SHIPPED = "base"
 """The version at the bottom of the stack: the model that comes with the program."""
 
+_IN_SERVICE = "kind IN ('policy', 'model')"
+"""Said word for word as the index on such rows says it: SQLite proves no other way that they are in it, and reads the
+whole log instead, 50 ms of each decision once a log has 200,000 rows."""
+
 
 def policy(db: Connection) -> Policy:
     """Return the desk's table label -> action."""
     table = Policy()
-    for (detail,) in db.all("SELECT detail FROM log WHERE kind = 'policy' ORDER BY n"):
+    for (detail,) in db.all(f"SELECT detail FROM log WHERE {_IN_SERVICE} AND kind = 'policy' ORDER BY n"):
         label, action = detail.split()
         table = table.with_action(Label(label), Action(action))
     return table
@@ -89,7 +95,8 @@ def taken_back(db: Connection, version: str) -> str:
     if version in put_in_service(db):
         return ""
     statement = """SELECT back.who FROM log back JOIN log row ON row.n = back.undoes
-        WHERE back.kind = 'model' AND row.detail = ? ORDER BY back.n DESC LIMIT 1"""
+        WHERE back.kind IN ('policy', 'model') AND back.kind = 'model' AND row.detail = ?
+        ORDER BY back.n DESC LIMIT 1"""
     row = db.one(statement, (version,))
     return as_text(row[0]) if row else ""
 
@@ -98,7 +105,8 @@ def _stack(db: Connection) -> list[tuple[int, str]]:
     """Return (row, version) of what was put in service and not rolled back, the one in service last."""
     # A row that undoes another took it off the stack; its detail repeats, for people, what then served.
     stack = [(0, SHIPPED)]
-    for n, version, undoes in db.all("SELECT n, detail, undoes FROM log WHERE kind = 'model' ORDER BY n"):
+    statement = f"SELECT n, detail, undoes FROM log WHERE {_IN_SERVICE} AND kind = 'model' ORDER BY n"
+    for n, version, undoes in db.all(statement):
         if undoes is None:
             stack.append((n, version))
         else:

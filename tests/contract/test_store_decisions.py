@@ -29,6 +29,24 @@ def store(desk: Path | str) -> Iterator[Store]:
         yield opened
 
 
+def test_what_a_decision_asks_for_does_not_grow_with_the_log(store):
+    """The policy was looked for in the whole log: .7 ms at 2,000 rows, 50 ms at 200,000, at each key."""
+    asked: list[str] = []
+    store._db._sqlite.set_trace_callback(asked.append)
+    settle(store, "ann", 1)
+    store.policy()
+    store.model_in_service()
+    store._db._sqlite.set_trace_callback(None)
+    plans = [
+        step
+        for statement in asked
+        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) and "LIMIT 1" not in statement
+        for *_, step in store._db.all(f"EXPLAIN QUERY PLAN {statement}")
+    ]
+    assert any("log_service" in step for step in plans)
+    assert [step for step in plans if step.startswith(("SCAN log", "SCAN l", "SCAN comment", "SCAN standing"))] == []
+
+
 def settle(store: Store, who: str, *refs: int, labels=YES, seconds: float | None = None) -> int:
     return store.settle([settlement(store.card(ref), labels) for ref in refs], who, seconds=seconds)
 

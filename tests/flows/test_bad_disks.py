@@ -321,7 +321,7 @@ def test_a_clock_set_back_loses_no_order(triage, base: Path, tmp_path: Path, mon
 
 
 def test_a_desk_whose_disk_fails_says_more_than_an_error_of_input_and_output(base: Path, tmp_path: Path):
-    """ "Disk I/O error" tells a moderator nothing of what to do."""
+    """SQLite says no more than "disk I/O error", which tells a moderator nothing of what to do."""
     desk = Path(shutil.copy(base, tmp_path / "desk.sqlite"))
     with files_up_to(1_000), pytest.raises(UnusableDesk, match="its disk is full, or fails"), Store.open(desk) as store:
         store.serve("v1", "kim")

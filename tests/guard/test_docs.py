@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import fuzzing, hostile, learning, record
+from benchmarks import fuzzing, hardness, hostile, learning, record
 from benchmarks.fuzz.targets import TARGETS
+from benchmarks.storms import STORMS
 from tui.cli.main import parser_for
 from tui.cli.verbs import VERBS, readme_table
 from tui.desk.commands import readme_keys
@@ -101,6 +102,14 @@ def test_the_readmes_table_of_learning_is_the_last_run_of_its_benchmarks():
     parts = learning.read()
     assert learning.rewritten(README, parts) == README, "run benchmarks/{replay,retraining,...}.py with --record"
     assert learning.section(parts) in README
+
+
+def test_the_readmes_table_of_what_can_go_wrong_is_the_last_run_of_its_benchmarks():
+    """A promise that nothing is lost is worth what was counted."""
+    parts = learning.read(hardness.KEPT)
+    assert hardness.rewritten(README, parts) == README, "run benchmarks/{storms.py all,moderators.py} with --record"
+    assert hardness.section(parts) in README
+    assert {row.what.rpartition(": ")[2] for row in parts["storms"].rows} == set(STORMS)
 
 
 def test_the_last_run_of_the_benchmark_measured_the_shipped_model():
