@@ -24,6 +24,7 @@ if __name__ == "__main__":
 import msgspec
 
 from benchmarks import record
+from benchmarks.fuzz import recorded
 from benchmarks.fuzz.forked import CRASHED, HUNG, READ, REFUSED, Outcome, outcomes, paid_for_imports
 from benchmarks.fuzz.generated import WAYS, Generator
 
@@ -34,6 +35,7 @@ MOST_MB: Final = 500.0
 _ABOUT: Final = ("SOURCE.txt", "README.txt", "README.md")
 _WORST: Final = 10
 _SAID: Final = 90
+_NAME: Final = "hostile figures"
 _HEADS: Final = ("files", "number", "read", "refused", "crashes", "over 10 s", "over 500 MB", "slowest", "most memory")
 
 
@@ -72,12 +74,10 @@ class Summary:
         """Whether nothing crashed, hung or grew out of bounds."""
         return not (self.crashes or self.slow or self.large)
 
-    def line(self) -> str:
-        """Return the row in Markdown."""
+    def cells(self) -> tuple[str, ...]:
+        """Return the row as text."""
         counts = (self.number, self.read, self.refused, self.crashes, self.slow, self.large)
-        return _line(
-            (self.files, *(f"{count:,}" for count in counts), f"{self.slowest_s:.2f} s", f"{self.most_mb:.0f} MB")
-        )
+        return (self.files, *(f"{count:,}" for count in counts), f"{self.slowest_s:.2f} s", f"{self.most_mb:.0f} MB")
 
 
 def main() -> int:
@@ -167,25 +167,16 @@ def _print_summaries(summaries: Sequence[Summary], generated: Sequence[Outcome])
         lines += [f"{what}:", *(_row(one, _SAID) for one in worst)]
     unborne = [one for one in generated if one.kind in (CRASHED, HUNG)]
     lines += ["not borne:", *(_row(one, 400) for one in unborne)] if unborne else []
-    sys.stdout.write("\n".join([*lines, "", *_table(summaries)]) + "\n")
+    sys.stdout.write("\n".join([*lines, "", stated(summaries)]))
 
 
 def _worst(ended: Sequence[Outcome], by: str) -> list[Outcome]:
     return sorted(ended, key=lambda one: -float(getattr(one, by)))[:_WORST]
 
 
-def _table(summaries: Sequence[Summary]) -> list[str]:
-    return [_line(_HEADS), "|---" * len(_HEADS) + "|", *(one.line() for one in summaries)]
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
 def keep(summaries: Sequence[Summary]) -> None:
     """Keep the summary beside the scripts and make the README's table anew."""
-    KEPT.write_bytes(msgspec.json.format(msgspec.json.encode(summaries), indent=1) + b"\n")
-    record.README.write_text(rewritten(record.README.read_text(encoding="utf-8"), read()), encoding="utf-8")
+    recorded.keep(KEPT, summaries, _NAME, stated(summaries))
 
 
 def read() -> list[Summary]:
@@ -195,7 +186,12 @@ def read() -> list[Summary]:
 
 def rewritten(readme: str, summaries: Sequence[Summary]) -> str:
     """Return the README with the table of a run."""
-    return record.replaced(readme, "hostile figures", "\n".join([*_table(summaries), ""]))
+    return record.replaced(readme, _NAME, stated(summaries))
+
+
+def stated(summaries: Sequence[Summary]) -> str:
+    """Return the table of a run."""
+    return recorded.table(_HEADS, [one.cells() for one in summaries])
 
 
 if __name__ == "__main__":
