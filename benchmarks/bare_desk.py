@@ -7,7 +7,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Final
 
-from moderation.store.connection import connect
+from moderation.store.opening import connect
 
 _TABLES: Final = (
     "CREATE TABLE waiting (ref INTEGER PRIMARY KEY, open INTEGER NOT NULL)",
