@@ -44,8 +44,8 @@ _COUNT: Final = f"UPDATE {SCHEMA}.tally SET count = count - 1 WHERE name = 'open
 _LEASE_SECONDS: Final = 120.0
 
 
-def bare_rate(address: str, seconds: float, moderators: int, comments: int) -> float:
-    """Return the decisions a second that so many moderators make together on tables of their own in a database."""
+def decided_barely_on_server(address: str, moderators: int, seconds: float, comments: int) -> tuple[float, float]:
+    """Return decisions a second, and the longest wait in seconds, of so many processes on tables of their own."""
     import psycopg
 
     with psycopg.connect(address, autocommit=True) as keeper:
@@ -62,32 +62,32 @@ def bare_rate(address: str, seconds: float, moderators: int, comments: int) -> f
     ]
     for process in crew:
         process.start()
-    count: int = sum(told.get() for _ in crew)
+    waits = [wait for _ in crew for wait in told.get()]
     for process in crew:
         process.join()
     with psycopg.connect(address, autocommit=True) as keeper:
         keeper.execute(f"DROP SCHEMA {SCHEMA} CASCADE".encode())
-    return count / seconds
+    return len(waits) / seconds, max(waits)
 
 
-def _decide(address: str, seconds: float, who: str, gate: Barrier, told: "SimpleQueue[int]") -> None:
+def _decide(address: str, seconds: float, who: str, gate: Barrier, told: "SimpleQueue[list[float]]") -> None:
     import psycopg
 
-    done = 0
+    waits: list[float] = []
     with psycopg.connect(address) as database:
         found = database.execute(_CLAIM.encode(), _claim(who)).fetchone()
         database.commit()
         gate.wait()
         until = time.perf_counter() + seconds
-        while found is not None and time.perf_counter() < until:
+        while found is not None and (begun := time.perf_counter()) < until:
             ref = found[0]
             database.execute(_DECIDE.encode(), (ref, who, ref, who, ref, who))
             database.execute(_CLOSE.encode(), (ref,))
             found = database.execute(_CLAIM.encode(), _claim(who)).fetchone()
             database.execute(_COUNT.encode())  # last: whoever holds it holds up the others
             database.commit()
-            done += 1
-    told.put(done)
+            waits.append(time.perf_counter() - begun)
+    told.put(waits)
 
 
 def _claim(who: str) -> tuple[str, float, float]:
