@@ -29,10 +29,10 @@ Storm = Callable[[Path, int, random.Random], Toll]
 
 STORMS: Final[dict[str, tuple[Storm, int]]] = {
     "import": (importing.storm, 100),
-    "scoring": (scoring.storm, 100),
-    "deciding": (deciding.storm, 150),
-    "retraining": (serving.retraining, 30),
-    "promotion": (serving.promotion, 100),
+    "scoring": (scoring.storm, 60),
+    "deciding": (deciding.storm, 120),
+    "retraining": (serving.retraining, 24),
+    "promotion": (serving.promotion, 80),
     "export": (exporting.storm, 100),
     "migration": (migrating.storm, 100),
 }

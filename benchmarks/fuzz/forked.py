@@ -24,7 +24,8 @@ from moderation.text import one_line
 from tui.cli import arrivals
 from tui.cli.console import Console, fault
 
-KILLED_AFTER_S: Final = 90
+MOST_PROCESSOR_S: Final = 60
+KILLED_AFTER_S: Final = 600
 """By the clock, so that a process that waits for ever ends as well."""
 
 _LARGEST: Final = 8 << 30
@@ -97,7 +98,7 @@ def _outcome(one: _Running, status: int, used: resource.struct_rusage) -> Outcom
     megabytes = used.ru_maxrss / 1024
     if not answered:
         killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        hung = killed == signal.SIGKILL and taken > KILLED_AFTER_S
+        hung = killed in (signal.SIGXCPU, signal.SIGKILL)
         said = f"killed after {taken:.0f} s" if hung else f"ended by signal {killed}, status {status}"
         return Outcome(one.name, HUNG if hung else CRASHED, said, 0, 0, taken, megabytes)
     stated = json.loads(answered)
@@ -118,6 +119,7 @@ def _forked(path: Path, template: Path, scorer: Scorer) -> tuple[int, int]:
 
 def _import_and_end(path: Path, template: Path, scorer: Scorer, answer: int) -> NoReturn:
     resource.setrlimit(resource.RLIMIT_AS, (_LARGEST, _LARGEST))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_PROCESSOR_S, MOST_PROCESSOR_S))
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)

@@ -119,6 +119,9 @@ def _packed(by: random.Random, content: bytes, others: Sequence[bytes]) -> bytes
 def _bomb(by: random.Random, content: bytes, _: Sequence[bytes]) -> bytes:
     line = by.choice((b"\0", b"a", b"\n", content[:50] or b" ", b"<p>", b"["))
     # bzip2 and xz take seconds to make one of 40 MB.
+    if len(line) > 4:  # rows, maybe, each a record's work
+        line = line * 8_000
+        return by.choice(_PACKERS)(content + line[:400_000])
     packer, most = by.choice(((gzip.compress, 40), (zstandard.compress, 40), (bz2.compress, 2), (lzma.compress, 2)))
     return packer(content + line * (by.choice((1, most)) * 1_000_000 // len(line)))
 

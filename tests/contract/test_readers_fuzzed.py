@@ -93,6 +93,12 @@ def test_a_page_of_nothing_but_lines_is_refused():
         found(b"A headline of six words stands here\nNotify of\n" + b"\n" * 300_000)
 
 
+def test_a_page_of_nothing_but_tags_is_refused():
+    """Each is a node of a tree: forty kilobytes of zstd took two gigabytes."""
+    with pytest.raises(UnreadableExport, match="more tags than"):
+        found(WPDISCUZ.encode() + b"<p>" * 500_000)
+
+
 def test_what_stands_in_another_that_is_taken_out_is_taken_out_with_it():
     """A list of both would point to what was freed; that a page holds thousands must not be thousands of searches."""
     cut = '<b class="wpdiscuz-hellip">…<i class="wpdiscuz-readmore wpdiscuz-hellip">more</i></b>'
