@@ -1,6 +1,7 @@
 """Kills parts of the program at hundreds of moments, and compares what is left with what was acknowledged.
 
     python benchmarks/storms.py import|scoring|deciding|retraining|promotion|export|migration|all [--kills N] [--record]
+    python benchmarks/storms.py deciding --desk postgresql://... [--kills N] [--record]
 
 Prints a line a storm, and ends with 1 where anything acknowledged was lost or anything is half there.
 """
@@ -51,7 +52,11 @@ def main() -> int:
         storm, kills = STORMS[name]
         begun = time.monotonic()
         with TemporaryDirectory(prefix="triage-storm-", ignore_cleanup_errors=True) as folder:
-            toll = storm(Path(folder), options.kills or kills, random.Random(options.seed))  # noqa: S311 - no secret
+            chance, so_often = random.Random(options.seed), options.kills or kills  # noqa: S311 - no secret
+            if options.desk:
+                toll = deciding.storm_on_server(options.desk, Path(folder), so_often, chance)
+            else:
+                toll = storm(Path(folder), so_often, chance)
         say(toll, time.monotonic() - begun, options.seed)
         tolls.append(toll)
         if options.record:
@@ -66,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     )
     given.add_argument("storm", choices=(*STORMS, "all"), help="which part of the program is killed")
     given.add_argument("--kills", type=int, metavar="N", help="how often (default: as the storm needs)")
+    given.add_argument("--desk", metavar="ADDRESS", help="an empty database: `deciding` goes over a desk made there")
     given.add_argument("--seed", type=int, default=8, metavar="N", help="of the moments at which it is killed")
     given.add_argument("--record", action="store_true", help="keep the rows and make the README's table from them")
     return given

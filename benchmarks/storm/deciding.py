@@ -41,7 +41,17 @@ def storm(folder: Path, kills: int, chance: random.Random) -> Toll:
     return toll
 
 
-def decide(desk: Path, seed: int, who: str) -> None:
+def storm_on_server(address: str, folder: Path, kills: int, chance: random.Random) -> Toll:
+    """Kill moderators at a desk in PostgreSQL, empty until now, and look at it once all have been killed."""
+    toll = Toll("deciding on PostgreSQL")
+    deciding = partial(decide, fill(address, COMMENTS), chance.randrange(1 << 30))
+    acknowledged = dict(storm_on_crowd(folder, deciding, MODERATORS, kills, chance))
+    toll.kills = len(acknowledged)
+    look(toll, address, acknowledged)
+    return toll
+
+
+def decide(desk: Path | str, seed: int, who: str) -> None:
     """Decide as a moderator at the review desk does, and print each step once the desk has acknowledged it."""
     chance = random.Random(f"{seed} {who}")  # noqa: S311 - no secret
     with Store.open(desk) as store:
@@ -100,7 +110,7 @@ def _denied(basis: Basis) -> Settlement:
     return Settlement(basis.ref, dict.fromkeys(LABELS, False), basis.answers, basis.digest, seen=0)
 
 
-def look(toll: Toll, desk: Path, acknowledged: dict[str, list[str]]) -> None:
+def look(toll: Toll, desk: Path | str, acknowledged: dict[str, list[str]]) -> None:
     """Compare the log with what was acknowledged, and where comments stand with the log."""
     with Store.open(desk) as store:
         toll.torn += store.faults()

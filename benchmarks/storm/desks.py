@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,8 @@ SITE: Final = "harbour-courier.example"
 ARTICLES: Final = 40
 _COPIED: Final = 50
 """One comment in so many is a copy of one before it."""
+
+_Address = TypeVar("_Address", Path, str)
 
 Contents = dict[str, list[Row]]
 """What stands in a desk: table -> rows."""
@@ -69,9 +71,9 @@ def articles() -> list[Article]:
     return [Article(str(n), f"Article {n}", " ".join(chance.choice(_WORDS, 120))) for n in range(ARTICLES)]
 
 
-def fill(path: Path, count: int, *, scored: bool = True) -> Path:
-    """Make a desk with so many waiting comments and return its path."""
-    with Store.open(path, create=True) as store:
+def fill(desk: _Address, count: int, *, scored: bool = True) -> _Address:
+    """Make a desk with so many waiting comments and return its address."""
+    with Store.open(desk, create=True) as store:
         source = store.put_source("export.jsonl", "jsonl", SITE)
         store.put_articles(SITE, articles())
         store.put_comments(SITE, comments(count), source)
@@ -79,7 +81,7 @@ def fill(path: Path, count: int, *, scored: bool = True) -> Path:
             pass
         if scored:
             score_unscored(store, Scorer.shipped())
-    return path
+    return desk
 
 
 def cleared_away(desk: Path) -> None:
