@@ -33,24 +33,24 @@ class Member:
 
 
 def storm_on_crowd(
-    folder: Path, work: Callable[[str], object], size: int, kills: int, chance: random.Random
+    folder: Path, work: Callable[[str], object], size: int, kills: int, chance: random.Random, *, by_step: bool = True
 ) -> Iterator[tuple[str, list[str]]]:
     """Keep so many children at work, kill one after another, and yield the name of each and what it had printed.
 
-    The last of them are killed at once, as a reboot does.
+    The last of them are killed at once, as a reboot does. `by_step` has half of them die at a statement of SQLite's.
     """
     at_work: list[Member] = []
     for number in range(kills):
         while len(at_work) < min(size, kills - number):
-            at_work.append(_begun(folder, work, f"moderator {number + len(at_work)}", chance))
+            at_work.append(_begun(folder, work, f"moderator {number + len(at_work)}", chance, by_step=by_step))
         one = at_work.pop(chance.randrange(len(at_work)))
         if not one.dies_by_itself and number < kills - size:
             time.sleep(chance.uniform(0.0, _LONGEST))
         yield one.name, _end_of(one)
 
 
-def _begun(folder: Path, work: Callable[[str], object], name: str, chance: random.Random) -> Member:
-    said, dies = folder / f"{name}.said", chance.random() < 0.5
+def _begun(folder: Path, work: Callable[[str], object], name: str, chance: random.Random, *, by_step: bool) -> Member:
+    said, dies = folder / f"{name}.said", by_step and chance.random() < 0.5
     moment = Moment(step=chance.randint(1, _STEPS)) if dies else Moment()
     with said.open("wb") as output:
         return Member(name, started(lambda: work(name), moment, output.fileno()), said, dies)

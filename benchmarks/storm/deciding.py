@@ -45,7 +45,7 @@ def storm_on_server(address: str, folder: Path, kills: int, chance: random.Rando
     """Kill moderators at a desk in PostgreSQL, empty until now, and look at it once all have been killed."""
     toll = Toll("deciding on PostgreSQL")
     deciding = partial(decide, fill(address, COMMENTS), chance.randrange(1 << 30))
-    acknowledged = dict(storm_on_crowd(folder, deciding, MODERATORS, kills, chance))
+    acknowledged = dict(storm_on_crowd(folder, deciding, MODERATORS, kills, chance, by_step=False))
     toll.kills = len(acknowledged)
     look(toll, address, acknowledged)
     return toll
