@@ -222,6 +222,8 @@ class Log(RuleBasedStateMachine):
         assert bool(step) == bool(wrote)
         self.store.finish_erasure()
         self.erased |= {one.ref for one in wrote}
+        # An erasure ends what was open of it.
+        self.open = {id: one for id, one in self.open.items() if one[0] not in {each.ref for each in wrote}}
         if wrote:
             self.write(who, Kind.ERASE, [one.ref for one in wrote])
 
