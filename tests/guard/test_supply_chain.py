@@ -24,7 +24,7 @@ for entry in ENTRIES:
 NEEDED = [
     requirement
     for extra, listed in [("", PROJECT["dependencies"]), *PROJECT["optional-dependencies"].items()]
-    if extra != "audit"
+    if extra not in ("audit", "fuzz")  # tools of those who work on the program
     for requirement in map(Requirement, listed)
     if requirement.name != PROJECT["name"]
 ]
@@ -43,7 +43,9 @@ NETWORK = {
 ALLOWED = {
     "moderation/writeback/web.py": {"httpx"},  # a live site, which somebody names
     "moderation/bulk/cluster.py": {"distributed"},  # --cluster ADDRESS
-    "moderation/store/postgres.py": {"psycopg"},  # --desk postgresql://
+    **dict.fromkeys(
+        (f"moderation/store/{name}.py" for name in ("postgres", "server", "converting")), {"psycopg"}
+    ),  # --desk postgresql://
 }
 
 
