@@ -135,7 +135,7 @@ class Connection(ABC):
         """Return the last number `n` given in a table that gives them by itself."""
 
     @abstractmethod
-    def refuse(self, event: str, table: str, name: str, unless: str = "") -> None:
+    def refuse(self, event: str, table: str, trigger: str, unless: str = "") -> None:
         """Have an event (`UPDATE`, `DELETE`) on a table refused by a trigger, unless a condition on OLD and NEW holds.
 
         The trigger binds whoever opens the desk with another program as well.

@@ -37,7 +37,7 @@ _ON_DISK: Final = "SELECT pg_logical_emit_message(true, 'triage', '')"
 _FEW: Final = 3
 """Rows up to which each is a statement like others; more are sent together and waited for."""
 
-_GUARD: Final = """CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+_GUARD: Final = """CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql
     SET search_path FROM CURRENT AS $$ BEGIN
     IF NOT ({unless}) THEN
         RAISE EXCEPTION 'the {table} is append-only' USING ERRCODE = 'integrity_constraint_violation';
@@ -208,10 +208,11 @@ class PostgresConnection(Connection):
         """Return the last number given in a table, of those that were committed."""
         return self.count(f"SELECT MAX(n) FROM {table}")  # noqa: S608  the store's own tables
 
-    def refuse(self, event: str, table: str, name: str, unless: str = "") -> None:
+    def refuse(self, event: str, table: str, trigger: str, unless: str = "") -> None:
         """Have an event on a table refused by a trigger, unless a condition on OLD and NEW holds."""
-        self.run(_GUARD.format(name=name, table=table, unless=unless or "false"))
-        self.run(f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+        self.run(_GUARD.format(trigger=trigger, table=table, unless=unless or "false"))
+        self.run(f"DROP TRIGGER IF EXISTS {trigger} ON {table}")
+        self.run(f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {trigger}()")
 
     def file_faults(self) -> Iterator[str]:
         """Yield nothing: the server checks its own files, and its constraints at every write."""

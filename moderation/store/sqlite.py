@@ -201,12 +201,12 @@ class SqliteConnection(Connection):
         """Return the last number given in a table: its rows may have been deleted, its numbers go on all the same."""
         return self.count("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))
 
-    def refuse(self, event: str, table: str, name: str, unless: str = "") -> None:
+    def refuse(self, event: str, table: str, trigger: str, unless: str = "") -> None:
         """Have an event on a table refused by a trigger, unless a condition on OLD and NEW holds."""
         when = f"WHEN NOT ({unless})" if unless else ""
         refusal = f"BEGIN SELECT RAISE(ABORT, 'the {table} is append-only'); END"
-        self.run(f"DROP TRIGGER IF EXISTS {name}")
-        self.run(f"CREATE TRIGGER {name} BEFORE {event} ON {table} {when} {refusal}")
+        self.run(f"DROP TRIGGER IF EXISTS {trigger}")
+        self.run(f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} {when} {refusal}")
 
     def file_faults(self) -> Iterator[str]:
         """Yield what SQLite finds wrong with the file, its indexes against its tables among it."""

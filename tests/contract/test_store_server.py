@@ -8,6 +8,7 @@ from moderation.comments import Comment
 from moderation.errors import NoDesk, UnusableDesk, WrongUse
 from moderation.review import Review
 from moderation.store.store import Store
+from moderation.unscored import NO_LABEL
 
 psycopg = pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
 
@@ -41,7 +42,7 @@ def half_a_step(store: Store, database: str) -> None:
 def settled(store: Store) -> int:
     """Settle the first comment, and return the row of the log."""
     review = Review(store, "ann")
-    return review.accept(review.card(1)).step
+    return review.accept(review.card(1), named=NO_LABEL).step
 
 
 def test_a_connection_lost_between_two_steps_is_made_again(store, database):

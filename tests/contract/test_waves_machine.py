@@ -13,6 +13,7 @@ from moderation.errors import TriageError
 from moderation.review import Review
 from moderation.store.store import Store
 from moderation.suggestions import Suggestions
+from moderation.unscored import NO_LABEL
 
 SAID = (
     "The harbour office closes at four every single day of the week",
@@ -64,7 +65,7 @@ class Waves(RuleBasedStateMachine):
             if hold:
                 review.hold([card], along={} if alone else None)
             else:
-                recorded = review.accept(card, along={} if alone else None)
+                recorded = review.accept(card, along={} if alone else None, named=NO_LABEL)
                 assert not any(before[other] for other in recorded.refs if other != ref), "decided twice"
         except TriageError:
             assert before[ref] is not None, "refused though nobody had decided"

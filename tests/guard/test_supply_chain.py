@@ -43,9 +43,9 @@ NETWORK = {
 ALLOWED = {
     "moderation/writeback/web.py": {"httpx"},  # a live site, which somebody names
     "moderation/bulk/cluster.py": {"distributed"},  # --cluster ADDRESS
-    **dict.fromkeys(
-        (f"moderation/store/{name}.py" for name in ("postgres", "server", "converting")), {"psycopg"}
-    ),  # --desk postgresql://
+    "moderation/store/postgres.py": {"psycopg"},  # --desk postgresql://
+    "moderation/store/server.py": {"psycopg"},
+    "moderation/store/converting.py": {"psycopg"},
 }
 
 
