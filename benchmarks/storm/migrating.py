@@ -12,6 +12,7 @@ from benchmarks.storm.toll import Toll
 from moderation.comments import Comment, text_digest
 from moderation.decisions import Answered, Kind
 from moderation.labels import LABELS
+from moderation.store.amendments import end_of_log
 from moderation.store.connection import Connection, Row
 from moderation.store.log import NewRow, append
 from moderation.store.opening import connect
@@ -99,7 +100,9 @@ def _fill(db: Connection) -> None:
             for ref, one in enumerate(posted, 1)
         ),
     )
+    end_of_log(db)  # which an old desk had not, and which rows are appended to today
     append(db, [_decision(ref, one) for ref, one in enumerate(posted[:DECISIONS], 1)])
+    db.run("DROP TABLE log_end")
     _stand(db, posted)
     db.run("INSERT INTO search (search) VALUES ('rebuild')")
 

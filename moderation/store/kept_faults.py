@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 10_000
 
-_SCORED: Final = f"""SELECT s.ref, c.id, s.suggested, s.risk, s.doubt, {", ".join(f"s.{label}" for label in LABELS)},
-    {", ".join(f"t.{label}" for label in LABELS)} FROM standing s JOIN model_threshold t ON t.model = s.model
+_SCORED: Final = f"""SELECT s.ref, c.id, s.suggested, s.risk, s.doubt, s.next_risk, s.next_doubt,
+    {", ".join(f"s.{label}" for label in LABELS)}, {", ".join(f"t.{label}" for label in LABELS)} FROM standing s JOIN model_threshold t ON t.model = s.model
     JOIN comment c ON c.ref = s.ref WHERE s.ref > ? ORDER BY s.ref LIMIT ?"""
 
 _PLACED: Final = """SELECT c.ref, c.id, c.site, c.status, s.site, s.status FROM comment c
@@ -56,10 +56,14 @@ def _pages(db: Connection, statement: str) -> Iterator[list[Row]]:
 
 def _suggestion_faults(db: Connection) -> Iterator[str]:
     """Yield the comments whose suggested labels, or place in the queue, are not those of their scores."""
+    # While comments are scored anew, the queue stands by the places of before, and those to come are kept beside them.
+    is_rescoring = db.count("SELECT COUNT(*) FROM rescoring") > 0
     for page in _pages(db, _SCORED):
-        said = _said([row[5:8] for row in page], [row[8:] for row in page])
-        for (_, id, *kept), made in zip((row[:5] for row in page), zip(*said, strict=True), strict=True):
-            if tuple(kept) != made:
+        said = _said([row[7:10] for row in page], [row[10:] for row in page])
+        for row, made in zip(page, zip(*said, strict=True), strict=True):
+            _, id, suggested, *places = row[:7]
+            fits = [(suggested, *places[:2]), (suggested, *places[2:])][: 1 + is_rescoring]
+            if made not in fits:
                 yield f"the suggestion for comment {as_text(id)} is not what its scores say; it was changed"
 
 

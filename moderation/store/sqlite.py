@@ -165,7 +165,8 @@ class SqliteConnection(Connection):
         if path.exists():
             raise UnusableDesk(f"There is a file at {path} already; name another for the copy.")
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))  # SQLite fills an empty file
-        self.run("VACUUM INTO ?", (str(path),))
+        # As the bytes of its name, which needn't be UTF-8.
+        self.run("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(path),))
 
     def beside(self) -> "SqliteConnection":
         """Open the same file once more."""

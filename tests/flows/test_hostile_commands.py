@@ -90,6 +90,8 @@ ASKED: tuple[tuple[str, ...], ...] = (
     ("settings", "--settings", X),
     ("demo", "--size", X),
     ("check", X),
+    ("check", "--noted", X),
+    ("backup", X),
     (X,),
 )
 
