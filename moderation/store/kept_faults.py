@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _PAGE: Final = 10_000
 
 _SCORED: Final = f"""SELECT s.ref, c.id, s.suggested, s.risk, s.doubt, s.next_risk, s.next_doubt,
-    {", ".join(f"s.{label}" for label in LABELS)}, {", ".join(f"t.{label}" for label in LABELS)} FROM standing s JOIN model_threshold t ON t.model = s.model
+    {", ".join(f"s.{label}" for label in LABELS)}, {", ".join(f"t.{label}" for label in LABELS)}
+    FROM standing s JOIN model_threshold t ON t.model = s.model
     JOIN comment c ON c.ref = s.ref WHERE s.ref > ? ORDER BY s.ref LIMIT ?"""
 
 _PLACED: Final = """SELECT c.ref, c.id, c.site, c.status, s.site, s.status FROM comment c

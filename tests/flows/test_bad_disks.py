@@ -245,10 +245,7 @@ def test_without_its_model_a_desk_goes_on_and_nothing_is_scored(triage, own: Pat
         assert store.waiting() > 252
     assert triage(*typed("decide", own)).code == 0
     checked = triage("check")
-    assert (checked.code, "no model own" in checked.err or "The model own" in checked.err or "own/" in checked.err) == (
-        1,
-        True,
-    )
+    assert (checked.code, "Traceback" in checked.err, "own" in checked.err) == (1, False, True)
 
     assert triage("models", "rollback", "--as", "kim").code == 0
     with Store.open(own) as store:
