@@ -7,6 +7,7 @@ walking lexbor's tree. Every step is linear: a megabyte of blanks is a comment t
 
 import html
 import re
+from collections import Counter
 from typing import Final
 
 # Quoted values may hold `>`; the second half takes tags whose quotes do not match. `<3` and `a < b` are no tags.
@@ -29,7 +30,8 @@ _MAY_STAY_OPEN: Final = re.compile(
     "(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|option|optgroup|tr|td|th|tbody|"
     "thead|tfoot|colgroup|html|head|body)$"
 )
-_BLANK_LINES: Final = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+# No group is repeated: 3 million line ends would take 370 MB to remember where each began.
+_BLANK_LINES: Final = re.compile(r"\n[ \t]*\n[ \t\n]*\n")
 _LINE_ENDS: Final = re.compile(r"[\r\n\f]+")
 
 # Noncharacters stand for the edge of a block, and of a paragraph, until all text is together.
@@ -99,11 +101,23 @@ def _blocks_joined(text: str, paragraph: str) -> str:
 
 
 def depth_of(page: str) -> int:
-    """Return how deep the elements of a page are nested, by its tags; those that may stay open are not counted."""
-    depth = deepest = 0
+    """Return how deep the elements of a page are nested, by its tags; those that may stay open are not counted.
+
+    As a browser has it, the end of an element ends what is open within it, and one that nothing opened ends nothing.
+    """
+    within: list[str] = []
+    held: Counter[str] = Counter()
+    deepest = 0
     for tag in _ELEMENT.finditer(_UNSEEN.sub("", page)):
-        if tag[3] or _MAY_STAY_OPEN.match(tag[2].lower()):
+        name = tag[2].lower()
+        if tag[3] or _MAY_STAY_OPEN.match(name):
             continue
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
+        if not tag[1]:
+            within.append(name)
+            held[name] += 1
+            deepest = max(deepest, len(within))
+        elif held[name]:
+            while (ended := within.pop()) != name:
+                held[ended] -= 1
+            held[name] -= 1
     return deepest

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from moderation.errors import TriageError, UnreadableExport, WrongUse
+from moderation.formats.markup import plain_text
 from moderation.formats.opening import open_export
 from moderation.formats.records import Found
 from moderation.writeback.journal import read_journal
@@ -120,3 +121,16 @@ def test_a_journal_that_is_no_text_is_refused(tmp_path: Path):
     path.write_bytes(b'{"line":"\xff"}\n')
     with pytest.raises(UnreadableExport, match="no line of a journal"):
         read_journal(path)
+
+
+def test_ends_of_what_was_never_opened_hide_no_depth(tmp_path):
+    """Fifty thousand lists in each other, a stray `</h2>` before each, kept the parser for minutes."""
+    page = tmp_path / "page.html"
+    page.write_text("<!DOCTYPE html><html><body>" + "m World</h2><ul><li>" * 2_000, encoding="utf-8")
+    with pytest.raises(UnreadableExport, match="nested deeper"):
+        list(open_export(page).items)
+
+
+def test_a_comment_of_line_ends_is_read_like_any_other():
+    """Three million of them took 370 MB, as each was remembered on the way."""
+    assert plain_text("one" + " \n" * 100_000 + "two") == "one \n\ntwo"

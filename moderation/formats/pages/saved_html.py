@@ -22,7 +22,7 @@ from moderation.formats.records import Export, Item, Reject, Skipped
 from moderation.formats.sources import Source, first_bytes
 from moderation.text import one_line
 
-_MOST_BYTES: Final = 64 << 20
+_MOST_BYTES: Final = 32 << 20
 _DEEPEST: Final = 512
 """Browsers flatten what is nested deeper, and the parser's time grows with depth: 24 s at 100,000."""
 

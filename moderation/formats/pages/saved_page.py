@@ -18,7 +18,7 @@ from moderation.formats.pages.threads import Line, Said, comments_of
 from moderation.formats.records import NO_IDS, Export, Item
 from moderation.formats.sources import Repairs, Source, first_bytes
 
-_MOST_BYTES: Final = 32 << 20
+_MOST_BYTES: Final = 16 << 20
 _MOST_LINES: Final = 300_000
 """Lines of a page with some 40,000 comments; blank lines alone, packed into 6 KB, took 800 MB."""
 
