@@ -167,11 +167,20 @@ def _decide(work: Work, review: Review, gate: Barrier, shift: Shift) -> None:
             shown, begun = review.card(ref), time.perf_counter()
         recorded = review.accept(shown)
         # Where others have decided all that was near, the desk looks at what they did and goes on from there.
-        following = recorded.next if recorded.next is not None else review.go_on(0)
+        following = recorded.next if recorded.next is not None else gone_on(review)
         shift.waits.append(time.perf_counter() - begun)
         shift.steps.append((recorded.step, ref))
         ref = following
     review.company.leave()
+
+
+def gone_on(review: Review) -> int | None:
+    """Return the comment to go on with, once what the others did is looked at; None where none is left."""
+    ref = review.go_on(0)
+    while ref is None and review.store.listed():
+        review.follow()
+        ref = review.go_on(0)
+    return ref
 
 
 def found(work: Work, shifts: Sequence[Shift], bare: tuple[float, float], since: int) -> Iterator[Row]:
