@@ -133,4 +133,4 @@ def test_ends_of_what_was_never_opened_hide_no_depth(tmp_path):
 
 def test_a_comment_of_line_ends_is_read_like_any_other():
     """Three million of them took 370 MB, as each was remembered on the way."""
-    assert plain_text("one" + "\n" * 1_000_000 + "two") == "one\n\ntwo"
+    assert plain_text("<b>one</b>" + "\n" * 100_000 + "two") == "one\n\ntwo"
