@@ -79,9 +79,11 @@ def screen_text() -> Callable[..., str]:
 
 
 @pytest.fixture
-def database(empty_desk: str) -> Iterator[str]:
-    """Return the address of a database of its own with an empty desk."""
+def database(empty_desk: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Return the address of a database of its own with an empty desk; what lies beside it lies in the test's folder."""
     import psycopg
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
 
     name, server = f"desk_{uuid4().hex}", os.environ[SERVER]
     with psycopg.connect(server, autocommit=True) as keeper:
