@@ -10,6 +10,9 @@ from typing import Final
 
 # Compiled at their first use: the desk's first frame looks at no address.
 _ADDRESS: Final = r"[^\s@<>\"',;:()\[\]]{1,64}@[^\s@<>\"',;:()\[\]]{1,250}\.[^\W\d_]{2,24}"
+_WITHIN: Final = rf"(?<![^\s<(]){_ADDRESS}(?![\w@])"
+"""A word of its own, as in `Jim <jim@example.net>`; no part of a page's address, and not `@jim@social.example`."""
+
 _NUMBERS: Final = r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8})(?![\w.:])"
 _LONGEST_NUMBER: Final = 45
 
@@ -43,11 +46,11 @@ def hidden(raw: str) -> str:
 
 
 def as_name(author: str) -> str:
-    """Return an author's name; of one who is called by an address as much of it as tells people apart at a desk.
+    """Return an author's name; of an address in it as much as tells people apart at a desk.
 
     The same address always gives the same name, so that a person's comments stay together.
     """
     if not is_address(author):
-        return author
+        return re.sub(_WITHIN, lambda found: as_name(found[0]), author) if "@" in author else author
     digest = hashlib.sha256(author.strip().lower().encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return f"{author.strip().partition('@')[0]}@… {digest}" if "@" in author else f"(IP address) {digest}"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from moderation.formats.columns import NAMES, PARTS
-from moderation.personal import is_address
+from moderation.personal import as_name, is_address
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TELLING: Final = frozenset({"email", "emails", "mail", "ip", "ips", "ipaddr", "ipaddress", "inet"})
@@ -58,7 +58,8 @@ def _emptied(value: Any) -> Any:
 def _without(value: Any) -> Any:
     """Return a value of any other column, the very same where there is no address in it."""
     if isinstance(value, str):
-        return "" if value and is_address(value) else value
+        less = "" if value and is_address(value) else as_name(value)
+        return value if less == value else less
     if isinstance(value, dict):
         return without_addresses(value)[0]
     if isinstance(value, list):

@@ -10,9 +10,13 @@ from moderation.store.connection import Connection, Row
 from moderation.store.kept_faults import kept_faults
 from moderation.store.standing import standing_faults
 from moderation.store.texts import as_text
+from moderation.text import one_line
 
 _PAGE = 5000
 _ENOUGH = 100
+
+GUARDS = frozenset({"log_keeps_rows", "log_keeps_values"})
+"""The triggers of a desk, which bind other programs too."""
 
 
 def faults(db: Connection) -> list[str]:
@@ -46,6 +50,11 @@ def _faults_below(db: Connection) -> list[str]:
 
 def _file_faults(db: Connection) -> Iterator[str]:
     yield from db.file_faults()
+    there = db.trigger_names()
+    for guard in sorted(GUARDS - there):
+        yield f"the guard {guard}, which keeps other programs from changing the log, was taken away"
+    for strange in sorted(there - GUARDS):
+        yield f"the trigger {one_line(as_text(strange))} is not this program's, and may undo what is decided"
     if db.count("SELECT COUNT(*) FROM erasing"):
         yield "an erasure was broken off; the same `triage erase` again finishes it"
 

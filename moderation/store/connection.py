@@ -131,6 +131,10 @@ class Connection(ABC):
         """Return the statements that made a table's indexes, by name."""
 
     @abstractmethod
+    def trigger_names(self) -> set[str]:
+        """Return the names of the triggers, whoever made them."""
+
+    @abstractmethod
     def last_number(self, table: str) -> int:
         """Return the last number `n` given in a table that gives them by itself."""
 

@@ -116,10 +116,11 @@ class PostgresConnection(Connection):
 
     def changed(self, statement: str, rows: Iterable[Sequence[object]]) -> int:
         """Carry out a statement once for each row of values; return how many rows of the table it changed."""
-        with self._faults_said(), self._pg.pipeline() as pipeline:
+        with self._faults_said():
             cursor = self._pg.cursor()
-            cursor.executemany(translated(statement).sql.encode(), list(rows))
-            pipeline.sync()  # until then nobody knows how many
+            # Its end waits for the answers; `Pipeline.sync` waits for ever where a value is a megabyte (psycopg 3.3).
+            with self._pg.pipeline():
+                cursor.executemany(translated(statement).sql.encode(), list(rows))
             return max(0, cursor.rowcount)
 
     def log_ahead(self) -> None:
@@ -203,6 +204,12 @@ class PostgresConnection(Connection):
         """Return the statements that made a table's indexes, by name."""
         statement = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = ? AND tablename = ?"
         return dict(self.all(statement, (SCHEMA, table)))
+
+    def trigger_names(self) -> set[str]:
+        """Return the names of the triggers, whoever made them."""
+        statement = """SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            JOIN pg_namespace s ON s.oid = c.relnamespace WHERE s.nspname = ? AND NOT t.tgisinternal"""
+        return {name for (name,) in self.all(statement, (SCHEMA,))}
 
     def last_number(self, table: str) -> int:
         """Return the last number given in a table, of those that were committed."""

@@ -198,6 +198,10 @@ class SqliteConnection(Connection):
         found = self.all("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?", (table,))
         return {name: sql for name, sql in found if sql}
 
+    def trigger_names(self) -> set[str]:
+        """Return the names of the triggers, whoever made them."""
+        return {name for (name,) in self.all("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+
     def last_number(self, table: str) -> int:
         """Return the last number given in a table: its rows may have been deleted, its numbers go on all the same."""
         return self.count("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,))

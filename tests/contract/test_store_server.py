@@ -112,6 +112,16 @@ def test_a_hostile_text_is_kept_and_found(store):
     assert store.faults() == []
 
 
+def test_megabytes_in_one_step_are_no_reason_to_wait_for_ever(store):
+    """A model's arrays, and a comment that somebody has made as long as they could."""
+    files = {"a": b"1", "arrays.npz": b"x" * 4_000_000, "b": b"2", "c": b"3"}
+    store.keep_model("large", files)
+    long = [Comment(f"long {n}", "ferry " * 500_000) for n in range(4)]
+    store.put_comments("site", long, store.put_source("export.csv", "csv", "site"))
+    assert store.kept_model("large") == files
+    assert store.waiting() == 6
+
+
 def test_a_model_put_in_service_reaches_the_other_machines(store, tmp_path):
     """Each machine has a folder of its own; the files come out of the desk."""
     from moderation.shared_models import lay_down

@@ -291,3 +291,15 @@ def test_a_model_of_another_format_is_named_and_the_desk_works_without_it(desk, 
     assert any("is not of format" in fault for fault in answer.document["faults"])
     assert len(triage("queue", "--json").lines) >= waiting
     assert triage("decide", "51601", "accept", "--as", "kim").code == 0
+
+
+def test_a_trigger_of_somebody_elses_is_named_and_so_is_a_guard_that_is_gone(tmp_path, triage, behind_its_back):
+    """One would have an acknowledged decision vanish; without the other any program may write over the log."""
+    desk = tmp_path / "guarded.sqlite"
+    Store.open(desk, create=True).close()
+    ignore = "CREATE TRIGGER evil BEFORE INSERT ON log BEGIN SELECT RAISE(IGNORE); END"
+    behind_its_back(desk, ignore, "DROP TRIGGER log_keeps_rows")
+    answer = triage("--desk", desk, "check")
+    assert answer.code == 1
+    assert "the trigger evil is not this program's" in answer.err
+    assert "log_keeps_rows" in answer.err

@@ -125,6 +125,21 @@ def test_one_who_is_called_by_an_address_keeps_a_name_of_their_own(tmp_path, tri
     assert triage("import", export, "--site", "a.example", "--json").document["files"][0]["unchanged"] == 5
 
 
+@pytest.mark.parametrize(
+    ("author", "kept"),
+    [
+        ("Jim <jim@example.net>", "Jim <jim@… "),
+        ("No Id noid@example.org", "No Id noid@… "),
+        ("@jim@social.example", "@jim@social.example"),
+        ("Jim @ work", "Jim @ work"),
+    ],
+)
+def test_an_address_within_a_name_is_left_out_too(author, kept):
+    """Mail programs write a name and its address together; a handle of Mastodon's is no address."""
+    assert as_name(author).startswith(kept)
+    assert "example.net" not in as_name(author)
+
+
 def test_whoever_asks_has_the_address_for_a_name_and_exports_leave_it_out_again(tmp_path, triage):
     """A desk may be told to; a table that goes to somebody else is asked for once more."""
     export = tmp_path / "e.jsonl"

@@ -9,7 +9,10 @@ from moderation.text import plural
 from tui.cli.console import Console, Exit
 from tui.cli.opening import models_of, open_desk
 
-_WHAT_NOW = "Keep the file as it is, as evidence, and work on with the last backup (`triage backup` made it)."
+_WHAT_NOW = (
+    "Where the desk itself is at fault, keep it as it is, as evidence, and work on with the last backup "
+    "(`triage backup` made it); a model that is missing or damaged is put back, rolled back or trained again."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
