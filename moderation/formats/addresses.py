@@ -13,7 +13,8 @@ from moderation.personal import as_name, is_address
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TELLING: Final = frozenset({"email", "emails", "mail", "ip", "ips", "ipaddr", "ipaddress", "inet"})
-_KNOWN: Final = PARTS - {*NAMES["author"]}
+_AUTHORS: Final = frozenset(NAMES["author"])
+_KNOWN: Final = PARTS - _AUTHORS
 """Columns of ids, times, texts and titles: an address in a text is part of what somebody says."""
 
 Row = Mapping[str, Any]
@@ -37,13 +38,13 @@ def has_addresses(fields: Row) -> bool:
     named, others = _sorted_out(tuple(fields))
     if any(_emptied(fields[name]) is not fields[name] for name in named):
         return True
-    return any(_without(fields[name]) is not fields[name] for name in others)
+    return any(_left_of(name, fields[name]) is not fields[name] for name in others)
 
 
 def without_addresses(fields: Row) -> tuple[Row, int]:
     """Return a record with its readers' addresses blanked, and in how many columns; itself where in none."""
     named, others = _sorted_out(tuple(fields))
-    less = {name: _emptied(fields[name]) for name in named} | {name: _without(fields[name]) for name in others}
+    less = {name: _emptied(fields[name]) for name in named} | {name: _left_of(name, fields[name]) for name in others}
     changed = {name: value for name, value in less.items() if value is not fields[name]}
     return ({**fields, **changed}, len(changed)) if changed else (fields, 0)
 
@@ -55,11 +56,19 @@ def _emptied(value: Any) -> Any:
     return value if value is None or isinstance(value, bool) else None
 
 
+def _left_of(column: str, value: Any) -> Any:
+    """Return a value of a column whose name tells of no addresses; a reader's name may hold one all the same."""
+    less = _without(value)
+    if less is value and isinstance(value, str) and "@" in value and column.lower() in _AUTHORS:
+        named = as_name(value)
+        return value if named == value else named
+    return less
+
+
 def _without(value: Any) -> Any:
     """Return a value of any other column, the very same where there is no address in it."""
     if isinstance(value, str):
-        less = "" if value and is_address(value) else as_name(value)
-        return value if less == value else less
+        return "" if value and is_address(value) else value
     if isinstance(value, dict):
         return without_addresses(value)[0]
     if isinstance(value, list):

@@ -125,6 +125,13 @@ def test_one_who_is_called_by_an_address_keeps_a_name_of_their_own(tmp_path, tri
     assert triage("import", export, "--site", "a.example", "--json").document["files"][0]["unchanged"] == 5
 
 
+def test_only_a_readers_name_is_looked_into():
+    """A column of a site's own may hold prose, and keeps it."""
+    fields, _ = without_addresses({"author": "Jim <jim@example.net>", "remark": "write to desk@example.net"})
+    assert fields["author"].startswith("Jim <jim@… ")
+    assert fields["remark"] == "write to desk@example.net"
+
+
 @pytest.mark.parametrize(
     ("author", "kept"),
     [
