@@ -1,12 +1,12 @@
 """The least that several people deciding on one file cost: three narrow tables, the same lock, synced to disk alike."""
 
-import multiprocessing
 import time
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Final
 
+from benchmarks.crew import told_by
 from moderation.store.opening import connect
 
 _TABLES: Final = (
@@ -30,18 +30,11 @@ def decided_barely(folder: Path, moderators: int, seconds: float) -> tuple[float
             db.run(table)
         db.run_many("INSERT INTO waiting (ref, open) VALUES (?, 1)", ((n,) for n in range(1, int(_MOST * seconds))))
     db.close()
-    context = multiprocessing.get_context("spawn")
-    gate, told = context.Barrier(moderators), context.SimpleQueue()
-    crew = [context.Process(target=_decide, args=(path, f"{n}", seconds, gate, told)) for n in range(moderators)]
-    for process in crew:
-        process.start()
-    waits = [wait for _ in crew for wait in told.get()]
-    for process in crew:
-        process.join()
+    waits = [wait for each in told_by(moderators, _decide, path, seconds) for wait in each]
     return len(waits) / seconds, max(waits)
 
 
-def _decide(path: Path, who: str, seconds: float, gate: Barrier, told: "SimpleQueue[list[float]]") -> None:
+def _decide(path: Path, seconds: float, who: str, gate: Barrier, told: "SimpleQueue[list[float]]") -> None:
     db, ref, waits = connect(path, create=False), -1, list[float]()
     gate.wait()
     until = time.perf_counter() + seconds

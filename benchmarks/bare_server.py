@@ -5,11 +5,12 @@ comment closed, a count kept, the next comment claimed by one conditional update
 comment still reads as it was shown, no group of near-copies, no undo, and nobody is told of anything.
 """
 
-import multiprocessing
 import time
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from typing import Final
+
+from benchmarks.crew import told_by
 
 # ruff: noqa: S608  statements are put together from constants alone
 
@@ -54,17 +55,7 @@ def decided_barely_on_server(address: str, moderators: int, seconds: float, comm
         keeper.execute(_FILL.encode(), (comments,))
         keeper.execute(f"INSERT INTO {SCHEMA}.tally VALUES ('open', %s)".encode(), (comments,))
         keeper.execute(f"ANALYZE {SCHEMA}.comment".encode())
-    context = multiprocessing.get_context("spawn")
-    gate, told = context.Barrier(moderators), context.SimpleQueue()
-    crew = [
-        context.Process(target=_decide, args=(address, seconds, f"moderator {n}", gate, told))
-        for n in range(moderators)
-    ]
-    for process in crew:
-        process.start()
-    waits = [wait for _ in crew for wait in told.get()]
-    for process in crew:
-        process.join()
+    waits = [wait for each in told_by(moderators, _decide, address, seconds) for wait in each]
     with psycopg.connect(address, autocommit=True) as keeper:
         keeper.execute(f"DROP SCHEMA {SCHEMA} CASCADE".encode())
     return len(waits) / seconds, max(waits)

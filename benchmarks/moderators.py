@@ -7,7 +7,6 @@ log is compared with what each was told. A desk named by `--desk` gets comments 
 """
 
 import argparse
-import multiprocessing
 import shutil
 import sys
 import time
@@ -27,6 +26,7 @@ if __name__ == "__main__":
 from benchmarks import hardness, table
 from benchmarks.bare_desk import decided_barely
 from benchmarks.bare_server import decided_barely_on_server
+from benchmarks.crew import told_by
 from benchmarks.desk import made
 from benchmarks.desk_file import fill_store
 from benchmarks.table import Figure, Row
@@ -136,15 +136,7 @@ def barely(address: str, folder: Path, moderators: int, seconds: float) -> tuple
 
 def decided(work: Work, moderators: int) -> list[Shift]:
     """Let so many decide at once, and return what each did."""
-    context = multiprocessing.get_context("spawn")
-    gate, told = context.Barrier(moderators), context.SimpleQueue()
-    crew = [context.Process(target=decide, args=(work, f"moderator {n}", gate, told)) for n in range(moderators)]
-    for process in crew:
-        process.start()
-    shifts = [told.get() for _ in crew]
-    for process in crew:
-        process.join()
-    return sorted(shifts, key=lambda shift: shift.who)
+    return sorted(told_by(moderators, decide, work), key=lambda shift: shift.who)
 
 
 def decide(work: Work, who: str, gate: Barrier, told: "SimpleQueue[Shift]") -> None:
