@@ -9,9 +9,17 @@ import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Final
 
 _NAMED: Final = re.compile(r"(?P<name>.+?)\.(?P<process>[1-9]\d{0,9})(\.\w+)?\.partial", re.DOTALL)
+
+
+def begun_beside(place: Path) -> Path:
+    """Make a folder to be filled and then moved to a place, and clear away what killed runs left there of others."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clear_left_behind(place.parent)
+    return Path(mkdtemp(prefix=f".{place.name}.{os.getpid()}.", suffix=".partial", dir=place.parent))
 
 
 def clear_left_behind(folder: Path, name: str = "") -> None:

@@ -6,8 +6,8 @@ like any other.
 
 import shutil
 from pathlib import Path
-from tempfile import mkdtemp
 
+from moderation.leftovers import begun_beside
 from moderation.locations import models_folder
 from moderation.registry import BASE, folder_of, is_version, manifest_digest
 from moderation.scoring.artefact import MANIFEST
@@ -31,8 +31,7 @@ def lay_down(store: Store, models: Path) -> None:
     """Lay the models that a shared desk keeps beside it on this machine, those it lacks, whole or not at all."""
     for version in store.kept_models():
         if is_version(version) and not (models / version / MANIFEST).is_file():
-            models.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder = Path(mkdtemp(prefix=".", dir=models))
+            folder = begun_beside(models / version)
             for name, content in store.kept_model(version).items():
                 (folder / Path(name).name).write_bytes(content)
             _move(folder, models / version)

@@ -9,7 +9,6 @@ import math
 import os
 import shutil
 import stat
-import tempfile
 import tokenize
 import zipfile
 import zlib
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 
 from moderation.errors import ModelNotTrusted, NoModel
 from moderation.labels import LABELS, Label
-from moderation.leftovers import clear_left_behind
+from moderation.leftovers import begun_beside
 from moderation.scoring import groups, hashing
 
 FORMAT: Final = 1
@@ -100,10 +99,7 @@ def read(folder: Path) -> Artefact:
 
 def write(artefact: Artefact, folder: Path, beside: Mapping[str, bytes] | None = None) -> None:
     """Write a model, and files for people `beside` it, so that its folder is either the old one or the whole new."""
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    clear_left_behind(folder.parent)
-    prefix = f".{folder.name}.{os.getpid()}."
-    partial = Path(tempfile.mkdtemp(prefix=prefix, suffix=".partial", dir=folder.parent))
+    partial = begun_beside(folder)
     try:
         _fill(partial, artefact)
         for name, content in (beside or {}).items():
